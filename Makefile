@@ -1,0 +1,81 @@
+# Every target sets up what it needs and says what it does. `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+NATIVE := $(VENV)/.native
+TOOLS := $(VENV)/.tools
+RIVALS := $(VENV)/.rivals
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint check fast conformance bench docs gallery lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
+
+demo: $(READY) ## render the built-in cases (specimen, minimal, followup) into reports/
+	$(BIN)/python generate.py build --quiet data/cases/minimal/case.yaml data/cases/followup/case.yaml data/cases/specimen/case.yaml
+
+test: $(READY) $(TOOLS) ## pass all tests, slow ones included
+	$(BIN)/python -m pytest -n auto
+
+fast: $(READY) ## pass the tests that are not marked slow
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+lint: $(READY) ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: lint test ## ruff, mypy and all tests
+
+conformance: $(READY) demo ## check every document of the specimen against PDF/A-3a and PDF/UA-1
+	./scripts/setup-native.sh java
+	$(BIN)/python scripts/conformance.py $$(find reports -name "*.pdf" | sort)
+
+bench: $(READY) $(RIVALS) ## measure us beside other tools, and growth (ARGS=--full: to 50,000 accounts)
+	$(BIN)/python -m benchmarks $(ARGS)
+	$(BIN)/python -m benchmarks.compare || true
+
+docs: $(READY) ## make the pages of docs/ that come from the program and its documents
+	$(BIN)/python scripts/make_docs.py
+	$(BIN)/python scripts/make_coverage.py
+
+gallery: $(READY) demo ## make the pictures of docs/gallery from the specimen
+	$(BIN)/python scripts/make_gallery.py
+
+lock: ## write requirements.lock anew from pyproject.toml
+	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet --upgrade pip
+	$(VENV)/lock/bin/pip install --quiet '.[dev]'
+	$(VENV)/lock/bin/pip freeze --exclude demarche > requirements.lock
+	rm -rf $(VENV)/lock
+
+clean: ## remove what was set up and what was built
+	rm -rf $(VENV) .tools dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(NATIVE): scripts/setup-native.sh
+	@echo "setting up: native libraries for typesetting"
+	./scripts/setup-native.sh pango
+	@mkdir -p $(VENV) && touch $@
+
+$(TOOLS): scripts/setup-native.sh
+	@echo "setting up: what the slow tests check with (Java, Maven, SoftHSM, OpenSSL)"
+	./scripts/setup-native.sh java
+	./scripts/setup-native.sh seal
+	@mkdir -p $(VENV) && touch $@
+
+# What cannot be had is told in the table; the rest is measured all the same.
+$(RIVALS): scripts/setup-native.sh | $(READY)
+	@echo "setting up: the tools to measure against (Chromium, LibreOffice, Typst)"
+	-./scripts/setup-native.sh bench
+	-$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable '.[bench]'
+	@touch $@
+
+$(READY): pyproject.toml requirements.lock $(NATIVE)
+	@echo "setting up: a virtual environment in $(VENV)"
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
