@@ -1,0 +1,135 @@
+"""Reading a CSV file as a list of mappings whose cells keep their line and column.
+
+UTF-8, comma-separated, with a head row; a cell stays the exact text between the commas. Reading of
+other dialects and of spreadsheets is the importer's work, not the case's.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+
+from demarche.problems import Collector, InputError, Place, Problem, did_you_mean, one_of
+from demarche.yamlfile import Mapping, Node, Sequence, Text, decode
+
+MAX_FIELD = 1 << 20
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What nobody types into a table; a cell may hold line breaks and tabs."""
+
+
+def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str = ",") -> Sequence:
+    """The rows of a CSV file; InputError with every fault of head and rows.
+
+    `columns` are the admitted names. An empty cell counts as not given; an empty line is skipped.
+    """
+    text = decode(data, name)
+    csv.field_size_limit(MAX_FIELD)
+    found = Collector()
+    rows = Sequence(1, 1, name)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    lines = list(io.StringIO(text, newline=""))  # as the reader counts them
+    known: dict[str, str] = {}  # equal cells are one text
+    try:
+        head = next(reader, None)
+        if not head or not any(head):
+            raise InputError.single(Place(name, 1, 1), "", "the file is empty", "write a head row")
+        _check_head(head, name, list(columns), found)
+        start = reader.line_num + 1
+        for cells in reader:
+            if any(cells):
+                row = Row(head, lines[start - 1] if start <= len(lines) else "", start, name)
+                given = zip(head, cells, strict=False)
+                row.fill((title, known.setdefault(cell, cell)) for title, cell in given if cell)
+                _check_width(row, cells, head, found)
+                rows.append(row)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        found.add(Problem(Place(name, reader.line_num, 1), "", f"not a CSV row: {error}"))
+    found.stop_if_any()
+    return rows
+
+
+def refuse_controls(data: bytes, name: str) -> None:
+    """Raise InputError at the first control character, as a case file does.
+
+    For tables that a person writes; what a platform sends back is read whatever it holds.
+    """
+    text = decode(data, name)
+    found = _CONTROL.search(text)
+    if found is None:
+        return
+    line = text.count("\n", 0, found.start()) + 1
+    place = Place(name, line, found.start() - text.rfind("\n", 0, found.start()))
+    message = f"a raw control character, U+{ord(found[0]):04X}"
+    remedy = "take it out; if it is meant, write the row in the case file, where it has an escape"
+    raise InputError.single(place, "", message, remedy)
+
+
+def _check_head(head: list[str], name: str, columns: list[str], found: Collector) -> None:
+    for number, title in enumerate(head):
+        place = Place(name, 1, sum(len(one) + 1 for one in head[:number]) + 1)
+        if title not in columns:
+            remedy = did_you_mean(title, columns) or one_of(columns, 40)
+            found.add(Problem(place, title or f"column {number + 1}", "unknown column", remedy))
+        elif title in head[:number]:
+            found.add(Problem(place, title, "the column is there twice", "keep one"))
+
+
+class Row(Mapping):
+    """A row whose cells are plain text; where one stands is worked out when it is asked for.
+
+    A case has many thousand cells, and a place is told of few of them.
+    """
+
+    __slots__ = ("_head", "_raw")
+
+    def __init__(self, head: list[str], raw: str, line: int, file: str) -> None:
+        dict.__init__(self)
+        self.line, self.column, self.file = line, 1, file
+        self._head, self._raw = head, raw
+
+    def fill(self, cells: Iterable[tuple[str, str]]) -> None:
+        """Put the given cells in."""
+        dict.update(self, cells)
+
+    # The column is exact where the row stands on one line and its cells need no doubled quotes.
+    def _columns(self) -> Iterator[tuple[str, int, bool]]:
+        """Of every cell its title, its column, and whether it stands in quotes."""
+        column = 1
+        for title in self._head:
+            cell = str(dict.get(self, title, ""))
+            quoted = self._raw[column - 1 : column] == '"'
+            yield title, column, quoted
+            column += len(cell) + (2 + cell.count('"') if quoted else 0) + 1
+
+    @property
+    def keys_at(self) -> dict[str, tuple[int, int]]:  # type: ignore[override]
+        """Each given cell's line and column."""
+        return {title: (self.line, at) for title, at, _ in self._columns() if title in self}
+
+    @property
+    def blank(self) -> set[str]:  # type: ignore[override]
+        """The titles of the empty cells."""
+        return {title for title in self._head if title not in self}
+
+    def at(self, name: str) -> Node | None:
+        """A cell with its place."""
+        cell: object = self.get(name)
+        if cell is None or isinstance(cell, Text):
+            return cell
+        places = {title: at + quoted for title, at, quoted in self._columns()}
+        return Text(str(cell), self.line, places[name])
+
+
+def _check_width(row: Row, cells: list[str], head: list[str], found: Collector) -> None:
+    if len(cells) != len(head):
+        found.add(
+            Problem(
+                Place(row.file, row.line, 1),
+                "",
+                f"{len(cells)} cells under {len(head)} columns",
+                "put a value that holds a comma in double quotes",
+            )
+        )
