@@ -1,0 +1,1 @@
+"""Frozen typed records of everything Demarche knows; no behaviour beyond their own consistency."""

@@ -1,0 +1,92 @@
+"""The ground that every record stands on: frozen, no unknown field, text kept as written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+
+class Record(BaseModel):
+    """A frozen record; an unknown field is an error and no text is trimmed or changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Forget which fields were given: nobody asks, and it is a third of a record's memory."""
+        self.__pydantic_fields_set__.clear()
+
+
+_WHEN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PARTIAL = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value
+    if not isinstance(value, str) or not _WHEN.fullmatch(value):
+        raise ValueError("write date, time and zone, for example 2026-11-20T14:30:00+05:00")
+    try:
+        return dt.datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"no such date or time ({error})") from None
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("write the date as year-month-day, for example 2026-11-20")
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"no such date ({error})") from None
+
+
+def _partial(value: str) -> str:
+    if not _PARTIAL.fullmatch(value):
+        raise ValueError("write year, year-month or year-month-day")
+    if len(value) == 10:
+        _day(value)
+    elif len(value) == 7 and not 1 <= int(value[5:]) <= 12:
+        raise ValueError("no such month")
+    return value
+
+
+def _words(value: Any) -> Any:
+    """A CSV cell or a single text stands for a list: its words, separated by white space."""
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return value
+
+
+Moment = Annotated[dt.datetime, BeforeValidator(_moment)]
+"""A time with its zone, written `2026-11-20T14:30:00+05:00`."""
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
+"""A calendar day, written `2026-11-20`."""
+
+PartialDate = Annotated[str, AfterValidator(_partial)]
+"""A date known to the year, the month or the day: `2001`, `2001-12`, `2001-12-26`."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""A name that files and references can carry: small letters, digits, single hyphens."""
+
+Line = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_not_blank)]
+"""One line of text."""
+
+Prose = Annotated[str, StringConstraints(max_length=20000), AfterValidator(_not_blank)]
+"""Running text; an empty line starts a new paragraph."""
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+"""A list of texts without spaces; a single text is split at white space."""
+
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""A country by ISO 3166-1 alpha-2; `EU` and `UN` stand for the bodies, `ZZ` for unknown."""

@@ -1,0 +1,96 @@
+"""A case with everything it refers to found: office, law, platforms, targets, listings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from demarche.model.case import Account, Case
+from demarche.model.followup import Answer
+from demarche.model.jurisdiction import Jurisdiction
+from demarche.model.listing import Authority, Organisation
+from demarche.model.office import Office
+from demarche.model.platform import Kind, Platform, Recipient
+from demarche.model.ranking import Ranking
+from demarche.model.regions import Regions
+from demarche.model.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What is known of lists, platforms and law."""
+
+    authorities: Mapping[str, Authority]
+    organisations: Mapping[str, Organisation]
+    platforms: Mapping[str, Platform]
+    jurisdictions: Mapping[str, Jurisdiction]
+    offices: Mapping[str, Office]
+    ranking: Ranking
+    regions: Regions
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An account with its number in the case (from 1), its target and its recipient."""
+
+    number: int
+    account: Account
+    target: Target
+    posts: tuple[Target, ...]
+    recipient: Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierData:
+    """What an earlier request held, by its own `request.json`."""
+
+    addresses: frozenset[str]
+    categories: frozenset[str]
+    form: str = "request"
+    """Whether it asked or directed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where else in the workspace an account is asked for: a row of another case, or of a report.
+
+    Only what is still open: neither done nor refused by the platform, nor taken back.
+    """
+
+    key: str
+    """`Target.key` of the account."""
+    kind: Kind
+    reference: str
+    """The other case's reference."""
+    number: int
+    """The row's number there."""
+    file: str
+    issued: bool
+    """False while the other case is a draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A case ready to be composed."""
+
+    case: Case
+    office: Office
+    jurisdiction: Jurisdiction
+    library: Library
+    rows: tuple[Row, ...]
+    pictures: frozenset[str]
+    """Identifiers of the exhibits whose picture is enclosed."""
+
+    names: Mapping[str, int]
+    """Row numbers by the rows' ids, and by their numbers as text."""
+
+    answers: tuple[Answer, ...] = ()
+    """The rows of returned forms, in the order in which they came in."""
+
+    earlier: Mapping[str, EarlierData] = field(default_factory=dict)
+    """What earlier requests held, by their reference, where their data lie beside the case."""
+
+    def row_named(self, name: str) -> Row | None:
+        """The row with that id, or that number."""
+        number = self.names.get(name)
+        return self.rows[number - 1] if number else None

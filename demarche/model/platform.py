@@ -1,0 +1,207 @@
+"""What is known of a platform: who receives, what a valid request holds, how its URLs read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from demarche.model.base import Country, Line, Prose, Record, Slug
+from demarche.model.grammar import Clock, Doubt, Grammar, Identifier, PathRule
+from demarche.model.provenance import Check, Datum, Source
+
+
+class Kind(StrEnum):
+    """The kinds of request."""
+
+    REMOVAL = "removal"
+    PREVENTION = "prevention"
+    INFORMATION = "information"
+    PRESERVATION = "preservation"
+    EMERGENCY = "emergency"
+    REMINDER = "reminder"
+    WITHDRAWAL = "withdrawal"
+    CONTACT = "contact"
+    LETTER = "letter"
+
+
+WITHOUT_ROWS = (Kind.CONTACT, Kind.LETTER)
+"""Kinds that speak of no account: the first-contact sheet and the covering letter."""
+
+
+class Recipient(Datum):
+    """A legal entity that receives requests, and the holders that it receives them for."""
+
+    id: Slug
+    legal_entity: Line
+    attention: Line | None = None
+    address: tuple[Line, ...] = ()
+    """Empty where no address for service is published; never invented."""
+    seat: Country
+    serves: tuple[str, ...]
+    """Where the account holder is: ISO 3166-1 codes, `EEA`, `EU`, or `default` for all others."""
+    requesters: tuple[str, ...] = ()
+    """Whose requests it takes, where limited: ISO codes or `EU`; empty means any state's."""
+    languages: tuple[str, ...] = ()
+    """BCP 47, as declared; empty where none is stated."""
+
+
+class Channel(Datum):
+    """A way in: a portal, a form, an e-mail address."""
+
+    id: Slug
+    kinds: tuple[str, ...]
+    """Kinds of request it takes (also `emergency`, `report` for an in-app or terms report)."""
+    form: Literal["portal", "web-form", "email", "post", "in-app"]
+    address: Line
+    requesters: tuple[str, ...] = ()
+    """Who may use it, where limited: `EU` for EU authorities only."""
+    terms: Line | None = None
+    """What it asks of the sender: an official mail domain, PDF only …"""
+
+
+class PolicyLine(Datum):
+    """A rule of the platform's own that forbids the conduct."""
+
+    id: Slug
+    title: Line
+    summary: Line
+    """What the rule says, in our words."""
+    covers: tuple[Literal["affiliation", "promotion", "incitement", "recruitment", "evasion"], ...]
+    url: Line | None = None
+
+
+class NamedList(Datum):
+    """A designation list that the platform's own policy names; the order is the platform's."""
+
+    authority: Slug
+    words: Line
+    """How the policy names it, in short."""
+
+
+class Requirement(Datum):
+    """A field that the platform asks for, and how much its absence weighs."""
+
+    kinds: tuple[Kind, ...]
+    field: Line
+    """Dotted field of the case: `account.observed_at`, `office.badge`, `request.window` …"""
+    level: Literal["error", "warning"]
+    why: Line
+    identifier_types: tuple[str, ...] = ()
+    """Only for accounts known by one of these identifier types; empty means any."""
+
+
+class DataCategory(Datum):
+    """A category of data that an information request may ask for here."""
+
+    id: Slug
+    tier: Literal["subscriber", "identification", "traffic", "content"]
+    label: Line
+    obtainable: bool = True
+    """False where the platform says that it does not hold or never gives it."""
+    needs: Line | None = None
+    """What legal process the platform asks for."""
+
+
+class UserNotice(Datum):
+    """Whether the platform tells the account holder."""
+
+    default: Line
+    with_copy: bool
+    exceptions: tuple[Line, ...] = ()
+
+
+class Preservation(Datum):
+    """What the platform publishes about preserving data."""
+
+    days: int | None = None
+    extension: Line | None = None
+    how: Line | None = None
+
+
+class Wording(Record):
+    """Sentences that fit this service, where the general ones would not. Data, not template."""
+
+    service: Line | None = None
+    """What the service is, for the opening paragraph."""
+    removal: tuple[Prose, ...] = ()
+    prevention: tuple[Prose, ...] = ()
+    information: tuple[Prose, ...] = ()
+    preservation: tuple[Prose, ...] = ()
+
+    def of(self, kind: Kind) -> tuple[str, ...]:
+        """The sentences for a kind of request; none for the letters beside the four."""
+        found: tuple[str, ...] = getattr(self, kind, ())
+        return found
+
+
+class Platform(Record):
+    """A platform: one data file."""
+
+    id: Slug
+    name: Line
+    owner: Line | None = None
+    private_messages: Literal["none", "readable", "encrypted", "optional-encryption"]
+    """Whether the service itself can read private messages."""
+    recipients: tuple[Recipient, ...] = Field(min_length=1)
+    channels: tuple[Channel, ...] = ()
+    policies: tuple[PolicyLine, ...] = ()
+    lists: tuple[NamedList, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    identifiers: tuple[Identifier, ...] = Field(min_length=1)
+    data_categories: tuple[DataCategory, ...] = ()
+    notice: UserNotice
+    preservation: Preservation
+    refusals: tuple[Line, ...] = ()
+    """Reasons for refusal that the platform publishes."""
+    file_rules: tuple[Line, ...] = ()
+    rows_per_request: int | None = None
+    wording: Wording = Wording()
+    grammar: Grammar
+    sources: dict[str, Source]
+    checked: Check
+    stale_after_days: int = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        faults = list(self._loose_ends())
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _loose_ends(self) -> Iterator[str]:
+        """References inside the file that lead nowhere."""
+        known = Counter(identifier.id for identifier in self.identifiers)
+        yield from (f"identifiers: {name!r} is given twice" for name, n in known.items() if n > 1)
+        for where, names in self._named_identifiers():
+            for name in names:
+                if name not in known:
+                    yield f"{where}: no identifier named {name!r}"
+        for where, datum in self.data():
+            if datum.source is not None and datum.source not in self.sources:
+                yield f"{where}: no source named {datum.source!r}"
+
+    def _named_identifiers(self) -> Iterator[tuple[str, set[str]]]:
+        yield "grammar.bare", {self.grammar.bare} if self.grammar.bare else set()
+        for number, rule in enumerate(self.grammar.paths, 1):
+            yield f"grammar.paths[{number}]", rule.named()
+        for identifier in self.identifiers:
+            where = f"identifiers: {identifier.id}"
+            yield where, identifier.named()
+        for number, requirement in enumerate(self.requirements, 1):
+            yield f"requirements[{number}].identifier_types", set(requirement.identifier_types)
+
+    def data(self) -> Iterator[tuple[str, Datum]]:
+        """Every fact that has a source, with the name of its place."""
+        groups = ("recipients", "channels", "policies", "lists", "requirements", "data_categories")
+        for group in groups:
+            for number, datum in enumerate(getattr(self, group), 1):
+                yield f"{group}[{number}]", datum
+        yield "notice", self.notice
+        yield "preservation", self.preservation
+
+
+__all__ = ["Clock", "Doubt", "Grammar", "Identifier", "Kind", "PathRule", "Platform"]

@@ -1,0 +1,41 @@
+"""Groups of states, and their names as printed."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from demarche.model.base import Country, Line, Record
+
+
+class Regions(Record):
+    """Which states a region holds, and what states are called."""
+
+    regions: dict[str, tuple[Country, ...]]
+    names: dict[Country, Line]
+    """Every country, by its code."""
+    bodies: dict[Country, Line] = Field(default_factory=dict)
+    """What has lists and seats as a country does, and is none."""
+    mistaken: dict[Country, Country] = Field(default_factory=dict)
+    """Codes that people write, and the one that is meant."""
+
+    def holds(self, place: str, state: str) -> bool:
+        """True where `place` is the state itself or a region that holds it."""
+        return place == state or state in self.regions.get(place, ())
+
+    def name(self, state: str) -> str:
+        """The state's name, or its code where none is recorded."""
+        return self.names.get(state) or self.bodies.get(state, state)
+
+    def unknown(self, state: str) -> tuple[str, str] | None:
+        """What is wrong with a code that is no country's, and what to write; None for a country."""
+        if state in self.names:
+            return None
+        if state in self.bodies:
+            return f"{state} is {self.bodies[state]}, not a country", "write the country's code"
+        meant = self.mistaken.get(state)
+        remedy = (
+            f"did you mean {meant!r} ({self.names.get(meant, meant)})?"
+            if meant
+            else "write its code by ISO 3166-1, for example PK"
+        )
+        return f"no country has the code {state!r}", remedy

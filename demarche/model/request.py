@@ -1,0 +1,423 @@
+"""The request: one document, one recipient, one kind. Pure data, and all that a template may see.
+
+Every value is final: places, citations and dates were decided before. Texts are exactly as written
+in the case; a template shows them through the filters that make hostile characters visible.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from demarche.model.base import Record
+from demarche.model.case import (
+    Confidentiality,
+    Exhibit,
+    Indicator,
+    Investigation,
+    JudicialOrder,
+    Letter,
+    Person,
+    Window,
+)
+from demarche.model.jurisdiction import Limits
+from demarche.model.letters import EarlierRef, EmergencyView, Enclosed
+from demarche.model.office import Contact, Seal, Signatory
+from demarche.model.platform import Kind, Preservation, UserNotice
+
+SCHEMA = "demarche-request/1"
+
+
+class Citation(Record):
+    """A listing as cited to one recipient, with its rank and reason.
+
+    A field that is not verified is None here and its name stands in `left_out`, so that no template
+    can print it; `spelling_checked` is False where the name was read in a reproduction.
+    """
+
+    rank: int
+    role: str
+    reason: str
+    legal_ground: bool
+    """True where the asking state may rest the request on it."""
+    authority: str
+    authority_short: str
+    printed_name: str
+    spelling_checked: bool
+    alias: str | None
+    """The alias under which the organisation stands in the entry, if it is not the entry's name."""
+    alias_date: str | None = None
+    """When that alias came into an entry that stood already."""
+    reference: str | None
+    date_listed: str | None
+    instrument: str | None
+    federal_register: str | None
+    as_of: str | None
+    text: str
+    """The citation in one line."""
+    left_out: tuple[str, ...]
+
+
+class ListRef(Record):
+    """A list that the request cites: who keeps it, under which law, and what it obliges whom to."""
+
+    authority: str
+    short: str
+    title: str
+    body: str
+    law: tuple[str, ...]
+    effect: str | None
+
+
+class CitedOrganisation(Record):
+    """An organisation of the request with its citations, best first."""
+
+    key: str
+    """O1, O2 …: how annex A1 refers to annex A2."""
+    id: str
+    label: str
+    person: bool
+    """True for a listed person, in whose name the account is run."""
+    native_names: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    asking_state_alone: bool
+    accounts: int
+
+
+class ProvisionRef(Record):
+    """A provision as printed; gist and penalty only where verified."""
+
+    id: str
+    instrument: str
+    section: str
+    heading: str
+    gist: str | None
+    penalty: str | None
+
+
+class GroundRef(Record):
+    """A ground of the request, with the provisions behind it and the rows that rest on it."""
+
+    key: str
+    """G1, G2 …: how annex A1 refers to it."""
+    id: str
+    title: str
+    provisions: tuple[str, ...]
+    rows: int
+
+
+class PolicyRef(Record):
+    """A rule of the platform's own."""
+
+    key: str
+    """R1, R2 …: how annex A1 refers to it."""
+    id: str
+    title: str
+    summary: str
+    url: str | None
+    verified: bool
+    copy_date: str | None
+
+
+class Post(Record):
+    """An item that an account posted."""
+
+    written: str
+    canonical: str
+    kind: str
+    created: dt.datetime | None
+
+
+class Answered(Record):
+    """One part of the threshold test with its answer."""
+
+    part: str
+    """context, speaker, intent, content and form, extent, likelihood including imminence."""
+    answer: str
+
+
+class AccountRow(Record):
+    """One row of annex A1. `number` is the row's number in the case, the same in every document."""
+
+    number: int
+    row_id: str | None
+    written: str
+    canonical: str
+    kind: str
+    identifier: str
+    identifier_name: str
+    stable: bool
+    native_id: str | None
+    handle: str | None
+    display_name: str | None
+    former_handles: tuple[str, ...]
+    observed_at: dt.datetime | None
+    status_checked_at: dt.datetime | None
+    holder_in: str
+    language: str | None
+    organisation: str
+    organisation_label: str
+    link: str
+    link_basis: str | None
+    ground: str
+    """Key of the ground: G1, G2 …"""
+    policies: tuple[str, ...]
+    """Keys of the platform's rules: R1, R2 …"""
+    justification: str
+    posts: tuple[Post, ...]
+    exhibits: tuple[str, ...]
+    measure: str | None
+    measure_reason: str | None
+    """Why a lesser measure would not do; None where no measure is asked."""
+    protected: str
+    protected_decision: str | None
+    context: str | None
+    intent: str | None
+    reach: str | None
+    imminence: str | None
+    threshold: tuple[Answered, ...]
+    """Where the ground is incitement: the parts of the test that are answered, of six."""
+    prior_report: str | None
+    prior_report_on: dt.date | None
+    prior_report_answer: str | None
+    preservation_ref: str | None
+    data_from: dt.date | None
+    data_to: dt.date | None
+    actioned_on: dt.date | None
+    actioned_ref: str | None
+    mirror_of: int | None
+    mirror_of_canonical: str | None
+    first_seen: dt.date | None
+    interval_days: int | None
+    """Days from the removal to the first sight of the mirror."""
+    outcome: str | None
+    """What the platform answered, in words; None where nothing was answered."""
+    outcome_on: dt.date | None
+    outcome_reason: str | None
+    clarification: str | None
+    change: str | None
+    withdraw_reason: str | None
+    withdraw_note: str | None
+    restore: bool
+
+
+class Count(Record):
+    """A label with the number of rows it stands for."""
+
+    label: str
+    rows: int
+
+
+class Category(Record):
+    """A category of data asked for."""
+
+    id: str
+    tier: str
+    label: str
+    needs: str | None
+
+
+class OfficeView(Record):
+    """The office as the recipient sees it; direct numbers are in `Restricted`."""
+
+    name: str
+    specimen: bool
+    letterhead: tuple[str, ...]
+    address: tuple[str, ...]
+    place: str
+    state_name: str
+    email: str
+    phone: str
+    website: str | None
+    official_domains: tuple[str, ...]
+    kind: str
+    hours: str
+    time_zone: str
+    languages: tuple[str, ...]
+    capacity: str
+    signatory_name: str
+    signatory_designation: str
+    signatory_email: str
+    badge: str | None
+    seal: Seal | None
+    authenticity_role: str
+    feedback_role: str
+    feedback_email: str
+    copies: tuple[str, ...]
+    single_point: str | None
+    review: str
+    data_delivery: str
+    retention: str
+    local_support: str | None
+    emblem: str | None
+
+
+class RecipientView(Record):
+    """Who receives, through which channel, and where that was read."""
+
+    platform: str
+    platform_id: str
+    service: str | None
+    legal_entity: str
+    attention: str | None
+    address: tuple[str, ...]
+    seat: str
+    languages: tuple[str, ...]
+    channel: str | None
+    channel_form: str | None
+    channel_terms: str | None
+    channels_closed_to_us: tuple[str, ...]
+    """Who alone may use the channels for this kind, where none is open to the asking state."""
+    verified: bool
+    source: str | None
+    copy_date: str | None
+    private_messages: str
+    notice: UserNotice
+    preservation: Preservation
+    wording: tuple[str, ...]
+    """Sentences that fit this service and this kind of request."""
+    file_rules: tuple[str, ...]
+    holders: str
+    """Which holders this entity serves, in words."""
+
+
+class LawView(Record):
+    """The asking state's law as far as this request uses it."""
+
+    state: str
+    government: str
+    adjective: str
+    limits: Limits
+    effects: tuple[str, ...]
+    """Why each list used as legal ground has force in the asking state."""
+    provider_redress: tuple[str, ...]
+    user_redress: tuple[str, ...]
+    handling: str
+    no_monitoring: str | None
+    identification: str | None
+    protected_speech: str
+    formal_route: str
+    no_threat: str
+
+
+class DirectionBasis(Record):
+    """The power that a direction rests on: every particular is verified in the data."""
+
+    instrument: str
+    section: str
+    heading: str
+    gist: str | None
+    holder: str
+    """The body to which the law gives the power."""
+    delegated_on: dt.date | None
+    """The day from which the holder handed it on to the office; None where the office is of it."""
+    delegated_until: dt.date | None
+    delegation: str | None
+    """The instrument of delegation."""
+    time_limit: str | None
+    """The time that the provision itself sets, in words."""
+
+
+class Related(Record):
+    """Another document of the same case to the same recipient."""
+
+    kind: Kind
+    form: Literal["request", "direction"]
+    reference: str
+
+
+class RelatedTarget(Record):
+    """A target that is not this recipient's, but tied to one of its rows."""
+
+    number: int
+    platform: str
+    canonical: str
+    relation: str
+
+
+class Restricted(Record):
+    """What belongs in the restricted annex only."""
+
+    contacts: tuple[Contact, ...]
+    signatory: Signatory
+    prepared_by: Person
+    approved_by: Person | None
+    exhibits: tuple[Exhibit, ...]
+    pictures: tuple[str, ...]
+    """Identifiers of the exhibits whose picture is enclosed."""
+    related_targets: tuple[RelatedTarget, ...]
+
+
+class Request(Record):
+    """One document."""
+
+    schema_version: str = SCHEMA
+    kind: Kind
+    status: Literal["new", "extend", "release"]
+    nature: str
+    """Kind and status in words: `new request`, `follow-up to an earlier request` …"""
+    form: Literal["request", "direction"]
+    direction: DirectionBasis | None
+    """The power behind a direction; None for a request."""
+    case_reference: str
+    reference: str
+    """The document's own reference: the case's, the platform and the kind."""
+    title: str
+    subject: str
+    draft: tuple[str, ...]
+    """Why the document is a draft; empty when it may be issued."""
+    marking: str
+    issued_at: dt.datetime
+    language: str
+    letter: Letter
+    office: OfficeView
+    recipient: RecipientView
+    law: LawView
+    reply_by: dt.date
+    investigation: Investigation | None
+    judicial_order: JudicialOrder | None
+    facts: tuple[str, ...]
+    purpose: tuple[str, ...]
+    necessity: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    defences: tuple[str, ...]
+    risk_of_loss: tuple[str, ...]
+    scope: Literal["asking-state", "global"]
+    scope_reason: str | None
+    confidentiality: Confidentiality | None
+    publication: str
+    organisations: tuple[CitedOrganisation, ...]
+    lists: tuple[ListRef, ...]
+    """The lists of all citations, each once."""
+    provisions: tuple[ProvisionRef, ...]
+    policies: tuple[PolicyRef, ...]
+    policy_lists: tuple[str, ...]
+    """Lists that the platform's own policy names, in words."""
+    accounts: tuple[AccountRow, ...]
+    removed_before: tuple[AccountRow, ...]
+    """prevention: rows that the platform removed already and that others continue."""
+    by_measure: tuple[Count, ...]
+    grounds: tuple[GroundRef, ...]
+    by_link: tuple[Count, ...]
+    by_kind: tuple[Count, ...]
+    categories: tuple[Category, ...]
+    window: Window | None
+    period_days: int | None
+    preserve_until: dt.date | None
+    formal_request_by: dt.date | None
+    earlier: EarlierRef | None
+    """The request that this one goes back to."""
+    answered: tuple[Count, ...]
+    """reminder: what was done, refused or taken back under the earlier request."""
+    clarifications: tuple[str, ...]
+    changes: tuple[str, ...]
+    emergency: EmergencyView | None
+    term_until: dt.date | None
+    indicators: tuple[Indicator, ...]
+    related: tuple[Related, ...]
+    enclosures: tuple[str, ...]
+    enclosed: tuple[Enclosed, ...]
+    """covering letter: the files that go with it."""
+    unchecked_spellings: bool
+    """True where a citation of this document carries a spelling that is still to be compared."""
+    restricted: Restricted
