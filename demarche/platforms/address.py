@@ -1,0 +1,205 @@
+"""Taking a web address apart, and refusing the forms that deceive: each with its own reason."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, unquote_plus, unquote_to_bytes, urlsplit
+
+from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
+from demarche.platforms.pasted import refuse_hidden
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
+_PORT = re.compile(r"[0-9]{1,6}(?:[/?#]|$)")
+_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+_NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}")
+_COPY = "copy the address again from the address bar"
+_MAX_PARAMETERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One query parameter: decoded name and value, and the piece as written."""
+
+    name: str
+    value: str
+    raw: str
+
+
+@dataclass(slots=True)
+class Address:
+    """A web address in its parts; `host` is in small letters and without `www.`.
+
+    For an app's own scheme, `host` is the scheme with a colon (`tg:`) and what stands in the
+    host's place is the first segment.
+    """
+
+    host: str
+    segments: tuple[str, ...]
+    query: tuple[Parameter, ...] = ()
+    fragment: str = ""
+    spaced: bool = False
+    """True where a plain space stands inside, which only a telephone number may hold."""
+    dropped: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def scheme_of(text: str) -> tuple[str, str] | None:
+    """The scheme in small letters and what follows its colon; None where a port or nothing does."""
+    found = _SCHEME.match(text)
+    if found is None or ("." in found[1] and _PORT.match(found[2])):
+        return None
+    return found[1].lower(), found[2]
+
+
+def parse(text: str) -> Address:
+    """Take an address apart that begins with `https:`, `http:`, `//` or its host.
+
+    Raises TargetError for user names before the host, other ports than 80 and 443, IP addresses,
+    hosts in other letters than ASCII, encoded slashes, dot segments, bytes that are no UTF-8.
+    """
+    scheme = scheme_of(text)
+    rest = scheme[1] if scheme else text
+    if scheme and not rest.startswith("//"):
+        raise TargetError(f"after `{scheme[0]}:` there must be `//`", _COPY)
+    parts = _split("https://" + rest.removeprefix("//"))
+    if "\\" in text:
+        raise TargetError("there is a backslash inside, which programs read differently", _COPY)
+    dropped: list[str] = []
+    host = _host(parts, dropped)
+    address = Address(host, _segments(parts.path), _query(parts.query), dropped=dropped)
+    return _with_fragment(address, parts.fragment, text)
+
+
+def parse_app(scheme: str, rest: str) -> Address:
+    """Take an app's own address apart, such as `tg://resolve?domain=name`."""
+    parts = _split("app:/" + rest.lstrip("/"))
+    if "\\" in rest:
+        raise TargetError("there is a backslash inside, which programs read differently", _COPY)
+    address = Address(f"{scheme}:", _segments(parts.path), _query(parts.query))
+    return _with_fragment(address, parts.fragment, rest)
+
+
+def _with_fragment(address: Address, fragment: str, text: str) -> Address:
+    """Add the fragment; parameters inside it belong to no platform's identifier."""
+    place, mark, parameters = fragment.partition("?")
+    address.fragment = _decoded(place)
+    if mark:
+        address.dropped.append(f"#?{parameters}")
+    address.spaced = " " in text
+    return address
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError as error:
+        raise TargetError(f"the host is broken ({ascii_form(str(error))})", _COPY) from None
+
+
+def _host(parts: SplitResult, dropped: list[str]) -> str:
+    if "@" in parts.netloc:
+        real = parts.netloc.rpartition("@")[2]
+        raise TargetError(
+            "there is a user name before the host: browsers would go to "
+            f"`{ascii_form(real)}`, whatever stands before the `@`",
+            "give the address without it, if that is the host meant",
+        )
+    try:
+        port, host = parts.port, parts.hostname or ""
+    except ValueError:
+        raise TargetError("the port is not a number from 0 to 65535", _COPY) from None
+    if port not in (None, 80, 443):
+        raise TargetError(f"port {port}: no platform is reached there", _COPY)
+    if port is not None:
+        dropped.append(f":{port}")
+    host = host.removesuffix(".")
+    if not host:
+        raise TargetError("there is no host", "give the whole address")
+    refuse_strange_host(host)
+    return host.removeprefix("www.") or host
+
+
+def refuse_strange_host(host: str) -> None:
+    """Raise TargetError for IP addresses, local names, and hosts in letters other than ASCII."""
+    if not host.isascii():
+        raise TargetError(
+            f"the host has letters that only look like ASCII: {foreign_letters(host)}",
+            "no platform of the registry has such a host; check where the address was copied",
+        )
+    if host.startswith("xn--") or ".xn--" in host:
+        raise TargetError(
+            f"the host {host} stands for letters of other scripts: {_from_punycode(host)}",
+            "no platform of the registry has such a host; check where the address was copied",
+        )
+    if ":" in host or _NUMERIC_HOST.fullmatch(host):
+        raise TargetError(_address_kind(host), "give the address under the platform's own host")
+    if host == "localhost" or "." not in host or host.endswith((".localhost", ".local")):
+        raise TargetError(
+            f"`{ascii_form(host)}` is a name inside a local network, no host of a platform",
+            "give the address under the platform's own host",
+        )
+    if not _HOST.fullmatch(host):
+        raise TargetError(f"`{ascii_form(host)}` is no host name", _COPY)
+
+
+def _address_kind(host: str) -> str:
+    try:
+        number = ipaddress.ip_address(host)
+    except ValueError:
+        return f"`{ascii_form(host)}` is a number in the place of a host"
+    if number.is_loopback:
+        return f"{number} is this computer itself, no host of a platform"
+    if number.is_private:
+        return f"{number} is an address inside a private network, no host of a platform"
+    return f"{number} is a bare IP address, no host of a platform"
+
+
+def _from_punycode(host: str) -> str:
+    labels = []
+    for label in host.split("."):
+        try:
+            plain = label[4:].encode().decode("punycode") if label.startswith("xn--") else label
+        except (UnicodeError, ValueError, OverflowError):
+            plain = label
+        labels.append(plain)
+    return foreign_letters(".".join(labels)) or "which can not be decoded"
+
+
+def _segments(path: str) -> tuple[str, ...]:
+    return tuple(_segment(raw) for raw in path.split("/") if raw)
+
+
+def _segment(raw: str) -> str:
+    text = _decoded(raw)
+    if text in (".", ".."):
+        raise TargetError(f"a path segment `{text}`, which goes to another page", _COPY)
+    if text is not raw and ("/" in text or "\\" in text):
+        raise TargetError(f"an encoded slash inside `{ascii_form(raw)}`", _COPY)
+    return text
+
+
+def _decoded(raw: str) -> str:
+    if "%" not in raw:
+        return raw
+    try:
+        text = unquote_to_bytes(raw).decode("utf-8")
+    except UnicodeDecodeError:
+        raise TargetError(f"`{ascii_form(raw)}` does not decode to UTF-8 text", _COPY) from None
+    refuse_hidden(text)
+    return text
+
+
+def _query(query: str) -> tuple[Parameter, ...]:
+    if not query:
+        return ()
+    pieces = query.split("&", _MAX_PARAMETERS)
+    if len(pieces) > _MAX_PARAMETERS:
+        raise TargetError(f"more than {_MAX_PARAMETERS} parameters after the `?`", _COPY)
+    found = []
+    for piece in pieces:
+        name, _, value = piece.partition("=")
+        if piece:
+            found.append(Parameter(unquote_plus(name), unquote_plus(value), piece))
+    return tuple(found)

@@ -1,0 +1,149 @@
+"""Which platform a host belongs to, and which hosts only look as if they did."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Literal, NamedTuple
+
+from demarche.model.base import Record
+from demarche.model.platform import Platform
+from demarche.model.reading import load
+from demarche.platforms.errors import TargetError
+from demarche.problems import InputError, Place, Problem
+from demarche.workspace import builtin, shown
+
+OPEN_IT = "open it, give the address that it leads to, and keep a capture of both"
+"""What to do where an address hides another."""
+
+_LOOK_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "5": "s", "-": "", "_": ""})
+_NEAR_FROM = 7
+"""Shorter hosts have too many honest neighbours one letter away."""
+
+
+class Found(NamedTuple):
+    """The platform of a host, and what the host is to it."""
+
+    platform: str
+    role: Literal["own", "mirror", "short"]
+
+
+class Hosts:
+    """The hosts and app schemes of all platforms. InputError where two platforms claim one."""
+
+    def __init__(self, platforms: Iterable[Platform]) -> None:
+        self._exact: dict[str, Found] = {}
+        self._below: dict[str, Found] = {}
+        self.schemes: dict[str, str] = {}
+        claims: dict[str, str] = {}
+        problems: list[Problem] = []
+        for platform in platforms:
+            grammar = platform.grammar
+            for role, hosts in (
+                ("own", grammar.hosts),
+                ("mirror", grammar.mirrors),
+                ("short", grammar.short_hosts),
+            ):
+                for host in hosts:
+                    self._claim(host, Found(platform.id, role), claims, problems)  # type: ignore[arg-type]
+            for scheme in grammar.schemes:
+                _once(f"{scheme}:", platform.id, claims, problems)
+                self.schemes[scheme] = platform.id
+        if problems:
+            raise InputError(problems)
+        self._skeletons = {_skeleton(host): host for host in self._exact}
+        self._long = [host for host in self._exact if len(host) >= _NEAR_FROM]
+        known = "|".join(re.escape(host) for host in sorted(self._exact, key=len, reverse=True))
+        self._inside = re.compile(rf"(?:^|\.)({known or '$.'})[.-]")
+
+    def _claim(
+        self, host: str, found: Found, claims: dict[str, str], problems: list[Problem]
+    ) -> None:
+        if _once(host, found.platform, claims, problems):
+            table = self._below if host.startswith("*.") else self._exact
+            table[host.removeprefix("*.")] = found
+
+    def find(self, host: str) -> Found | None:
+        """The platform of a host in small letters without `www.`; None for a foreign one."""
+        if found := self._exact.get(host):
+            return found
+        parent = host
+        while "." in parent:
+            parent = parent.partition(".")[2]
+            if found := self._below.get(parent):
+                return found
+        return None
+
+    def foreign(self, host: str) -> TargetError:
+        """Why a host of nobody's is refused; a look-alike is told as such."""
+        shared = _shared()
+        if host in shared.hosts:
+            return TargetError(
+                f"{host} shortens addresses: what it leads to can not be told offline",
+                OPEN_IT,
+                "needs-resolution",
+            )
+        if host in shared.link_pages:
+            return TargetError(
+                f"{host} holds pages of links, which name accounts and are none",
+                "open it, and give the address of each account that it names",
+                "needs-resolution",
+            )
+        if real := self._looks_like(host):
+            return TargetError(
+                f"the host {host} is not {real}, which it looks like",
+                "check where the address was copied; a look-alike host is no account there",
+            )
+        return TargetError(
+            f"{host} is the host of no platform in the registry",
+            "add the platform as a data file, or correct the address",
+            "unknown-platform",
+        )
+
+    def _looks_like(self, host: str) -> str | None:
+        if inside := self._inside.search(host):
+            return inside[1]
+        if real := self._skeletons.get(_skeleton(host)):
+            return real
+        if len(host) < _NEAR_FROM:
+            return None
+        # Imported here: only a foreign host needs it.
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        near = process.extractOne(host, self._long, scorer=OSA.distance, score_cutoff=1)
+        return near[0] if near else None
+
+
+class _Shared(Record):
+    """Hosts of nobody's that lead to the accounts of others: `intake/shorteners.yaml`."""
+
+    hosts: frozenset[str]
+    link_pages: frozenset[str]
+
+
+@cache
+def _shared() -> _Shared:
+    """Read for a foreign host only."""
+    file = builtin("data") / "intake/shorteners.yaml"
+    return load(_Shared, file, shown(file))
+
+
+def _skeleton(host: str) -> str:
+    return host.replace("rn", "m").replace("vv", "w").translate(_LOOK_ALIKE)
+
+
+def _once(name: str, platform: str, claims: dict[str, str], problems: list[Problem]) -> bool:
+    first = claims.setdefault(name, platform)
+    if first == platform:
+        return True
+    problems.append(
+        Problem(
+            Place(f"{platform}.yaml"),
+            "grammar.hosts",
+            f"{name} is claimed by {first} as well",
+            "a host can belong to one platform only",
+        )
+    )
+    return False

@@ -1,0 +1,120 @@
+"""Reading one identifier by the platform's own description of it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from demarche.model.grammar import Identifier
+from demarche.platforms import numbers
+from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An identifier as read: `value` is bare, without prefix; `warnings` are doubts about it."""
+
+    kind: Identifier
+    value: str
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """As the platform shows it, with its prefix."""
+        return self.kind.prefix + self.value
+
+    @property
+    def folded(self) -> str:
+        """Equal for two spellings of one identifier."""
+        value = self.value
+        for meaningless in self.kind.ignores:
+            value = value.replace(meaningless, "")
+        return value.casefold() if self.kind.folds_case else value
+
+    @property
+    def in_url(self) -> str:
+        """As the canonical URL writes it."""
+        return self.value.lower() if self.kind.small_letters else self.value
+
+
+class Reader:
+    """The identifiers of one platform, their patterns compiled once."""
+
+    def __init__(self, platform: str, identifiers: Iterable[Identifier]) -> None:
+        self.platform = platform
+        self.kinds = {one.id: one for one in identifiers}
+        self._patterns = {
+            one.id: re.compile(one.pattern, 0 if one.international else re.ASCII)
+            for one in self.kinds.values()
+        }
+        self._doubts = {
+            one.id: [(re.compile(doubt.pattern), doubt.says) for doubt in one.doubts]
+            for one in self.kinds.values()
+        }
+
+    def fits(self, name: str, raw: str) -> bool:
+        """Whether a bare text is an identifier of this kind."""
+        return self.attempt(name, raw, international=False) is not None
+
+    def read(self, name: str, raw: str, *, international: bool) -> Reading:
+        """Read a bare identifier of the kind `name`; TargetError says why it is none.
+
+        `international` is true where a telephone number needs no `+`, that is inside addresses.
+        """
+        if reading := self.attempt(name, raw, international=international):
+            return reading
+        raise self.misfit(name, raw, international=international)
+
+    def attempt(self, name: str, raw: str, *, international: bool) -> Reading | None:
+        """As `read`, but None where the text is no identifier of this kind."""
+        kind = self.kinds[name]
+        value, warning = raw, None
+        if kind.reads == "phone":
+            try:
+                value, warning = numbers.read(raw, international=international)
+            except TargetError:
+                return None
+        elif kind.reads == "base64":
+            value = _from_base64(raw)
+        elif kind.international:
+            value = unicodedata.normalize("NFC", raw)
+        elif not raw.isascii():
+            return None
+        found = self._patterns[name].fullmatch(value)
+        if found is None:
+            return None
+        if found.re.groups:
+            value = found[1] or ""
+        if kind.same_as is not None:
+            return self.attempt(kind.same_as, value, international=True)
+        doubts = [says for pattern, says in self._doubts[name] if pattern.search(value)]
+        return Reading(kind, value, (*([warning] if warning else []), *doubts))
+
+    def misfit(self, name: str, raw: str, *, international: bool) -> TargetError:
+        """Why a text is no identifier of this kind."""
+        kind = self.kinds[name]
+        if kind.reads == "phone":
+            try:
+                numbers.read(raw, international=international)
+            except TargetError as error:
+                return error
+        form = f" ({kind.form})" if kind.form else ""
+        what = f"`{ascii_form(raw)}` is no {kind.name} on {self.platform}{form}"
+        if not raw.isascii() and not kind.international:
+            what += f"; it has {foreign_letters(raw)}"
+        elif " " in raw:
+            what += "; a space stands inside"
+        return TargetError(what, "copy it again from the address bar; a display name is no address")
+
+
+def _from_base64(raw: str) -> str:
+    """The decoded text, empty where it is none; the alphabet for URLs, padding optional."""
+    try:
+        padded = raw.rstrip("=") + "=" * (-len(raw.rstrip("=")) % 4)
+        return base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        return ""

@@ -1,0 +1,58 @@
+"""Telephone numbers as identifiers: always international, never completed by a guess."""
+
+from __future__ import annotations
+
+import re
+
+from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
+
+_BETWEEN = re.compile(r"[ \u00a0().\-/\u2010-\u2013]")
+_DIGITS = re.compile(r"\+?[0-9]+")
+_WRITE = "write + and the country code, for example +92 300 0000000"
+
+
+def read(text: str, *, international: bool) -> tuple[str, str | None]:
+    """The digits of a number with its country code, and a warning.
+
+    `international` is true inside addresses, where the platform's own form leaves out the `+`.
+    Raises TargetError for a national form, for too few or too many digits, for other digits
+    than 0 to 9.
+    """
+    bare = _BETWEEN.sub("", text)
+    if not bare.isascii():
+        raise TargetError(
+            f"the number has characters other than the digits 0 to 9: {foreign_letters(text)}",
+            _WRITE,
+        )
+    if not _DIGITS.fullmatch(bare):
+        raise TargetError(f"`{ascii_form(text)}` is not a telephone number", _WRITE)
+    if not bare.startswith("+"):
+        if not international:
+            raise TargetError(
+                f"`{ascii_form(text)}` has no country code; the number can not be told for certain",
+                _WRITE,
+            )
+        bare = f"+{bare}"
+    return _checked(bare, text)
+
+
+def _checked(number: str, text: str) -> tuple[str, str | None]:
+    # Imported here: the tables take a good part of a second, and few cases have numbers.
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        parsed = None
+    if parsed is None or not phonenumbers.is_possible_number(parsed):
+        raise TargetError(
+            f"`{ascii_form(text)}` is no possible international number (country code, length)",
+            _WRITE,
+        )
+    digits = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)[1:]
+    warning = None
+    if digits != number[1:]:
+        warning = f"the number was read as +{digits}, without the digits used inside its country"
+    elif not phonenumbers.is_valid_number(parsed):
+        warning = f"no range of numbers is known that +{digits} belongs to; compare it"
+    return str(digits), warning

@@ -1,0 +1,40 @@
+"""The registry: one data file for each platform."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from demarche.model.platform import Platform
+from demarche.model.reading import load
+from demarche.platforms.hosts import Hosts
+from demarche.problems import InputError, Place, Problem
+
+
+def load_platforms(folder: Path) -> dict[str, Platform]:
+    """Every platform of a folder by id, in the order of the ids.
+
+    Raises InputError with all problems: a file at fault, an id that is not the file's name, a host
+    that two platforms claim.
+    """
+    platforms: dict[str, Platform] = {}
+    problems: list[Problem] = []
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            platform = load(Platform, file)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if platform.id != file.stem:
+            problems.append(
+                Problem(
+                    Place(str(file)),
+                    "id",
+                    f"{platform.id!r} stands in a file named {file.name}",
+                    f"rename the file to {platform.id}.yaml",
+                )
+            )
+        platforms[platform.id] = platform
+    if problems:
+        raise InputError(problems)
+    Hosts(platforms.values())
+    return platforms

@@ -1,0 +1,209 @@
+"""From what an officer pasted to the Target that it names. No platform is named in this code.
+
+The grammar of every platform is data; this engine cleans the text, takes it apart, finds the rule
+that fits and builds the canonical form. It needs no network and no clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from demarche.model.platform import Platform
+from demarche.model.target import Target, TargetKind
+from demarche.platforms import bare, pasted
+from demarche.platforms.address import Address, parse, parse_app, scheme_of
+from demarche.platforms.errors import Status, TargetError, ascii_form
+from demarche.platforms.hosts import OPEN_IT, Found, Hosts
+from demarche.platforms.identifiers import Reading
+from demarche.platforms.named import Named, canonical, kept
+from demarche.platforms.rules import Fit, Rules
+from demarche.problems import did_you_mean, one_of
+
+_MAX_WRAPS = 3
+_HOST_LIKE = re.compile(r"[^\s/@?#:]+\.[^\s/@?#:.]{2,}(?::[0-9]+)?")
+_ITSELF = "give the address of the account, or of the item, itself"
+
+
+class Resolver:
+    """Turns addresses and identifiers into targets. Build it once; `resolve` is quick and pure.
+
+    Raises InputError where two platforms claim one host.
+    """
+
+    def __init__(self, platforms: Mapping[str, Platform]) -> None:
+        records = {name: platforms[name] for name in platforms}
+        self._hosts = Hosts(records.values())
+        self._rules = {name: Rules(record) for name, record in records.items()}
+
+    def resolve(
+        self, text: str, *, platform: str | None = None, identifier_type: str | None = None
+    ) -> Target:
+        """The target that `text` names.
+
+        `platform` and `identifier_type` say what a bare name or number is; an address speaks for
+        itself, and it may be one of another platform. Raises TargetError and nothing else.
+        """
+        if platform is not None and platform not in self._rules:
+            raise TargetError(
+                f"no platform named `{ascii_form(platform)}`",
+                did_you_mean(platform, self._rules) or one_of(self._rules),
+                "unknown-platform",
+            )
+        cleaned = pasted.clean(text)
+        named = self._typed(cleaned.text)
+        if named is None and not self._is_of_type(cleaned.text, platform, identifier_type):
+            named = self._address(cleaned.text, platform, 0)
+        if named is None:
+            named = self._bare(cleaned.text, platform, identifier_type)
+        elif identifier_type is not None and identifier_type != named.reading.kind.id:
+            wanted = ascii_form(identifier_type)
+            told = f"the address holds a {named.reading.kind.name}, not a {wanted}"
+            named = replace(named, warnings=(*named.warnings, told))
+        return named.target(text, cleaned)
+
+    def _address(self, text: str, platform: str | None, depth: int) -> Named | None:
+        """What a web or app address names; None where the text is no address."""
+        scheme = scheme_of(text)
+        if scheme and scheme[0] in self._hosts.schemes:
+            owner = self._hosts.schemes[scheme[0]]
+            return self._by_rules(owner, parse_app(*scheme), depth)
+        if scheme and scheme[0] not in ("http", "https"):
+            raise TargetError(
+                f"`{ascii_form(scheme[0])}:` begins no web address",
+                "give the address that begins with https://",
+            )
+        if not scheme and not self._looks_like_address(text, platform):
+            return None
+        plain, punctuation = pasted.without_punctuation(text)
+        address = parse(plain)
+        address.dropped[:0] = punctuation
+        found = self._hosts.find(address.host)
+        if found is None:
+            raise self._hosts.foreign(address.host)
+        return self._at_host(found, address, depth)
+
+    def _looks_like_address(self, text: str, platform: str | None) -> bool:
+        """Whether text without a scheme begins with a host.
+
+        A doubtful text does so only where no platform is named that it could be a bare name on.
+        """
+        if text.startswith("//"):
+            return True
+        if text[0] in "@#!$" or (platform is not None and bare.NUMBER.fullmatch(text)):
+            return False
+        host, slash, _ = text.partition("/")
+        if slash or "?" in text or "#" in text:
+            return True
+        host = host.partition(":")[0].lower().removeprefix("www.").removesuffix(".")
+        if self._hosts.find(host):
+            return True
+        return platform is None and bool(_HOST_LIKE.fullmatch(text))
+
+    def _at_host(self, found: Found, address: Address, depth: int) -> Named:
+        if found.role == "short" and (address.segments or address.query):
+            raise TargetError(
+                f"{address.host} shortens addresses: what it leads to can not be told offline",
+                OPEN_IT,
+                "needs-resolution",
+            )
+        if found.role == "mirror":
+            name = self._rules[found.platform].name
+            address.warnings.append(
+                f"{address.host} is a site of others that shows {name}; rewritten to {name}'s own"
+            )
+        return self._by_rules(found.platform, address, depth)
+
+    def _by_rules(self, platform: str, address: Address, depth: int) -> Named:
+        rules = self._rules[platform]
+        try:
+            fit = rules.find(address)
+        except TargetError:
+            if address.spaced:
+                raise _space() from None
+            raise
+        rule = fit.rule
+        if rule.kind == "unwrap":
+            return self._unwrapped(fit, address, depth)
+        if not isinstance(rule.kind, TargetKind) or rule.identifier is None:
+            hidden = rule.kind == "needs-resolution"
+            status: Status = "needs-resolution" if hidden else "not-a-target"
+            says = rule.says or f"this address on {rules.name} names no account"
+            raise TargetError(says, OPEN_IT if hidden else _ITSELF, status)
+        reading = fit.readings[rule.identifier]
+        if address.spaced and reading.kind.reads != "phone":
+            raise _space()
+        template = rule.canonical or reading.kind.canonical
+        doubts = [doubt for one in fit.readings.values() for doubt in one.warnings]
+        query, lost = kept(address, rules.grammar.keep, set(rule.query))
+        return Named(
+            platform,
+            rule.kind,
+            canonical(rules, template, reading, fit.readings.values()) + query,
+            reading,
+            fit.readings[rule.owner] if rule.owner else None,
+            (*address.dropped, *fit.dropped, *lost),
+            (*address.warnings, *([rule.says] if rule.says else []), *doubts),
+        )
+
+    def _unwrapped(self, fit: Fit, address: Address, depth: int) -> Named:
+        """What the address inside a wrapping link names; it may be one of another platform."""
+        if depth >= _MAX_WRAPS:
+            raise TargetError(
+                f"more than {_MAX_WRAPS} addresses, one wrapped in the other",
+                "give the innermost address by itself",
+            )
+        inner = fit.url.strip(" ")
+        if inner.startswith("/") and not inner.startswith("//"):
+            inner = f"https://{address.host}{inner}"
+        pasted.refuse_hidden(inner)
+        named = self._address(inner, None, depth + 1)
+        if named is None:
+            raise TargetError(
+                f"the wrapping link on {address.host} holds no address: `{ascii_form(inner)}`",
+                "give the address that it leads to",
+            )
+        told = f"taken out of a wrapping link on {address.host}"
+        return replace(named, warnings=(*address.warnings, told, *named.warnings))
+
+    def _typed(self, text: str) -> Named | None:
+        """`platform:@name` and `platform:type:value`, as canonical forms and keys are written."""
+        platform, colon, rest = text.partition(":")
+        if not colon or platform not in self._rules or rest.startswith("//") or not rest:
+            return None
+        name, colon, value = rest.partition(":")
+        if colon and name in self._rules[platform].reader.kinds:
+            return self._bare(value, platform, name)
+        return self._bare(rest, platform, None)
+
+    def _is_of_type(self, text: str, platform: str | None, identifier_type: str | None) -> bool:
+        """Whether a text is, as it stands, what its platform and type say: a name may look like a
+        host, or hold a colon."""
+        if platform is None or identifier_type is None:
+            return False
+        return bare.is_one(text, self._rules[platform], identifier_type)
+
+    def _bare(self, text: str, platform: str | None, identifier_type: str | None) -> Named:
+        if platform is None:
+            rules, reading = bare.evident(text, self._rules.values())
+        else:
+            rules = self._rules[platform]
+            reading = bare.read(text, rules, identifier_type)
+        return self._standing_alone(rules, reading)
+
+    def _standing_alone(self, rules: Rules, reading: Reading) -> Named:
+        """A bare identifier; where it has an address, that address decides what it names."""
+        form = canonical(rules, reading.kind.canonical, reading)
+        if reading.kind.canonical is None and reading.kind.names is not None:
+            return Named(rules.id, reading.kind.names, form, reading, warnings=reading.warnings)
+        named = self._by_rules(rules.id, parse(form), 0)
+        warnings = tuple(dict.fromkeys((*reading.warnings, *named.warnings)))
+        return replace(named, reading=reading, dropped=(), warnings=warnings)
+
+
+def _space() -> TargetError:
+    return TargetError("a space stands inside", "give one address, copied from the address bar")
+
+
+__all__ = ["Resolver", "TargetError"]

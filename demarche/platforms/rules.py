@@ -1,0 +1,244 @@
+"""The shapes of a platform's addresses, compiled once, and which of them an address has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from demarche.model.grammar import URL, PathRule
+from demarche.model.platform import Platform
+from demarche.platforms.address import Address, Parameter
+from demarche.platforms.errors import TargetError, ascii_form
+from demarche.platforms.identifiers import Reader, Reading
+
+_PIECE = re.compile(r"\{([^{}]+)\}|\*")
+_MAX_TABS = 3
+_MAX_SEGMENTS = 2048
+_MAX_COUNTED = 20
+"""No rule has so many segments, so more need not be told apart."""
+
+
+def _words(part: str) -> frozenset[str]:
+    """The literals that a segment of a pattern may be; none where it holds or skips something."""
+    return frozenset() if "{" in part or "*" in part else frozenset(part.casefold().split("|"))
+
+
+@dataclass(slots=True)
+class Fit:
+    """A rule that an address has the shape of, with what it captured and what it left over."""
+
+    rule: PathRule
+    readings: dict[str, Reading]
+    url: str = ""
+    """The wrapped URL, for a rule that unwraps."""
+    dropped: list[str] = field(default_factory=list)
+
+
+class _Shape:
+    """A pattern of segments as a regular expression over `/a/b`; the root is the empty text."""
+
+    def __init__(self, pattern: str) -> None:
+        self.captures: list[tuple[str, str]] = []
+        self._unheld = 0
+        parts = [part for part in pattern.split("/") if part]
+        rest = bool(parts) and parts[-1] == "**"
+        expression = "".join("/" + self._segment(part) for part in parts[: -1 if rest else None])
+        self.first_is_name = bool(parts) and parts[0].startswith("{")
+        self.heads = _words(parts[0]) if parts and parts[0] != "**" else frozenset()
+        self.shortest = len(parts) - rest
+        self.longest = _MAX_SEGMENTS if rest else len(parts)
+        self.expression = re.compile(expression + (r"(?P<rest>(?:/[^/]+)*)" if rest else ""))
+
+    def _segment(self, part: str) -> str:
+        if not _PIECE.search(part):
+            return f"(?i:{'|'.join(re.escape(word) for word in part.split('|'))})"
+        found, at = "", 0
+        for piece in _PIECE.finditer(part):
+            found += re.escape(part[at : piece.start()])
+            if piece[1]:
+                group = f"held{len(self.captures)}"
+                self.captures.append((group, piece[1]))
+            else:
+                self._unheld += 1
+                group = f"any{self._unheld}"
+            # What is held is as short as it can be: `*-{id}` holds what follows the last hyphen.
+            found += f"(?P<{group}>[^/]+{'?' if piece[1] else ''})"
+            at = piece.end()
+        return found + re.escape(part[at:])
+
+    def match(self, text: str) -> tuple[dict[str, str], list[str]] | None:
+        """Captured texts by identifier, and the parts of the text that nothing holds."""
+        found = self.expression.fullmatch(text)
+        if found is None:
+            return None
+        groups = found.groupdict()
+        left = [f"/{value}" for name, value in groups.items() if name.startswith("any")]
+        if rest := groups.get("rest"):
+            left.append(rest)
+        return {name: groups[group] for group, name in self.captures}, left
+
+
+class _Rule:
+    """One rule, compiled."""
+
+    def __init__(self, rule: PathRule) -> None:
+        self.rule = rule
+        self.path = _Shape(rule.path or "")
+        self.fragment = _Shape(rule.fragment) if rule.fragment is not None else None
+        self.hosts = [self._host(host) for host in rule.hosts]
+
+    @staticmethod
+    def _host(host: str) -> re.Pattern[str]:
+        pattern = re.escape(host).replace(r"\*\.", r"(?:[^/]+\.)?", 1)
+        return re.compile(re.sub(r"\\\{([^{}]+)\\\}", r"(?P<name>[^.]+)", pattern))
+
+    def host_captures(self, host: str) -> dict[str, str] | None:
+        """What the host holds, or None where the rule is not for this host."""
+        if not self.hosts:
+            return None if host.endswith(":") else {}
+        for pattern, written in zip(self.hosts, self.rule.hosts, strict=True):
+            if found := pattern.fullmatch(host):
+                named = _PIECE.search(written)
+                return {named[1]: found["name"]} if named and named[1] else {}
+        return None
+
+
+class Rules:
+    """All rules of one platform."""
+
+    def __init__(self, platform: Platform) -> None:
+        grammar = platform.grammar
+        self.grammar = grammar
+        self.id = platform.id
+        self.reader = Reader(platform.name, platform.identifiers)
+        self.name = platform.name
+        self._rules = [_Rule(rule) for rule in grammar.paths]
+        self._chosen = lru_cache(maxsize=1024)(self._select)
+        self._heads = frozenset(head for rule in self._rules for head in rule.path.heads)
+        self._reserved = frozenset(w.casefold() for w in grammar.reserved if w[0] != "*")
+        self._endings = tuple(w[1:].casefold() for w in grammar.reserved if w[0] == "*")
+        self._tabs = frozenset(tab.casefold() for tab in grammar.tabs)
+
+    def is_reserved(self, word: str) -> bool:
+        """Whether this first segment is a part of the service and never a name."""
+        folded = word.casefold()
+        return folded in self._reserved or (bool(self._endings) and folded.endswith(self._endings))
+
+    def find(self, address: Address) -> Fit:
+        """The first rule that fits. TargetError where none does."""
+        misses: list[tuple[str, str]] = []
+        segments = address.segments
+        tabs: list[str] = []
+        for _ in range(_MAX_TABS):
+            if fit := self._first(address, segments, misses):
+                fit.dropped[:0] = tabs
+                return fit
+            if len(segments) < 2 or segments[-1].casefold() not in self._tabs:
+                break
+            tabs.insert(0, f"/{segments[-1]}")
+            segments = segments[:-1]
+        raise self._nothing_fits(address, misses)
+
+    def _select(self, host: str, head: str, count: int) -> list[tuple[_Rule, dict[str, str]]]:
+        """The rules for a host, for a first segment that is a literal of some rule (else ""), and
+        for a number of segments, in their order."""
+        chosen = [
+            (rule, rule.host_captures(host))
+            for rule in self._rules
+            if rule.path.shortest <= count <= rule.path.longest
+            and (not rule.path.heads or head in rule.path.heads)
+        ]
+        return [(rule, names) for rule, names in chosen if names is not None]
+
+    def _first(
+        self, address: Address, segments: tuple[str, ...], misses: list[tuple[str, str]]
+    ) -> Fit | None:
+        path = "".join(f"/{segment}" for segment in segments)
+        fragment = "/" + address.fragment.strip("/") if address.fragment else ""
+        reserved = bool(segments) and self.is_reserved(segments[0])
+        head = segments[0].casefold() if segments else ""
+        known = head if head in self._heads else ""
+        for rule, names in self._chosen(address.host, known, min(len(segments), _MAX_COUNTED)):
+            if reserved and rule.path.first_is_name:
+                continue
+            if rule.fragment is None and self.grammar.fragment_matters and address.fragment:
+                continue
+            shape = rule.path.match(path)
+            if shape is None:
+                continue
+            captured, dropped = {**names, **shape[0]}, shape[1]
+            if rule.fragment is not None:
+                inner = rule.fragment.match(fragment)
+                if inner is None:
+                    continue
+                captured.update(inner[0])
+                dropped += [f"#{part}" for part in inner[1]]
+            if fit := self._read(rule, captured, dropped, address, misses):
+                return fit
+        return None
+
+    def _read(
+        self,
+        rule: _Rule,
+        captured: dict[str, str],
+        dropped: list[str],
+        address: Address,
+        misses: list[tuple[str, str]],
+    ) -> Fit | None:
+        for parameter, name in rule.rule.query.items():
+            value = _only(address.query, parameter)
+            if not value:
+                return None
+            captured[name] = value
+        fit = Fit(rule.rule, {}, captured.pop(URL, ""), dropped)
+        for name, raw in captured.items():
+            if name == self.grammar.bare and self.is_reserved(raw):
+                return None
+            reading = self.reader.attempt(name, raw, international=True)
+            if reading is None:
+                misses.append((name, raw))
+                return None
+            fit.readings[name] = reading
+        self._tell_left_over(fit, rule, captured, address)
+        return fit
+
+    def _tell_left_over(
+        self, fit: Fit, rule: _Rule, captured: dict[str, str], address: Address
+    ) -> None:
+        """Record what of the address is not part of the target."""
+        kept = set(rule.rule.query) | set(self.grammar.keep)
+        fit.dropped += [f"?{one.raw}" for one in address.query if one.name not in kept]
+        if address.fragment and rule.fragment is None:
+            fit.dropped.append(f"#{address.fragment}")
+        used = rule.rule.identifier, rule.rule.owner
+        template = rule.rule.canonical or ""
+        fit.dropped += [
+            f"/{raw}"
+            for name, raw in captured.items()
+            if name not in used and f"{{{name}}}" not in template
+        ]
+
+    def _nothing_fits(self, address: Address, misses: list[tuple[str, str]]) -> TargetError:
+        if misses:
+            of_names = [miss for miss in misses if miss[0] == self.grammar.bare]
+            return self.reader.misfit(*(of_names[:1] or misses[-1:])[0], international=True)
+        if not address.segments and not address.fragment:
+            what = f"this is the first page of {self.name}, which names nobody"
+        else:
+            path = "/" + "/".join(address.segments)
+            what = f"`{ascii_form(path)}` on {self.name} names no account and no item"
+        return TargetError(
+            what, "give the address of the account, or of the item, itself", "not-a-target"
+        )
+
+
+def _only(query: tuple[Parameter, ...], name: str) -> str:
+    """The value of a parameter; TargetError where two values stand side by side."""
+    values = {one.value for one in query if one.name == name}
+    if len(values) > 1:
+        raise TargetError(
+            f"the parameter `{ascii_form(name)}` is given twice with different values",
+            "copy the address again from the address bar",
+        )
+    return values.pop() if values else ""
