@@ -1,0 +1,156 @@
+"""The names of the library's own listings, ready to be searched.
+
+Reading a hundred and fifty files takes longer than a search may: in a workspace with lists the
+names are kept beside them, and made anew whenever a file of the library changes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from demarche.listings.index import Listed
+from demarche.listings.names import normalise
+
+CACHE = "curated-names.json"
+_VERSION = 3
+
+_STANDINGS = {
+    "removed": "removed, says the library",
+    "presumed-removed": "presumed to be removed, says the library",
+    "uncertain": "of an uncertain status, says the library",
+    "contested": "of a contested status, says the library",
+    "under-observation": "under observation, which is not a proscription",
+}
+
+
+class Known(NamedTuple):
+    """A listing of the library as far as a search needs it."""
+
+    organisation: str
+    authority: str
+    printed: str
+    reference: str | None
+    status: str
+    as_of: str
+    aliases: list[list[str]]
+    native: list[str]
+    parent: str
+    """For an alias: the organisation whose entry it belongs to."""
+    settled: str
+    """Of a removal or a doubt: the last day on which a list says nothing against it."""
+    barred: str
+    """Why no request may cite the entry although it stands."""
+
+    @property
+    def standing(self) -> str:
+        """Why the listing decides nothing; empty where it is in force."""
+        barred = f"not cited: {self.barred}, says the library" if self.barred else ""
+        return _STANDINGS.get(self.status, barred)
+
+    def listed(self) -> Listed:
+        """As the index takes it."""
+        return Listed(
+            self.authority,
+            self.printed,
+            self.reference,
+            [(name, strength) for name, strength in self.aliases],
+            self.native,
+            self.standing,
+        )
+
+
+def known(files: Mapping[str, Path], folder: Path | None = None) -> list[Known]:
+    """The listings of organisations' files; with `folder`, kept there for the next time."""
+    stamp = [[name, os.path.realpath(file), *_state(file)] for name, file in files.items()]
+    cache = folder / CACHE if folder and folder.is_dir() else None
+    if cache and (kept := _kept(cache, stamp)) is not None:
+        return kept
+    found = list(_read(files))
+    if cache:
+        _keep(cache, {"version": _VERSION, "files": stamp, "listings": found})
+    return found
+
+
+def _state(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def _kept(cache: Path, stamp: list[list[Any]]) -> list[Known] | None:
+    """What was kept, where it is whole and of these very files; anything else is made anew."""
+    try:
+        data = json.loads(cache.read_bytes())
+        if data["version"] != _VERSION or data["files"] != stamp:
+            return None
+        return [Known(*row) for row in data["listings"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _keep(cache: Path, data: dict[str, Any]) -> None:
+    """Written beside and moved into place; a folder that cannot be written is no fault."""
+    beside = cache.with_name(f".{cache.name}-{os.getpid()}")
+    with contextlib.suppress(OSError):
+        beside.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        beside.replace(cache)
+
+
+def _read(files: Mapping[str, Path]) -> Iterator[Known]:
+    from demarche.listings.force import removal_known
+    from demarche.model.listing import Organisation
+    from demarche.model.reading import load
+    from demarche.workspace import shown
+
+    records = [load(Organisation, file, shown(file)) for file in files.values()]
+    for one in records:
+        native = [name.name for name in one.native_names]
+        for listing in one.listings:
+            if listing.status not in ("listed", "alias", *_STANDINGS) or not listing.listed_name:
+                continue
+            script = [listing.original_script] if listing.original_script else []
+            yield Known(
+                one.id,
+                listing.authority,
+                listing.listed_name,
+                listing.reference,
+                listing.status.value,
+                listing.as_of or "",
+                [[alias.name, alias.strength or "strong"] for alias in listing.aliases],
+                [*dict.fromkeys([*script, *native])],
+                listing.alias_of or "",
+                removal_known(listing),
+                listing.why_not_citable or "",
+            )
+
+
+class Names:
+    """Which organisation of the library an entry is."""
+
+    def __init__(self, rows: list[Known]) -> None:
+        self._aliases = {(row.authority, normalise(row.printed)): row for row in rows if row.parent}
+        self._entries: dict[tuple[str, str], Known] = {}
+        for row in rows:
+            if not row.parent:
+                self._entries.setdefault((row.authority, identity(row)), row)
+
+    def alias(self, authority: str, matched: str) -> Known | None:
+        """The organisation that stands in another's entry by the name that was matched."""
+        return self._aliases.get((authority, normalise(matched)))
+
+    def entry(self, authority: str, known_as: str) -> Known | None:
+        """The organisation whose own entry it is, by what identifies the entry."""
+        return self._entries.get((authority, known_as))
+
+
+def identity(row: Known) -> str:
+    """What makes a listing this entry, the same as `index.Found.identity`."""
+    from demarche.listings.index import PLACE_ONLY
+
+    if row.reference and not PLACE_ONLY.search(row.reference):
+        return row.reference
+    return normalise(row.printed)

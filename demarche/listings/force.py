@@ -1,0 +1,163 @@
+"""Whether a listing is in force on a day, and whether it may be cited at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from demarche.listings.regimes import concerns_terrorism
+from demarche.model.listing import Authority, Listing, Organisation, Status
+from demarche.model.provenance import Verification
+
+_PRINTABLE_NAME = {Verification.VERIFIED, Verification.SPELLING_TO_CHECK}
+
+_NOT_LISTED = {
+    Status.COVERED_BY_PARENT: "has no entry of its own; it is taken as part of another",
+    Status.UNDER_OBSERVATION: "is under observation, which is not a proscription",
+    Status.NOT_LISTED: "has no entry as an organisation",
+    Status.PRESUMED_REMOVED: "is presumed to be removed",
+    Status.UNCERTAIN: "has an uncertain status",
+    Status.CONTESTED: "has a contested status",
+    Status.RELATED: "is related to an entry but not the same",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A listing on a day: in force and citable, or why not.
+
+    `entry` is the listing to cite; for an alias it is the primary entry, and `alias` the name under
+    which the organisation stands in it.
+    """
+
+    listing: Listing
+    in_force: bool
+    why: str = ""
+    entry: Listing | None = None
+    alias: str | None = None
+
+
+def latest_day(date: str) -> dt.date:
+    """The last day that a partly known date can mean: `2001-12` is 31 December 2001."""
+    parts = [int(part) for part in date.split("-")]
+    if len(parts) == 3:
+        return dt.date(*parts)
+    year, month = (parts[0], parts[1]) if len(parts) == 2 else (parts[0], 12)
+    following = dt.date(year + month // 12, month % 12 + 1, 1)
+    return following - dt.timedelta(days=1)
+
+
+def earliest_day(date: str) -> dt.date:
+    """The first day that a partly known date can mean."""
+    parts = [int(part) for part in date.split("-")]
+    return dt.date(*[*parts, 1, 1][:3])
+
+
+def removal_known(listing: Listing) -> str:
+    """The last day on which a list that has the entry says nothing against what the library knows
+    of its removal, or of a doubt; empty for an entry that stands.
+
+    A list of the very day may have been made in the night before: that of 27 February 2026 still
+    has the entry that was removed on that day. Only a list of a later day lists again.
+    """
+    if listing.status in (Status.LISTED, Status.ALIAS):
+        return ""
+    days = [latest_day(day).isoformat() for day in (listing.as_of, listing.date_removed) if day]
+    return max(days, default="")
+
+
+def standings(
+    organisation: Organisation,
+    day: dt.date,
+    authorities: Mapping[str, Authority],
+    organisations: Mapping[str, Organisation],
+) -> list[Standing]:
+    """Every listing of the organisation with its standing on `day`, in the file's order."""
+    return [_standing(row, day, authorities, organisations) for row in organisation.listings]
+
+
+def _standing(
+    listing: Listing,
+    day: dt.date,
+    authorities: Mapping[str, Authority],
+    organisations: Mapping[str, Organisation],
+) -> Standing:
+    authority = authorities[listing.authority]
+    if not authority.citable:
+        return Standing(listing, False, authority.why_not_citable or "is not a list to cite")
+    if listing.why_not_citable:
+        return Standing(listing, False, listing.why_not_citable)
+    if why := _unlike(listing.reference, authority):
+        return Standing(listing, False, why)
+    if not concerns_terrorism(listing.authority, listing.regime):
+        return Standing(listing, False, f"is an entry under the regime {listing.regime}")
+    if listing.status is Status.ALIAS:
+        return _by_alias(listing, day, organisations)
+    why = _why_not(listing, day)
+    return Standing(listing, not why, why, None if why else listing)
+
+
+def _unlike(reference: str | None, authority: Authority) -> str:
+    """Why a reference can be none of the list's; a slip of the pen would cite another entry."""
+    pattern = authority.reference_pattern
+    if reference is None or pattern is None or re.fullmatch(pattern, reference):
+        return ""
+    form = f" ({authority.reference_form})" if authority.reference_form else ""
+    return f"has the reference {reference}, which has not the form of the list's{form}"
+
+
+def _why_not(listing: Listing, day: dt.date) -> str:
+    if listing.status in _NOT_LISTED:
+        return _NOT_LISTED[listing.status]
+    if listing.grade("status") is not Verification.VERIFIED:
+        return "has a status that is not verified"
+    if listing.grade("listed_name") not in _PRINTABLE_NAME:
+        return "has a printed name that was not read in any source"
+    # A day within a partly known date of listing counts as before it: never cite in doubt.
+    if listing.date_listed and latest_day(listing.date_listed) > day:
+        return f"was listed only on {listing.date_listed}"
+    if listing.status is Status.REMOVED:
+        if listing.date_removed is None or listing.date_listed is None:
+            return "was removed"
+        # A day within a partly known date of removal counts as after it: never cite in doubt.
+        if earliest_day(listing.date_removed) <= day:
+            return f"was removed on {listing.date_removed}"
+        if listing.grade("date_listed") is not Verification.VERIFIED:
+            return "was removed, and its first day is not verified"
+    return ""
+
+
+def _by_alias(
+    listing: Listing, day: dt.date, organisations: Mapping[str, Organisation]
+) -> Standing:
+    """An alias is cited only with the primary entry of the same authority, never alone."""
+    if listing.grade("status") is not Verification.VERIFIED:
+        return Standing(listing, False, "has a status that is not verified")
+    if listing.grade("listed_name") not in _PRINTABLE_NAME:
+        return Standing(listing, False, "has a printed name that was not read in any source")
+    # The alias has force only from the day it was added to the entry.
+    if listing.date_listed and latest_day(listing.date_listed) > day:
+        return Standing(listing, False, f"became an alias only on {listing.date_listed}")
+    primary = organisations.get(listing.alias_of or "")
+    entries = [
+        entry
+        for entry in (primary.listings if primary else ())
+        if entry.authority == listing.authority and entry.status in (Status.LISTED, Status.REMOVED)
+    ]
+    # One in force before one that was removed, whose reason is told where it is the only one.
+    for entry in sorted(entries, key=lambda one: one.status is Status.REMOVED):
+        why = entry.why_not_citable or _why_not(entry, day)
+        return Standing(listing, not why, why, None if why else entry, listing.listed_name)
+    return Standing(listing, False, "is an alias of an entry that is not in the library")
+
+
+def citable(found: Iterable[Standing]) -> list[Standing]:
+    """Those in force, once per authority and reference."""
+    kept: dict[tuple[str, str, str], Standing] = {}
+    for one in found:
+        if one.in_force and one.entry is not None:
+            key = (one.entry.authority, one.entry.listed_name, one.entry.reference or "")
+            kept.setdefault(key, one)
+    return list(kept.values())

@@ -1,0 +1,175 @@
+"""XML and HTML from outside, read so that it can do nothing.
+
+lxml with entities, DTDs and the network off, and any document type refused before parsing, which
+is what defusedxml would add (its lxml wrapper is deprecated).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from lxml import etree, html
+
+from demarche.listings.sources.base import InputFile
+from demarche.problems import InputError
+
+_ROOT = re.compile(rb"<[A-Za-z_]")
+_TAG = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[^>]*>", re.DOTALL)
+_BLANK = re.compile(r"\s+")
+_DOCTYPE = "a document type declaration, which no official list has"
+
+
+def root_tag(head: bytes) -> str:
+    """The local name of the first element; empty where the text is not XML."""
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return ""
+    found = _TAG.search(head)
+    return found[1].decode("ascii", "replace") if found else ""
+
+
+def elements(file: InputFile, *tags: str) -> Iterator[Any]:
+    """The elements of these names, each complete, in order; memory is freed behind them.
+
+    InputError at the line where the document is malformed, cut off, or has a document type.
+    """
+    _refuse_doctype(file)
+    wanted = [f"{{*}}{tag}" for tag in tags]
+    parsed = etree.iterparse(
+        file.open(),
+        events=("end",),
+        tag=wanted,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for _, element in parsed:
+            if _doctype(element):
+                raise file.refuse(_DOCTYPE, 1, "do not use this file")
+            yield element
+            element.clear(keep_tail=False)
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise malformed(file, error, parsed.error_log) from None
+
+
+def document(file: InputFile) -> Any:
+    """The root of a small XML document; InputError as for `elements`."""
+    _refuse_doctype(file)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(file.data, parser)
+    except etree.XMLSyntaxError as error:
+        raise malformed(file, error) from None
+    if _doctype(root):
+        raise file.refuse(_DOCTYPE, 1, "do not use this file")
+    return root
+
+
+def page(file: InputFile) -> Any:
+    """The root of an HTML page; a page whose tables or lists do not close is refused as cut off."""
+    text = file.text()
+    if "\0" in text:
+        raise file.refuse("a NUL character: not an HTML page")
+    low = text.casefold()
+    for tag in ("table", "ul", "html"):
+        opened = len(re.findall(rf"<{tag}[\s>]", low))
+        closed = low.count(f"</{tag}>")
+        if opened != closed:
+            raise file.refuse(
+                f"<{tag}> is opened {opened} times and closed {closed} times",
+                low.count("\n") + 1,
+                "the page was cut off; save it again, whole",
+            )
+    parser = html.HTMLParser(no_network=True, remove_comments=True, encoding="utf-8")
+    root = html.document_fromstring(text.encode(), parser=parser)
+    for junk in root.iter("script", "style"):
+        junk.clear()
+    return root
+
+
+def malformed(file: InputFile, error: etree.XMLSyntaxError, log: Iterable[Any] = ()) -> InputError:
+    """The refusal of a document that is not well-formed.
+
+    `log` is the parser's own, which has the place where the exception of `iterparse` has none.
+    """
+    line, column = error.position
+    message = str(error.msg).rsplit(", line", 1)[0]
+    first = next(iter(log), None)
+    if not line and first is not None:
+        line, column, message = first.line, first.column, first.message
+    return file.refuse(
+        f"not well-formed XML: {message}",
+        line,
+        "the file is damaged or cut off; fetch it again",
+        column,
+    )
+
+
+def local(element: Any) -> str:
+    """An element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def child(element: Any, tag: str) -> str:
+    """The text of the first child of this name, ends trimmed, line breaks as spaces."""
+    for inner in element:
+        if local(inner) == tag:
+            return tidy(inner.text or "")
+    return ""
+
+
+def children(element: Any, tag: str) -> list[Any]:
+    """The children of this name."""
+    return [inner for inner in element if local(inner) == tag]
+
+
+def values(element: Any, tag: str) -> list[str]:
+    """The texts of `<tag><VALUE>…</VALUE></tag>`, without empty ones."""
+    texts = (tidy(v.text or "") for inner in children(element, tag) for v in inner)
+    return [text for text in texts if text]
+
+
+def tidy(text: str) -> str:
+    """Ends trimmed and line breaks made spaces; inner spaces stay as printed."""
+    return re.sub(r"[ \t]*[\r\n\t][ \t\r\n]*", " ", text.replace("\xa0", " ")).strip()
+
+
+def squeezed(element: Any) -> str:
+    """The whole text of an HTML element with its white space collapsed."""
+    return _BLANK.sub(" ", "".join(element.itertext()).replace("\xa0", " ")).strip()
+
+
+def _doctype(element: Any) -> str:
+    return str(element.getroottree().docinfo.doctype)
+
+
+def _refuse_doctype(file: InputFile) -> None:
+    """Refuse a DTD and encodings in which one could hide; look at all that precedes the root."""
+    head = file.data[:4]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head:
+        raise file.refuse("not UTF-8", 1, "official lists are published as UTF-8")
+    found = _ROOT.search(file.data)
+    prolog = file.data[: found.start()] if found else file.data
+    declared = re.search(
+        rb"<!(DOCTYPE|ENTITY)", file.data if found is None else prolog, re.IGNORECASE
+    )
+    if declared:
+        raise file.refuse(
+            _DOCTYPE,
+            file.data.count(b"\n", 0, declared.start()) + 1,
+            "do not use this file",
+        )

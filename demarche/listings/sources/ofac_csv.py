@@ -1,0 +1,163 @@
+"""OFAC's SDN.CSV with ALT.CSV and SDN_COMMENTS.CSV, joined by `ent_num`.
+
+SDN.CSV has no date of its own and no listing dates; who imports it says as of when it is. Strong
+aliases stand only in ALT.CSV, weak ones only in the remarks; remarks longer than 1,000 characters
+run on in SDN_COMMENTS.CSV.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from demarche.listings.sources import ofac
+from demarche.listings.sources.base import InputFile, check_range, check_references, list_file
+from demarche.listings.sources.tables import csv_rows, same_width
+from demarche.model.entry import STRONG, Entry, EntryAlias, Kind, ListFile
+
+_NONE = "-0-"
+_FULL_REMARKS = 990
+"""Remarks at least this long may run on in SDN_COMMENTS.CSV (the field holds 1,000)."""
+
+
+@dataclass
+class _Companions:
+    aliases: dict[str, list[EntryAlias]] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+    kinds: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+
+class OfacCsv:
+    """Reader of SDN.CSV; ALT.CSV and SDN_COMMENTS.CSV come as its companions."""
+
+    name = "ofac-sdn-csv"
+    expected = ofac.EXPECTED
+
+    def recognises(self, head: bytes, filename: str) -> bool:
+        """By a first row, or one after a header, of twelve columns that begin with a number."""
+        return any(_columns(line) == 12 for line in head.split(b"\n")[:2])
+
+    def read(self, file: InputFile) -> ListFile:
+        """All rows; InputError at the line that is wrong."""
+        more = _companions(file)
+        entries = [_entry(file, line, row, more) for line, row in _rows(file, 12)]
+        check_references(file, entries)
+        check_range(file, len(entries), self.expected)
+        known = {entry.key for entry in entries}
+        orphans = more.aliases.keys() - known
+        lost = sum(len(more.aliases[uid]) for uid in orphans)
+        if orphans:
+            more.notes.append(
+                f"ALT.CSV has {lost:,} aliases of {len(orphans):,} entries that SDN.CSV does not "
+                "have: the two files are not of one day"
+            )
+        if not more.aliases:
+            more.notes.append("no ALT.CSV beside it: strong aliases are missing")
+        counts = {f"alt/{kind}": number for kind, number in more.kinds.items()}
+        return list_file(
+            file,
+            self,
+            ofac.FAMILY,
+            entries,
+            ofac.COVERS,
+            lacks={"date_listed", "original_script"} | (set() if more.aliases else {"aliases"}),
+            notes=more.notes,
+            counts=counts | {"alt/orphans": lost} if more.aliases else counts,
+        )
+
+
+class OfacCompanion:
+    """ALT.CSV or SDN_COMMENTS.CSV alone: recognised, so that it can be said what it needs."""
+
+    name = "ofac-sdn-companion-csv"
+    expected = (0, 0)
+
+    def recognises(self, head: bytes, filename: str) -> bool:
+        """By rows of five or two columns that begin with a number."""
+        return _columns(head.split(b"\n")[0]) in (5, 2)
+
+    def read(self, file: InputFile) -> ListFile:
+        """Always refuses: aliases without their entries are no list."""
+        raise file.refuse(
+            "OFAC's aliases or comments, which are no list by themselves",
+            1,
+            "import it together with SDN.CSV",
+        )
+
+
+def is_companion(head: bytes) -> bool:
+    """Whether a file belongs beside SDN.CSV."""
+    return OfacCompanion().recognises(head, "")
+
+
+def _columns(line: bytes) -> int:
+    """How many columns an OFAC row has; 0 where the line does not begin with a number."""
+    first, _, rest = line.partition(b",")
+    if not first.strip().isdigit() or not rest:
+        return 0
+    count, quoted = 2, False
+    for byte in rest:
+        if byte == 0x22:
+            quoted = not quoted
+        elif byte == 0x2C and not quoted:
+            count += 1
+    return count
+
+
+def _rows(file: InputFile, width: int) -> Iterator[tuple[int, list[str]]]:
+    """Rows with `-0-` made empty; a header row that somebody added is passed over."""
+    for line, row in csv_rows(file):
+        same_width(file, line, row, width)
+        if not row[0].strip().isdigit():
+            if line == 1:
+                continue
+            raise file.refuse(f"the entry number is {row[0]!r}", line)
+        yield line, ["" if cell.strip() == _NONE else cell.strip() for cell in row]
+
+
+def _companions(file: InputFile) -> _Companions:
+    more = _Companions()
+    for other in file.companions:
+        columns = _columns(other.head.split(b"\n")[0])
+        if columns == 5:
+            _read_alt(other, more)
+        elif columns == 2:
+            more.comments.update((row[0], row[1]) for _, row in _rows(other, 2))
+        else:
+            raise other.refuse("neither ALT.CSV nor SDN_COMMENTS.CSV", 1)
+    return more
+
+
+def _read_alt(file: InputFile, more: _Companions) -> None:
+    for line, (uid, _, kind, name, note) in _rows(file, 5):
+        if kind not in ofac.ALIAS_KINDS or not name:
+            raise file.refuse(f"an alias of the type {kind!r} named {name!r}", line)
+        alias = EntryAlias(name, ofac.ALIAS_KINDS[kind], STRONG, note)
+        more.aliases.setdefault(uid, []).append(alias)
+        more.kinds[kind] += 1
+        more.kinds["rows"] += 1
+
+
+def _entry(file: InputFile, line: int, row: list[str], more: _Companions) -> Entry:
+    uid, name, kind, tags, title = row[:5]
+    remarks = row[11]
+    if kind not in ofac.KINDS or not name:
+        raise file.refuse(f"a row of the type {kind!r} named {name!r}", line)
+    if uid in more.comments and len(remarks) >= _FULL_REMARKS:
+        # A cut in the middle of a word is joined as it stands: the rest begins where it broke off.
+        remarks += more.comments[uid]
+    programs = ofac.split_tags(tags)
+    if not programs:
+        raise file.refuse(f"{uid} {name}: no sanctions program", line)
+    return ofac.entry(
+        uid,
+        ofac.KINDS[kind] if kind else Kind.ENTITY,
+        name,
+        programs,
+        f"line {line}",
+        listed_by=ofac.authority(programs),
+        aliases=[*more.aliases.get(uid, ()), *ofac.weak_aliases(remarks)],
+        native=[("title", title), ("remarks", remarks)],
+    )

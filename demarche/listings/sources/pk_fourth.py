@@ -1,0 +1,82 @@
+"""Persons of Pakistan's Fourth Schedule (section 11EE), from the office's own export.
+
+Personal data: the file is never shipped, national identity numbers are not kept, and the list is
+marked private so that whoever stores it can keep it apart. Father's name and district stay, because
+without them namesakes cannot be told from one another.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from demarche.listings.sources.base import InputFile, check_range, list_file
+from demarche.listings.sources.keys import name_key
+from demarche.model.entry import Entry, EntryAlias, Kind, ListFile, squeeze
+
+AUTHORITY = "pk-ata-11ee"
+_KEPT = ("FatherName", "Province", "District")
+
+
+class PkFourthSchedule:
+    """Reader of the JSON export."""
+
+    name = "pk-fourth-schedule-json"
+    expected = (500, 30_000)
+
+    def recognises(self, head: bytes, filename: str) -> bool:
+        """By a list of objects with a father's name and a district."""
+        low = head[:4096].lower()
+        return (
+            low.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"[", b"{"))
+            and b'"fathername"' in low
+            and b'"district"' in low
+        )
+
+    def read(self, file: InputFile) -> ListFile:
+        """All persons; InputError at the line where the JSON is damaged."""
+        try:
+            loaded = json.loads(file.text())
+        except (json.JSONDecodeError, RecursionError) as error:
+            line = getattr(error, "lineno", 0)
+            raise file.refuse(
+                f"not well-formed JSON: {getattr(error, 'msg', 'nested too deep')}",
+                line,
+                "export the list again",
+            ) from None
+        records = loaded if isinstance(loaded, list) else [loaded]
+        entries = [_entry(file, number, record) for number, record in enumerate(records, 1)]
+        check_range(file, len(entries), self.expected)
+        return list_file(
+            file,
+            self,
+            AUTHORITY,
+            entries,
+            (AUTHORITY,),
+            lacks=("reference", "date_listed"),
+            private=True,
+            notes=("personal data: keep it in the office; identity numbers were not taken over",),
+        )
+
+
+def _entry(file: InputFile, number: int, record: Any) -> Entry:
+    if not isinstance(record, dict):
+        raise file.refuse(f"entry {number} is no object")
+    fields = {
+        str(key).casefold(): squeeze(value)
+        for key, value in record.items()
+        if isinstance(value, str)
+    }
+    name, *others = [part.strip() for part in fields.get("name", "").split("@")]
+    if not name:
+        raise file.refuse(f"entry {number} has no name")
+    kept = [(label, fields.get(label.casefold(), "")) for label in _KEPT]
+    return Entry(
+        authority=AUTHORITY,
+        kind=Kind.INDIVIDUAL,
+        name=name,
+        key=", ".join([name_key(name), *(name_key(text)[5:] for _, text in kept)]),
+        locator=f"entry {number}",
+        aliases=tuple(EntryAlias(other, "@") for other in others if other),
+        native=tuple((label, text) for label, text in kept if text),
+    )
