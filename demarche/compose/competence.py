@@ -1,0 +1,132 @@
+"""May the office direct, or only ask? The one place that decides it.
+
+A power that is not verified, not held, not handed on or out of time is never asserted: the document
+then asks. What stands in the way is told by the examination (E09, W41).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from demarche.model.case import RequestWanted
+from demarche.model.jurisdiction import LegalPower
+from demarche.model.matter import Matter
+from demarche.model.office import Power
+from demarche.model.platform import Kind
+from demarche.model.provenance import Verification
+from demarche.model.request import DirectionBasis
+
+DIRECTED = (Kind.REMOVAL, Kind.PREVENTION, Kind.INFORMATION, Kind.PRESERVATION)
+"""The kinds that can be directed; every other letter asks, tells or takes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """What was decided for one request: the power to direct, or why there is none.
+
+    `wrong` says which powers the office's file claims and the law does not give it; `doubtful`
+    which are not verified; `reservation` is what the law's file leaves open of the power used.
+    """
+
+    basis: DirectionBasis | None = None
+    wrong: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    reservation: str | None = None
+
+
+def competence(matter: Matter, wanted: RequestWanted) -> Competence:
+    """Whether a request may be worded as a direction, by the data of office and jurisdiction."""
+    kind = wanted.kind
+    if kind not in DIRECTED or wanted.status != "new" or wanted.form == "request":
+        return Competence()
+    wrong: list[str] = []
+    doubtful: list[str] = []
+    for claim in matter.office.powers:
+        if claim.form != "direction" or kind not in claim.kinds:
+            continue
+        found = _held(matter, kind, claim)
+        if isinstance(found, LegalPower):
+            return Competence(_basis(matter, claim, found), reservation=found.note)
+        (doubtful if found.doubt else wrong).append(found.why)
+    if wanted.form == "direction" and not (wrong or doubtful):
+        wrong.append(f"{matter.office.id} names no power to direct for it")
+    return Competence(None, tuple(wrong), tuple(doubtful))
+
+
+@dataclass(frozen=True, slots=True)
+class _Not:
+    """Why a claimed power is not the office's; `doubt` where it only was not verified."""
+
+    why: str
+    doubt: bool = False
+
+
+def _held(matter: Matter, kind: Kind, claim: Power) -> LegalPower | _Not:
+    """The power of the law by which a claim of the office stands, or why it does not stand.
+
+    Pakistan: only the regulator directs under s.2R, whose functions s.2D(5) keeps from delegation;
+    only an officer of the investigation agency acts under s.31. The facts are the jurisdiction's.
+    """
+    law, office = matter.jurisdiction, matter.office
+    if claim.provision is None:
+        return _Not("the office names no provision for it")
+    legal = [one for one in law.powers if one.provision == claim.provision and kind in one.kinds]
+    sections = {one.id: f"{one.section} of the {one.instrument}" for one in law.provisions}
+    section = sections.get(claim.provision)
+    if section is None:
+        return _Not(f"{law.id} has no provision {claim.provision!r}")
+    if not legal:
+        return _Not(f"{section} gives no power to direct for this kind")
+    own = [one for one in legal if office.body in one.bodies]
+    names = {one.id: one.name for one in law.bodies}
+    holders = ", ".join(dict.fromkeys(names.get(b, b) for one in legal for b in one.bodies))
+    if not own:
+        own = [one for one in legal if one.delegable]
+        if not own:
+            return _Not(f"{section} is held by {holders} and cannot be delegated")
+        missing = _not_handed_on(claim, own, matter.case.date.date(), names)
+        if missing:
+            return _Not(f"{section} is held by {holders}; {missing}")
+    verified = [one for one in own if one.verification is Verification.VERIFIED]
+    if not verified:
+        return _Not(f"the power under {section} is not verified", doubt=True)
+    if not claim.verified:
+        return _Not(f"that the office holds the power under {section} is not verified", doubt=True)
+    return verified[0]
+
+
+def _not_handed_on(
+    claim: Power, legal: list[LegalPower], day: dt.date, names: dict[str, str]
+) -> str | None:
+    """Why a delegation does not carry a direction of this day; None where it does."""
+    handed = claim.delegation
+    if handed is None:
+        return "no delegation is recorded"
+    if not any(handed.by in one.bodies for one in legal):
+        return f"{names.get(handed.by, handed.by)} does not hold it and cannot hand it on"
+    if handed.on > day:
+        return f"the delegation has effect from {handed.on} only"
+    if handed.until and handed.until < day:
+        return f"the delegation ended on {handed.until}"
+    return None
+
+
+def _basis(matter: Matter, claim: Power, power: LegalPower) -> DirectionBasis:
+    law = matter.jurisdiction
+    provision = next(one for one in law.provisions if one.id == power.provision)
+    names = {one.id: one.name for one in law.bodies}
+    own = matter.office.body in power.bodies
+    handed = None if own else claim.delegation
+    holder = handed.by if handed else (matter.office.body or power.bodies[0])
+    return DirectionBasis(
+        instrument=provision.instrument,
+        section=provision.section,
+        heading=provision.heading,
+        gist=provision.gist if provision.verification is Verification.VERIFIED else None,
+        holder=names.get(holder, holder),
+        delegated_on=handed.on if handed else None,
+        delegated_until=handed.until if handed else None,
+        delegation=handed.instrument if handed else None,
+        time_limit=power.time_limit,
+    )

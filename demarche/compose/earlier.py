@@ -1,0 +1,122 @@
+"""Which rows a follow-up speaks of, and what is known of the request that it goes back to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from demarche.model.case import Case, RequestWanted
+from demarche.model.followup import Answer, Earlier, outstanding
+from demarche.model.matter import Matter, Row
+from demarche.model.platform import Kind
+from demarche.problems import did_you_mean
+
+_GO_BACK = (Kind.REMINDER, Kind.WITHDRAWAL)
+_FIRST = (Kind.REMOVAL, Kind.PREVENTION, Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)
+
+
+def goes_back(wanted: RequestWanted) -> bool:
+    """True for a document that speaks of an earlier one."""
+    return wanted.kind in _GO_BACK or wanted.status != "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the platform answered to one row: by a returned form, or else as the case has it."""
+
+    done: str | None
+    on: dt.date | None
+    reason: str | None
+    note: str | None
+
+
+def outcome_of(matter: Matter, row: Row, reference: str) -> Outcome:
+    """The last answer to the row under that reference; found by its address, then by the case."""
+    found: Answer | None = None
+    for answer in matter.answers:
+        if answer.reference == reference and answer.address == row.target.canonical:
+            found = answer
+    if found:
+        return Outcome(found.done, found.on, found.reason, found.note)
+    account = row.account
+    return Outcome(account.outcome, account.outcome_on, account.outcome_reason, None)
+
+
+def stood_in(matter: Matter, row: Row, earlier: Earlier) -> bool:
+    """Whether the row was in the earlier request, as the case or that request's own data say."""
+    if earlier.accounts:
+        return row.number in {matter.names.get(name) for name in earlier.accounts}
+    known = matter.earlier.get(earlier.reference)
+    if known:
+        return row.target.canonical in known.addresses
+    only = row.account.requests
+    return not only or earlier.kind in only
+
+
+def chosen(matter: Matter, rows: Sequence[Row], wanted: RequestWanted) -> tuple[Row, ...] | None:
+    """The rows of a follow-up or an emergency; None for the other kinds."""
+    emergency, earlier = matter.case.emergency, wanted.earlier
+    if wanted.kind is Kind.EMERGENCY and emergency:
+        named = {matter.names.get(name) for name in emergency.accounts}
+        return tuple(row for row in rows if row.number in named)
+    if not goes_back(wanted) or earlier is None:
+        return None
+    found = [row for row in rows if stood_in(matter, row, earlier)]
+    if wanted.kind is Kind.WITHDRAWAL:
+        return tuple(row for row in found if row.account.withdraw_reason)
+    found = [row for row in found if not row.account.withdraw_reason]
+    if wanted.kind is Kind.REMINDER:
+        return tuple(row for row in found if _waits(matter, row, earlier.reference))
+    return tuple(found)
+
+
+def _waits(matter: Matter, row: Row, reference: str) -> bool:
+    outcome = outcome_of(matter, row, reference)
+    return outstanding(outcome.done, outcome.reason, clarified=bool(row.account.clarification))
+
+
+Fault = Callable[..., None]
+
+
+def check_follow_ups(case: Case, numbers: Mapping[str, int], fault: Fault) -> None:
+    """Tell what a follow-up or an emergency needs and the case does not have."""
+    for index, wanted in enumerate(case.requests):
+        at: tuple[str | int, ...] = ("requests", index)
+        earlier = wanted.earlier
+        if wanted.status != "new" and wanted.kind is not Kind.PRESERVATION:
+            told = f"a {wanted.kind} has no status {wanted.status!r}"
+            fault(
+                (*at, "status"), told, "leave it out; only a preservation is extended or released"
+            )
+        if goes_back(wanted) and earlier is None:
+            told = f"{_name(wanted)}: the earlier request is not named"
+            fault((*at, "kind"), told, "write `earlier: {kind: …, reference: …, on: …}`")
+        elif not goes_back(wanted) and earlier is not None:
+            fault((*at, "earlier"), f"a new {wanted.kind} goes back to nothing", "leave it out")
+        if wanted.kind is Kind.EMERGENCY and case.emergency is None:
+            fault((*at, "kind"), "the emergency is not described", "write `emergency:`", code="E14")
+        if earlier is None:
+            continue
+        if earlier.kind not in _FIRST:
+            fault(
+                (*at, "earlier", "kind"), f"a {earlier.kind} asks for nothing", "name the request"
+            )
+        elif wanted.status != "new" and earlier.kind is not Kind.PRESERVATION:
+            told = f"a {earlier.kind} is not extended or released"
+            fault((*at, "earlier", "kind"), told, "name the preservation")
+        _known(earlier.accounts, numbers, (*at, "earlier", "accounts"), fault)
+    if case.emergency:
+        _known(case.emergency.accounts, numbers, ("emergency", "accounts"), fault)
+
+
+def _name(wanted: RequestWanted) -> str:
+    return str(wanted.kind) if wanted.status == "new" else f"{wanted.kind}, {wanted.status}"
+
+
+def _known(
+    names: Sequence[str], numbers: Mapping[str, int], at: tuple[str | int, ...], fault: Fault
+) -> None:
+    for name in names:
+        if name not in numbers:
+            fault(at, f"no account row named {name!r}", did_you_mean(name, numbers))

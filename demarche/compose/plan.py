@@ -1,0 +1,128 @@
+"""Which documents a case makes: one per platform, receiving legal entity and kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from demarche.compose.earlier import chosen
+from demarche.model.case import RequestWanted
+from demarche.model.matter import Matter, Row
+from demarche.model.platform import WITHOUT_ROWS, Kind, Platform, Recipient
+from demarche.model.target import TargetKind
+
+MOST_ROWS = 500
+"""Rows of one document, where the platform sets no lower number: some hundred pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document to compose: who, what, and for which rows."""
+
+    platform: Platform
+    recipient: Recipient
+    wanted: RequestWanted
+    rows: tuple[Row, ...]
+    part: int = 1
+    parts: int = 1
+    """A request of many rows is several documents; the rows keep their numbers."""
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of request."""
+        return self.wanted.kind
+
+    @property
+    def asks(self) -> Kind:
+        """What the rows are asked for: a reminder asks what the earlier request asked."""
+        earlier = self.wanted.earlier
+        return earlier.kind if earlier and self.kind is Kind.REMINDER else self.kind
+
+    @property
+    def listed(self) -> tuple[Row, ...]:
+        """The rows that stand on the pages; a covering letter or first contact has none."""
+        return () if self.kind in WITHOUT_ROWS else self.rows
+
+    @property
+    def slug(self) -> str:
+        """The part of file names that tells the documents of one platform apart."""
+        several = (
+            len(self.platform.recipients) > 1 and self.recipient != self.platform.recipients[0]
+        )
+        whole = f"{self.name}-{self.recipient.id}" if several else self.name
+        return f"{whole}-part-{self.part}" if self.parts > 1 else whole
+
+    @property
+    def name(self) -> str:
+        """The kind, with its status or the kind that it goes back to: `reminder-removal`."""
+        wanted = self.wanted
+        if wanted.status != "new":
+            return f"{wanted.kind}-{wanted.status}"
+        return f"{wanted.kind}-{wanted.earlier.kind}" if wanted.earlier else str(wanted.kind)
+
+
+def plan(matter: Matter) -> tuple[Document, ...]:
+    """The documents of a case, in the order of platforms as they first occur, then of requests."""
+    documents: list[Document] = []
+    platforms = dict.fromkeys(row.target.platform for row in matter.rows)
+    for platform_id in platforms:
+        platform = matter.library.platforms[platform_id]
+        rows = [row for row in matter.rows if row.target.platform == platform_id]
+        for recipient in platform.recipients:
+            mine = [row for row in rows if row.recipient == recipient]
+            for wanted in matter.case.requests:
+                if wanted.platforms and platform_id not in wanted.platforms:
+                    continue
+                found = chosen(matter, mine, wanted)
+                if found is None:
+                    found = tuple(row for row in mine if takes_part(row, wanted.kind))
+                documents.extend(_divided(Document(platform, recipient, wanted, found)))
+    return tuple(one for one in documents if one.kind is not Kind.LETTER or _covers(one, documents))
+
+
+def _divided(document: Document) -> list[Document]:
+    """The document in parts of no more rows than the platform takes, and a reader can work through.
+
+    Without rows there is none. A page of emergency, a letter and a first contact stay one.
+    """
+    rows, kind = document.rows, document.kind
+    if not rows:
+        return []
+    if kind in WITHOUT_ROWS or kind is Kind.EMERGENCY:
+        return [document]
+    most = min(document.platform.rows_per_request or MOST_ROWS, MOST_ROWS)
+    parts = -(-len(rows) // most)
+    return [
+        replace(document, rows=rows[at : at + most], part=number, parts=parts)
+        for number, at in enumerate(range(0, len(rows), most), start=1)
+    ]
+
+
+def _covers(letter: Document, documents: list[Document]) -> bool:
+    """Whether there is something for a covering letter to enclose."""
+    return any(
+        one.kind is not Kind.LETTER
+        and (one.platform, one.recipient) == (letter.platform, letter.recipient)
+        for one in documents
+    )
+
+
+def takes_part(row: Row, kind: Kind) -> bool:
+    """Whether a row belongs in a request of this kind.
+
+    A removed account is past removal; prevention is about mirrors only; an invitation link has no
+    holder whose data could be asked for; a row that is taken back is in no request any more.
+    """
+    account = row.account
+    if kind in WITHOUT_ROWS:
+        return True
+    if account.withdraw_reason:
+        return kind is Kind.WITHDRAWAL
+    if account.requests and kind not in account.requests:
+        return False
+    if kind is Kind.REMOVAL:
+        return account.actioned_on is None
+    if kind is Kind.PREVENTION:
+        return account.mirror_of is not None
+    if kind is Kind.INFORMATION:
+        return row.target.kind is not TargetKind.INVITE
+    return True

@@ -1,0 +1,46 @@
+"""Which legal entity receives for an account: by where its holder is, as the platform says."""
+
+from __future__ import annotations
+
+from demarche.model.platform import Channel, Kind, Platform, Recipient
+from demarche.model.regions import Regions
+
+DEFAULT = "default"
+UNKNOWN = "unknown"
+
+
+def open_to(requesters: tuple[str, ...], state: str, regions: Regions) -> bool:
+    """True where a recipient or channel takes requests of this state."""
+    return not requesters or any(regions.holds(place, state) for place in requesters)
+
+
+def recipient_for(platform: Platform, holder_in: str, asking: str, regions: Regions) -> Recipient:
+    """The recipient for a holder in a state; an unknown holder falls to the default entity."""
+    usable = [one for one in platform.recipients if open_to(one.requesters, asking, regions)]
+    # One that takes requests of this state only is meant for them, and comes before the general.
+    usable.sort(key=lambda one: not one.requesters)
+    if holder_in != UNKNOWN:
+        for one in usable:
+            if any(regions.holds(place, holder_in) for place in one.serves if place != DEFAULT):
+                return one
+    for one in usable:
+        if DEFAULT in one.serves:
+            return one
+    return (usable or list(platform.recipients))[0]
+
+
+def channel_for(platform: Platform, kind: Kind, asking: str, regions: Regions) -> Channel | None:
+    """The first channel that takes this kind of request from this state."""
+    for one in platform.channels:
+        if kind in one.kinds and open_to(one.requesters, asking, regions):
+            return one
+    return None
+
+
+def holders_served(recipient: Recipient, regions: Regions) -> str:
+    """Which holders the entity receives for, in words."""
+    named = [place for place in recipient.serves if place != DEFAULT]
+    words = [regions.name(place) if len(place) == 2 else f"the {place}" for place in named]
+    if DEFAULT in recipient.serves:
+        words.append("all other places, or in a place not known")
+    return f"account holders in {', '.join(words)}"

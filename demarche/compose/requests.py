@@ -1,0 +1,403 @@
+"""From a matter and a planned document to the request: everything a template may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from demarche.compose.citations import cite, list_ref
+from demarche.compose.competence import competence
+from demarche.compose.letters import (
+    answered,
+    earlier_ref,
+    emergency_view,
+    enclosures,
+    nature_of,
+    reply_by,
+    subject_of,
+    title_of,
+)
+from demarche.compose.plan import Document
+from demarche.compose.rows import Keys, compose_row, ground_of, policies_for
+from demarche.compose.views import law_view, office_view, recipient_view
+from demarche.model.case import Exhibit, Indicator, Window
+from demarche.model.matter import Matter, Row
+from demarche.model.platform import DataCategory, Kind
+from demarche.model.provenance import Verification
+from demarche.model.request import (
+    AccountRow,
+    Category,
+    CitedOrganisation,
+    Count,
+    GroundRef,
+    ListRef,
+    PolicyRef,
+    ProvisionRef,
+    Related,
+    RelatedTarget,
+    Request,
+    Restricted,
+)
+
+PERSON = "person"
+"""The focus of a record that stands for a listed person."""
+
+_TIERS = ("subscriber", "identification", "traffic", "content")
+_DEFAULT_TIERS = ("subscriber", "identification")
+
+
+def compose(
+    matter: Matter, document: Document, all_documents: Iterable[Document], *, whole: bool = True
+) -> Request:
+    """The request for one planned document; unless `whole`, without its rows and exhibits."""
+    case, kind, wanted = matter.case, document.kind, document.wanted
+    documents = tuple(all_documents)
+    organisations = cited_organisations(matter, document)
+    originals = _originals(matter, document)
+    listed, asks = document.listed, document.asks
+    reference = wanted.earlier.reference if wanted.earlier else None
+    grounds = _grounds(matter, [*document.rows, *originals], listed)
+    policies = _policies(matter, document, originals)
+    keys = Keys(
+        {one.id: one for one in organisations},
+        {one.id: one.key for one in grounds},
+        {one.id: one.key for one in policies},
+    )
+    rows: tuple[AccountRow, ...] = ()
+    removed: tuple[AccountRow, ...] = ()
+    if whole:
+        one = functools.partial(compose_row, matter, keys=keys)
+        rows = tuple(one(row, asks, window=wanted.window, reference=reference) for row in listed)
+        removed = tuple(one(row, kind, window=None) for row in originals)
+    issued = case.date
+    period = wanted.period_days or matter.jurisdiction.limits.preservation.days
+    preserving = kind is Kind.PRESERVATION and wanted.status != "release"
+    earlier = earlier_ref(matter, document)
+    before = earlier.form if earlier else "request"
+    kept_to = earlier.preserve_until if earlier else None
+    basis = competence(matter, wanted).basis
+    form: Literal["request", "direction"] = "direction" if basis else "request"
+    return Request(
+        kind=kind,
+        status=wanted.status,
+        nature=nature_of(document, form, before),
+        form=form,
+        direction=basis,
+        case_reference=case.reference,
+        reference=document_reference(case.reference, document),
+        title=title_of(document, form, before),
+        subject=subject_of(document, documents, form, before),
+        draft=_draft_reasons(matter),
+        marking=case.marking,
+        issued_at=issued,
+        language="en",
+        letter=case.letter,
+        office=office_view(matter),
+        recipient=recipient_view(matter, document),
+        law=law_view(matter, organisations, form),
+        reply_by=reply_by(matter, document),
+        investigation=case.investigation,
+        judicial_order=case.judicial_order,
+        facts=_paragraphs(case.facts),
+        purpose=_paragraphs(case.purpose),
+        necessity=_paragraphs(case.necessity),
+        alternatives=_paragraphs(case.alternatives),
+        defences=_paragraphs(case.defences),
+        risk_of_loss=_paragraphs(case.risk_of_loss),
+        scope=wanted.scope,
+        scope_reason=wanted.scope_reason,
+        confidentiality=case.confidentiality,
+        publication=case.publication,
+        organisations=organisations,
+        lists=_lists(matter, organisations),
+        provisions=_provisions(matter, document.rows),
+        policies=policies,
+        policy_lists=tuple(dict.fromkeys(one.words for one in document.platform.lists)),
+        accounts=rows,
+        removed_before=removed,
+        by_measure=_counts(row.measure for row in rows if row.measure),
+        grounds=grounds,
+        by_link=_counts(row.link for row in rows),
+        by_kind=_counts(row.kind for row in rows),
+        categories=_categories(document, asks),
+        window=_outer_window(rows) or wanted.window,
+        period_days=period if preserving else None,
+        preserve_until=(kept_to or issued.date()) + dt.timedelta(period) if preserving else None,
+        formal_request_by=wanted.formal_request_by,
+        earlier=earlier,
+        answered=answered(matter, document),
+        clarifications=_paragraphs(wanted.clarifications),
+        changes=_paragraphs(wanted.changes),
+        emergency=emergency_view(matter, document),
+        term_until=wanted.term_until,
+        indicators=_indicators(matter, document, originals),
+        related=tuple(
+            Related(
+                kind=one.kind,
+                form="direction" if competence(matter, one.wanted).basis else "request",
+                reference=document_reference(case.reference, one),
+            )
+            for one in documents
+            if one is not document
+            and one.recipient == document.recipient
+            and one.platform == document.platform
+            # Of a request in many parts the first stands for all, but in the letter that names all.
+            and (document.kind is Kind.LETTER or (one.part == 1 and one.wanted != document.wanted))
+        ),
+        enclosures=enclosures(document, case.formal_language_copy),
+        enclosed=(),
+        unchecked_spellings=any(
+            not citation.spelling_checked for one in organisations for citation in one.citations
+        ),
+        restricted=_restricted(matter, document, whole=whole),
+    )
+
+
+def document_reference(reference: str, document: Document) -> str:
+    """The document's own reference: the case's, the platform's and the kind's."""
+    return f"{reference}/{document.platform.id}/{document.slug}"
+
+
+def cited_organisations(matter: Matter, document: Document) -> tuple[CitedOrganisation, ...]:
+    """The organisations of a document with their citations, in the order of their first row."""
+    involved = [*document.rows, *_originals(matter, document)]
+    counts = Counter(row.account.organisation for row in document.rows)
+    found = []
+    ordered = dict.fromkeys(row.account.organisation for row in involved)
+    for number, organisation_id in enumerate(ordered, start=1):
+        organisation = matter.library.organisations[organisation_id]
+        citations = cite(
+            organisation,
+            matter.case.date.date(),
+            matter.library,
+            matter.jurisdiction,
+            document.platform,
+            document.recipient,
+            matter.library.regions.name(document.recipient.seat),
+        )
+        states = {matter.library.authorities[one.authority].state for one in citations}
+        found.append(
+            CitedOrganisation(
+                key=f"O{number}",
+                id=organisation.id,
+                label=organisation.name,
+                person=organisation.focus == PERSON,
+                native_names=tuple(
+                    one.name
+                    for one in organisation.native_names
+                    if one.verification is Verification.VERIFIED
+                ),
+                citations=citations,
+                asking_state_alone=states == {matter.jurisdiction.state},
+                accounts=counts[organisation_id],
+            )
+        )
+    return tuple(found)
+
+
+def _lists(matter: Matter, cited: Iterable[CitedOrganisation]) -> tuple[ListRef, ...]:
+    """Each list once, in the order in which the citations first name it."""
+    ordered = dict.fromkeys(c.authority for one in cited for c in one.citations)
+    return tuple(list_ref(matter.library.authorities[name]) for name in ordered)
+
+
+def _draft_reasons(matter: Matter) -> tuple[str, ...]:
+    case = matter.case
+    reasons = []
+    if case.approved_by is None or case.approved_by.on is None:
+        reasons.append("not yet approved by a second officer")
+    if case.letter.number is None or case.letter.date is None:
+        reasons.append("the covering letter has no number and date yet")
+    return tuple(reasons)
+
+
+def _paragraphs(text: str | None) -> tuple[str, ...]:
+    """Paragraphs of running text; a line break within one is a space."""
+    if not text:
+        return ()
+    parts = re.split(r"\n[ \t]*\n", text.strip())
+    return tuple(re.sub(r"[ \t]*\n[ \t]*", " ", part).strip() for part in parts if part.strip())
+
+
+def _originals(matter: Matter, document: Document) -> list[Row]:
+    """The removed accounts on this platform that the mirrors of a prevention request continue."""
+    if document.kind is not Kind.PREVENTION:
+        return []
+    found: dict[int, Row] = {}
+    for row in document.rows:
+        original = matter.row_named(row.account.mirror_of or "")
+        if original and original.target.platform == document.platform.id:
+            found[original.number] = original
+    return [found[number] for number in sorted(found)]
+
+
+def _provisions(matter: Matter, rows: Iterable[Row]) -> tuple[ProvisionRef, ...]:
+    used = {one for row in rows for one in ground_of(matter, row.account).provisions}
+    return tuple(
+        ProvisionRef(
+            id=one.id,
+            instrument=one.instrument,
+            section=one.section,
+            heading=one.heading,
+            gist=one.gist if one.verification is Verification.VERIFIED else None,
+            penalty=one.penalty if one.verification is Verification.VERIFIED else None,
+        )
+        for one in matter.jurisdiction.provisions
+        if one.id in used
+    )
+
+
+def _grounds(matter: Matter, rows: Iterable[Row], counted: Iterable[Row]) -> tuple[GroundRef, ...]:
+    """The grounds of these rows, in the order of the jurisdiction's file."""
+    used = {row.account.ground for row in rows}
+    counts = Counter(row.account.ground for row in counted)
+    sections = {one.id: one.section for one in matter.jurisdiction.provisions}
+    chosen = [one for one in matter.jurisdiction.grounds if one.id in used]
+    return tuple(
+        GroundRef(
+            key=f"G{number}",
+            id=one.id,
+            title=one.title,
+            provisions=tuple(sections[name] for name in one.provisions),
+            rows=counts[one.id],
+        )
+        for number, one in enumerate(chosen, start=1)
+    )
+
+
+def _policies(
+    matter: Matter, document: Document, originals: Iterable[Row]
+) -> tuple[PolicyRef, ...]:
+    """The platform's rules that these rows concern, in the platform's order."""
+    used = {
+        policy.id
+        for row in (*document.rows, *originals)
+        for policy in policies_for(document.platform, ground_of(matter, row.account), row.account)
+    }
+    sources = document.platform.sources
+    chosen = [one for one in document.platform.policies if one.id in used]
+    return tuple(
+        PolicyRef(
+            key=f"R{number}",
+            id=one.id,
+            title=one.title,
+            summary=one.summary,
+            url=one.url,
+            verified=one.verified,
+            copy_date=sources[one.source].copy_date if one.source in sources else None,
+        )
+        for number, one in enumerate(chosen, start=1)
+    )
+
+
+def _counts(labels: Iterable[str]) -> tuple[Count, ...]:
+    counted = Counter(labels)
+    return tuple(Count(label=label, rows=rows) for label, rows in sorted(counted.items()))
+
+
+def _categories(document: Document, kind: Kind) -> tuple[Category, ...]:
+    """The data asked for, narrowest first; without a choice, what identifies and no more."""
+    if kind not in (Kind.INFORMATION, Kind.PRESERVATION):
+        return ()
+    platform, asked, earlier = document.platform, document.wanted, document.wanted.earlier
+    wanted = asked.data_categories or (earlier.data_categories if earlier else ())
+
+    def chosen(one: DataCategory) -> bool:
+        if wanted:
+            return one.id in wanted
+        return one.obtainable and one.tier in _DEFAULT_TIERS
+
+    found = [one for one in platform.data_categories if chosen(one)]
+    found.sort(key=lambda one: _TIERS.index(one.tier))
+    return tuple(
+        Category(id=one.id, tier=one.tier, label=one.label, needs=one.needs) for one in found
+    )
+
+
+def _outer_window(rows: Iterable[AccountRow]) -> Window | None:
+    """From the earliest to the latest day that any row asks for."""
+    starts = [row.data_from for row in rows if row.data_from]
+    ends = [row.data_to for row in rows if row.data_to]
+    return Window(start=min(starts), end=max(ends)) if starts and ends else None
+
+
+def _restricted(matter: Matter, document: Document, *, whole: bool) -> Restricted:
+    office, case = matter.office, matter.case
+    exhibits = tuple(_exhibits(matter, document)) if whole else ()
+    contacts = [office.authenticity, office.feedback]
+    if office.duty:
+        contacts.append(office.duty)
+    return Restricted(
+        contacts=tuple(contacts),
+        signatory=office.signatory,
+        prepared_by=case.prepared_by,
+        # Without its day an approval does not count: the body is a draft then, and says so.
+        approved_by=case.approved_by if case.approved_by and case.approved_by.on else None,
+        exhibits=exhibits,
+        pictures=tuple(one.id for one in exhibits if one.id in matter.pictures),
+        related_targets=_related_targets(matter, document) if whole else (),
+    )
+
+
+_NONE: frozenset[int] = frozenset()
+
+
+def _exhibits(matter: Matter, document: Document) -> Iterator[Exhibit]:
+    """The items that show a row of this document, each with those rows and no others.
+
+    An item may show rows of another entity's document as well; their numbers are not its business.
+    """
+    mine = {row.number for row in document.listed}
+    naming: dict[str, set[int]] = {}
+    for row in document.listed:
+        for name in row.account.exhibits:
+            naming.setdefault(name, set()).add(row.number)
+    for one in matter.case.exhibits:
+        shown = naming.get(one.id, _NONE)
+        if one.accounts:
+            shown = {matter.names[name] for name in one.accounts} & mine | shown
+        if shown:
+            yield one.model_copy(update={"accounts": tuple(map(str, sorted(shown)))})
+
+
+def _indicators(
+    matter: Matter, document: Document, originals: Iterable[Row]
+) -> tuple[Indicator, ...]:
+    """prevention: the marks that were seen on rows of this document, with those rows only."""
+    if document.kind is not Kind.PREVENTION:
+        return ()
+    mine = {row.number for row in (*document.listed, *originals)}
+    found = []
+    for one in matter.case.indicators:
+        seen = sorted({matter.names[name] for name in one.accounts} & mine)
+        if seen and one.platform == document.platform.id:
+            found.append(one.model_copy(update={"accounts": tuple(map(str, seen))}))
+    return tuple(found)
+
+
+def _related_targets(matter: Matter, document: Document) -> tuple[RelatedTarget, ...]:
+    """Accounts on other platforms that a row of this document continues, or that continue it."""
+    mine = {row.number for row in document.listed}
+    found = []
+    for row in matter.rows:
+        original = matter.row_named(row.account.mirror_of) if row.account.mirror_of else None
+        if original is None or original.target.platform == row.target.platform:
+            continue
+        if row.number in mine:
+            found.append(_related(matter, row.number, original, "continues this account"))
+        if original.number in mine:
+            found.append(_related(matter, original.number, row, "is continued by this account"))
+    return tuple(found)
+
+
+def _related(matter: Matter, number: int, other: Row, relation: str) -> RelatedTarget:
+    return RelatedTarget(
+        number=number,
+        platform=matter.library.platforms[other.target.platform].name,
+        canonical=other.target.canonical,
+        relation=relation,
+    )

@@ -1,0 +1,188 @@
+"""Rows of annex A1: an account with its target, reasons and evidence, ready to print."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from demarche.compose.earlier import outcome_of
+from demarche.model.case import Account, Window
+from demarche.model.jurisdiction import Ground
+from demarche.model.labels import (
+    DONE,
+    LINKS,
+    LINKS_TO_PERSON,
+    MEASURES,
+    PROTECTED,
+    REFUSALS,
+    measure_for,
+    target_kind,
+)
+from demarche.model.matter import Matter, Row
+from demarche.model.platform import Kind, Platform, PolicyLine
+from demarche.model.request import AccountRow, Answered, CitedOrganisation, Post
+from demarche.model.target import Target
+
+_COVERED_BY_LINK = {"official": "affiliation", "media-wing": "affiliation", "member": "affiliation"}
+
+
+def ground_of(matter: Matter, account: Account) -> Ground:
+    """The account's ground in the jurisdiction's data; KeyError where it has none."""
+    for ground in matter.jurisdiction.grounds:
+        if ground.id == account.ground:
+            return ground
+    raise KeyError(account.ground)
+
+
+def policies_for(platform: Platform, ground: Ground, account: Account) -> list[PolicyLine]:
+    """The platform's rules that forbid what this account did, in the platform's order."""
+    covered = {*ground.covers, _COVERED_BY_LINK.get(account.link, "promotion")}
+    if account.mirror_of:
+        covered.add("evasion")
+    return [policy for policy in platform.policies if covered & set(policy.covers)]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What annex A1 refers to by a short key, by identifier."""
+
+    organisations: Mapping[str, CitedOrganisation]
+    grounds: Mapping[str, str]
+    policies: Mapping[str, str]
+
+
+def compose_row(
+    matter: Matter,
+    row: Row,
+    kind: Kind,
+    keys: Keys,
+    window: Window | None,
+    reference: str | None = None,
+) -> AccountRow:
+    """One row of annex A1 for a document of this kind; with the answer to an earlier request."""
+    account = row.account
+    platform = matter.library.platforms[row.target.platform]
+    ground = ground_of(matter, account)
+    original = matter.row_named(account.mirror_of) if account.mirror_of else None
+    organisation = keys.organisations[account.organisation]
+    measure = account.measure or measure_for(row.target.kind)
+    outcome = outcome_of(matter, row, reference) if reference else None
+    wants_window = kind in (Kind.INFORMATION, Kind.PRESERVATION)
+    return AccountRow(
+        number=row.number,
+        row_id=account.id,
+        written=row.target.written,
+        canonical=row.target.canonical,
+        kind=target_kind(row.target.kind),
+        identifier=row.target.identifier,
+        identifier_name=_identifier_name(platform, row.target),
+        stable=row.target.stable,
+        native_id=account.native_id,
+        handle=account.handle,
+        display_name=account.display_name,
+        former_handles=account.former_handles,
+        observed_at=account.observed_at,
+        status_checked_at=account.status_checked_at,
+        holder_in=_holder(matter, account),
+        language=account.language,
+        organisation=organisation.key,
+        organisation_label=organisation.label,
+        link=(LINKS_TO_PERSON if organisation.person else LINKS)[account.link],
+        link_basis=account.link_basis,
+        ground=keys.grounds[ground.id],
+        policies=tuple(keys.policies[one.id] for one in policies_for(platform, ground, account)),
+        justification=account.justification,
+        posts=tuple(_post(post) for post in row.posts),
+        exhibits=account.exhibits,
+        measure=MEASURES[measure] if kind is Kind.REMOVAL else None,
+        measure_reason=account.measure_reason if kind is Kind.REMOVAL else None,
+        protected=PROTECTED[account.protected],
+        protected_decision=account.protected_decision,
+        context=account.context,
+        intent=account.intent,
+        reach=account.reach,
+        imminence=account.imminence,
+        threshold=_threshold(account) if ground.incitement else (),
+        prior_report=account.prior_report,
+        prior_report_on=account.prior_report_on,
+        prior_report_answer=account.prior_report_answer,
+        preservation_ref=account.preservation_ref,
+        data_from=_first(account.data_from, window.start if window else None, wants_window),
+        data_to=_first(account.data_to, window.end if window else None, wants_window),
+        actioned_on=account.actioned_on,
+        actioned_ref=account.actioned_ref,
+        mirror_of=original.number if original else None,
+        mirror_of_canonical=_same_platform(original, row),
+        first_seen=account.first_seen,
+        interval_days=_interval(original, account),
+        outcome=DONE[outcome.done] if outcome and outcome.done else None,
+        outcome_on=outcome.on if outcome else None,
+        outcome_reason=REFUSALS[outcome.reason] if outcome and outcome.reason else None,
+        clarification=account.clarification if outcome else None,
+        change=account.change if outcome else None,
+        withdraw_reason=account.withdraw_reason if kind is Kind.WITHDRAWAL else None,
+        withdraw_note=account.withdraw_note if kind is Kind.WITHDRAWAL else None,
+        restore=account.restore,
+    )
+
+
+THRESHOLD = {
+    "context": "context",
+    "link_basis": "speaker",
+    "intent": "intent",
+    "justification": "content and form",
+    "reach": "extent",
+    "imminence": "likelihood, including imminence",
+}
+"""The six parts of the threshold test (Rabat Plan of Action, 29) by the field that answers."""
+
+
+_OF_THE_TEST = ("context", "intent", "imminence")
+"""The answers that are given for the test alone."""
+
+
+def _threshold(account: Account) -> tuple[Answered, ...]:
+    if not any(getattr(account, name) for name in _OF_THE_TEST):
+        return ()
+    answers = ((part, getattr(account, name)) for name, part in THRESHOLD.items())
+    return tuple(Answered(part=part, answer=answer) for part, answer in answers if answer)
+
+
+def _first(own: dt.date | None, general: dt.date | None, wanted: bool) -> dt.date | None:
+    return (own or general) if wanted else None
+
+
+def _same_platform(original: Row | None, row: Row) -> str | None:
+    """The removed account's address; one on another platform belongs in the restricted annex."""
+    if original is None or original.target.platform != row.target.platform:
+        return None
+    return original.target.canonical
+
+
+def _interval(original: Row | None, account: Account) -> int | None:
+    if original is None or original.account.actioned_on is None or account.first_seen is None:
+        return None
+    return (account.first_seen - original.account.actioned_on).days
+
+
+def _holder(matter: Matter, account: Account) -> str:
+    if account.holder_in == "unknown":
+        return "not known"
+    return matter.library.regions.name(account.holder_in)
+
+
+def _identifier_name(platform: Platform, target: Target) -> str:
+    for one in platform.identifiers:
+        if one.id == target.identifier_type:
+            return one.name
+    return target.identifier_type
+
+
+def _post(post: Target) -> Post:
+    return Post(
+        written=post.written,
+        canonical=post.canonical,
+        kind=target_kind(post.kind),
+        created=post.created,
+    )

@@ -1,0 +1,195 @@
+"""Rules on the characters of a case: what no font has, what hides, what no identifier can hold."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from demarche.compose.examination import Finding, Subject, rule
+from demarche.model.case import Account
+from demarche.model.platform import Platform
+from demarche.problems import Severity
+
+_LAID_OUT = frozenset("\n\t ")
+"""White space that a page sets as it likes; where it is doubled nothing is hidden by that."""
+_HIDING = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+_MARKS = frozenset({"Mn", "Me"})
+_NAMED = 4
+"""Characters named in one line."""
+_MANGLED = re.compile(
+    r"[+-]?[0-9]+[.,][0-9]+(?:[eE][+-]?[0-9]+)?|[+-]?[0-9]+[eE][+-]?[0-9]+|[+-]?0[0-9]*|-[1-9][0-9]*"
+)
+"""A number as a spreadsheet or a program leaves it: rounded, shortened, signed or filled up."""
+
+
+_LINE = 64
+"""Characters that surely find room on a line: as many as a SHA-256 hash has."""
+_UNBROKEN = re.compile(
+    # Lines break at white space, after these signs, and within scripts that set no spaces.
+    rf"[^\s/?!|\-\u00ad\u200b\u2010-\u2014\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff]"
+    rf"{{{_LINE + 1},}}"
+)
+_IN_TABLES = frozenset({"accounts", "exhibits", "indicators", "overrides", "personal_data"})
+
+
+def _told(characters: str, why: str) -> str:
+    named = [f"U+{ord(one):04X} {unicodedata.name(one, '')}".strip() for one in characters[:_NAMED]]
+    more = f" and {len(characters) - _NAMED} more" if len(characters) > _NAMED else ""
+    return f"{', '.join(named)}{more} ({why})"
+
+
+def _why(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in _HIDING:
+        return "cannot be seen, or moves other characters"
+    if category in _MARKS:
+        return "stacked over other letters, or over none"
+    return "no font of the program has it"
+
+
+def _strings(value: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text of a record that is not plain ASCII, with the steps to its field."""
+    if isinstance(value, str):
+        if not value.isascii() or not value.isprintable():
+            yield loc, value
+    elif isinstance(value, BaseModel):
+        if loc and _plain(value.model_dump_json()):
+            return
+        for name, inner in value:
+            if inner is not None:
+                yield from _strings(inner, (*loc, name))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _strings(inner, (*loc, index))
+
+
+def _plain(json: str) -> bool:
+    """Whether a record as JSON has nothing to look at; its native code is ten times faster."""
+    return json.isascii() and json.isprintable() and "\\" not in json
+
+
+@rule(
+    "W44",
+    Severity.WARNING,
+    "a text holds characters that the documents print as code points",
+    remedy="see that they are meant; the exact text goes into the attached data",
+    source="security.md 2.2 and 8 no. 50 to 55; PDF/A 6.2.11.8",
+)
+def printed_as_code_points(subject: Subject) -> Iterator[Finding]:
+    """A character without a glyph, or one that hides, is named where it stands."""
+    found = list(_strings(subject.matter.case, ()))
+    suspects = "".join(dict.fromkeys("".join(text for _, text in found)))
+    if not suspects:
+        return
+    # Imported late: the fonts are read only where a case has more than plain letters.
+    from demarche.render.text import segments, visible
+
+    # One character alone is judged without its neighbours, so joiners and marks stay suspects.
+    doubtful = {one for one in suspects if one not in _LAID_OUT and visible(one) != one}
+    doubtful |= {one for one in suspects if unicodedata.category(one) in _MARKS}
+    if not doubtful:
+        return
+    known: dict[str, str] = {}
+    for loc, text in found:
+        if doubtful.isdisjoint(text):
+            continue
+        if text not in known:
+            escaped = (chr(int(one.text[3:-1], 16)) for one in segments(text) if one.escaped)
+            shown = dict.fromkeys(one for one in escaped if one not in _LAID_OUT)
+            known[text] = "".join(one for one in shown if one in doubtful)
+        if known[text]:
+            row = int(loc[1]) + 1 if loc[0] == "accounts" else None
+            # Inside a list of words the field itself is where the officer looks.
+            where = loc[:3] if row else loc
+            yield Finding(where, _told(known[text], _why(known[text][0])), row)
+
+
+def _paragraphs(
+    value: Any, loc: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text that a paragraph holds; rows, exhibits and marks stand in tables, which break."""
+    if isinstance(value, str):
+        yield loc, value
+    elif isinstance(value, BaseModel):
+        for name, inner in value:
+            if name not in _IN_TABLES:
+                yield from _paragraphs(inner, (*loc, name))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _paragraphs(inner, (*loc, index))
+
+
+@rule(
+    "E39",
+    Severity.ERROR,
+    "a text holds a word that is longer than a line of the page",
+    remedy="put a space or a hyphen where it may be parted",
+    source="forms.md section 10, row 5: what is on the page is all that was written",
+)
+def longer_than_a_line(subject: Subject) -> Iterator[Finding]:
+    """It would run over the margin, where paper cuts it off."""
+    for loc, text in _paragraphs(subject.matter.case, ()):
+        if len(text) > _LINE and (found := _UNBROKEN.search(text)):
+            word = found.group()
+            yield Finding(loc, f"{word[:24]!r}…, {len(word):,} characters without a break")
+
+
+def _foreign(account: Account, platform: Platform) -> str:
+    """The characters of a handle that no name of the platform can hold, each once."""
+    names = [one for one in platform.identifiers if not one.stable]
+    latin = bool(names) and not any(one.international for one in platform.identifiers)
+    text = "".join((account.handle or "", *account.former_handles))
+    return "".join(
+        one
+        for one in dict.fromkeys(text)
+        if one == " " or unicodedata.category(one) in _HIDING or (latin and not one.isascii())
+    )
+
+
+@rule(
+    "E36",
+    Severity.ERROR,
+    "a handle holds a character that no handle of the platform can hold",
+    remedy="copy it again from the page; what is shown beside it is the display name",
+    source="security.md 2.2 and 8 no. 65 to 67",
+)
+def foreign_in_handle(subject: Subject) -> Iterator[Finding]:
+    """A look-alike letter or a hidden sign in a handle names another account, or none."""
+    for row in subject.rows:
+        account = row.account
+        if account.handle is None and not account.former_handles:
+            continue
+        if foreign := _foreign(account, subject.matter.library.platforms[row.target.platform]):
+            name = "handle" if set(foreign) & set(account.handle or "") else "former_handles"
+            detail = _told(foreign, row.target.platform)
+            yield Finding(("accounts", row.number - 1, name), detail, row.number)
+
+
+def _mangled(number: str, platform: Platform) -> bool:
+    """Whether it is none of the platform's own forms; some have numbers below zero."""
+    stable = [re.compile(one.pattern, re.ASCII) for one in platform.identifiers if one.stable]
+    if number.isdigit():  # it begins with 0; lists of a platform may, where its accounts may not
+        other = f"1{number[1:]}"
+        return any(one.fullmatch(other) and not one.fullmatch(number) for one in stable)
+    return not any(one.fullmatch(number) for one in stable)
+
+
+@rule(
+    "E37",
+    Severity.ERROR,
+    "the number of an account was changed by a spreadsheet or a program",
+    remedy="copy it again from the source, as text; its lost digits cannot be guessed",
+    source="security.md 8 no. 12 to 17",
+)
+def mangled_number(subject: Subject) -> Iterator[Finding]:
+    """A rounded or shortened number is no number of the platform's."""
+    for row in subject.rows:
+        number = row.account.native_id
+        if number is None or not _MANGLED.fullmatch(number):
+            continue
+        if _mangled(number, subject.matter.library.platforms[row.target.platform]):
+            yield Finding(("accounts", row.number - 1, "native_id"), f"{number!a}", row.number)

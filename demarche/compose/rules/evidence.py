@@ -1,0 +1,110 @@
+"""Rules on evidence: how an item was come by, corroborated, translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from demarche.compose.examination import Finding, Subject, rule
+from demarche.compose.plan import takes_part
+from demarche.model.matter import Row
+from demarche.model.platform import Kind
+from demarche.model.target import TargetKind
+from demarche.problems import Severity
+
+_SINGLE = "single source"
+
+
+def _asked_to_act(subject: Subject) -> Iterator[Row]:
+    """The rows for which a measure is asked."""
+    kinds = {one.kind for one in subject.documents} & {Kind.REMOVAL, Kind.PREVENTION}
+    for row in subject.rows:
+        if any(takes_part(row, kind) for kind in kinds):
+            yield row
+
+
+@rule(
+    "E23",
+    Severity.ERROR,
+    "an item that not everybody could see has no stated lawful source",
+    remedy="record `lawful_source` (court order, complainant, invited officer), or drop the item",
+    source="forms catalogue E23; Berkeley Protocol; platforms.md 5 no. 19",
+)
+def no_lawful_source(subject: Subject) -> Iterator[Finding]:
+    """An item from a closed group or a private message says how the office came by it."""
+    for index, exhibit in enumerate(subject.matter.case.exhibits):
+        if exhibit.access not in (None, "public") and not exhibit.lawful_source:
+            what = exhibit.access.replace("-", " ")
+            yield Finding(("exhibits", index, "access"), f"{exhibit.id}, {what}")
+
+
+@rule(
+    "W06",
+    Severity.WARNING,
+    "the row rests on one item from one source",
+    remedy="add a second exhibit, or say in `corroboration` what else shows the same",
+    source="forms catalogue W06; Berkeley Protocol, verification",
+)
+def single_source(subject: Subject) -> Iterator[Finding]:
+    """Every row has a second item, or an item with a second source."""
+    mine = subject.exhibits
+    for row in _asked_to_act(subject):
+        items = mine.get(row.number, [])
+        if len(items) == 1 and (items[0][1].corroboration or _SINGLE) == _SINGLE:
+            yield Finding(("accounts", row.number - 1, "exhibits"), row=row.number)
+
+
+@rule(
+    "W07",
+    Severity.WARNING,
+    "an item in another language has no translation",
+    remedy="write `translation` and `translated_by`",
+    source="forms catalogue W07; EU 2021/784 Art. 3(4)(c); forms.md 8",
+)
+def untranslated(subject: Subject) -> Iterator[Finding]:
+    """What is not in English is translated, and the translator's role is named."""
+    for index, exhibit in enumerate(subject.matter.case.exhibits):
+        if exhibit.language and exhibit.language.casefold() not in ("english", "en"):
+            row = next((subject.matter.names.get(name) for name in exhibit.accounts), None)
+            if not exhibit.translation:
+                yield Finding(("exhibits", index, "language"), row=row)
+            elif not exhibit.translated_by:
+                at = ("exhibits", index, "translation")
+                yield Finding(at, "the translator is not named", row)
+
+
+@rule(
+    "W17",
+    Severity.WARNING,
+    "the account is a telephone number whose messages nobody but the two ends can read",
+    remedy="show it by a public channel, group link or profile (`access: public` of the exhibit)",
+    source="forms catalogue W17; platforms.md 2.4",
+)
+def number_only(subject: Subject) -> Iterator[Finding]:
+    """A number on an encrypted service is shown by something that everybody can see."""
+    mine = subject.exhibits
+    for row in _asked_to_act(subject):
+        if row.target.kind is not TargetKind.NUMBER:
+            continue
+        platform = subject.matter.library.platforms[row.target.platform]
+        if platform.private_messages != "encrypted":
+            continue
+        if not any(exhibit.access == "public" for _, exhibit in mine.get(row.number, [])):
+            at = ("accounts", row.number - 1, "exhibits")
+            yield Finding(at, platform.name, row.number)
+
+
+@rule(
+    "W27",
+    Severity.WARNING,
+    "the account is an invitation, and the exhibit does not say who could see the item",
+    remedy="write `access`: public for what the link itself shows, else closed-group",
+    source="forms catalogue E23; platforms.md 5 nos. 18 and 19",
+)
+def behind_an_invite(subject: Subject) -> Iterator[Finding]:
+    """Evidence for an invitation says on which side of it the item was captured."""
+    mine = subject.exhibits
+    for row in subject.rows:
+        if row.target.kind is TargetKind.INVITE:
+            for index, exhibit in mine.get(row.number, []):
+                if exhibit.access is None:
+                    yield Finding(("exhibits", index, "access"), row=row.number)

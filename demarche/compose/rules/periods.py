@@ -1,0 +1,114 @@
+"""Rules on periods: of data, of preservation, of silence towards the holder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from demarche.compose.examination import Finding, Subject, rule
+from demarche.model.platform import Kind
+from demarche.problems import Severity
+
+_LONG_WINDOW = 90
+_LONG_WINDOW_OF_LOGS = 30
+
+
+@rule(
+    "E11",
+    Severity.ERROR,
+    "no period is named that data are asked for",
+    remedy="write `window: {start: …, end: …}`",
+    source="forms catalogue E11; SIRIUS; platforms' guidelines",
+)
+def no_window(subject: Subject) -> Iterator[Finding]:
+    """Information and preservation name a closed period that is past and in order."""
+    day = subject.matter.case.date.date()
+    for number, account in enumerate(subject.matter.case.accounts):
+        if account.data_from and account.data_to and account.data_from > account.data_to:
+            at = ("accounts", number, "data_from")
+            yield Finding(at, "it begins after its end", number + 1)
+        if account.data_to and account.data_to > day:
+            detail = "it ends after the day of issue; future data are not asked for"
+            yield Finding(("accounts", number, "data_to"), detail, number + 1)
+    for index, wanted in enumerate(subject.matter.case.requests):
+        if wanted.kind not in (Kind.INFORMATION, Kind.PRESERVATION) or wanted.status == "release":
+            continue
+        if wanted.window is None:
+            accounts = subject.matter.case.accounts
+            if not all(one.data_from and one.data_to for one in accounts):
+                yield Finding(("requests", index, "window"), str(wanted.kind))
+            continue
+        if wanted.window.start > wanted.window.end:
+            yield Finding(("requests", index, "window", "start"), "it begins after its end")
+        if wanted.window.end > day:
+            detail = "it ends after the day of issue; future data are not asked for"
+            yield Finding(("requests", index, "window", "end"), detail)
+
+
+@rule(
+    "E12",
+    Severity.ERROR,
+    "the period of preservation is longer than the law allows",
+    remedy="shorten it; for an extension, a document of its own, record `judicial_order`",
+    source="forms catalogue E12; PECA s.31",
+)
+def long_preservation(subject: Subject) -> Iterator[Finding]:
+    """Preservation is asked for within the law's limit."""
+    limit = subject.matter.jurisdiction.limits.preservation
+    for index, wanted in enumerate(subject.matter.case.requests):
+        if wanted.period_days and wanted.period_days > limit.days:
+            detail = f"{wanted.period_days} days; at most {limit.days} ({limit.basis})"
+            yield Finding(("requests", index, "period_days"), detail)
+        unordered = wanted.status == "extend" and subject.matter.case.judicial_order is None
+        if unordered and limit.extension:
+            yield Finding(("requests", index, "status"), f"extension is {limit.extension}")
+
+
+@rule(
+    "E13",
+    Severity.ERROR,
+    "confidentiality is asked for longer than the law allows",
+    remedy="shorten it, or record the court's order",
+    source="forms catalogue E13; PECA s.38(3)",
+)
+def long_confidentiality(subject: Subject) -> Iterator[Finding]:
+    """Confidentiality ends within the limit, and after the day of issue."""
+    wish = subject.matter.case.confidentiality
+    if wish is None:
+        return
+    days = (wish.until - subject.matter.case.date.date()).days
+    limit = subject.matter.jurisdiction.limits.confidentiality
+    if days < 0:
+        yield Finding(("confidentiality", "until"), "it ended before the day of issue")
+    elif days > limit.days and not wish.court_order:
+        detail = f"{days} days; at most {limit.days} ({limit.basis})"
+        yield Finding(("confidentiality", "until"), detail)
+
+
+@rule(
+    "W08",
+    Severity.WARNING,
+    "the period is long for what is asked",
+    remedy="shorten it to what the facts need, or give rows their own `data_from` and `data_to`",
+    source="forms catalogue W08; SIRIUS",
+)
+def long_window(subject: Subject) -> Iterator[Finding]:
+    """At most ninety days of subscriber data, thirty of logs where they are to be disclosed."""
+    case = subject.matter.case
+    logs = any(
+        category.tier != "subscriber"
+        for request in subject.requests
+        if request.kind is Kind.INFORMATION
+        for category in request.categories
+    )
+    for index, wanted in enumerate(case.requests):
+        if wanted.kind not in (Kind.INFORMATION, Kind.PRESERVATION):
+            continue
+        of_logs = logs and wanted.kind is Kind.INFORMATION
+        limit = _LONG_WINDOW_OF_LOGS if of_logs else _LONG_WINDOW
+        what = f"{wanted.kind}: more than {limit} days" + (" of logs" if of_logs else "")
+        if wanted.window and (wanted.window.end - wanted.window.start).days > limit:
+            yield Finding(("requests", index, "window"), what)
+        for number, account in enumerate(case.accounts):
+            first, last = account.data_from, account.data_to
+            if first and last and (last - first).days > limit:
+                yield Finding(("accounts", number, "data_from"), what, number + 1)

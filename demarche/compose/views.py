@@ -1,0 +1,130 @@
+"""What a recipient sees of the office, the platform and the asking state's law."""
+
+from __future__ import annotations
+
+from demarche.compose.plan import Document
+from demarche.compose.recipients import channel_for, holders_served
+from demarche.model.matter import Matter
+from demarche.model.platform import WITHOUT_ROWS, Kind
+from demarche.model.request import CitedOrganisation, LawView, OfficeView, RecipientView
+
+
+def office_view(matter: Matter) -> OfficeView:
+    """The office without its direct numbers."""
+    office = matter.office
+    return OfficeView(
+        name=office.name,
+        specimen=office.specimen,
+        letterhead=office.letterhead,
+        address=office.address,
+        place=office.place,
+        state_name=_state_name(matter),
+        email=office.email,
+        phone=office.phone,
+        website=office.website,
+        official_domains=office.official_domains,
+        kind=office.kind.replace("-", " "),
+        hours=office.hours,
+        time_zone=office.time_zone,
+        languages=office.languages,
+        capacity=office.capacity,
+        signatory_name=office.signatory.name,
+        signatory_designation=office.signatory.designation,
+        signatory_email=office.signatory.email,
+        badge=office.signatory.badge,
+        seal=office.seal,
+        authenticity_role=office.authenticity.role,
+        feedback_role=office.feedback.role,
+        feedback_email=office.feedback.email or office.email,
+        copies=office.copies,
+        single_point=office.single_point,
+        review=office.review,
+        data_delivery=office.data_delivery,
+        retention=office.retention,
+        local_support=office.local_support if matter.case.local_support else None,
+        emblem=office.emblem,
+    )
+
+
+def _state_name(matter: Matter) -> str:
+    """The state's name: of the regions' file, or as its own jurisdiction calls it."""
+    state, law = matter.office.state, matter.jurisdiction
+    named = matter.library.regions.name(state)
+    return law.name if named == state and law.state == state else named
+
+
+def recipient_view(matter: Matter, document: Document) -> RecipientView:
+    """The receiving entity, its channel for this kind, and what is known of its practice."""
+    platform, recipient = document.platform, document.recipient
+    regions = matter.library.regions
+    channel = channel_for(platform, channel_kind(document), matter.office.state, regions)
+    taking = [one for one in platform.channels if channel_kind(document) in one.kinds]
+    closed = [] if channel else [who for one in taking for who in one.requesters]
+    source = platform.sources.get(recipient.source or "")
+    return RecipientView(
+        platform=platform.name,
+        platform_id=platform.id,
+        service=platform.wording.service,
+        legal_entity=recipient.legal_entity,
+        attention=recipient.attention,
+        address=recipient.address,
+        seat=regions.name(recipient.seat),
+        languages=recipient.languages,
+        channel=channel.address if channel else None,
+        channel_form=channel.form if channel else None,
+        channel_terms=channel.terms if channel else None,
+        channels_closed_to_us=tuple(dict.fromkeys(closed)),
+        verified=recipient.verified and (channel is None or channel.verified),
+        source=source.title if source else None,
+        copy_date=source.copy_date if source else None,
+        private_messages=platform.private_messages,
+        notice=platform.notice,
+        preservation=platform.preservation,
+        wording=platform.wording.of(document.asks),
+        file_rules=platform.file_rules,
+        holders=holders_served(recipient, regions),
+    )
+
+
+def channel_kind(document: Document) -> Kind:
+    """The kind by whose channel a document goes: a follow-up goes where the request went."""
+    earlier = document.wanted.earlier
+    if earlier:
+        return earlier.kind
+    return Kind.REMOVAL if document.kind in WITHOUT_ROWS else document.kind
+
+
+def law_view(matter: Matter, cited: tuple[CitedOrganisation, ...], form: str) -> LawView:
+    """The asking state's law as far as these organisations and this form call for it."""
+    law = matter.jurisdiction
+    used = {c.authority for one in cited for c in one.citations if c.legal_ground}
+    effects = dict.fromkeys(
+        ground.effect
+        for ground in law.legal_grounds
+        if ground.authority in used and ground.verification == "verified"
+    )
+    return LawView(
+        state=law.name,
+        government=law.government,
+        adjective=law.adjective,
+        limits=law.limits,
+        effects=tuple(effects),
+        provider_redress=_redress(matter, "provider", form),
+        user_redress=_redress(matter, "user", form),
+        handling=law.handling,
+        no_monitoring=law.no_monitoring,
+        identification=law.identification,
+        protected_speech=law.protected_speech,
+        formal_route=law.formal_route,
+        no_threat=law.no_threat,
+    )
+
+
+def _redress(matter: Matter, party: str, form: str) -> tuple[str, ...]:
+    return tuple(
+        one.text
+        for one in matter.jurisdiction.redress
+        if one.open_to in (party, "both")
+        and one.verification == "verified"
+        and (not one.forms or form in one.forms)
+    )
