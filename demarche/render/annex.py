@@ -1,0 +1,113 @@
+"""The data beside and inside a PDF: accounts.csv and request.json."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from demarche.model.request import AccountRow, Request
+
+_COLUMNS = (
+    *("number", "row_id", "canonical", "written", "kind", "identifier_name", "identifier"),
+    *("native_id", "handle", "display_name", "observed_at", "status_checked_at", "organisation"),
+    *("organisation_label", "link", "ground", "justification", "posts", "exhibits", "measure"),
+    *("data_from", "data_to", "mirror_of", "first_seen", "actioned_on", "actioned_ref"),
+)
+
+RETURN_COLUMNS = (
+    ("done", "done, by its code"),
+    ("on", "on, year-month-day"),
+    ("reason", "reason if not done, by its number"),
+    ("told", "holder told, yes or no"),
+    ("note", "note"),
+)
+"""What is filled in for a row: the end of the field's name, and what a reader hears."""
+
+RETURN_HEAD = (
+    *("reference", "row", "row_id", "address"),
+    *(name for name, _ in RETURN_COLUMNS),
+    "ticket",
+)
+"""The columns of return-form.csv."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def request_json(request: Request) -> bytes:
+    """The request as JSON: sorted keys, plain ASCII, without the restricted part."""
+    data = request.model_dump(mode="json", exclude={"restricted"})
+    text = json.dumps(data, ensure_ascii=True, sort_keys=True, indent=1)
+    return text.encode("ascii") + b"\n"
+
+
+def dossier_json(requests: Iterable[bytes]) -> Iterator[bytes]:
+    """All requests of one dossier as JSON, in pieces; each is given as `request_json` gave it."""
+    yield b'{\n "requests": ['
+    for number, one in enumerate(requests):
+        yield (b",\n  " if number else b"\n  ") + one.rstrip().replace(b"\n", b"\n  ")
+    yield b'\n ],\n "schema_version": "demarche-dossier/1"\n}\n'
+
+
+def accounts_csv(rows: Iterable[AccountRow]) -> bytes:
+    """The rows of annex A1 as CSV for machines (RFC 4180, UTF-8, every cell quoted).
+
+    A cell that a spreadsheet would run as a formula gets a leading apostrophe, so `request.json`
+    is the exact form; identifiers of the platforms named here never begin with such a sign, but
+    for the `+` of telephone numbers and the `@` of names, which are left as they are because
+    neither can be run: the first is followed by digits, the second by a name alone.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows(map(_account, rows))
+    return out.getvalue().encode("utf-8")
+
+
+def account_lines(rows: Iterable[AccountRow]) -> Iterator[bytes]:
+    """The lines of `accounts_csv` for these rows, each by itself; the head is `ACCOUNTS_HEAD`."""
+    for row in rows:
+        yield _line(_account(row))
+
+
+def _account(row: AccountRow) -> list[str]:
+    return [_cell(getattr(row, name)) for name in _COLUMNS]
+
+
+def _line(cells: Iterable[object]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().encode("utf-8")
+
+
+ACCOUNTS_HEAD = _line(_COLUMNS)
+
+
+def return_csv(requests: Iterable[Request]) -> bytes:
+    """The rows of some requests with empty cells for the answers (RFC 4180, UTF-8)."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(RETURN_HEAD)
+    for request in requests:
+        for row in request.accounts:
+            start = (request.reference, row.number, row.row_id or "", _cell(row.canonical))
+            writer.writerow((*start, *([""] * (len(RETURN_HEAD) - len(start)))))
+    return out.getvalue().encode("utf-8")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return " ".join(one if isinstance(one, str) else one.canonical for one in value)
+    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) and not _harmless(text) else text
+
+
+def _harmless(text: str) -> bool:
+    number = text[1:].replace(" ", "")
+    return (text[0] == "+" and number.isdecimal() and number.isascii()) or (
+        text[0] == "@" and text[1:].replace("_", "").replace(".", "").isalnum()
+    )

@@ -1,0 +1,213 @@
+"""From a request to HTML: Jinja in a sandbox, strict about names, escaping everything.
+
+A template sees the request and a few filters, nothing else. Case text is data: it is escaped,
+isolated from the direction of the text around it, and its invisible characters are shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, Undefined
+from markupsafe import Markup, escape
+
+from demarche import words
+from demarche.model.labels import label
+from demarche.model.request import Request
+from demarche.render.lint import LintedEnvironment
+from demarche.render.text import ascii_form, needs_ascii_form, segments
+
+FULL_LINE = 78
+"""Characters of an identifier that fit the width of annex A1."""
+
+_WHOLE = 40
+"""Characters that fit any column in which a reference stands."""
+
+_TIE = "\u00a0"
+"""A space where no line ends. Its glyph is that of the space, and so is what is copied."""
+
+CONTINUES = "↵"
+"""Stands where an identifier is broken; never part of it."""
+
+
+class TemplateFaultError(Exception):
+    """A template cannot be used; `file` and `line` say where."""
+
+    def __init__(self, file: str, line: int, message: str) -> None:
+        self.file, self.line, self.message = file, line, message
+        super().__init__(f"{file}:{line}: {message}")
+
+
+def shown(text: str) -> Markup:
+    """Text of the case for reading: isolated, with invisible characters as escapes."""
+    if not needs_ascii_form(text):
+        return escape(text)
+    runs = []
+    for segment in segments(text):
+        inner = escape(segment.text)
+        runs.append(
+            Markup('<span class="esc">{}</span>').format(inner) if segment.escaped else inner
+        )
+    return Markup("<bdi>{}</bdi>").format(Markup("").join(runs))
+
+
+def exact(text: str, width: int = FULL_LINE) -> Markup:
+    """An identifier for copying: monospaced, and in code points where reading is not enough."""
+    if not needs_ascii_form(text):
+        return _identifier(text, width)
+    return Markup("{} {}").format(shown(text), _identifier(ascii_form(text), width))
+
+
+def _identifier(text: str, width: int) -> Markup:
+    """On one line wherever it stands, unless it is longer than one."""
+    style = "id" if len(text) <= width else "id may-break"
+    return Markup('<span class="{}">{}</span>').format(style, _lines(text, width))
+
+
+def bare(text: str, width: int = FULL_LINE) -> Markup:
+    """An identifier for copying, inside an element that is monospaced already.
+
+    A box of its own for each of thousands of identifiers is what a long annex costs.
+    """
+    return exact(text, width) if needs_ascii_form(text) else _lines(text, width)
+
+
+def _lines(text: str, width: int) -> Markup:
+    """An identifier in lines of at most `width` characters, each but the last with a sign."""
+    if len(text) <= width:
+        return escape(text)
+    pieces = [escape(text[start : start + width]) for start in range(0, len(text), width)]
+    return Markup("{}<br>").format(CONTINUES).join(pieces)
+
+
+def _whole(text: str, before: str = "") -> Markup:
+    """Text of the case that no line shall break: a number of a file, an order, a ticket.
+
+    With what stands `before` it, such as `No. `: WeasyPrint 70 ends a line anywhere at all where a
+    space that does not break meets an element.
+    """
+    made = Markup("{}{}").format(before, shown(text))
+    return Markup('<span class="whole">{}</span>').format(made) if len(text) <= _WHOLE else made
+
+
+def _tied(date: str) -> str:
+    """A date whose day stays with its month, or another text beginning with a number."""
+    return date.replace(" ", _TIE, 1) if date[:1].isdigit() else date
+
+
+def _day(day: dt.date) -> str:
+    return _tied(words.long_day(day))
+
+
+def _moment(moment: dt.datetime) -> str:
+    return _tied(words.long_moment(moment))
+
+
+def _partial(date: str) -> str:
+    return _tied(words.long_partial(date))
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    """`one account`, `two accounts`."""
+    return f"{words.in_words(count)} {one if count == 1 else many}"
+
+
+def _listed(items: Sequence[str]) -> str:
+    """`a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _capitalize_first(text: str) -> str:
+    """The first letter as a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _without_sign(identifier: str) -> str:
+    """An identifier in small letters without the sign in front of it."""
+    return identifier.lstrip("@+").lower()
+
+
+def _finalize(value: Any) -> Any:
+    """Print text and whole numbers only: `None` or a method on a page is a mistake."""
+    if isinstance(value, Undefined):
+        return str(value)  # raises, with the name that does not exist
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise TypeError(f"{type(value).__name__} would be printed; test it with `if`, or use a filter")
+
+
+@functools.lru_cache(maxsize=8)
+def open_templates(folders: tuple[str, ...]) -> Templates:
+    """The templates of some folders; compiled once a process, and again when a file changes."""
+    return Templates([Path(folder) for folder in folders])
+
+
+class Templates:
+    """The templates of a workspace laid over the built-in ones."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = tuple(folders)
+        self._environment = LintedEnvironment(
+            loader=FileSystemLoader([str(folder) for folder in folders]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=_finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+        )
+        self._environment.filters.update(
+            shown=shown,
+            exact=exact,
+            bare=bare,
+            day=_day,
+            moment=_moment,
+            partial=_partial,
+            words=words.in_words,
+            language=words.language,
+            whole=_whole,
+            listed=_listed,
+            label=label,
+            capitalize_first=_capitalize_first,
+            plural=_plural,
+            without_sign=_without_sign,
+        )
+        self._environment.globals.clear()
+
+    def html(self, name: str, request: Request, extra: Mapping[str, Any] | None = None) -> str:
+        """The document `name` for a request. Raises TemplateFaultError with file and line."""
+        try:
+            template = self._environment.get_template(f"{name}.html.j2")
+            return template.render(request=request, **(extra or {}))
+        except TemplateNotFound as error:
+            fault = self._fault(name, error)
+            message = f"no template named {error.name!r}"
+            raise TemplateFaultError(fault.file, fault.line, message) from None
+        except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+            raise self._fault(name, error) from error
+
+    def style(self) -> str:
+        """The style sheet: the first `style.css` of the folders."""
+        for folder in self._folders:
+            file = folder / "style.css"
+            if file.is_file():
+                return file.read_text(encoding="utf-8")
+        raise TemplateFaultError("style.css", 0, "no such style sheet")
+
+    def _fault(self, name: str, error: Exception) -> TemplateFaultError:
+        """The innermost line of a template in the error's trace."""
+        line = getattr(error, "lineno", None) or 0
+        file = getattr(error, "filename", None) or f"{name}.html.j2"
+        trace = error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code.co_filename
+            if code.endswith((".j2", ".html")):
+                file, line = code, trace.tb_lineno
+            trace = trace.tb_next
+        return TemplateFaultError(file, line, str(error))

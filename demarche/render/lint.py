@@ -1,0 +1,84 @@
+"""What a template may not do: print text unescaped, lose parts of it, or choose files at run time.
+
+A site's own templates are trusted to say what they like, not to drop or mis-print what the case
+holds; these forms were seen to do that.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import BaseModel
+
+_REFUSED = {
+    "safe": "prints text without escaping it",
+    "xmlattr": "writes attributes from data",
+    "urlize": "makes links out of text",
+    "striptags": "loses parts of the text",
+    "truncate": "loses parts of the text",
+    "title": "changes the letters of names",
+    "replace": "changes the text",
+    "wordwrap": "changes the text",
+    "default": "hides a name that does not exist",
+    "d": "hides a name that does not exist",
+    "attr": "reaches attributes by a computed name",
+    "pprint": "prints the program's own form of a value",
+}
+
+
+_ADDRESS = re.compile(
+    r"""\b(href|src|style|action)\s*=\s*["']?[^"'>]*?\{\{(?!-?\s*(?:pictures\[|emblem\b))""",
+    re.IGNORECASE,
+)
+"""Data in an attribute that a viewer follows or obeys; our own pictures are named by their hash."""
+
+
+class LintedEnvironment(ImmutableSandboxedEnvironment):
+    """A sandbox that reads every template with these rules in mind."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field of a record at once, which is nearly all that is asked; the rest is examined."""
+        if isinstance(obj, BaseModel) and attribute in type(obj).model_fields:
+            return obj.__dict__[attribute]
+        return super().getattr(obj, attribute)
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Multiply small numbers only: a text times a number fills the memory."""
+        if operator == "**":
+            raise SecurityError("`**` has no use in a template")
+        if not all(isinstance(one, (int, float)) for one in (left, right)):
+            raise SecurityError(f"`{operator}` is for numbers, not to repeat a text")
+        return super().call_binop(context, operator, left, right)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        _check(tree, name, filename)
+        if found := _ADDRESS.search(source):
+            raise TemplateSyntaxError(
+                f"data may not stand in {found[1]}=: it would be followed; print it as text",
+                source.count("\n", 0, found.start()) + 1,
+                name,
+                filename,
+            )
+        return tree
+
+
+def _check(tree: nodes.Template, name: str | None, filename: str | None) -> None:
+    def refuse(node: nodes.Node, message: str) -> None:
+        raise TemplateSyntaxError(message, node.lineno, name, filename)
+
+    for one in tree.find_all(nodes.Filter):
+        if one.name in _REFUSED:
+            refuse(one, f"the filter |{one.name} is not allowed: it {_REFUSED[one.name]}")
+    for modifier in tree.find_all(nodes.EvalContextModifier):
+        refuse(modifier, "escaping may not be switched off")
+    for kind in (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport):
+        for reference in tree.find_all(kind):
+            if not isinstance(getattr(reference, "template", None), nodes.Const):
+                refuse(reference, "a template is named by a fixed text, not by a computed one")

@@ -1,0 +1,318 @@
+"""The set rows in a document: blocks that hold their place, marks on the pages, tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pydyf
+
+from demarche.render.longtable.fields import Fields
+from demarche.render.longtable.places import NAME, articles, insertions
+from demarche.render.longtable.rows import SetCell, SetRow, words_of
+
+_HIGHEST = 0.6
+"""Of the height of A4: a row above it would have to be broken over pages."""
+_PAGE = 297 / 25.4 * 96
+_LOW = 72.0
+"""CSS pixels of rows that are kept together: as much may stay free at the foot of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTable:
+    """A table as set; `head` is painted above the rows of every page."""
+
+    head: tuple[SetRow, ...]
+    rows: tuple[SetRow, ...]
+    margins: tuple[float, float]
+    """Above and below it, in CSS pixels."""
+
+    @property
+    def groups(self) -> list[tuple[SetRow, ...]]:
+        """The rows, low ones in groups that stay together: each group costs WeasyPrint a block."""
+        found: list[tuple[SetRow, ...]] = []
+        group: list[SetRow] = []
+        high = 0.0
+        for row in self.rows:
+            if group and high + row.height > _LOW:
+                found.append(tuple(group))
+                group, high = [], 0.0
+            group.append(row)
+            high += row.height
+        if group:
+            found.append(tuple(group))
+        return found
+
+    @property
+    def plain(self) -> bool:
+        """Whether no row is too high for a page."""
+        highest = max(row.height for row in self.rows)
+        return highest + self.head_height < _HIGHEST * _PAGE
+
+    @property
+    def head_height(self) -> float:
+        """The height of the head in CSS pixels."""
+        return sum(row.height for row in self.head)
+
+
+@dataclass(slots=True)
+class _Part:
+    """The rows of a table that stand on one page, and where: CSS pixels from its top left."""
+
+    table: SetTable
+    page: int
+    holder: Any
+    x: float
+    y: float
+    rows: list[tuple[SetRow, float]]
+    numbers: list[int] = field(default_factory=list)
+    """The first content number (MCID) of each row of head and rows."""
+
+    @property
+    def has_fields(self) -> bool:
+        return any(cell.field for row, _ in self.rows for cell in row.cells)
+
+
+def holders(tables: Sequence[SetTable]) -> tuple[list[str], str]:
+    """The HTML that holds each table's place, and the style sheet that it needs."""
+    heights: dict[str, str] = {}
+    made = []
+    for number, table in enumerate(tables):
+        blocks = []
+        for group in table.groups:
+            height = f"{sum(row.height for row in group):.3f}"
+            name = heights.setdefault(height, f"long-{len(heights)}")
+            blocks.append(f'<div class="{name}"></div>')
+        last = blocks[-1].replace('class="', f'class="long-last-{number} ')
+        made.append(
+            f'<article class="long-table long-head-{number}" {NAME}="{number}">'
+            f"{''.join(blocks[:-1])}{last}</article>"
+        )
+    css = [
+        "article.long-table{display:block;border:0;box-decoration-break:clone;break-before:avoid}",
+        "article.long-table>div{break-inside:avoid;margin:0;padding:0;border:0}",
+    ]
+    css += [f"article.long-table>div.{name}{{height:{high}px}}" for high, name in heights.items()]
+    for number, table in enumerate(tables):
+        above, below = table.margins
+        css += [
+            f"article.long-head-{number}{{padding:{table.head_height:.3f}px 0 0 0;"
+            f"margin:{above:.3f}px 0 0}}",
+            # On the article itself it would be kept free at the foot of every page.
+            f"article.long-table>div.long-last-{number}{{margin-bottom:{below:.3f}px}}",
+        ]
+    return made, "\n".join(css)
+
+
+class Painter:
+    """Finds the places on the pages of a document, paints the rows there and tags them."""
+
+    def __init__(self, document: Any, tables: Sequence[SetTable]) -> None:
+        self._tables = tables
+        self._parts: list[_Part] = []
+        self._order: list[_Part | None] = []
+        """Every element that is tagged as the holders are, in the order of the tags."""
+        self._fonts = document.fonts
+        self._known: set[int] = set()
+        left = [iter(table.groups) for table in tables]
+        for number, page in enumerate(document.pages):
+            mine = []
+            for box in articles(page._page_box):
+                name = box.element.get(NAME)
+                if name is None:
+                    self._order.append(None)
+                    continue
+                part = self._part(box, number, int(name), left[int(name)])
+                self._order.append(part)
+                self._parts.append(part)
+                mine.append(part)
+            if mine:
+                self._wrap(page, mine)
+
+    def _part(self, box: Any, page: int, name: int, groups: Iterator[tuple[SetRow, ...]]) -> _Part:
+        children = [child for child in box.children if child.element is not box.element]
+        placed: list[tuple[SetRow, float]] = []
+        for child in children:
+            y = child.position_y
+            for row in next(groups):
+                placed.append((row, y))
+                y += row.height
+        table = self._tables[name]
+        # From the rows upwards: the box itself begins with the space above the table.
+        y = box.content_box_y() - table.head_height
+        return _Part(table, page, box, box.content_box_x(), y, placed)
+
+    def _wrap(self, page: Any, parts: list[_Part]) -> None:
+        """Paint the rows where they stand among the rest of the page."""
+        original = page.paint
+
+        def paint(stream: Any, scale: float = 1) -> None:
+            original(stream, scale)
+            places = insertions(page._page_box, stream)
+            number, made = len(stream._tags), []
+            for part in parts:
+                content, number = self._content(part, stream, number)
+                made.append((places[id(part.holder)], content))
+            last = [content for at, content in made if at is None]
+            if last:
+                with stream.stacked():
+                    stream.transform(a=scale, d=scale)
+                    stream.stream.extend(last)
+            # From the end, so that the places before stay what they are.
+            placed = sorted((one for one in made if one[0] is not None), key=_place)
+            for at, content in reversed(placed):
+                stream.stream.insert(at, content)
+
+        page.paint = paint
+
+    def _content(self, part: _Part, stream: Any, number: int) -> tuple[bytes, int]:
+        """The marks of a part; the number of its first content is `number`, then the next."""
+        rows: list[tuple[SetRow, float]] = []
+        if part.rows:  # a head alone at the foot of a page is not painted
+            y = part.y
+            for row in part.table.head:
+                rows.append((row, y))
+                y += row.height
+        rows += part.rows
+        self._register([row for row, _ in rows], stream)
+        out: list[bytes] = []
+        for row, y in rows:
+            part.numbers.append(number)
+            out.append(f"q 1 0 0 1 {part.x:.2f} {y:.2f} cm".encode())
+            if row.rules:
+                out.append(b"/Artifact BMC\n" + row.rules + b"EMC")
+            for cell in row.cells:
+                for block in cell.blocks:
+                    tag = "P" if block.paragraph else "Span"
+                    out.append(f"/{tag} <</MCID {number}>> BDC".encode())
+                    out.append(block.content)
+                    out.append(b"EMC")
+                    number += 1
+            out.append(b"Q")
+        return b"\n".join(out), number
+
+    def _register(self, rows: Sequence[SetRow], stream: Any) -> None:
+        """Tell the document which glyphs of which fonts are used."""
+        for word in words_of(rows):
+            if id(word) in self._known:
+                continue
+            self._known.add(id(word))
+            for pango_font, glyphs in word.glyphs.items():
+                font, _ = stream.add_font(pango_font)
+                for glyph, (width, text) in glyphs.items():
+                    font.widths.setdefault(glyph, width)
+                    font.to_unicode.setdefault(glyph, text)
+
+    def tag(self, pdf: Any) -> None:
+        """Turn the holders' tags into tables."""
+        held = [one for one in pdf.objects if _is(one, "/Art")]
+        numbers = _numbers(pdf)
+        fields = Fields(pdf, numbers) if any(part.has_fields for part in self._parts) else None
+        for element, part in zip(held, self._order, strict=True):
+            if part is not None:
+                _tag(pdf, element, part, numbers[2 * part.page + 1], fields)
+
+
+def _place(one: tuple[int | None, bytes]) -> int:
+    return one[0] or 0
+
+
+def _is(item: Any, kind: str) -> bool:
+    return isinstance(item, pydyf.Dictionary) and item.get("S") == kind
+
+
+def _numbers(pdf: Any) -> Any:
+    """Of every page, the list of what its content belongs to."""
+    root = _object(pdf, pdf.catalog["StructTreeRoot"])
+    return _object(pdf, root["ParentTree"])["Nums"]
+
+
+def _object(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+class _Element(pydyf.Object):  # type: ignore[misc]
+    """A structure element; a dictionary of pydyf's would cost three times as much."""
+
+    def __init__(self, kind: bytes, parent: bytes, page: bytes) -> None:
+        super().__init__()
+        self.kids: list[bytes] = []
+        self._head = b"<</Type/StructElem/S%s/P %s/Pg %s/K[" % (kind, parent, page)
+
+    @property
+    def data(self) -> bytes:
+        return self._head + b" ".join(self.kids) + b"]>>"
+
+
+def _tag(pdf: Any, table: Any, part: _Part, owners: Any, fields: Fields | None) -> None:
+    """The tags of the rows of one page: head and body, rows, cells, paragraphs."""
+    page = pdf.page_references[part.page]
+    rows = [_object(pdf, kid) for kid in table["K"]]  # of the blocks; a group of rows has one
+    for _ in range(len(part.rows) - len(rows)):
+        rows.append(pydyf.Dictionary({"Type": "/StructElem"}))
+        pdf.add_object(rows[-1])
+    table["S"] = "/Table"
+    if not part.rows:
+        table["S"] = "/NonStruct"
+        return
+    heads = []
+    for _ in part.table.head:
+        row = pydyf.Dictionary({"Type": "/StructElem", "S": "/TR"})
+        pdf.add_object(row)
+        heads.append(row)
+    groups = [("/THead", heads)] if heads else []
+    groups.append(("/TBody", rows))
+    table["K"] = pydyf.Array()
+    set_rows = [*((row, 0.0) for row in part.table.head), *part.rows]
+    at = 0
+    for kind, members in groups:
+        group = pydyf.Dictionary(
+            {"Type": "/StructElem", "S": kind, "Pg": page, "P": table.reference}
+        )
+        pdf.add_object(group)
+        table["K"].append(group.reference)
+        group["K"] = pydyf.Array([row.reference for row in members])
+        for row in members:
+            row["S"], row["P"], row["Pg"] = "/TR", group.reference, page
+            cells = pydyf.Array()
+            number, (made, y) = part.numbers[at], set_rows[at]
+            for cell in made.cells:
+                number = _cell(pdf, row, cells, cell, number, owners, kind == "/THead", page)
+                if cell.field and fields:
+                    added = fields.add(cell.field, page, part.x, y, cells[-1])
+                    element = _object(pdf, cells[-1])
+                    element.kids.append(added)
+            row["K"] = cells
+            at += 1
+
+
+def _cell(
+    pdf: Any,
+    row: Any,
+    cells: Any,
+    cell: SetCell,
+    number: int,
+    owners: Any,
+    head: bool,
+    page: bytes,
+) -> int:
+    """Add the tag of a cell to `cells` and to `owners`; the next number of the page's content."""
+    kind = b"/TD"
+    if cell.header:
+        kind = b"/TH/A<</O/Table/Scope%s>>" % (b"/Column" if head else b"/Row")
+    element = _Element(kind, row.reference, page)
+    pdf.add_object(element)
+    cells.append(element.reference)
+    for block in cell.blocks:
+        if block.paragraph:
+            kid = _Element(b"/P", element.reference, page)
+            kid.kids.append(b"%d" % number)
+            pdf.add_object(kid)
+            element.kids.append(kid.reference)
+            owners.append(kid.reference)
+        else:
+            element.kids.append(b"%d" % number)
+            owners.append(element.reference)
+        number += 1
+    return number

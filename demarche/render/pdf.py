@@ -1,0 +1,176 @@
+"""From HTML to the bytes of a PDF/A-3a and PDF/UA-1 document, with nothing dropped unnoticed.
+
+Given the same arguments and the same versions of the libraries, the bytes are the same, whatever
+the time, the place or the machine's fonts. All that is particular to WeasyPrint is here and in
+`guard` and `conform`.
+
+What a long table costs, measured with WeasyPrint 70 on one core of a small server, A4, rows of a
+number, a monospaced URL of two lines and three short cells, in milliseconds a row:
+
+    4.0  <table>, table-layout: fixed, border-collapse: separate, the class on the <td>
+    4.3  … with a background on every second row, or with <th scope=row>
+    4.5  … with a border under every cell          4.7  … with collapsed borders
+    5.1  … with a <span> or <bdi> inside the URL's cell: each element and each line costs
+    3.7  … with the three short cells as one       2.4  … with two cells a row in all
+    1.8  two <p> a row, no table (no headers, so no PDF/UA)
+    4.6  floats                                   53.8  display: flex
+
+So a table it is, with little inside its cells; it grows in step with the rows (5,000: 26 s and
+750 MB, of which a fifth is the tags). Collecting garbage during the layout would add half as much
+again. A letter of three pages takes 0.1 s after the first, which takes 0.3 s more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import ImageFile
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from demarche.collection import without_collection
+from demarche.render import fonts
+from demarche.render.conform import (
+    Attachment,
+    Metadata,
+    check,
+    finish,
+    pdf_attachments,
+    pdf_metadata,
+)
+from demarche.render.fetch import Asset, Shelf
+from demarche.render.guard import ClosedFetcher, RenderError, check_document, guarded
+from demarche.render.longtable.paint import Painter
+from demarche.render.longtable.prepare import Prepared, prepare
+from demarche.render.margins import margins_once
+
+__all__ = [
+    "Asset",
+    "Attachment",
+    "Metadata",
+    "RenderError",
+    "Stylesheet",
+    "render_pdf",
+    "stylesheet",
+]
+
+# WeasyPrint switched this on for the process: half a picture would pass for a whole one.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+_LOCK = threading.RLock()
+"""One document at a time in a process: the parsed fonts are shared, and so is the environment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stylesheet:
+    """A style sheet parsed once, for any number of documents of the process."""
+
+    parsed: Any
+
+
+@functools.lru_cache(maxsize=32)
+def stylesheet(css: str) -> Stylesheet:
+    """Parse a style sheet.
+
+    Raises:
+        RenderError: a rule was not understood, or asks for something to be fetched.
+    """
+    fetcher = ClosedFetcher(Shelf())
+    with _LOCK, guarded(fetcher):
+        return Stylesheet(CSS(string=css, url_fetcher=fetcher, font_config=_font_configuration()))
+
+
+def render_pdf(
+    html: str,
+    css: Stylesheet | str,
+    *,
+    metadata: Metadata,
+    identifier: bytes,
+    assets: Iterable[Asset] = (),
+    attachments: Iterable[Attachment] = (),
+    form: Callable[[Any], None] | None = None,
+    shortcuts: bool = True,
+) -> bytes:
+    """Typeset `html` with `css` as PDF/A-3a and PDF/UA-1.
+
+    `assets` are the pictures that the HTML names by `asset.url`; each must be drawn. `identifier`
+    (16 to 64 bytes) tells this document from every other one; take it from the content. With
+    `form` the inputs of the page become fields, which that function may finish, and the document
+    is PDF/UA-1 alone: the fields of a form are not drawn yet, which PDF/A does not allow. Without
+    `shortcuts` WeasyPrint alone sets the tables of class `long` and the running heads: the same
+    page, ten times slower.
+
+    Raises:
+        RenderError: something would be dropped, fetched or drawn with a foreign font.
+        ValueError: an argument is not as described here.
+    """
+    check(metadata, identifier)
+    shelf = Shelf(assets)
+    fetcher = ClosedFetcher(shelf)
+    sheet = stylesheet(css) if isinstance(css, str) else css
+    enclosed = pdf_attachments(attachments, metadata.created)
+    with _LOCK, guarded(fetcher), _source_date(metadata.created), without_collection():
+        sheets, ready = [sheet.parsed], Prepared(html, "", ())
+        if shortcuts:
+            ready = prepare(html, sheet.parsed, _font_configuration())
+        if ready.tables:
+            sheets.append(CSS(string=ready.css, url_fetcher=fetcher))
+        with margins_once() if shortcuts else nullcontext():
+            document = HTML(string=ready.html, url_fetcher=fetcher).render(
+                font_config=_font_configuration(), stylesheets=sheets
+            )
+        check_document(document, metadata.language)
+        painter = Painter(document, ready.tables) if ready.tables else None
+        document.metadata = pdf_metadata(metadata, archive=form is None)
+
+        def finisher(document: Any, pdf: Any) -> None:
+            if painter:
+                painter.tag(pdf)
+            if form:
+                form(pdf)
+            finish(document, pdf)
+
+        out: bytes = document.write_pdf(
+            finisher=finisher,
+            pdf_variant="pdf/ua-1" if form else "pdf/a-3a",
+            pdf_forms=form is not None,
+            pdf_identifier=identifier,
+            attachments=enclosed,
+        )
+    if shelf.untouched:
+        raise RenderError(f"handed in but not drawn: {url}" for url in shelf.untouched)
+    return out
+
+
+def prepare_fonts() -> None:
+    """Load the fonts of the process, which the first document would else wait for."""
+    with _LOCK:
+        _font_configuration()
+
+
+@functools.cache
+def _font_configuration() -> FontConfiguration:
+    """One for the process: it holds the parsed fonts."""
+    fonts.prepare()
+    return FontConfiguration()
+
+
+@contextmanager
+def _source_date(created: dt.datetime) -> Iterator[None]:
+    """fontTools writes the time into a font that it rewrites, unless told which time it is."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(created.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before

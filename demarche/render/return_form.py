@@ -1,0 +1,59 @@
+"""Return form RF to be filled in: a PDF form and a CSV file, with the rows there already.
+
+The form is tagged and claims PDF/UA-1. It is not PDF/A, on purpose: a form's fields are drawn by
+whoever fills them in, and an archive's file may not change. What a platform sends back is read by
+`demarche answers import`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pydyf
+
+from demarche.model.labels import DONE, REFUSALS
+from demarche.model.request import Request
+from demarche.render.annex import RETURN_COLUMNS, return_csv
+from demarche.render.conform import Attachment, Metadata
+from demarche.render.html import Templates
+from demarche.render.pdf import render_pdf
+
+CHOICES = {"done": tuple(DONE), "reason": tuple(REFUSALS), "told": ("yes", "no")}
+"""Columns with a fixed set of answers."""
+
+MOST_ROWS = 200
+"""Above this nobody fills in a form by hand, and viewers grow slow: the CSV file alone is made."""
+
+_ROWS = "return-form.csv"
+_COMBO = 1 << 17
+
+
+def return_form(request: Request, templates: Templates, css: str, metadata: Metadata) -> bytes:
+    """The form of one request as PDF with AcroForm fields; the blank rows lie inside as CSV."""
+    blank = return_csv([request])
+    html = templates.html("return-form", request, {"columns": RETURN_COLUMNS})
+    return render_pdf(
+        html,
+        css,
+        metadata=metadata,
+        identifier=hashlib.sha256(b"return form" + blank).digest(),
+        attachments=(Attachment(_ROWS, blank, "The rows of this form, for machines"),),
+        form=_choose,
+    )
+
+
+def _choose(pdf: Any) -> None:
+    """Turn the text fields of fixed answers into lists to choose from.
+
+    Text fields cost a third of what WeasyPrint needs for `<select>`; for a reader of the finished
+    form there is no difference (ISO 32000-1, 12.7.4.4).
+    """
+    for item in pdf.objects:
+        if not isinstance(item, pydyf.Dictionary) or item.get("FT") != "/Tx":
+            continue
+        choices = CHOICES.get(item["T"].string.rpartition("-")[2])
+        if choices:
+            item["FT"] = "/Ch"
+            item["Ff"] = _COMBO
+            item["Opt"] = pydyf.Array([pydyf.String(one) for one in ("", *choices)])
