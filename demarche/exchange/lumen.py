@@ -1,0 +1,121 @@
+"""Requests as notices for the Lumen database, in the shape of its programming interface.
+
+Names and limits are those of the database's own models and controllers
+(berkmancenter/lumendatabase at 99d44c8, 29 June 2026). Two of its traps: `case_id_number` is a
+whole number there, so a file number with letters goes into the subject; `state` holds two signs,
+so it is left out. A notice needs at least one work and one entity. Lumen publishes what it is sent,
+so a request that must not be published yet is not turned into a notice, and one that may be
+published only in part is turned into a notice without its rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from demarche.model.platform import Kind
+from demarche.model.request import Request
+
+REQUEST_TYPES = {
+    Kind.REMOVAL: "Agency",
+    Kind.PREVENTION: "Agency",
+    Kind.INFORMATION: "Agency",
+    Kind.PRESERVATION: "Records Preservation",
+}
+"""Of Lumen's Agency, Civil Subpoena, Email, Records Preservation, Subpoena, Warrant."""
+
+_LARGEST = 2**31 - 1
+"""What an integer column holds."""
+
+
+class NotPublicError(Exception):
+    """The request may not be published."""
+
+
+def lumen_notices(requests: Sequence[Request], country: str | None = None) -> bytes:
+    """One notice, or a list of them for a dossier. Raises NotPublicError.
+
+    `country` is the asking state by ISO 3166-1; a request has its name only.
+    """
+    refused = [one.reference for one in requests if one.publication == "not-yet"]
+    if refused:
+        raise NotPublicError(
+            f"must not be published yet: {', '.join(refused)}; Lumen publishes what it is sent"
+        )
+    notices = [{"notice": _notice(one, country)} for one in requests]
+    data = notices[0] if len(notices) == 1 else notices
+    return json.dumps(data, indent=1, sort_keys=True).encode("ascii") + b"\n"
+
+
+def _notice(request: Request, country: str | None) -> dict[str, Any]:
+    notice: dict[str, Any] = {
+        "type": "GovernmentRequest",
+        "title": request.title,
+        # The reference stands here, since it has letters; see the head of this file.
+        "subject": f"{request.reference}: {request.subject}",
+        "body": "\n\n".join((*request.facts, *request.necessity)),
+        "date_sent": request.issued_at.date().isoformat(),
+        "source": "Demarche",
+        "language": request.language,
+        "action_taken": "Unspecified",
+        "request_type": REQUEST_TYPES[request.kind],
+        "jurisdiction_list": country.lower() if country else request.law.state,
+        "regulation_list": ", ".join(
+            # A comma parts two regulations there.
+            f"{one.instrument} {one.section}".replace(",", "")
+            for one in request.provisions
+        ),
+        "tag_list": ", ".join((request.kind.value, request.recipient.platform_id)),
+        "works_attributes": _works(request),
+        "entity_notice_roles_attributes": [
+            _role("submitter", _office(request)),
+            _role("sender", _office(request)),
+            _role("principal", {"name": request.law.government, "kind": "organization"}),
+            _role(
+                "recipient",
+                {"name": request.recipient.legal_entity, "kind": "organization"},
+            ),
+        ],
+    }
+    number = request.case_reference
+    if number.isascii() and number.isdecimal() and int(number) <= _LARGEST:
+        notice["case_id_number"] = int(number)
+    return notice
+
+
+def _works(request: Request) -> list[dict[str, Any]]:
+    """One work an organisation and ground, with the addresses of its rows."""
+    if request.publication == "redacted":
+        count = len(request.accounts)
+        rows = "1 account" if count == 1 else f"{count} accounts"
+        return [{"description": f"{rows}, not published", "kind": "accounts"}]
+    works: dict[tuple[str, str], list[str]] = {}
+    for row in request.accounts:
+        works.setdefault((row.organisation_label, row.ground), []).append(row.canonical)
+    titles = {one.key: one.title for one in request.grounds}
+    return [
+        {
+            "description": f"{label}: {titles.get(ground, ground)}",
+            "kind": "accounts",
+            "infringing_urls_attributes": [{"url": url} for url in urls],
+        }
+        for (label, ground), urls in works.items()
+    ]
+
+
+def _office(request: Request) -> dict[str, Any]:
+    office = request.office
+    return {
+        "name": office.name,
+        "kind": "organization",
+        "address_line_1": ", ".join(office.address),
+        "city": office.place,
+        "email": office.email,
+        "phone": office.phone,
+        **({"url": office.website} if office.website else {}),
+    }
+
+
+def _role(name: str, entity: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "entity_attributes": entity}

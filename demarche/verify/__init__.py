@@ -1,0 +1,1 @@
+"""Whether page text, attachments, manifest and seal of a document agree."""

@@ -1,0 +1,95 @@
+"""What a verification says: one line a check, and what follows from all of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """How a check ended; only `differs` speaks against the document."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    OPEN = "not checked"
+
+
+class Verdict(StrEnum):
+    """What follows from the checks."""
+
+    SEALED = "genuine: sealed, and everything agrees"
+    RECORDED = "recorded: everything agrees with the manifest; not sealed"
+    UNSEALED = "consistent: its parts agree; not sealed, so this does not show who made it"
+    REFUSED = "NOT GENUINE, or not shown to be"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: what was compared, how it ended, in words."""
+
+    name: str
+    outcome: Outcome
+    text: str
+
+
+def agrees(name: str, text: str) -> Check:
+    return Check(name, Outcome.AGREES, text)
+
+
+def differs(name: str, text: str) -> Check:
+    return Check(name, Outcome.DIFFERS, text)
+
+
+def left_open(name: str, text: str) -> Check:
+    return Check(name, Outcome.OPEN, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All checks of one file."""
+
+    file: str
+    checks: tuple[Check, ...]
+    sealed: bool
+    recorded: bool
+
+    @property
+    def verdict(self) -> Verdict:
+        """One check that differs refuses the document, whatever else agrees."""
+        if any(one.outcome is Outcome.DIFFERS for one in self.checks):
+            return Verdict.REFUSED
+        if self.sealed:
+            return Verdict.SEALED
+        return Verdict.RECORDED if self.recorded else Verdict.UNSEALED
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain data, for `--json`."""
+        return {
+            "file": self.file,
+            "verdict": self.verdict.name.lower(),
+            "sealed": self.sealed,
+            "checks": [
+                {"name": one.name, "outcome": one.outcome.value, "text": one.text}
+                for one in self.checks
+            ],
+        }
+
+
+def reason(error: BaseException | str) -> str:
+    """Why a file cannot be read: the first line of an error, without what is ours in it.
+
+    The readers are given bytes, and name them by the place in memory.
+    """
+    text = str(getattr(error, "failure_message", None) or error)
+    line = (_OBJECT.sub("", text).strip().splitlines() or [""])[0]
+    return line[:160] or type(error).__name__
+
+
+_OBJECT = re.compile(r"(?:WARNING: )?(?:stream )?<[\w.]+ object at 0x[0-9a-f]+>:? ?")
+
+
+def count(number: int, one: str, many: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number:,} {one if number == 1 else many}"
