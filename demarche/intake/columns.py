@@ -1,0 +1,227 @@
+"""Which column of a sheet is what: the head row found, titles matched, the rest told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from demarche.intake.sheet import Row, Sheet, letters
+from demarche.intake.vocabulary import Vocabulary, plain, variants
+from demarche.model.case import Account
+from demarche.problems import Collector, InputError, Place, Problem, Severity, did_you_mean, one_of
+
+FIELDS = tuple(Account.model_fields)
+_SEARCHED = 40
+"""Rows among which the head is looked for."""
+
+
+@dataclass(slots=True)
+class Columns:
+    """What every column of a sheet is. Columns count from 0."""
+
+    head: Row
+    addresses: dict[int, str | None] = field(default_factory=dict)
+    """Columns with addresses; the platform where the title says it."""
+    fields: dict[int, str] = field(default_factory=dict)
+    archiver: dict[int, str] = field(default_factory=dict)
+    """Columns of the auto-archiver's sheet, by their plain title."""
+    serial: set[int] = field(default_factory=set)
+    unmapped: list[int] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+    def title(self, column: int) -> str:
+        """The title of a column as it stands in the sheet; its letter where there is none."""
+        text = self.head.cells[column].strip() if column < len(self.head.cells) else ""
+        return " ".join(text.split()) or f"column {letters(column)}"
+
+
+def find_columns(sheet: Sheet, words: Vocabulary, told: Mapping[str, str]) -> Columns:
+    """Find the head row and say what every column is. `told` maps titles to fields (`--map`).
+
+    Raises InputError where no head row or no column of addresses can be found, or where `told`
+    names a title or a field that does not exist.
+    """
+    head = Row(0, list(sheet.head)) if sheet.head is not None else _head(sheet, words, told)
+    columns = Columns(head)
+    _check_told(sheet, columns, told)
+    titles = [plain(cell) for cell in head.cells]
+    used = _used(sheet, head)
+    archived = words.archiver
+    if archived and sum(plain(sign) in titles for sign in archived.signs) >= 2:
+        _archiver(columns, titles, words)
+    wanted = {plain(title): goal for title, goal in told.items()}
+    for column, title in enumerate(titles):
+        if column in columns.archiver or column in columns.addresses:
+            continue
+        if title in wanted:
+            _settle(columns, column, wanted[title], words)
+        elif title or column in used:
+            spelled = variants(head.cells[column])
+            if not any(_match(columns, column, one, titles, words) for one in spelled):
+                columns.unmapped.append(column)
+    columns.unmapped = [one for one in columns.unmapped if one in used or titles[one]]
+    columns.unmapped += [column for column in sorted(used) if column >= len(titles)]
+    _stand_in(columns)
+    _tell(sheet, columns, words)
+    return columns
+
+
+def _head(sheet: Sheet, words: Vocabulary, told: Mapping[str, str]) -> Row:
+    """The row with the most titles that are known; it must have one of addresses, or two."""
+    known = _known(words) | {plain(title) for title in told}
+    best, most = None, 0
+    for row in sheet.rows[:_SEARCHED]:
+        score = sum(any(one in known for one in variants(cell)) for cell in row.cells if cell)
+        if score > most:
+            best, most = row, score
+    if best is None:
+        raise InputError.single(
+            sheet.place(sheet.rows[0].number if sheet.rows else 1),
+            "",
+            "no row with titles of columns is found",
+            "write `url` above the column of links, or name a title with `--map TITLE=url`",
+        )
+    return best
+
+
+def _known(words: Vocabulary) -> set[str]:
+    titles: set[str] = {plain(name) for name in FIELDS}
+    groups: Iterable[Sequence[str]] = (
+        *(words.address, words.serial),
+        *words.address_on.values(),
+        *words.fields.values(),
+        words.archiver.signs if words.archiver else (),
+    )
+    for group in groups:
+        titles.update(map(plain, group))
+    return titles - {""}
+
+
+def _used(sheet: Sheet, head: Row) -> set[int]:
+    """The columns that hold anything below the head."""
+    used: set[int] = set()
+    for row in sheet.rows:
+        if row.number > head.number:
+            used.update(n for n, cell in enumerate(row.cells) if cell and not cell.isspace())
+            used.update(row.marks)
+    return used
+
+
+def _check_told(sheet: Sheet, columns: Columns, told: Mapping[str, str]) -> None:
+    found = Collector()
+    titles = {plain(cell): cell.strip() for cell in columns.head.cells if cell.strip()}
+    place = Place(sheet.file)
+    for title, goal in told.items():
+        if plain(title) not in titles:
+            remedy = did_you_mean(title, titles.values()) or one_of(titles.values())
+            found.add(Problem(place, "--map", f"no column is titled {title!r}", remedy))
+        if goal not in FIELDS and goal != "ignore":
+            remedy = did_you_mean(goal, FIELDS) or one_of([*FIELDS, "ignore"], 50)
+            found.add(Problem(place, "--map", f"no field is named {goal!r}", remedy))
+    found.stop_if_any()
+
+
+def _settle(columns: Columns, column: int, goal: str, words: Vocabulary) -> None:
+    if goal == "ignore":
+        columns.serial.add(column)
+    elif goal == "url":
+        titles = {plain(one): key for key, all_ in words.address_on.items() for one in all_}
+        columns.addresses[column] = titles.get(plain(columns.head.cells[column]))
+    else:
+        _claim(columns, column, goal)
+
+
+def _match(
+    columns: Columns, column: int, title: str, titles: Sequence[str], words: Vocabulary
+) -> bool:
+    """Match one title: own names first, then words for addresses, then words for fields."""
+    names = {plain(name): name for name in FIELDS}
+    # Everybody calls the address `link`; in our own sheets that is the tie to the organisation.
+    own = title in names and (title != "link" or "url" in titles)
+    if own and names[title] != "url":
+        _claim(columns, column, names[title])
+        return True
+    if title == "url" or title in map(plain, words.address):
+        columns.addresses[column] = None
+        return True
+    for platform, called in words.address_on.items():
+        if title in map(plain, called):
+            columns.addresses[column] = platform
+            return True
+    for name, called in words.fields.items():
+        if title in map(plain, called):
+            _claim(columns, column, name)
+            return True
+    if title in map(plain, words.serial):
+        columns.serial.add(column)
+        return True
+    return False
+
+
+def _claim(columns: Columns, column: int, name: str) -> None:
+    """Give a column its field; a second column for one field stays unmapped."""
+    if name in columns.fields.values():
+        columns.unmapped.append(column)
+    else:
+        columns.fields[column] = name
+
+
+def _archiver(columns: Columns, titles: Sequence[str], words: Vocabulary) -> None:
+    form = words.archiver
+    if form is None:
+        return
+    parts = (form.status, form.archive, form.captured_at, form.posted_at, form.hash)
+    wanted = {plain(one) for one in (*parts, *form.more, *form.kept_in_report)}
+    for column, title in enumerate(titles):
+        if title == plain(form.address):
+            columns.addresses[column] = None
+        elif title in wanted:
+            columns.archiver[column] = title
+
+
+def _field_taken(title: str, columns: Columns, words: Vocabulary) -> str | None:
+    """The field that the title is a name of, where another column gives it already."""
+    for goal in columns.fields.values():
+        if plain(title) in {plain(goal), *map(plain, words.fields.get(goal, ()))}:
+            return goal
+    return None
+
+
+def _stand_in(columns: Columns) -> None:
+    """Without a column of addresses, the one of names is it."""
+    if columns.addresses:
+        return
+    for name in ("handle", "native_id"):
+        for column, goal in columns.fields.items():
+            if goal == name:
+                columns.addresses[column] = None
+                return
+
+
+def _tell(sheet: Sheet, columns: Columns, words: Vocabulary) -> None:
+    place = sheet.place(columns.head.number) if columns.head.number else Place(sheet.file)
+    if not columns.addresses:
+        titles = [columns.title(column) for column in columns.unmapped]
+        raise InputError.single(
+            place,
+            "",
+            "no column holds addresses" + (f" (not known: {', '.join(titles)})" if titles else ""),
+            "name it with `--map TITLE=url`",
+        )
+    known = sorted(_known(words))
+    for column in columns.unmapped:
+        title = columns.title(column)
+        near = did_you_mean(title, known)
+        message = f"the column {title!r} is not known and was not read"
+        if taken := _field_taken(title, columns, words):
+            message = f"a second column for the field {taken!r}, {title!r}, was not read"
+            near = "keep one of them"
+        columns.notes.append(
+            Problem(
+                place,
+                "",
+                message,
+                near or f"name its field with `--map {title!r}=FIELD` (or =ignore)",
+                Severity.WARNING,
+            )
+        )

@@ -1,0 +1,118 @@
+"""What cases hold already: their rows as written, without asking whether the case is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from demarche import csvfile, yamlfile
+from demarche.casefile import inside, read_bytes
+from demarche.model.case import Account, Exhibit
+from demarche.platforms.errors import TargetError
+from demarche.platforms.resolve import Resolver
+from demarche.problems import InputError, Place
+from demarche.workspace import Workspace, shown
+
+
+@dataclass(slots=True)
+class Table:
+    """The accounts or exhibits of a case. `file` is None where they stand in the YAML file."""
+
+    rows: list[dict[str, str]] = field(default_factory=list)
+    file: Path | None = None
+    head: list[str] = field(default_factory=list)
+    data: bytes = b""
+    written: bool = False
+    """True where the case file has the field at all."""
+
+
+def case_file(path: Path) -> Path:
+    """The case file meant by a folder or a file."""
+    return path if path.suffix in (".yaml", ".yml") else path / "case.yaml"
+
+
+def read_tree(case: Path) -> yamlfile.Mapping:
+    """The fields of a case file. InputError where it can not be read."""
+    name = shown(case)
+    return yamlfile.read(read_bytes(case, name), name)
+
+
+def read_table(case: Path, tree: yamlfile.Mapping, key: str) -> Table:
+    """The table `accounts` or `exhibits` of a case. InputError where it can not be read."""
+    value = tree.get(key)
+    if isinstance(value, yamlfile.Sequence):
+        rows = [_texts(one) for one in value if isinstance(one, yamlfile.Mapping)]
+        return Table(rows, written=True)
+    if isinstance(value, yamlfile.Text) and value.endswith(".csv"):
+        place = Place(shown(case), value.line, value.column)
+        return read_csv(inside(case.parent, value, place, key), key)
+    return Table(written=key in tree)
+
+
+def read_csv(file: Path, key: str) -> Table:
+    """A table in a CSV file; an empty one where there is no such file."""
+    if not file.is_file():
+        return Table(file=file, written=True)
+    model = Account if key == "accounts" else Exhibit
+    name = shown(file)
+    data = read_bytes(file, name)
+    rows = csvfile.read(data, name, list(model.model_fields))
+    found = [_texts(one) for one in rows if isinstance(one, yamlfile.Mapping)]
+    return Table(found, file, _head(data, name), data, written=True)
+
+
+def _head(data: bytes, name: str) -> list[str]:
+    import csv
+    import io
+
+    return next(csv.reader(io.StringIO(yamlfile.decode(data, name), newline="")))
+
+
+def _texts(row: yamlfile.Mapping) -> dict[str, str]:
+    """A row's fields as texts; a list of words as one text, as a CSV cell has it."""
+    texts = {}
+    for name, value in row.items():
+        if isinstance(value, yamlfile.Sequence):
+            texts[name] = " ".join(str(one) for one in value if isinstance(one, str))
+        elif isinstance(value, str):
+            texts[name] = str(value)
+    return texts
+
+
+def keys(table: Table, resolver: Resolver) -> Iterator[tuple[str, str]]:
+    """The key of every account that resolves, with the row's name."""
+    for number, row in enumerate(table.rows, start=1):
+        try:
+            target = resolver.resolve(
+                row.get("url", ""),
+                platform=row.get("platform"),
+                identifier_type=row.get("identifier_type"),
+            )
+        except TargetError:
+            continue
+        yield target.key, row.get("id") or str(number)
+
+
+def other_cases(case: Path, workspace: Workspace) -> list[Path]:
+    """The other case files of the workspace, and those beside this one."""
+    folders = {(workspace.root / "data" / "cases").resolve(), case.parent.parent.resolve()}
+    found = {file.resolve() for folder in folders for file in folder.glob("*/case.yaml")}
+    return sorted(found - {case.resolve()})
+
+
+def keys_elsewhere(
+    case: Path, workspace: Workspace, resolver: Resolver
+) -> tuple[Mapping[str, list[str]], list[str]]:
+    """For every account of the other cases where it stands; and the cases that can not be read."""
+    found: dict[str, list[str]] = {}
+    unread = []
+    for other in other_cases(case, workspace):
+        try:
+            table = read_table(other, read_tree(other), "accounts")
+        except InputError:
+            unread.append(shown(other))
+            continue
+        for key, name in keys(table, resolver):
+            found.setdefault(key, []).append(f"{shown(other.parent)}, row {name}")
+    return found, unread

@@ -1,0 +1,142 @@
+"""Reading ODS (LibreOffice): the same marks as in XLSX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from demarche.intake.package import Package, attribute, local
+from demarche.intake.sheet import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Mark,
+    Row,
+    Sheet,
+    bounded,
+    formula,
+    number_cell,
+    too_large,
+)
+from demarche.intake.xlsx import leads_to
+
+_MAX_REPEAT = 10_000
+"""Equal rows with something in them; the blank rest of a sheet is repeated more often."""
+
+
+def read(data: bytes, name: str) -> list[Sheet]:
+    """Every table that has something in it."""
+    package = Package(data, name)
+    found = []
+    rows: list[Row] = []
+    number = 1
+    notes: list[tuple[str, str]] = []
+
+    def finish(title: str) -> None:
+        nonlocal rows, number, notes
+        sheet = Sheet(name, bounded(rows, name), title)
+        for message, remedy in notes:
+            sheet.note(message, remedy)
+        if sheet.rows:
+            found.append(sheet)
+        rows, number, notes = [], 1, []
+
+    for element in package.elements("content.xml", "table-row", "table"):
+        if local(element) == "table":
+            finish(attribute(element, "name") or "")
+            continue
+        repeat = int(attribute(element, "number-rows-repeated") or 1)
+        row = _row(element, number, notes, name)
+        if not row.empty():
+            if repeat > _MAX_REPEAT:
+                raise too_large(name, f"row {number} is repeated {repeat:,} times")
+            steps = range(repeat)
+            rows.extend(Row(number + n, list(row.cells), dict(row.marks)) for n in steps)
+            if len(rows) > MAX_ROWS:
+                raise too_large(name, f"more than {MAX_ROWS:,} rows with something in them")
+        number += repeat
+    return found
+
+
+def _row(element: Any, number: int, notes: list[tuple[str, str]], name: str) -> Row:
+    row = Row(number, [])
+    column = 0
+    for cell in element:
+        if local(cell) not in ("table-cell", "covered-table-cell"):
+            continue
+        repeat = int(attribute(cell, "number-columns-repeated") or 1)
+        text, mark = _cell(cell)
+        if text or mark:
+            if column + repeat > MAX_COLUMNS:
+                raise too_large(name, f"row {number} has more than {MAX_COLUMNS:,} columns")
+            row.cells.extend([""] * (column - len(row.cells)))
+            for _ in range(repeat):
+                if mark:
+                    row.marks[len(row.cells)] = mark
+                row.cells.append(text)
+        column += repeat
+        spanned = int(attribute(cell, "number-rows-spanned") or 1)
+        if spanned > 1 and text:
+            notes.append(
+                (
+                    f"rows {number} to {number + spanned - 1} are merged in one column; only row "
+                    f"{number} holds the value ({text[:40]!r}), the others count as empty",
+                    "undo the merging and fill the cells, if they mean the same",
+                )
+            )
+    return row
+
+
+def _cell(cell: Any) -> tuple[str, Mark | None]:
+    paragraphs = [part for part in cell if local(part) == "p"]
+    text = "\n".join(_joined(part) for part in paragraphs)
+    kind = attribute(cell, "value-type") or "string"
+    mark: Mark | None = None
+    if kind in ("float", "currency", "percentage"):
+        text, mark = number_cell(attribute(cell, "value") or text)
+    elif kind == "date":
+        text = (attribute(cell, "date-value") or text).removesuffix("T00:00:00")
+        mark = Mark("date", f"a date ({text})")
+    elif kind == "time":
+        mark = Mark("date", f"a time ({text})")
+    elif kind == "string" and paragraphs:
+        mark = _link(paragraphs, text)
+    written = attribute(cell, "formula")
+    return (text, formula(written.partition(":")[2] or written, text)) if written else (text, mark)
+
+
+def _joined(element: Any) -> str:
+    """The text of a paragraph; cut where it is too long in any case, which stops the reading."""
+    found: list[str] = []
+    length = 0
+    for piece in _pieces(element):
+        found.append(piece)
+        length += len(piece)
+        if length > MAX_CELL:
+            break
+    return "".join(found)
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    """The text below an element; a comment on the cell is none of it."""
+    yield element.text or ""
+    for part in element:
+        name = local(part)
+        if name == "s":
+            yield " " * min(int(attribute(part, "c") or 1), 1_000)
+        elif name == "tab":
+            yield "\t"
+        elif name == "line-break":
+            yield "\n"
+        elif name != "annotation":
+            yield from _pieces(part)
+        yield part.tail or ""
+
+
+def _link(paragraphs: list[Any], text: str) -> Mark | None:
+    for paragraph in paragraphs:
+        for part in paragraph:
+            goal = attribute(part, "href") if local(part) == "a" else None
+            if goal and goal.rstrip("/").lower() not in text.lower():
+                return leads_to(text, goal)
+    return None

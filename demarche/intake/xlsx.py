@@ -1,0 +1,259 @@
+"""Reading XLSX: the text of every cell as it is stored, with a mark on what was reckoned or lost.
+
+openpyxl would turn numbers into floating point before we see them, and its quick mode has neither
+merged cells nor hyperlinks; so the few parts that matter are read here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from demarche.intake.package import Package, attribute, local
+from demarche.intake.sheet import Mark, Row, Sheet, bounded, formula, number_cell
+from demarche.problems import InputError, Place
+
+_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+"""Built-in number formats that show a date or time."""
+
+_NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_DAY = dt.timedelta(days=1)
+
+
+def read(data: bytes, name: str) -> list[Sheet]:
+    """Every sheet that has something in it, in the book's order."""
+    book = _Book(Package(data, name))
+    return [sheet for sheet in book.sheets() if sheet.rows]
+
+
+class _Book:
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.root = self._workbook()
+        self.relations = self._relations(self.root)
+        self.strings = list(self._strings())
+        self.dates = self._date_styles()
+        self.start = dt.datetime(1899, 12, 30)  # noqa: DTZ001  (a cell has no zone)
+        for element in package.elements(self.root, "workbookPr"):
+            if element.get("date1904") in ("1", "true"):
+                self.start = dt.datetime(1904, 1, 1)  # noqa: DTZ001
+
+    def _workbook(self) -> str:
+        for element in self.package.elements("_rels/.rels", "Relationship"):
+            if (element.get("Type") or "").endswith("/officeDocument"):
+                return (element.get("Target") or "").lstrip("/")
+        raise InputError.single(Place(self.package.name), "", "holds no workbook", "save it anew")
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """The relations of a part by id: their type's last word, and their goal."""
+        folder, base = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", f"{base}.rels")
+        if rels not in self.package:
+            return {}
+        found = {}
+        for element in self.package.elements(rels, "Relationship"):
+            target = element.get("Target") or ""
+            if element.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join(folder, target))
+                if (element.get("Target") or "").startswith("/"):
+                    target = (element.get("Target") or "").lstrip("/")
+            kind = (element.get("Type") or "").rpartition("/")[2]
+            found[element.get("Id") or ""] = (kind, target)
+        return found
+
+    def _part(self, kind: str) -> str | None:
+        return next((goal for type_, goal in self.relations.values() if type_ == kind), None)
+
+    def _strings(self) -> Iterator[str]:
+        part = self._part("sharedStrings")
+        if part and part in self.package:
+            for element in self.package.elements(part, "si"):
+                yield _text(element)
+
+    def _date_styles(self) -> frozenset[int]:
+        """The numbers of the cell styles that show a date."""
+        part = self._part("styles")
+        if not part or part not in self.package:
+            return frozenset()
+        own: set[int] = set()
+        styles: list[int] = []
+        for element in self.package.elements(part, "numFmt", "cellXfs"):
+            if local(element) == "numFmt":
+                code = _NOT_FORMAT.sub("", (element.get("formatCode") or "").lower())
+                if re.search(r"[ymdhs]", code.partition(";")[0]) and "general" not in code:
+                    own.add(int(element.get("numFmtId") or 0))
+            else:
+                styles = [int(xf.get("numFmtId") or 0) for xf in element if local(xf) == "xf"]
+        return frozenset(n for n, one in enumerate(styles) if one in _DATES or one in own)
+
+    def sheets(self) -> Iterator[Sheet]:
+        listed = [
+            (element.get("name") or "", attribute(element, "id") or "", element.get("state"))
+            for element in self.package.elements(self.root, "sheet")
+        ]
+        for name, relation, state in listed:
+            kind, part = self.relations.get(relation, ("", ""))
+            if kind == "worksheet":
+                yield self._sheet(name, part, hidden=state in ("hidden", "veryHidden"))
+
+    def _sheet(self, name: str, part: str, *, hidden: bool) -> Sheet:
+        sheet = Sheet(self.package.name, [], name)
+        after: list[tuple[str, str]] = []
+        read_rows = bounded(self._rows(part, sheet, after), self.package.name)
+        rows = {row.number: row for row in read_rows}
+        sheet.rows = list(rows.values())
+        if hidden:
+            sheet.note("the sheet is hidden")
+        relations = self._relations(part)
+        for reference, relation in after:
+            if relation:
+                self._link(reference, relations.get(relation, ("", ""))[1], rows)
+            else:
+                _merged(reference, rows, sheet)
+        return sheet
+
+    def _rows(self, part: str, sheet: Sheet, after: list[tuple[str, str]]) -> Iterator[Row]:
+        """The rows; into `after` the links and merged blocks, which the file holds behind them."""
+        number = hidden = 0
+        for element in self.package.elements(part, "row", "hyperlink", "mergeCell"):
+            if local(element) != "row":
+                after.append((element.get("ref") or "", attribute(element, "id") or ""))
+                continue
+            number = int(element.get("r") or number + 1)
+            row = self._row(element, number)
+            if element.get("hidden") in ("1", "true") and not row.empty():
+                hidden += 1
+            yield row
+        if hidden:
+            sheet.note(f"{hidden:,} rows are hidden in the sheet; they are read like the others")
+
+    def _row(self, element: Any, number: int) -> Row:
+        cells: list[str] = []
+        marks: dict[int, Mark] = {}
+        for cell in element:
+            if local(cell) != "c":
+                continue
+            place = _REFERENCE.fullmatch(cell.get("r") or "")
+            column = _column(place[1]) if place else len(cells)
+            text, mark = self._cell(cell)
+            if text or mark:
+                cells.extend([""] * (column + 1 - len(cells)))
+                cells[column] = text
+                if mark:
+                    marks[column] = mark
+        return Row(number, cells, marks)
+
+    def _cell(self, cell: Any) -> tuple[str, Mark | None]:
+        value, inline, calculated = "", "", None
+        for part in cell:
+            name = local(part)
+            if name == "v":
+                value = part.text or ""
+            elif name == "is":
+                inline = _text(part)
+            elif name == "f":
+                calculated = part.text or "a shared formula"
+        kind = cell.get("t") or "n"
+        text, mark = self._value(kind, value, inline, int(cell.get("s") or 0))
+        if calculated is not None:
+            return text, formula(f"={calculated}", text)
+        return text, mark
+
+    def _value(self, kind: str, value: str, inline: str, style: int) -> tuple[str, Mark | None]:
+        if kind == "s":
+            index = int(value) if value.isdecimal() else -1
+            if not 0 <= index < len(self.strings):
+                return "", Mark("error", "the cell points to a text that is not there")
+            return self.strings[index], None
+        if kind == "inlineStr":
+            return inline, None
+        if kind == "str":
+            return _unescaped(value), None
+        if kind == "b":
+            return ("TRUE" if value == "1" else "FALSE"), None
+        if kind == "e":
+            return value, Mark("error", f"the spreadsheet's own error {value}", "correct the cell")
+        if kind == "d":
+            return value, Mark("date", f"a date ({value})")
+        if value and style in self.dates:
+            return self._date(value)
+        return number_cell(value) if value else ("", None)
+
+    def _date(self, value: str) -> tuple[str, Mark | None]:
+        try:
+            moment = self.start + float(value) * _DAY
+        except (ValueError, OverflowError):
+            return value, Mark("error", f"no possible date: {value}", "write the date as text")
+        moment = (moment + dt.timedelta(milliseconds=500)).replace(microsecond=0)
+        text = moment.isoformat() if moment.time() != dt.time() else moment.date().isoformat()
+        return text, Mark("date", f"a date ({text})")
+
+    @staticmethod
+    def _link(reference: str, goal: str, rows: dict[int, Row]) -> None:
+        """Mark a cell that shows one thing and leads to another."""
+        place = _REFERENCE.match(reference)
+        if not place or not goal or int(place[2]) not in rows:
+            return
+        row, column = rows[int(place[2])], _column(place[1])
+        shown = row.cells[column].strip() if column < len(row.cells) else ""
+        if column not in row.marks and _bare(shown) != _bare(goal):
+            row.cells.extend([""] * (column + 1 - len(row.cells)))
+            row.marks[column] = leads_to(shown, goal)
+
+
+def leads_to(shown: str, goal: str) -> Mark:
+    """The mark of a cell that shows one thing and leads to another when it is clicked."""
+    return Mark(
+        "link",
+        f"the cell shows {shown[:60]!r} and leads to {goal[:120]!r}; what is shown was read",
+        "write the address that is meant into the cell",
+        goal,
+    )
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^(mailto:|https?://)?(www\.)?", "", address.strip()).rstrip("/").lower()
+
+
+def _merged(reference: str, rows: dict[int, Row], sheet: Sheet) -> None:
+    """Tell a merged block of several rows: only its first row holds the value."""
+    ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
+    if len(ends) != 2 or not ends[0] or not ends[1] or ends[0][2] == ends[1][2]:
+        return
+    row = rows.get(int(ends[0][2]))
+    column = _column(ends[0][1])
+    if row and column < len(row.cells) and row.cells[column]:
+        sheet.note(
+            f"{reference} are merged; only row {row.number} holds the value, "
+            "the others count as empty",
+            "undo the merging and fill the cells, if they mean the same",
+            sheet.place(row.number, column),
+        )
+
+
+def _column(name: str) -> int:
+    column = 0
+    for letter in name:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def _text(element: Any) -> str:
+    """The text of a string item: its runs, without the phonetic reading."""
+    found = []
+    for part in element:
+        name = local(part)
+        if name == "t":
+            found.append(part.text or "")
+        elif name == "r":
+            found.extend(inner.text or "" for inner in part if local(inner) == "t")
+    return _unescaped("".join(found))
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
