@@ -1,0 +1,105 @@
+"""The preview's server: loopback only, reading only, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from demarche.preview import pages
+from demarche.preview.state import State
+
+HOST = "127.0.0.1"
+_OWN = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class Server:
+    """Serves the state that `current` gives. Use it as a context manager."""
+
+    def __init__(self, name: str, current: Callable[[], State], port: int = 0) -> None:
+        handler = type(
+            "Handler", (_Handler,), {"case_name": name, "current": staticmethod(current)}
+        )
+        self._http = ThreadingHTTPServer((HOST, port), handler)
+        self._http.daemon_threads = True
+        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
+
+    @property
+    def address(self) -> str:
+        """Where the browser finds it."""
+        return f"http://{HOST}:{self._http.server_port}/"
+
+    def __enter__(self) -> Server:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    case_name: str
+    current: Callable[[], State]
+    server_version = "demarche"
+    sys_version = ""
+
+    def do_GET(self) -> None:
+        """Answer one request."""
+        port = self.connection.getsockname()[1]
+        # A page of another site that points its name at this computer sends its own name.
+        if self.headers.get("Host") not in (f"{HOST}:{port}", f"localhost:{port}"):
+            self._send(403, "text/plain", b"only for this computer", "default-src 'none'")
+            return
+        state = type(self).current()
+        path = self.path.partition("?")[0]
+        if path == "/":
+            self._send(200, "text/html", pages.index(self.case_name, state).encode(), _OWN)
+        elif path == "/version":
+            data = json.dumps({"version": state.version}).encode()
+            self._send(200, "application/json", data, "default-src 'none'")
+        elif path == "/look.css":
+            self._send(200, "text/css", pages.STYLE.encode(), "default-src 'none'")
+        elif path == "/look.js":
+            self._send(200, "text/javascript", pages.SCRIPT.encode(), "default-src 'none'")
+        else:
+            self._document(path, state)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def _document(self, path: str, state: State) -> None:
+        kind, _, number = path.strip("/").partition("/")
+        if not number.isascii() or not number.isdecimal() or int(number) >= len(state.pages):
+            self._send(404, "text/plain", b"no such page", "default-src 'none'")
+        elif kind == "view":
+            self._send(200, "text/html", pages.frame(state, int(number)).encode(), _OWN)
+        elif kind == "document":
+            page = state.pages[int(number)]
+            styles = " ".join(f"'{one}'" for one in page.style_hashes)
+            policy = (
+                f"default-src 'none'; style-src {styles}; img-src data:; base-uri 'none'; "
+                "form-action 'none'; frame-ancestors 'self'; sandbox"
+            )
+            self._send(200, "text/html", page.html.encode(), policy)
+        else:
+            self._send(404, "text/plain", b"no such page", "default-src 'none'")
+
+    def _send(self, status: int, kind: str, data: bytes, policy: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Content-Security-Policy", policy)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Nothing: the terminal is for the case's problems."""
