@@ -1,0 +1,196 @@
+"""One run over many cases: prepare all, render in parallel, write each case whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from demarche import executors
+from demarche.dossier import Dossier
+from demarche.manifest import manifest, office_record
+from demarche.model.letters import Enclosed
+from demarche.model.platform import Kind
+from demarche.model.request import Request
+from demarche.namesakes import file_safe
+from demarche.outputs import Staging, Written
+from demarche.prepare import Prepared
+from demarche.store import Store
+from demarche.tasks import ENDINGS, BuildError, Made, Task, key, render
+from demarche.wording import banned_file, read_phrases
+
+__all__ = ["BuildError", "Built", "build"]
+
+Progress = Callable[[int, int], None]
+"""Called with the documents done and the documents in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a case became: its folder and the files in it, relative to the folder."""
+
+    folder: Path
+    files: tuple[str, ...]
+
+
+def build(
+    cases: Sequence[Prepared],
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    reports: Path | None = None,
+    pool: Executor | None = None,
+    keep: bool = True,
+) -> list[Built]:
+    """Render and write every case. Nothing is written before all documents are there.
+
+    `pool` renders; without it processes of this machine do, `jobs` of them. With `keep` a document
+    that was made before from the same things is taken from the workspace's store.
+
+    Raises BuildError where a document cannot be made, OSError where a folder cannot be written.
+    """
+    with ExitStack() as stack:
+        works = [stack.enter_context(_Work(case, reports, keep=keep)) for case in cases]
+        total = sum(len(case.documents) for case in cases)
+        workers = pool or stack.enter_context(executors.local(jobs, total))
+        # A covering letter names the pages and hashes of what it encloses, so it comes last.
+        done = 0
+        for letters in (False, True):
+            wanted = [(work, number) for work in works for number in work.wanted(letters)]
+            # The longest first: a long one at the end would keep all others waiting.
+            wanted.sort(key=lambda one: one[0].rows(one[1]), reverse=True)
+            for _ in _rendered(wanted, workers):
+                done += 1
+                if progress:
+                    progress(done, total)
+        return [work.finish() for work in works]
+
+
+class _Work:
+    """A case in the making: its files so far, in a folder beside the one they are to replace."""
+
+    def __init__(self, case: Prepared, reports: Path | None, *, keep: bool) -> None:
+        self._case = case
+        self._store = Store(case.workspace) if keep else None
+        folder = (reports or case.workspace.reports) / file_safe(case.file.case.reference)
+        self._stage = Staging(folder)
+        self._files: dict[str, Written] = {}
+        self._pages: dict[str, int] = {}
+        self._dossiers = {document.platform.id: Dossier() for document in case.documents}
+
+    def __enter__(self) -> Self:
+        self._stage.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stage.__exit__(*error)
+
+    def wanted(self, letters: bool) -> list[int]:
+        """The numbers of the covering letters, or of all else."""
+        return [
+            number
+            for number, document in enumerate(self._case.documents)
+            if (document.kind is Kind.LETTER) is letters
+        ]
+
+    def rows(self, number: int) -> int:
+        """The rows of a document."""
+        return len(self._case.documents[number].listed)
+
+    def start(self, number: int) -> tuple[Task, str, Made | None]:
+        """A document's task and key, and what is kept of it from before."""
+        request = self._case.requests[number]
+        if request.kind is Kind.LETTER:
+            request = request.model_copy(update={"enclosed": tuple(self._enclosed(number))})
+        self._dossiers[self._case.documents[number].platform.id].add(number, request)
+        task = _task(self._case, request)
+        name = key(task) if self._store else ""
+        return task, name, self._store.get(name) if self._store else None
+
+    def take(self, number: int, name: str, made: Made, *, fresh: bool) -> None:
+        """Write the files of a document; keep them, where they were made just now."""
+        if fresh and self._store:
+            self._store.put(name, made)
+        for ending, data in made.files.items():
+            file = self._name(number) + ending
+            self._files[file] = self._stage.write(file, [data])
+            self._pages[file] = made.pages[ending]
+
+    def finish(self) -> Built:
+        """Write what goes beside the documents, and put all in its place."""
+        if self._store:
+            self._store.prune()
+        for name, dossier in self._dossiers.items():
+            self._files.update(dossier.write(self._stage, name))
+        record = office_record(self._case)
+        self._files["office-record.json"] = self._stage.write("office-record.json", [record])
+        last = manifest(self._case, self._files)
+        self._files["manifest.json"] = self._stage.write("manifest.json", [last])
+        self._stage.commit()
+        return Built(self._stage.folder, tuple(sorted(self._files)))
+
+    def _enclosed(self, number: int) -> Iterator[Enclosed]:
+        """What a covering letter encloses: the other documents to the same recipient."""
+        mine = self._case.documents[number]
+        for other, document in enumerate(self._case.documents):
+            request = self._case.heads[other]
+            same = (document.platform, document.recipient) == (mine.platform, mine.recipient)
+            if not same or request.kind is Kind.LETTER:
+                continue
+            for ending, what in ENDINGS.items():
+                name = self._name(other) + ending
+                if name in self._files:
+                    yield Enclosed(
+                        title=what + request.title,
+                        reference=request.reference,
+                        file=name.partition("/")[2],
+                        pages=self._pages[name],
+                        sha256=self._files[name].sha256,
+                        restricted=ending == "-restricted.pdf",
+                    )
+
+    def _name(self, number: int) -> str:
+        """A document's file without its ending, as seen from the case's folder."""
+        document = self._case.documents[number]
+        reference = file_safe(self._case.file.case.reference)
+        return f"{document.platform.id}/{reference}-{document.slug}"
+
+
+def _rendered(wanted: Sequence[tuple[_Work, int]], pool: Executor) -> Iterator[None]:
+    """Render documents; a turn for each that is there. Few are composed ahead of the workers."""
+    waiting = iter(wanted)
+    room = executors.ahead(pool)
+    running: dict[Future[Made], tuple[_Work, int, str]] = {}
+    try:
+        while True:
+            while len(running) < room and (one := next(waiting, None)):
+                work, number = one
+                task, name, known = work.start(number)
+                if known:
+                    work.take(number, name, known, fresh=False)
+                    yield
+                else:
+                    running[pool.submit(render, task)] = (work, number, name)
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                work, number, name = running.pop(future)
+                work.take(number, name, future.result(), fresh=True)
+                yield
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def _task(case: Prepared, request: Request) -> Task:
+    wanted = set(request.restricted.pictures)
+    return Task(
+        request,
+        tuple(str(folder) for folder in case.workspace.template_folders()),
+        {name: data for name, data in case.file.enclosed.items() if name in wanted},
+        case.emblem,
+        read_phrases(banned_file(case.workspace)),
+    )

@@ -1,0 +1,136 @@
+"""`demarche build`: examine cases, render their requests, write them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from demarche.commands.common import (
+    BAD,
+    CASE,
+    FOUND,
+    prepare_all,
+    print_findings,
+    summary,
+    told,
+)
+from demarche.problems import Problem
+
+if TYPE_CHECKING:
+    from demarche.build import Built
+    from demarche.memo import Memo, Opened
+
+
+@click.command()
+@click.argument("cases", nargs=-1, required=True, metavar="CASE…", type=CASE)
+@click.option("--jobs", "-j", type=click.IntRange(1, 256), help="Processes; default: one a core.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Render on the workers of this Dask scheduler, such as tcp://10.0.0.5:8786.",
+)
+@click.option(
+    "--reports",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the documents; default: reports/ of the workspace.",
+)
+@click.option("--no-cache", is_flag=True, help="Make every document anew, and keep none.")
+@click.option("--quiet", "-q", is_flag=True, help="Do not print warnings.")
+@told
+def build(
+    cases: tuple[Path, ...],
+    jobs: int | None,
+    cluster: str | None,
+    reports: Path | None,
+    no_cache: bool,
+    quiet: bool,
+) -> None:
+    """Examine cases and render their requests.
+
+    Writes reports/REFERENCE/PLATFORM/REFERENCE-KIND.pdf, a restricted annex beside each, the data,
+    and a manifest with hashes. A case is written whole or not at all; with an error in the
+    examination of any case nothing is written. What has not changed since it was last built is not
+    made again.
+    """
+    from demarche.memo import Memo, Opened
+
+    memos = {case: Memo(case, reports) for case in dict.fromkeys(cases)}
+    known = {} if no_cache else {case: memo.recall() for case, memo in memos.items()}
+    for built, findings in filter(None, known.values()):
+        if findings and not quiet:
+            print_findings(Problem.from_dict(one) for one in findings)
+        _tell(built)
+    left = tuple(case for case in memos if not known.get(case))
+    if left:
+        _build(left, memos, Opened(), jobs, cluster, reports, quiet, keep=not no_cache)
+
+
+def _build(
+    cases: tuple[Path, ...],
+    memos: dict[Path, Memo],
+    opened: Opened,
+    jobs: int | None,
+    cluster: str | None,
+    reports: Path | None,
+    quiet: bool,
+    *,
+    keep: bool,
+) -> None:
+    from demarche.build import BuildError
+    from demarche.build import build as build_all
+    from demarche.executors import executor, warm
+
+    with executor(jobs, cluster) as pool:
+        if cluster is None:
+            warm(pool, jobs)
+        with opened.watching():
+            prepared = prepare_all(cases)
+        for case in prepared:
+            print_findings(one for one in case.findings if not quiet or one.severity == "error")
+        if any(case.stopped for case in prepared):
+            found = [one for case in prepared for one in case.findings]
+            click.echo(f"{summary(found)}; nothing was written", err=True)
+            sys.exit(FOUND)
+        total = sum(len(case.documents) for case in prepared)
+        try:
+            with _bar(total) as advance:
+                built = build_all(prepared, pool=pool, progress=advance, reports=reports, keep=keep)
+        except BuildError as error:
+            click.echo(str(error), err=True)
+            click.echo("nothing was written", err=True)
+            sys.exit(BAD)
+    for path, case, one in zip(cases, prepared, built, strict=True):
+        if keep:
+            memos[path].remember(one, (f.as_dict() for f in case.findings), opened.paths)
+        _tell(one)
+
+
+def _tell(built: Built) -> None:
+    from demarche.workspace import shown
+
+    pdfs = sum(name.endswith(".pdf") for name in built.files)
+    click.echo(f"{shown(built.folder)}: {pdfs} PDF files")
+
+
+class _bar:  # noqa: N801  (used as a context manager only)
+    """A progress bar on a terminal, silence elsewhere."""
+
+    def __init__(self, total: int) -> None:
+        self._bar = (
+            click.progressbar(length=total, label="Documents", file=sys.stderr)
+            if sys.stderr.isatty() and total > 1
+            else None
+        )
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        if self._bar:
+            self._bar.__enter__()
+        return lambda _done, _total: self._bar.update(1) if self._bar else None
+
+    def __exit__(self, *error: Any) -> None:
+        if self._bar:
+            self._bar.__exit__(*error)

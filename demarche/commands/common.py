@@ -1,0 +1,141 @@
+"""What every command shares: exit status, telling problems, printing data."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from demarche.prepare import Prepared
+    from demarche.problems import Problem
+
+DONE, FOUND, BAD = 0, 1, 2
+"""Exit status: done; the examination found errors; bad input or usage."""
+
+Given = ParamSpec("Given")
+Back = TypeVar("Back")
+
+
+class _CaseFile(click.Path):
+    """A case file, or the folder that it stands in."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        given: Path = super().convert(value, param, ctx)  # type: ignore[assignment]
+        inside = given / "case.yaml"
+        return inside if inside.is_file() else given
+
+
+CASE = _CaseFile(path_type=Path)
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON for a program to read."
+)
+
+
+def told(function: Callable[Given, Back]) -> Callable[Given, Back]:
+    """Tell bad input in one line each and end with status 2; no traceback reaches an officer."""
+
+    @wraps(function)
+    def guarded(*args: Given.args, **kwargs: Given.kwargs) -> Back:
+        from demarche.problems import InputError
+
+        try:
+            return function(*args, **kwargs)
+        except InputError as error:
+            print_problems(error.problems)
+        except BrokenPipeError:
+            raise  # click ends quietly where the reader has gone
+        except OSError as error:
+            name = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{name}{(error.strerror or str(error)).lower()}", err=True)
+        sys.exit(BAD)
+
+    return guarded
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """One line each, to the standard error, coloured by weight on a terminal."""
+    from demarche.problems import Severity
+
+    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+    for problem in problems:
+        click.echo(click.style(str(problem), fg=colours[problem.severity]), err=True)
+
+
+_SHOWN = 3
+"""Places of one warning that are printed without --all."""
+
+
+def print_findings(problems: Iterable[Problem], *, whole: bool = False) -> None:
+    """Problems for a reader: errors in full; a warning of several places under one heading.
+
+    Every line that names a place begins with `file:line:column`, so that an editor can jump there.
+    """
+    from demarche.compose.examination import rules
+    from demarche.problems import Severity
+
+    kept = list(problems)
+    print_problems(one for one in kept if one.severity is Severity.ERROR)
+    sentences = {one.code: one for one in rules()}
+    for weight, colour in ((Severity.WARNING, "yellow"), (Severity.NOTE, "cyan")):
+        groups: dict[str, list[Problem]] = {}
+        for one in kept:
+            if one.severity is weight:
+                groups.setdefault(one.code, []).append(one)
+        for code, group in sorted(groups.items()):
+            rule = sentences.get(code)
+            if len(group) == 1 or rule is None or weight is Severity.NOTE:
+                print_problems(group)
+                continue
+            head = f"{code}: {weight.value}: {rule.sentence}; {rule.remedy}"
+            click.echo(click.style(f"{head} ({len(group)} places)", fg=colour, bold=True), err=True)
+            shown = group if whole else group[:_SHOWN]
+            for one in shown:
+                detail = one.message.removeprefix(rule.sentence).removeprefix(":").strip()
+                line = f"{one.place}: {weight.value}: {code}: {one.field}: {detail}".rstrip(": ")
+                click.echo(click.style(line, fg=colour), err=True)
+            if len(group) > len(shown):
+                left = len(group) - len(shown)
+                click.echo(f"{code}: {weight.value}: {left} more; --all prints them", err=True)
+
+
+def summary(findings: Iterable[Problem]) -> str:
+    """`2 errors, 1 warning`; what was overridden is counted too."""
+    kinds = [problem.severity.value for problem in findings]
+    parts = []
+    for kind in ("error", "warning"):
+        count = kinds.count(kind)
+        parts.append(f"{count} {kind}" + ("" if count == 1 else "s"))
+    if "note" in kinds:
+        parts.append(f"{kinds.count('note')} overridden")
+    return ", ".join(parts)
+
+
+def prepare_all(cases: Iterable[Path]) -> list[Prepared]:
+    """Prepare every case; the problems of all of them are told together."""
+    from demarche.namesakes import within
+    from demarche.prepare import prepare
+    from demarche.problems import InputError
+
+    prepared: list[Prepared] = []
+    problems: list[Problem] = []
+    for path in cases:
+        try:
+            prepared.append(prepare(path))
+        except InputError as error:
+            problems.extend(error.problems)
+    problems += within(one.file for one in prepared)
+    if problems:
+        raise InputError(problems)
+    return prepared
+
+
+def print_json(data: Any) -> None:
+    """Data for a program to read."""
+    click.echo(json.dumps(data, indent=1, ensure_ascii=False))

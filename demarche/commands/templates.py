@@ -1,0 +1,54 @@
+"""`demarche templates`: list them, copy one out to change it, try what was changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from demarche.commands.common import json_option, print_json, told
+
+
+@click.group()
+def templates() -> None:
+    """List, copy and try the templates of this workspace."""
+
+
+@templates.command(name="list")
+@json_option
+@told
+def list_(as_json: bool) -> None:
+    """List the templates in use, and which are the workspace's own."""
+    from demarche.customise import template_files
+    from demarche.workspace import Workspace, shown
+
+    found = template_files(Workspace.around(Path.cwd()))
+    if as_json:
+        print_json([{"name": one.name, "own": one.own, "path": str(one.path)} for one in found])
+        return
+    for one in found:
+        click.echo(f"{one.name:<24}  {shown(one.path) if one.own else 'built in'}")
+
+
+@templates.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@told
+def copy(names: tuple[str, ...]) -> None:
+    """Copy built-in templates into the workspace, to be changed there."""
+    from demarche.customise import copy_template
+    from demarche.workspace import Workspace, shown
+
+    workspace = Workspace.around(Path.cwd())
+    for name in names:
+        click.echo(shown(copy_template(workspace, name)))
+
+
+@templates.command()
+@told
+def check() -> None:
+    """Typeset sample requests with the workspace's templates; nothing is written."""
+    from demarche.customise import try_templates
+    from demarche.workspace import Workspace
+
+    for reference in try_templates(Workspace.around(Path.cwd())):
+        click.echo(f"{reference}: typeset")

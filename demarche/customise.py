@@ -1,0 +1,113 @@
+"""A workspace's own templates: what there is, copying one out, trying them on sample requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from demarche.model.request import Request
+from demarche.prepare import Prepared, prepare
+from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
+from demarche.workspace import Workspace, builtin, shown
+
+SAMPLE = "specimen"
+"""The built-in case whose requests are the samples."""
+
+ROWS = 3
+"""Rows of each sample request: enough to show every part, few enough to be quick."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """A template by name, and whether the workspace has its own."""
+
+    name: str
+    own: bool
+    path: Path
+
+
+def template_files(workspace: Workspace) -> list[TemplateFile]:
+    """Every template and style sheet that is in use here."""
+    own, base = workspace.root / "templates", builtin("templates")
+    names = {file.name for folder in (own, base) for file in _files(folder)}
+    apart = own.resolve() != base.resolve()
+    found = []
+    for name in sorted(names):
+        mine = apart and (own / name).is_file()
+        found.append(TemplateFile(name, mine, (own if mine else base) / name))
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [file for file in folder.iterdir() if file.suffix in (".j2", ".css")]
+
+
+def copy_template(workspace: Workspace, name: str) -> Path:
+    """Copy a built-in template into the workspace; InputError where it stands there already."""
+    known = [file.name for file in _files(builtin("templates"))]
+    full = name if name in known else f"{name}.html.j2"
+    if full not in known:
+        remedy = did_you_mean(name, known) or one_of(sorted(known))
+        raise InputError.single(Place("templates"), "", f"no template named {name!r}", remedy)
+    target = workspace.root / "templates" / full
+    if target.exists():
+        raise InputError.single(
+            Place(shown(target)), "", "is there already", "edit it, or remove it first"
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes((builtin("templates") / full).read_bytes())
+    return target
+
+
+def try_templates(workspace: Workspace) -> list[str]:
+    """Typeset one sample request of each kind with the workspace's templates; their references.
+
+    Raises InputError with the template's file and line where one is at fault.
+    """
+    from demarche.render.documents import render_request
+    from demarche.render.html import TemplateFaultError, Templates
+    from demarche.render.pdf import RenderError
+
+    case = prepare(builtin("data") / "cases" / SAMPLE / "case.yaml")
+    templates = Templates(workspace.template_folders())
+    problems: list[Problem] = []
+    tried = []
+    for request in _samples(case):
+        try:
+            done = render_request(request, templates, case.file.enclosed, case.emblem)
+            problems.extend(_lost(request, done.document))
+        except TemplateFaultError as error:
+            file = shown(Path(error.file))
+            problems.append(Problem(Place(file, error.line, 1), "", error.message))
+        except RenderError as error:
+            place = Place(f"templates, {request.kind}")
+            problems.extend(Problem(place, "", one) for one in error.problems)
+        tried.append(request.reference)
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    return tried
+
+
+def _lost(request: Request, document: bytes) -> Iterator[Problem]:
+    """What the pages do not show as the data have it: a style may hide a row without a word."""
+    from demarche.verify.content import check_content
+    from demarche.verify.report import Outcome
+
+    for one in check_content(document):
+        if one.outcome is Outcome.DIFFERS:
+            yield Problem(Place(f"templates, {request.kind}"), one.name, one.text)
+
+
+def _samples(case: Prepared) -> list[Request]:
+    """The first request of each kind, with a few rows."""
+    first: dict[str, Request] = {}
+    for number, head in enumerate(case.heads):
+        if head.kind not in first:
+            first[head.kind] = case.requests[number]
+    return [
+        request.model_copy(update={"accounts": request.accounts[:ROWS]})
+        for request in first.values()
+    ]

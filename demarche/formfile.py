@@ -1,0 +1,148 @@
+"""Reading a returned form RF, in any of its three forms: PDF form, CSV, JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from demarche import csvfile
+from demarche.problems import InputError, Place, did_you_mean, one_of
+from demarche.render.annex import RETURN_HEAD
+from demarche.workspace import shown
+from demarche.yamlfile import Mapping as Row
+from demarche.yamlfile import Text
+
+FILLED = ("done", "on", "reason", "told", "note", "ticket")
+"""What a recipient fills in."""
+
+_FORM_FIELD = re.compile(r"([0-9]+)-(done|on|reason|told|note)")
+_MOST = 64 * 2**20
+_WHICH = "import the filled PDF form, return-form.csv with its head row, or JSON"
+_OTHERS = {
+    b"PK\x03\x04": "a spreadsheet or an archive",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet or another document of an office program",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+"""What comes back instead of a form, by its first bytes."""
+
+
+def read_form(path: Path) -> list[Row]:
+    """The filled rows of a returned form, each cell with its place. Raises InputError, OSError."""
+    name = shown(path)
+    if path.stat().st_size > _MOST:
+        raise InputError.single(Place(name), "", "the file is too large for a return form")
+    data = path.read_bytes()
+    if data.startswith(b"%PDF-"):
+        rows = _of_pdf(data, name)
+    elif data.lstrip()[:1] in (b"{", b"["):
+        rows = _of_json(data, name)
+    else:
+        rows = _of_csv(data, name)
+    filled = [row for row in rows if any(row.get(column) for column in FILLED[:-1])]
+    if not filled:
+        raise InputError.single(Place(name), "", "no row of the form is filled in", "fill it in")
+    return filled
+
+
+def _of_csv(data: bytes, name: str) -> list[Row]:
+    delimiter = _delimiter(data, name)
+    rows = csvfile.read(data, name, RETURN_HEAD, delimiter=delimiter)
+    return [row for row in rows if isinstance(row, Row)]
+
+
+def _delimiter(data: bytes, name: str) -> str:
+    """What parts the cells: spreadsheets of many countries save a CSV with semicolons.
+
+    Raises InputError where the head row is not that of a return form: one sentence then says
+    more than a fault for every cell of a file that is something else.
+    """
+    for start, what in _OTHERS.items():
+        if data.startswith(start):
+            raise InputError.single(Place(name), "", f"is {what}, not a return form", _WHICH)
+    if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError.single(Place(name), "", "is no text, and so no return form", _WHICH)
+    first = data.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
+    head = first.decode("utf-8", "replace").strip("\r")
+    for sign in ",;\t":
+        titles = {one.strip().strip('"') for one in head.split(sign)}
+        if "reference" in titles and len(titles) > 1:
+            return sign
+    if not head.strip() or not data.isascii():
+        return ","  # an empty file and a foreign encoding are told as such
+    shown_head = head if len(head) <= 60 else f"{head[:57]}…"
+    said = f"is no return form: its head row is {shown_head!r}"
+    raise InputError.single(Place(name, 1, 1), "", said, _WHICH)
+
+
+def _of_pdf(data: bytes, name: str) -> list[Row]:
+    """The fields of a PDF form; which row is which address says the blank form inside it."""
+    import pikepdf
+
+    place = Place(name)
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            attached = {
+                one: pdf.attachments[one].get_file().read_bytes() for one in pdf.attachments
+            }
+            fields = {
+                str(one.get("/T", "")): str(one.get("/V", "")).strip() for one in _fields(pdf)
+            }
+    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, RuntimeError):
+        raise InputError.single(place, "", "is a damaged PDF", "ask for it again") from None
+    blank = attached.get("return-form.csv")
+    if blank is None or not fields:
+        raise InputError.single(
+            place, "", "is no return form of this program", "import the CSV or JSON form instead"
+        )
+    rows = _of_csv(blank, name)
+    by_number = {str(row.get("row")): row for row in rows}
+    for field, value in fields.items():
+        found = _FORM_FIELD.fullmatch(field)
+        if not found or not value:
+            continue
+        row = by_number.get(found[1])
+        if row is None:
+            raise InputError.single(place, field, "the form has no such row", "ask for it again")
+        row[found[2]] = Text(value, 0, 0)
+    for row in rows:
+        row.line = row.column = 0  # a field has no line
+        if fields.get("ticket"):
+            row["ticket"] = Text(fields["ticket"], 0, 0)
+    return rows
+
+
+def _fields(pdf: Any) -> Iterable[Any]:
+    form = pdf.Root.get("/AcroForm")
+    return form.get("/Fields", ()) if form is not None else ()
+
+
+def _of_json(data: bytes, name: str) -> list[Row]:
+    """JSON: `{"reference": …, "ticket": …, "rows": [{"row": 1, "done": "R"}]}`, or a list of it."""
+    try:
+        whole: Any = json.loads(data)
+        forms = whole if isinstance(whole, list) else [whole]
+        rows = []
+        for form in forms:
+            for number, written in enumerate(form["rows"], start=1):
+                row = Row(0, 0, name)
+                both = {"reference": form["reference"], "ticket": form.get("ticket"), **written}
+                for key, value in both.items():
+                    if key not in RETURN_HEAD:
+                        remedy = did_you_mean(key, RETURN_HEAD) or one_of(RETURN_HEAD)
+                        field = f"rows[{number}].{key}"
+                        raise InputError.single(Place(name), field, "unknown field", remedy)
+                    if value not in (None, ""):
+                        row[key] = Text(str(value), 0, 0)
+                rows.append(row)
+    except json.JSONDecodeError as error:
+        place = Place(name, error.lineno, error.colno)
+        raise InputError.single(place, "", f"not JSON: {error.msg}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        shape = '{"reference": "…", "rows": [{"row": 1, "done": "R", "on": "2026-11-30"}]}'
+        raise InputError.single(Place(name), "", "not a return form", f"write {shape}") from None
+    return rows

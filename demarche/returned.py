@@ -1,0 +1,182 @@
+"""What a returned form RF says, checked and kept beside the case.
+
+Every row is checked against the case: a row that the request did not have, an unknown code or a
+date that cannot be is told with its place, all of them at once, and then nothing is taken.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from demarche.answersfile import COLUMNS, answers_file, read_answers
+from demarche.compose.earlier import stood_in
+from demarche.formfile import FILLED
+from demarche.model.followup import Answer
+from demarche.model.platform import Kind
+from demarche.model.reading import validate
+from demarche.prepare import Prepared
+from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
+from demarche.workspace import shown
+from demarche.yamlfile import Mapping as Row
+from demarche.yamlfile import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The rows that a request of the case had: platform, and number by address."""
+
+    platform: str
+    rows: Mapping[str, int]
+    answers: str
+    """The reference that an answer is kept under: to a reminder, that of the request itself."""
+
+
+def known_requests(case: Prepared) -> dict[str, Known]:
+    """The requests that a form may answer: those of the case, and those that it goes back to."""
+    found: dict[str, Known] = {}
+    for document, request in zip(case.documents, case.requests, strict=True):
+        platform, earlier = document.platform.id, document.wanted.earlier
+        rows = {row.canonical: row.number for row in request.accounts}
+        reference = request.reference
+        if earlier:
+            before = {
+                row.target.canonical: row.number
+                for row in case.matter.rows
+                if row.target.platform == platform and stood_in(case.matter, row, earlier)
+            }
+            found.setdefault(earlier.reference, Known(platform, before, earlier.reference))
+            if document.kind is Kind.REMINDER:
+                # What was answered is in the reminder no more, and may still be answered again.
+                rows, reference = before, earlier.reference
+        if rows:
+            found[request.reference] = Known(platform, rows, reference)
+    return found
+
+
+def check_rows(
+    rows: Iterable[Row], known: Mapping[str, Known], path: Path, received: dt.date
+) -> tuple[Answer, ...]:
+    """The rows as answers. Raises InputError with every fault."""
+    name, sha256 = shown(path), hashlib.sha256(path.read_bytes()).hexdigest()
+    answers: list[Answer] = []
+    problems: list[Problem] = []
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        faults = list(_faults(row, known, received))
+        reference, address = str(row.get("reference", "")), str(row.get("address", ""))
+        request = known.get(reference)
+        if request and not faults:
+            number = str(row.get("row", ""))
+            address = address or next(a for a, n in request.rows.items() if str(n) == number)
+            if (reference, address) in seen:
+                faults.append(("row", f"row {number} is answered twice", "keep one of them"))
+            seen.add((reference, address))
+        problems += [_problem(row, name, *fault) for fault in faults]
+        if faults or request is None:
+            continue
+        answer = Row(row.line, row.column, name)
+        answer.update({key: row[key] for key in FILLED if row.get(key)})
+        own = {
+            "platform": request.platform,
+            "reference": request.answers,
+            "row": row.get("row") or request.rows[address],
+            "address": address,
+            "received": received.isoformat(),
+            "form": path.name,
+            "sha256": sha256,
+        }
+        answer.update({key: Text(str(value)) for key, value in own.items()})
+        try:
+            answers.append(validate(Answer, answer, name))
+        except InputError as error:
+            problems += [_numbered(row, one) for one in error.problems]
+    if problems:
+        raise InputError(problems)
+    return tuple(answers)
+
+
+def _faults(
+    row: Row, known: Mapping[str, Known], received: dt.date
+) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a row beyond the form of its cells: field, sentence, remedy."""
+    reference = str(row.get("reference", ""))
+    request = known.get(reference)
+    if request is None:
+        remedy = did_you_mean(reference, known) or one_of(known)
+        yield "reference", f"the case has no request {reference!r}", remedy
+        return
+    address, number = row.get("address"), row.get("row")
+    if address is not None and str(address) not in request.rows:
+        yield "address", f"{str(address)!r} was not in {reference}", "compare it with annex A1"
+    elif address is None and str(number) not in {str(one) for one in request.rows.values()}:
+        yield "row", f"{reference} has no row {str(number)!r}", "compare it with annex A1"
+    done, reason = row.get("done"), row.get("reason")
+    if done not in (None, "N") and reason is not None:
+        yield "reason", f"{done} says that it was done, so there is no reason", "keep one of them"
+    if row.get("on") is not None and done is None and reason is None:
+        yield "on", "a day, but neither what was done nor why not", "say what was done"
+    try:
+        on = dt.date.fromisoformat(str(row["on"])) if row.get("on") else None
+    except ValueError:
+        on = None  # told with the other forms of cells
+    if on and on > received:
+        yield "on", f"{on} lies after the day on which the form came in", "correct the day"
+
+
+def _problem(row: Row, name: str, field: str, message: str, remedy: str) -> Problem:
+    cell = row.at(field)
+    place = Place(name, row.line, row.column)
+    if isinstance(cell, Text) and cell.line:
+        place = Place(name, cell.line, cell.column)
+    return Problem(place, _field(row, field), message, remedy)
+
+
+def _numbered(row: Row, problem: Problem) -> Problem:
+    return Problem(problem.place, _field(row, problem.field), problem.message, problem.remedy)
+
+
+def _field(row: Row, field: str) -> str:
+    """A cell of a form as the form's reader knows it: `12-done`."""
+    number = row.get("row")
+    return f"{number}-{field}" if number and field != "reference" else field
+
+
+def keep(case_file: Path, fresh: Sequence[Answer]) -> Path:
+    """Add answers to `answers.csv` beside the case: whole or not at all, and nothing replaced.
+
+    Raises InputError where the same form was taken already.
+    """
+    file = answers_file(case_file)
+    before = file.read_bytes() if file.is_file() else b""
+    kept = read_answers(before, shown(file)) if before else ()
+    for one in kept:
+        if one.sha256 == fresh[0].sha256:
+            text = f"this form was imported already, as received on {one.received}"
+            raise InputError.single(Place(fresh[0].form), "", text, "nothing was changed")
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    if not before:
+        writer.writerow(COLUMNS)
+    for answer in fresh:
+        data = answer.model_dump(mode="json")
+        writer.writerow(["" if data[name] is None else str(data[name]) for name in COLUMNS])
+    descriptor, name = tempfile.mkstemp(prefix=".answers-", dir=file.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as written:
+            written.write(before + out.getvalue().encode("utf-8"))
+            written.flush()
+            os.fsync(written.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return file

@@ -1,0 +1,285 @@
+"""Words to keep out of documents, words that call for a second look, free mail: data/wording.
+
+The lists are data, so that an office adds its own and a lawyer can read them. A phrase is searched
+only in texts that hold one of its stems, which keeps ten thousand rows cheap.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from demarche.model.base import Line, Record, Slug, Words
+from demarche.model.grammar import Pattern
+from demarche.model.provenance import Check
+from demarche.model.reading import load
+from demarche.problems import InputError, Place
+from demarche.workspace import Workspace, shown
+
+_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "‌": " ", "’": "'", "‑": "-", "\u00ad": ""})
+_BLANKS = re.compile(r"[^\S\n]+")
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"[.!?۔؟]\s|\n")
+
+
+class Phrase(Record):
+    """A phrase that no document may have, why, and what to say instead."""
+
+    id: Slug
+    pattern: Pattern
+    """Tried without regard to letter case."""
+    stems: tuple[str, ...] = Field(min_length=1)
+    """Small-letter pieces of which every match holds at least one."""
+    why: Line
+    instead: Line
+    unless: Pattern | None = None
+    """What makes a sentence with the phrase innocent."""
+    forms: tuple[Literal["request", "direction"], ...] = ()
+    """Only in documents of these forms; empty means all."""
+    platforms: Words = ()
+    """Only in documents to these platforms; empty means all."""
+    except_kinds: Words = ()
+    """Not in these kinds of document, whose subject it is."""
+    examples: tuple[Line, ...] = Field(min_length=1)
+    innocent: tuple[Line, ...] = ()
+
+    def applies(self, form: str, platform: str, kind: str) -> bool:
+        """Whether a document of this form and kind to this platform is concerned."""
+        return (
+            (not self.forms or form in self.forms)
+            and (not self.platforms or platform in self.platforms)
+            and kind not in self.except_kinds
+        )
+
+
+class Phrases(Record):
+    """The file of banned phrases."""
+
+    phrases: tuple[Phrase, ...]
+
+
+class Signs(Record):
+    """Words that make something likely of an account."""
+
+    id: Slug
+    says: Line
+    rule: Literal["W15", "W16"]
+    words: tuple[str, ...]
+    patterns: tuple[Pattern, ...] = ()
+    """Tried on texts that hold a digit."""
+
+
+class SignsFile(Record):
+    """The file of signs."""
+
+    groups: tuple[Signs, ...]
+    checked: Check
+
+
+class FreeMail(Record):
+    """A provider with whom anybody can open a mailbox."""
+
+    id: Slug
+    domains: tuple[Line, ...] = Field(min_length=1)
+    """In small letters; each stands for everything below it too."""
+    pattern: Pattern | None = None
+    """The whole of a domain in small letters, where the provider has many endings."""
+
+    def has(self, domain: str) -> bool:
+        """Whether a domain, in small letters, is one of this provider's."""
+        known = any(domain == one or domain.endswith(f".{one}") for one in self.domains)
+        return known or bool(self.pattern and _below(self.pattern).fullmatch(domain))
+
+
+class FreeMailFile(Record):
+    """The file of domains of free mail."""
+
+    providers: tuple[FreeMail, ...]
+    source: Line
+    verified: bool
+    checked: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A banned phrase in a text: the phrase, the words as they stand, where in the folded text."""
+
+    phrase: Phrase
+    words: str
+    start: int
+
+    def __str__(self) -> str:
+        return f'"{self.words}": {self.phrase.why}; say {self.phrase.instead}'
+
+
+def fold(text: str) -> str:
+    """The text with letters made one that are typed in several ways, and without vowel marks."""
+    return text if text.isascii() else _MARKS.sub("", text.translate(_LETTERS))
+
+
+def _small(text: str) -> str:
+    """Small letters, each at the place of its own: a letter that would become two stays."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+
+
+@functools.cache
+def _below(pattern: str) -> re.Pattern[str]:
+    """A pattern of a domain, for it and all below it."""
+    return re.compile(rf"(?:.+\.)?(?:{pattern})")
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def banned_in(text: str, phrases: Iterable[Phrase]) -> list[Found]:
+    """Every banned phrase of a text; a sentence that says the contrary is passed over.
+
+    A phrase stands on one line. Only lines with one of its stems are searched, so that the cost
+    grows with the text and hardly with the list.
+    """
+    folded = fold(text)
+    low = _small(folded)
+    words = " ".join(set(low.split()))
+    found = []
+    for phrase in phrases:
+        # A stem whose pieces stand in no word at all need not be looked for in a long text.
+        stems = [one for one in phrase.stems if all(part in words for part in one.split())]
+        for start, end in _lines_with(low, stems):
+            for match in _compiled(phrase.pattern).finditer(folded, start, end):
+                sentence = _sentence(folded, match.start(), match.end())
+                if phrase.unless and _compiled(phrase.unless).search(sentence):
+                    continue
+                found.append(Found(phrase, match.group().strip(), match.start()))
+    return found
+
+
+def _lines_with(low: str, stems: Iterable[str]) -> list[tuple[int, int]]:
+    """The lines of a text that hold one of the stems, by where they begin and end."""
+    lines: dict[int, int] = {}
+    for stem in stems:
+        at = low.find(stem)
+        while at >= 0:
+            start = low.rfind("\n", 0, at) + 1
+            end = low.find("\n", at)
+            lines[start] = end if end >= 0 else len(low)
+            at = low.find(stem, lines[start])
+    return sorted(lines.items())
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    begin = 0
+    for stop in _SENTENCE_END.finditer(text, max(0, start - 400), start):
+        begin = stop.end()
+    after = _SENTENCE_END.search(text, end)
+    return text[begin : after.start() if after else len(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The lists of one workspace."""
+
+    phrases: tuple[Phrase, ...]
+    signs: tuple[Signs, ...]
+    free_mail: tuple[FreeMail, ...]
+
+    def is_free_mail(self, domain: str) -> bool:
+        """Whether anybody can open a mailbox at this domain."""
+        return any(one.has(domain.casefold()) for one in self.free_mail)
+
+    def signs_in(self, names: Mapping[str, str], rule: str) -> tuple[Signs, str, str] | None:
+        """The first sign in an account's texts, by field: the group, the field, the word."""
+        for field, text in names.items():
+            for group in self.signs:
+                if group.rule == rule:
+                    word = _sign(group, text, whole=field != "handle")
+                    if word:
+                        return group, field, word
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a group as they are looked for."""
+
+    single: frozenset[str]
+    several: tuple[str, ...]
+    ends: tuple[str, ...]
+    """Long enough to be told at the end of a name whose words are joined."""
+
+
+@functools.cache
+def _words_of(written: tuple[str, ...]) -> _Words:
+    words = [" ".join(_apart(one)) for one in written]
+    return _Words(
+        frozenset(one for one in words if " " not in one),
+        tuple(one for one in words if " " in one),
+        tuple(one for one in words if len(one) > 3 and " " not in one),
+    )
+
+
+@functools.lru_cache(maxsize=100_000)
+def _apart(text: str) -> tuple[str, ...]:
+    """The words of a text in small letters."""
+    return tuple(_WORD.findall(fold(text).lower()))
+
+
+def _sign(group: Signs, text: str, *, whole: bool) -> str | None:
+    apart, words = _apart(text), _words_of(group.words)
+    if not words.single.isdisjoint(apart):
+        return next(one for one in apart if one in words.single)
+    if words.several and len(apart) > 1:
+        low = f" {' '.join(apart)} "
+        for several in words.several:
+            if f" {several} " in low:
+                return several
+    if not whole:
+        joined = "".join(apart)
+        if joined.startswith(words.ends) or joined.endswith(words.ends):
+            return next(one for one in words.ends if joined.startswith(one) or joined.endswith(one))
+    for pattern in group.patterns if _DIGIT.search(text) else ():
+        match = _compiled(pattern).search(text)
+        if match:
+            return match.group()
+    return None
+
+
+def banned_file(workspace: Workspace) -> Path:
+    """The file of banned phrases: the workspace's own, or the built-in one."""
+    return _file(workspace, "banned")
+
+
+def _file(workspace: Workspace, name: str) -> Path:
+    file = workspace.files("wording").get(name)
+    if file is None:
+        place = Place(f"data/wording/{name}.yaml")
+        raise InputError.single(place, "", "no such file", "bring it back from the built-in data")
+    return file
+
+
+@functools.cache
+def read_phrases(file: Path) -> tuple[Phrase, ...]:
+    """The banned phrases of a file."""
+    return load(Phrases, file, shown(file)).phrases
+
+
+def open_wording(workspace: Workspace) -> Wording:
+    """The lists as this workspace sees them."""
+    signs, mail = _file(workspace, "signs"), _file(workspace, "mail-domains")
+    return Wording(
+        read_phrases(banned_file(workspace)),
+        load(SignsFile, signs, shown(signs)).groups,
+        load(FreeMailFile, mail, shown(mail)).providers,
+    )
