@@ -1,0 +1,90 @@
+"""Cases built once for all tests of a run, and where the research table is."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from kit import FOLLOWUP, ROOT, SPECIMEN, Built, build_case, lay_small_case
+
+SHARED = ROOT.parent / "shared"
+
+
+def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Built]) -> Built:
+    """Build in a folder that the workers of one run share; the first to come builds for all."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    told = folder.with_name(f"{name}.json")
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not told.is_file():
+            time.sleep(0.2)
+    else:
+        try:
+            built = build(folder)
+            answer = {"case": str(built.case), "folder": str(built.folder)}
+        except BaseException as error:
+            answer = {"error": repr(error)}
+            raise
+        finally:
+            fresh = told.with_suffix(".new")
+            fresh.write_text(json.dumps(answer), encoding="utf-8")
+            fresh.rename(told)
+    answer = json.loads(told.read_text(encoding="utf-8"))
+    assert "error" not in answer, answer["error"]
+    return Built(Path(answer["case"]), Path(answer["folder"]))
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The small case, built: five platforms, all four kinds."""
+    return once(tmp_path_factory, "small", lambda folder: build_case(lay_small_case(folder)))
+
+
+@pytest.fixture(scope="session")
+def specimen(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The full specimen, built. Mark the tests that use it `slow`."""
+    return once(
+        tmp_path_factory,
+        "specimen",
+        lambda folder: build_case(SPECIMEN, "--reports", str(folder)),
+    )
+
+
+@pytest.fixture(scope="session")
+def followup(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The built-in case of reminders, withdrawals and the other letters, built."""
+    return once(
+        tmp_path_factory,
+        "followup",
+        lambda folder: build_case(FOLLOWUP, "--reports", str(folder)),
+    )
+
+
+@pytest.fixture(scope="session")
+def facts_table() -> Path:
+    """The research table that the data were made from; skips where it is not at hand."""
+    table = SHARED / "organisations.yaml"
+    if not table.is_file():
+        pytest.skip("no ../shared/organisations.yaml: the research table is not beside the project")
+    return table
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """An empty workspace: what it does not have comes from the built-in data."""
+    (tmp_path / "data" / "cases" / "one").mkdir(parents=True)
+    return tmp_path
+
+
+@pytest.fixture
+def minimal(workspace: Path) -> Path:
+    """The minimal case, copied into an empty workspace."""
+    source = ROOT / "data" / "cases" / "minimal" / "case.yaml"
+    return Path(shutil.copy(source, workspace / "data" / "cases" / "one" / "case.yaml"))

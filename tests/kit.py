@@ -1,0 +1,194 @@
+"""What several tests share: running the command, laying out a case, reading a finished PDF."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import yaml
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+SMALL = ROOT / "tests" / "cases" / "small" / "case.yaml"
+FOLLOWUP = DATA / "cases" / "followup" / "case.yaml"
+SPECIMEN = DATA / "cases" / "specimen" / "case.yaml"
+
+KINDS = ("removal", "prevention", "information", "preservation")
+
+_FURNITURE = re.compile(
+    r"SPECIMEN – no real office.*|restricted|\d+\.|.*\bPage \d+ of \d+"
+    r"|(removal|prevention|information|preservation)?(-?[a-z]+-ireland)?( restricted)?"
+)
+
+
+def command(
+    *arguments: str | Path,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    program: Path = ROOT / "generate.py",
+) -> subprocess.CompletedProcess[str]:
+    """Run the command as an officer does, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, str(program), *map(str, arguments)],
+        cwd=cwd or ROOT,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=900,
+        check=False,
+    )
+
+
+def picture() -> bytes:
+    """A small PNG."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 40), (120, 30, 30)).save(out, "PNG")
+    return out.getvalue()
+
+
+def lay_small_case(workspace: Path) -> Path:
+    """Write the small case into a workspace; the path of its case file."""
+    folder = workspace / "data" / "cases" / "small"
+    folder.mkdir(parents=True)
+    (folder / "proof.png").write_bytes(picture())
+    text = SMALL.read_text(encoding="utf-8")
+    text = text.replace("@SHA256@", hashlib.sha256(picture()).hexdigest())
+    text = text.replace("@@LONG@@", "x" * 400)
+    case = folder / "case.yaml"
+    case.write_text(text, encoding="utf-8")
+    return case
+
+
+@functools.cache
+def plain(path: Path) -> Any:
+    """A YAML file by PyYAML alone, every scalar as text: independent of the program's reader."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+
+
+def squeezed(text: str) -> str:
+    """Text without white space, hyphens and ↵, which the line breaks of a page move about."""
+    return re.sub(r"[\s\u00ad\ufffe↵-]+", "", text)
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A finished document, read back."""
+
+    path: Path
+    pages: tuple[str, ...]
+    attachments: Mapping[str, bytes]
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The text of all pages in one line, without page heads, page feet and numbers."""
+        lines = "\n".join(self.pages).replace("\r", "").split("\n")
+        kept = [line.strip() for line in lines if not _FURNITURE.fullmatch(line.strip())]
+        return re.sub(r"\s+", " ", " ".join(kept))
+
+    @functools.cached_property
+    def squeezed(self) -> str:
+        """The whole text without white space and hyphens."""
+        return squeezed(self.text)
+
+    def data(self, name: str) -> Any:
+        """An attached JSON file."""
+        return json.loads(self.attachments[name])
+
+    @property
+    def everything(self) -> str:
+        """Text and attachments, squeezed: where nothing that must stay out may be found."""
+        attached = "".join(one.decode("utf-8") for one in self.attachments.values())
+        return self.squeezed + squeezed(attached)
+
+
+@functools.cache
+def read_pdf(path: Path) -> Pdf:
+    """Read a PDF's text by page and its attachments."""
+    document = pypdfium2.PdfDocument(path)
+    # PDFium writes a hyphen at the end of a line as U+0002.
+    pages = tuple(page.get_textpage().get_text_bounded().replace("\x02", "-") for page in document)
+    document.close()
+    with pikepdf.open(path) as pdf:
+        attached = {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
+    return Pdf(path, pages, attached)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A case that was built: its case file and its folder of reports."""
+
+    case: Path
+    folder: Path
+
+    def documents(self) -> dict[str, Path]:
+        """The main documents by `platform/slug`."""
+        found = {}
+        for file in sorted(self.folder.glob("*/*.pdf")):
+            if not file.stem.endswith(("-restricted", "-return-form")):
+                slug = file.stem.removeprefix(f"{self.folder.name}-")
+                found[f"{file.parent.name}/{slug}"] = file
+        return found
+
+    def pdf(self, name: str) -> Pdf:
+        """A main document by `platform/slug`."""
+        return read_pdf(self.documents()[name])
+
+    def restricted(self, name: str) -> Pdf:
+        """The restricted annex of a main document."""
+        return self._beside(name, "restricted")
+
+    def passed_on(self, name: str) -> str:
+        """All that a recipient may pass on, squeezed: the document, its form, their attachments."""
+        return self.pdf(name).everything + self._beside(name, "return-form").everything
+
+    def warned(self) -> set[str]:
+        """The fields of accounts that the examination warned about, as `account.NAME`."""
+        findings = json.loads((self.folder / "manifest.json").read_bytes())["findings"]
+        return {f"account.{one['field'].split('].')[-1]}" for one in findings}
+
+    def _beside(self, name: str, ending: str) -> Pdf:
+        main = self.documents()[name]
+        return read_pdf(main.with_name(f"{main.stem}-{ending}.pdf"))
+
+    def requests(self) -> dict[str, Any]:
+        """Every request of the folder's request.json files, by `platform/slug`."""
+        found = {}
+        for file in sorted(self.folder.glob("*/request.json")):
+            for request in json.loads(file.read_bytes())["requests"]:
+                found[request["reference"].removeprefix(request["case_reference"] + "/")] = request
+        return found
+
+
+def build_case(case: Path, *options: str) -> Built:
+    """Build a case with the command; its folder of reports."""
+    done = command("build", "--quiet", case, *options)
+    assert done.returncode == 0, done.stderr
+    reference = plain(case)["reference"].replace("/", "-")
+    if "--reports" in options:
+        reports = Path(options[options.index("--reports") + 1])
+    else:
+        reports = case.parents[3] / "reports"
+    return Built(case, reports / reference)
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below a folder with the hash of its bytes."""
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }

@@ -1,0 +1,260 @@
+"""The letters beside the four kinds: what each page holds, and what it never does."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from kit import DATA, FOLLOWUP, Built, build_case, command, plain, read_pdf, squeezed, tree
+
+DOCUMENTS = {
+    "telegram/contact",
+    "telegram/emergency",
+    "telegram/letter",
+    "x/reminder-removal",
+    "x/withdrawal-removal",
+    "x/preservation-extend",
+    "x/preservation-release",
+    "x/letter",
+}
+
+HOLDS = [
+    (
+        "x/reminder-removal",
+        r"Goes back to SPEC-IRU/2026/0431/x/removal of 19 October 2026, your ref",
+    ),
+    ("x/reminder-removal", r"your reference for it is SPECIMEN- ?TICKET-8841"),
+    ("x/reminder-removal", r"Since then thirty-five days have passed"),
+    ("x/reminder-removal", r"asks nothing new: no account, no ground, no measure and no data"),
+    ("x/reminder-removal", r"Noted Rows suspended 1 withdrawn by us 1"),
+    ("x/reminder-removal", r"On row 2: You asked for the post itself"),
+    ("x/reminder-removal", r"Row 5: the account has changed its display name since"),
+    ("x/reminder-removal", r"Reminder of an earlier request on X: 3 \(three\) rows"),
+    ("x/withdrawal-removal", r"Undo what was done because of one row"),
+    (
+        "x/withdrawal-removal",
+        r"The publication is protected, as reporting, opinion, research or sati",
+    ),
+    (
+        "x/withdrawal-removal",
+        r"Please restore what was removed, withheld or limited because of this",
+    ),
+    ("x/withdrawal-removal", r"Every other row of it stands as it is"),
+    ("x/withdrawal-removal", r"signed at the same level as the earlier request"),
+    ("x/preservation-extend", r"for 90 more days, to 17 April 2027"),
+    (
+        "x/preservation-extend",
+        r"Order of a court: Court of Sessions \(Specimen\), Islamabad, No\. SPEC",
+    ),
+    ("x/preservation-extend", r"extension is possible only by order of the Court"),
+    ("x/preservation-extend", r"SPECIMEN- ?TICKET-8842"),
+    (
+        "x/preservation-release",
+        r"you need no longer keep, because of that request, the data on one acc",
+    ),
+    ("x/preservation-release", r"We do not ask you to delete anything that your own rules"),
+    ("telegram/contact", r"No account is named and no measure is asked for in this document"),
+    ("telegram/contact", r"Official mail comes only from iru\.specimen\.example"),
+    ("telegram/contact", r"Call back: ring or write to the registry of the unit"),
+    ("telegram/contact", r"PDF/A-3, A4, in English"),
+    ("telegram/contact", r"Done: R removed, S suspended"),
+    ("telegram/contact", r"What we know of you .*Telegram Messenger Inc\."),
+    ("telegram/emergency", r"Imminent danger to life or limb: one account"),
+    ("telegram/emergency", r"Call back: \+1 202 555 0104 ?, duty officer, at any hour"),
+    ("telegram/emergency", r"Legal process for these data follows by 26 November 2026"),
+    ("telegram/emergency", r"not used for past conduct or for a removal"),
+    ("telegram/emergency", r"1\. the address .{0,60}with time: shows in which town"),
+    ("x/letter", r"No\. SPEC-IRU/L/2026/0131 Islamabad, 23 November 2026"),
+    ("x/letter", r"I have the honour to enclose twelve files"),
+    ("x/letter", r"Yours truly, .* Telephone: in the restricted annexes"),
+    ("x/letter", r"Enclosures: 12 \(twelve\) files, \d+ pages"),
+    ("x/letter", r"Copy to: Ministry of Foreign Affairs, for information"),
+]
+
+
+def test_the_case_makes_these_documents(followup: Built) -> None:
+    assert set(followup.documents()) == DOCUMENTS
+    for name in DOCUMENTS:
+        annex = followup.documents()[name]
+        annex = annex.with_name(f"{annex.stem}-restricted.pdf")
+        assert annex.is_file() == (not name.endswith("/letter"))
+
+
+@pytest.mark.parametrize(("name", "pattern"), HOLDS)
+def test_a_page_holds_what_its_kind_needs(followup: Built, name: str, pattern: str) -> None:
+    assert re.search(pattern, followup.pdf(name).text)
+
+
+def test_a_reminder_has_the_outstanding_rows_and_no_others(followup: Built) -> None:
+    request = followup.requests()["x/reminder-removal"]
+    text = followup.pdf("x/reminder-removal").everything
+
+    assert [row["row_id"] for row in request["accounts"]] == ["x-1", "x-2", "x-5"]
+    for number in (3, 4):
+        assert f"specimen_fu_{number}" not in text
+
+
+def test_an_emergency_has_one_page(followup: Built) -> None:
+    assert len(followup.pdf("telegram/emergency").pages) == 1
+
+
+def edited(workspace: Path, changes: dict[str, str]) -> Path:
+    """The built-in case of follow-ups with some text replaced."""
+    folder = workspace / "data" / "cases" / "two"
+    shutil.copytree(FOLLOWUP.parent, folder)
+    case = folder / "case.yaml"
+    text = case.read_text(encoding="utf-8")
+    for old, new in changes.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    case.write_text(text, encoding="utf-8")
+    return case
+
+
+def test_an_emergency_of_two_pages_is_refused(workspace: Path) -> None:
+    case = edited(workspace, {"Less than four hours are left": "Less than four. " * 400})
+
+    done = command("build", "-q", case)
+
+    assert done.returncode == 2
+    assert "an emergency request has one page" in done.stderr
+    assert not (workspace / "reports").exists()
+
+
+WRONG = {
+    "no emergency": ({"emergency:\n  threat": "x_emergency:\n  threat"}, "x_emergency"),
+    "no earlier": (
+        {
+            "    earlier:\n      kind: removal\n      reference: SPEC-IRU/2026/0431/x/removal\n"
+            "      on: 2026-10-19\n      ticket: SPECIMEN-TICKET-8841\n"
+            "      accounts: [x-1, x-2, x-3, x-4, x-5]\n    clarifications": "    clarifications"
+        },
+        "the earlier request is not named",
+    ),
+    "unknown row": ({"accounts: [x-1, x-2]": "accounts: [x-1, x-9]"}, "no account row named 'x-9'"),
+    "wrong status": (
+        {"  - kind: reminder\n": "  - kind: reminder\n    status: extend\n"},
+        "a reminder has no status 'extend'",
+    ),
+    "reason": ({"withdraw_reason: protected-speech": "withdraw_reason: sorry"}, "not a choice"),
+    "code": ({"    outcome: N": "    outcome: X"}, "not a choice"),
+    "no order": (
+        {
+            "judicial_order:\n  court: Court of Sessions (Specimen), Islamabad\n"
+            "  number: SPEC-ORD/2026/0072\n  date: 2026-11-18\n  concerns: The court permits that "
+            "the data preserved for rows 1 and 2 be kept for ninety more days.\n": ""
+        },
+        "E12",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "says"), WRONG.values(), ids=WRONG)
+def test_a_wrong_follow_up_is_told(workspace: Path, changes: dict[str, str], says: str) -> None:
+    done = command("check", edited(workspace, changes))
+
+    assert done.returncode in (1, 2)
+    assert says in done.stderr
+    assert "case.yaml:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_row_that_was_not_in_the_earlier_request_is_refused(
+    workspace: Path, followup: Built
+) -> None:
+    """E17, by the data of the request itself: the reminder's own request.json stands for it."""
+    changes = {
+        "reference: SPEC-IRU/2026/0431/x/removal": "data: request.json\n      "
+        "reference: SPEC-IRU/2026/0502/x/reminder-removal",
+    }
+    case = edited(workspace, changes)
+    shutil.copy(followup.folder / "x" / "request.json", case.parent)
+
+    done = command("check", case)
+
+    assert done.returncode == 1
+    assert "E17" in done.stderr
+    assert "'x-3' was not in SPEC-IRU/2026/0502/x/reminder-removal" in done.stderr
+
+
+def test_data_of_the_earlier_request_that_are_not_there_are_told_at_the_field(
+    workspace: Path,
+) -> None:
+    stood = "      reference: SPEC-IRU/2026/0431/x/removal\n"
+    case = edited(workspace, {stood: f"{stood}      data: request.json\n"})
+
+    done = command("check", case)
+
+    assert done.returncode == 2
+    assert "case.yaml:39:13: requests[2].earlier.data: no such file: request.json" in done.stderr
+
+
+def test_the_letter_lists_every_file_with_its_pages_and_hash(followup: Built) -> None:
+    for platform in ("x", "telegram"):
+        listed = followup.requests()[f"{platform}/letter"]["enclosed"]
+        text = followup.pdf(f"{platform}/letter").squeezed
+        files = {file.name for file in (followup.folder / platform).glob("*.pdf")}
+        assert {one["file"] for one in listed} == files - {"SPEC-IRU-2026-0502-letter.pdf"}
+        for one in listed:
+            file = followup.folder / platform / one["file"]
+            assert one["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+            assert one["pages"] == len(read_pdf(file).pages)
+            assert one["sha256"] in text
+            assert squeezed(one["file"]) in text
+
+
+def test_under_directions_the_letter_says_so(workspace: Path) -> None:
+    changes = {"  date: 2026-11-23\ninvest": "  date: 2026-11-23\n  under_directions: true\ninvest"}
+    built = build_case(edited(workspace, changes))
+
+    assert "I am directed to enclose" in built.pdf("x/letter").text
+    assert tree(built.folder) != {}
+
+
+def test_a_letter_calls_a_direction_what_it_was(workspace: Path) -> None:
+    stood = "      reference: SPEC-IRU/2026/0431/x/removal\n"
+    built = build_case(edited(workspace, {stood: f"{stood}      form: direction\n"}))
+
+    reminder = built.pdf("x/reminder-removal").text
+    assert "Reminder of an earlier direction on X: 3 (three) rows" in reminder
+    assert "a document of the title “Direction for the removal of accounts”" in reminder
+    assert "follow-up to an earlier direction" in reminder
+    assert "This document is a direction" not in reminder
+    assert "Withdrawal of rows of an earlier direction" in built.pdf("x/withdrawal-removal").text
+
+
+def test_no_page_threatens_or_speaks_of_another_kind(followup: Built) -> None:
+    for name in DOCUMENTS:
+        text = followup.pdf(name).text
+        assert not re.search(r"\b(you must|you are required|failure to comply)\b", text)
+        assert ("Imminent danger" in text) == (name == "telegram/emergency")
+
+
+def test_every_document_is_tagged_and_made_for_the_archive(followup: Built) -> None:
+    for file in followup.folder.glob("*/*.pdf"):
+        with pikepdf.open(file) as pdf:
+            root: Any = pdf.Root
+            assert root.MarkInfo.Marked
+            metadata = bytes(root.Metadata.read_bytes())
+            assert b"pdfuaid:part" in metadata
+            assert (b"pdfaid:part" in metadata) == (not file.stem.endswith("-return-form"))
+
+
+def test_the_same_case_gives_the_same_bytes(followup: Built, tmp_path: Path) -> None:
+    again = build_case(FOLLOWUP, "--jobs", "1", "--reports", str(tmp_path))
+
+    assert tree(again.folder) == tree(followup.folder)
+    assert plain(DATA / "cases" / "followup" / "case.yaml")["office"] == "pk-specimen"
+
+
+def test_no_line_ends_long_before_the_next_word_would_not_fit(followup: Built) -> None:
+    """WeasyPrint ends a line anywhere where a space that does not break meets an element."""
+    lines = followup.pdf("x/letter").pages[0].splitlines()
+    numbered = [line for line in lines if re.match(r"\d+\. ", line)]
+    assert len(numbered) >= 4
+    assert min(map(len, numbered)) > 70, numbered

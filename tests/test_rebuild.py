@@ -1,0 +1,175 @@
+"""What was built before is not made again, and what changed is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from kit import command, lay_small_case, tree
+
+BUILD = ("build", "--quiet")
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose case is built; copied by each test."""
+    workspace = tmp_path_factory.mktemp("rebuild") / "workspace"
+    workspace.mkdir()
+    case = lay_small_case(workspace)
+    done = command(*BUILD, case)
+    assert done.returncode == 0, done.stderr
+    return case
+
+
+@pytest.fixture
+def case(once: Path, tmp_path: Path) -> Path:
+    """The built case in a workspace of this test's own, with the times of its files."""
+    root = next(one for one in once.parents if one.name == "workspace")
+    shutil.copytree(root, tmp_path / "workspace")
+    return tmp_path / "workspace" / once.relative_to(root)
+
+
+def workspace(case: Path) -> Path:
+    return next(one for one in case.parents if one.name == "workspace")
+
+
+def kept(case: Path) -> dict[str, int]:
+    """The kept documents, and when each was last asked for."""
+    folder = workspace(case) / ".demarche" / "documents"
+    return {one.name: one.stat().st_mtime_ns for one in folder.glob("*/*")}
+
+
+def age(case: Path) -> None:
+    """Make all that is kept an hour older, so that a new time stands out."""
+    for one in (workspace(case) / ".demarche").rglob("*"):
+        if one.is_file():
+            state = one.stat()
+            os.utime(one, ns=(state.st_atime_ns, state.st_mtime_ns - 3_600_000_000_000))
+
+
+def made_anew(case: Path) -> tuple[int, int]:
+    """Documents that a build took from the store, and those it made."""
+    before = kept(case)
+    done = command(*BUILD, case)
+    assert done.returncode == 0, done.stderr
+    after = kept(case)
+    return sum(after[one] != before[one] for one in before), len(after) - len(before)
+
+
+def folder(case: Path) -> Path:
+    (found,) = (workspace(case) / "reports").iterdir()
+    return found
+
+
+def test_nothing_changed_nothing_is_done(case: Path) -> None:
+    assert command(*BUILD, case).returncode == 0  # remembered at its new place
+    written = {one: one.stat().st_mtime_ns for one in folder(case).rglob("*")}
+    age(case)
+    assert made_anew(case) == (0, 0)
+    assert {one: one.stat().st_mtime_ns for one in folder(case).rglob("*")} == written
+
+
+def test_the_warnings_are_told_again(case: Path) -> None:
+    first = command("build", case)
+    again = command("build", case)
+    assert first.stderr
+    assert (again.stdout, again.stderr) == (first.stdout, first.stderr)
+
+
+def test_from_the_store_the_bytes_are_the_same(case: Path) -> None:
+    before = tree(folder(case))
+    shutil.rmtree(folder(case))
+    age(case)
+    used, made = made_anew(case)
+    assert used > 10
+    assert made == 0
+    assert tree(folder(case)) == before
+
+
+def test_without_the_store_the_bytes_are_the_same(case: Path) -> None:
+    before = tree(folder(case))
+    shutil.rmtree(folder(case))
+    shutil.rmtree(workspace(case) / ".demarche")
+    assert command(*BUILD, "--no-cache", case).returncode == 0
+    assert tree(folder(case)) == before
+    assert not (workspace(case) / ".demarche").exists()
+
+
+def test_one_changed_account_makes_the_documents_of_its_platform_anew(case: Path) -> None:
+    text = case.read_text(encoding="utf-8")
+    assert "specimen_x_eu" in text
+    before = tree(folder(case))
+    case.write_text(text.replace("specimen_x_eu", "specimen_x_ie"), encoding="utf-8")
+    used, made = made_anew(case)
+    after = tree(folder(case))
+    touched = {name.split("/")[0] for name in after if after.get(name) != before.get(name)}
+    assert {one for one in touched if "." not in one} == {"x"}
+    assert made >= 1
+    assert used > made
+
+
+@pytest.mark.parametrize("what", ["bytes", "missing", "more"])
+def test_a_changed_report_is_put_right(case: Path, what: str) -> None:
+    assert command(*BUILD, case).returncode == 0
+    before = tree(folder(case))
+    some = min(folder(case).glob("*/*.pdf"))
+    if what == "bytes":
+        data = bytearray(some.read_bytes())
+        data[len(data) // 2] ^= 1
+        some.write_bytes(data)
+    elif what == "missing":
+        some.unlink()
+    else:
+        some.with_name("of-nobody.pdf").write_bytes(b"%PDF-1.7")
+    assert command(*BUILD, case).returncode == 0
+    assert tree(folder(case)) == before
+
+
+def test_a_damaged_store_is_no_matter(case: Path) -> None:
+    before = tree(folder(case))
+    shutil.rmtree(folder(case))
+    for number, one in enumerate(sorted((workspace(case) / ".demarche").rglob("*"))):
+        if one.is_file():
+            data = one.read_bytes()
+            one.write_bytes([b"", data[: len(data) // 2], data[:-9] + b"x" * 9][number % 3])
+    assert command(*BUILD, case).returncode == 0
+    assert tree(folder(case)) == before
+
+
+def test_a_store_that_cannot_be_written_is_no_matter(case: Path) -> None:
+    before = tree(folder(case))
+    shutil.rmtree(folder(case))
+    shutil.rmtree(workspace(case) / ".demarche")
+    (workspace(case) / ".demarche").write_text("in the way", encoding="utf-8")
+    assert command(*BUILD, case).returncode == 0
+    assert tree(folder(case)) == before
+
+
+def test_a_changed_template_changes_every_document(case: Path) -> None:
+    assert command(*BUILD, case).returncode == 0
+    count = len(kept(case))
+    own = workspace(case) / "templates"
+    own.mkdir(exist_ok=True)
+    built_in = Path(__file__).parent.parent / "templates" / "style.css"
+    text = built_in.read_text(encoding="utf-8") + "\nh2 { color: #222; }\n"
+    (own / "style.css").write_text(text, encoding="utf-8")
+    used, made = made_anew(case)
+    assert used == 0
+    assert made == count
+
+
+def test_an_error_after_a_build_is_found(case: Path) -> None:
+    """What is remembered is never taken for the state of a file that changed since."""
+    assert command(*BUILD, case).returncode == 0
+    case.write_text(case.read_text(encoding="utf-8") + "\nunknown_key: 1\n", encoding="utf-8")
+    done = command(*BUILD, case)
+    assert done.returncode == 2
+    assert "unknown_key" in done.stderr
+
+
+def test_what_is_kept_is_for_its_owner_alone(case: Path) -> None:
+    top = workspace(case) / ".demarche"
+    assert top.stat().st_mode & 0o077 == 0
+    assert (top / ".gitignore").read_text(encoding="utf-8") == "*\n"
