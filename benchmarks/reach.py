@@ -1,0 +1,101 @@
+"""What was to be reached, and what was: the ratios of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.sidebyside import OURS
+from benchmarks.table import markdown
+
+Run = dict[str, Any]
+SMALL, LARGE = 500, 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One thing to reach."""
+
+    what: str
+    aim: str
+    found: str = "not measured"
+    met: bool | None = None
+    """None where it was not measured."""
+
+
+def reach(run: Run) -> Iterator[Aim]:
+    """Every aim with what the run found."""
+    yield from _beside({row["tool"]: row for row in run.get("side_by_side", ())})
+    yield from _grown({row["accounts"]: row for row in run.get("growth", ())})
+    yield from _again(run.get("rebuild"))
+    asked = {row["command"]: row for row in run.get("starts", ())}
+    ratio = asked["--help"]["ratio"] if "--help" in asked else None
+    yield _aim("--help, against the interpreter's start", ratio, 3, "x", "at most")
+    checked = {row["accounts"]: row["seconds"] for row in run.get("check", ())}
+    yield _aim("check of 10,000 accounts", checked.get(10_000), 2, " s", "under")
+
+
+def table(run: Run) -> str:
+    """The aims as a table."""
+    said = {True: "yes", False: "NO", None: "-"}
+    rows = [(one.what, one.aim, one.found, said[one.met]) for one in reach(run)]
+    return markdown(("to reach", "aim", "found", "met"), rows)
+
+
+def _aim(what: str, found: float | None, bound: float, unit: str, side: str) -> Aim:
+    aim = f"{side} {bound:g}{unit}"
+    if found is None:
+        return Aim(what, aim)
+    met = found >= bound if side == "at least" else found <= bound
+    return Aim(what, aim, f"{found:.2f}{unit}" if found < 100 else f"{found:.0f}{unit}", met)
+
+
+def _beside(rows: dict[str, Run]) -> Iterator[Aim]:
+    ours = rows.get(OURS, {}).get("seconds")
+
+    def other(tool: str) -> float | None:
+        seconds: float | None = rows.get(tool, {}).get("seconds")
+        return seconds
+
+    naive, typst = other("naive"), other("typst")
+    # Started for each document or kept open: the quicker one counts.
+    chromium = min(filter(None, (other("chromium"), other("browser"))), default=None)
+    yield _aim(
+        "full build: times faster than WeasyPrint, naively",
+        naive / ours if naive and ours else None,
+        *(10, "x", "at least"),
+    )
+    yield _aim(
+        "full build: share of Chromium's time",
+        ours / chromium if chromium and ours else None,
+        *(0.5, "x", "at most"),
+    )
+    yield _aim(
+        "full build: times Typst's time",
+        ours / typst if typst and ours else None,
+        2,
+        "x",
+        "at most",
+    )
+
+
+def _grown(rows: dict[int, Run]) -> Iterator[Aim]:
+    small, large = rows.get(SMALL), rows.get(LARGE)
+    more = None
+    if small and large:
+        more = 100 * (large["ms_per_account"] / small["ms_per_account"] - 1)
+    yield _aim(f"an account at {LARGE:,} against one at {SMALL}", more, 15, " % more", "at most")
+    peak = large["peak_mb"] if large else None
+    yield _aim(f"largest process at {LARGE:,} accounts", peak, 400, " MB", "under")
+
+
+def _again(row: Run | None) -> Iterator[Aim]:
+    share = 100 * row["unchanged_share"] if row else None
+    yield _aim("an unchanged rebuild", share, 5, " % of a full one", "under")
+    what, aim = "one account changed: platforms with other documents", "its own alone"
+    if row is None:
+        yield Aim(what, aim)
+    else:
+        changed = row["changed_platforms"]
+        yield Aim(what, aim, ", ".join(changed) or "none", changed == [row["changed_on"]])
