@@ -16,6 +16,7 @@ Dask runs whatever code it is sent: use a scheduler on a network that you trust,
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import pickle
 import threading
@@ -41,6 +42,8 @@ _ANSWER_SECONDS = 10
 _AHEAD = 2
 """Tasks that are sent for each thread of a worker: one that runs, one that is ready."""
 _RECOUNT_SECONDS = 5.0
+_STARTS = 3
+"""How often the library may try to start its own thread."""
 
 
 def executor(address: str) -> Executor:
@@ -58,10 +61,9 @@ def executor(address: str) -> Executor:
     # What the library logs of its own connections is not for an officer; what matters is raised.
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    connect: Any = distributed.Client  # its parts have no types
     try:
-        client = connect(address, timeout=_ANSWER_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+        client = _connected(distributed.Client, address)
+    except Exception as error:  # noqa: BLE001  (whatever it is, there is no connection)
         raise InputError.single(
             _PLACE,
             "",
@@ -74,6 +76,16 @@ def executor(address: str) -> Executor:
     except BaseException:
         client.close(timeout=_ANSWER_SECONDS)
         raise
+
+
+def _connected(connect: Any, address: str) -> Any:
+    """A client of the scheduler; `connect` is the library's, whose parts have no types."""
+    for _ in range(_STARTS - 1):
+        # The library asserts that its own thread runs within ten seconds; on a machine that is
+        # busy with other work it may not, and that says nothing of the scheduler.
+        with contextlib.suppress(AssertionError):
+            return connect(address, timeout=_ANSWER_SECONDS, set_as_default=False)
+    return connect(address, timeout=_ANSWER_SECONDS, set_as_default=False)
 
 
 def _reason(error: BaseException) -> str:

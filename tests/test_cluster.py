@@ -47,18 +47,25 @@ def start(workers: int) -> Any:
     )
 
 
+def answering(cluster: Any) -> str:
+    """Where the scheduler answers, with both workers there; a busy machine takes its time."""
+    cluster.wait_for_workers(2, timeout=300)
+    return str(cluster.scheduler_address)
+
+
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
-    """Two workers, for all tests here."""
+def address() -> Iterator[str]:
+    """Two workers, for all tests that leave them alive."""
     with start(2) as running:
-        yield running
+        yield answering(running)
 
 
 @pytest.fixture
-def address(cluster: Any) -> str:
-    """Where the scheduler answers, with both workers there."""
-    cluster.wait_for_workers(2, timeout=60)
-    return str(cluster.scheduler_address)
+def doomed() -> Iterator[Any]:
+    """Two workers for one test, which kills some."""
+    with start(2) as running:
+        answering(running)
+        yield running
 
 
 def told(error: pytest.ExceptionInfo[InputError]) -> str:
@@ -103,10 +110,10 @@ def test_both_workers_work_and_results_arrive_in_order(address: str) -> None:
     assert os.getpid() not in {process for _, process in done}
 
 
-def test_a_killed_worker_loses_nothing(address: str) -> None:
+def test_a_killed_worker_loses_nothing(doomed: Any) -> None:
     """One of two workers is killed while it works; every task is done all the same."""
     kill = killing(4)
-    with executor(address) as pool:
+    with executor(doomed.scheduler_address) as pool:
         futures = [pool.submit(slowly, number) for number in range(24)]
         for future in futures:
             kill(future.result(timeout=120)[1])
@@ -156,6 +163,33 @@ def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
         assert told(error).startswith(f"--cluster: no scheduler answers at {wrong!r} (")
         assert told(error).endswith("and give the address that it prints")
         assert "\n" not in told(error)
+
+
+def test_a_library_that_is_slow_to_start_is_asked_again(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asserts that its own thread runs in time, which on a busy machine need not be so."""
+    import distributed
+
+    connect: Any = distributed.Client
+    starts = []
+
+    def late(*given: Any, **named: Any) -> Any:
+        starts.append(given)
+        assert len(starts) > 1
+        return connect(*given, **named)
+
+    def never(*_: Any, **__: Any) -> Any:
+        raise AssertionError
+
+    monkeypatch.setattr(distributed, "Client", late)
+    with executor(address) as pool:
+        assert pool.submit(slowly, 2, 0.0).result(timeout=60)[0] == 4
+    assert len(starts) == 2
+
+    monkeypatch.setattr(distributed, "Client", never)
+    with pytest.raises(InputError, match=r"no scheduler answers at .*AssertionError"):
+        executor(address)
 
 
 def test_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,15 +267,18 @@ def test_a_worker_that_joins_later_is_asked_too(
 
 
 @pytest.mark.slow
-def test_a_task_that_kills_every_worker_is_told(address: str) -> None:
+def test_a_task_that_kills_every_worker_is_told(doomed: Any) -> None:
     """After some workers the scheduler gives it up; that is an error, not a wait without end."""
-    with executor(address) as pool, pytest.raises(InputError, match="the cluster was lost"):
+    with (
+        executor(doomed.scheduler_address) as pool,
+        pytest.raises(InputError, match="the cluster was lost"),
+    ):
         pool.submit(die).result(timeout=300)
 
 
 @pytest.mark.slow
 def test_a_build_on_the_cluster_has_the_same_bytes(
-    small: Built, tmp_path: Path, cluster: Any, address: str
+    small: Built, tmp_path: Path, doomed: Any
 ) -> None:
     """Every file of a local build, though a worker is killed after the third document."""
     case = prepare(small.case)
@@ -250,9 +287,9 @@ def test_a_build_on_the_cluster_has_the_same_bytes(
 
     def progress(done: int, total: int) -> None:
         seen.append((done, total))
-        kill(next(iter(cluster.workers.values())).pid)
+        kill(next(iter(doomed.workers.values())).pid)
 
-    with executor(address) as pool:
+    with executor(doomed.scheduler_address) as pool:
         (built,) = build([case], pool=pool, keep=False, progress=progress, reports=tmp_path)
     assert [done for done, _ in seen] == list(range(1, len(case.requests) + 1))
     assert files(built.folder) == files(small.folder)
