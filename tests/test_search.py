@@ -127,6 +127,8 @@ def test_an_acronym_suggests_every_group_that_it_can_mean(index: MemoryIndex) ->
     printed = [hit.printed for hit in search(index, "JuA")]
     assert printed[:2] == ["JAMAAT-UL-AHRAR (JuA)", "JAMAAT-UL-AHRAR"]
     assert "Jamiat-ul-Ansar" in printed, "by its initials"
+    (made,) = [hit for hit in search(index, "JuA") if hit.printed == "Jamiat-ul-Ansar"]
+    assert made.strength == "initials", "no list prints them: they are no weak alias of its own"
 
 
 def test_the_base_is_two_bodies(index: MemoryIndex) -> None:

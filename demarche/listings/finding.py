@@ -7,7 +7,7 @@ what stands, a library newer than the list keeps a removal that the old list doe
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from demarche.listings import curated, snapshots
 from demarche.listings.database import FILE_NAME, newest
 from demarche.listings.index import Index, MemoryIndex, StoredIndex
 from demarche.listings.references import key_of, slug_of
+from demarche.listings.regimes import names_terrorists
 from demarche.listings.search import Hit, search
 from demarche.model.entry import Kind
 from demarche.problems import InputError, Place
@@ -67,9 +68,11 @@ def find(
     limit: int,
     *,
     private: bool = False,
+    authorities: Collection[str] = (),
 ) -> list[Answer]:
     """The entries with that name or one like it, best first; persons of private lists on demand.
 
+    `authorities` are those with a file: a case can name the persons of no other list.
     InputError for what is too long to be a name: it would be compared with every name there is.
     """
     if len(text) > LONGEST:
@@ -83,17 +86,23 @@ def find(
     with closing(snapshots.connect(folder, create=False)) as db:
         sources: list[Index] = [StoredIndex(db, private=private), memory]
         hits = search(sources, text, limit)
-        answers = [_answer(db, names, hit) for hit in hits]
+        answers = [_answer(db, names, hit, authorities) for hit in hits]
     return sorted(answers, key=lambda one: not one.hit.exact)
 
 
-def _answer(db: sqlite3.Connection | None, names: curated.Names, hit: Hit) -> Answer:
+def _answer(
+    db: sqlite3.Connection | None,
+    names: curated.Names,
+    hit: Hit,
+    authorities: Collection[str] = (),
+) -> Answer:
     """What the newer of library and list says of a hit."""
     alias = names.alias(hit.authority, hit.matched)
     own = names.entry(hit.authority, hit.identity)
     organisation = alias.organisation if alias else own.organisation if own else ""
     if hit.kind == Kind.INDIVIDUAL.value and hit.reference:
-        organisation = slug_of(hit.reference)
+        named = hit.authority in authorities and names_terrorists(hit.authority, hit.regime)
+        organisation = slug_of(hit.reference) if named else ""
     as_of = own.as_of if own else ""
     if own and own.barred:  # stands whatever a list says of the entry
         hit = replace(hit, exact=False, why=own.standing)
