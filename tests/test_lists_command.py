@@ -315,3 +315,22 @@ def test_a_snapshot_of_a_wrong_day_is_taken_out_again(place: Path) -> None:
     assert "there is no snapshot 2" in run(place, "forget", "2", exit_code=2).stderr
     run(place, "import", place / "b.xml")
     assert data(place, "search", "NOOR WALI MEHSUD")[0]["exact"]
+
+
+@pytest.mark.parametrize(
+    ("text", "alias"),
+    [
+        ("The Resistance Front", "the-resistance-front"),
+        ("Majeed Brigade", "majeed-brigade"),
+        ("Al Muhammadia Students", "lashkar-e-tayyiba"),
+        ("Milli Muslim League", "lashkar-e-tayyiba"),
+        ("Amaq News Agency", "isil"),
+    ],
+)
+def test_what_the_state_department_added_by_amendment_is_found(
+    place: Path, text: str, alias: str
+) -> None:
+    """Its list prints no aliases: they stand in published amendments, often several in one."""
+    found = [one for one in data(place, "search", text) if one["authority"] == "us-fto"]
+    assert found[0]["score"] == 100
+    assert (found[0]["matched"].casefold(), found[0]["organisation"]) == (text.casefold(), alias)

@@ -145,6 +145,20 @@ def test_a_name_of_two_bodies_is_contested(index: MemoryIndex) -> None:
     assert "ISIS-Mozambique (eu-1686)" in somali.why
 
 
+def test_an_entry_that_is_not_cited_still_bears_its_name() -> None:
+    """Jundallah is a former name of an Iranian group, and another group's on the British list."""
+    both = MemoryIndex(
+        [
+            Listed("us-sdgt", "JAYSH AL-ADL", "OFAC uid 12299", [("JUNDALLAH", STRONG)]),
+            Listed("gb-ta2000", "Jundallah", standing="not cited: another group"),
+        ]
+    )
+    first, second = search(both, "Jundallah")
+    assert first.why == "also a name of Jundallah (gb-ta2000)"
+    assert second.why == "not cited: another group"
+    assert not [hit for hit in (first, second) if hit.decides]
+
+
 def test_a_body_that_is_an_alias_elsewhere_is_contested(index: MemoryIndex) -> None:
     """Jamaat-ud-Dawa has its own row in Pakistan and is an alias of LeT at the UN."""
     hits = [hit for hit in search(index, "Jamaat-ud-Dawa") if hit.exact]

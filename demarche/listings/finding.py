@@ -79,7 +79,7 @@ def find(
         message = f"{len(text):,} characters are no name; a name has {LONGEST} at most"
         raise InputError.single(Place("search"), "", message, "search for the name alone")
     rows = curated.known(files, folder)
-    memory = MemoryIndex(row.listed() for row in rows if not row.parent)
+    memory = MemoryIndex(curated.listed(rows))
     names = curated.Names(rows)
     if not (folder / FILE_NAME).is_file():
         return [_answer(None, names, hit) for hit in search(memory, text, limit)]

@@ -109,11 +109,8 @@ def _looks_like_acronym(text: str, normal: str) -> bool:
 
 def _equal_hits(sources: Sequence[Index], equal: Iterable[Found]) -> Iterator[Hit]:
     every = list(equal)
-    rivals = [
-        found
-        for found in every
-        if found.part != names.INITIALS and not (found.removed or found.standing)
-    ]
+    # An entry that no request may cite is still another body of that name.
+    rivals = [found for found in every if found.part != names.INITIALS and not found.removed]
     for found in every:
         why = _why_not(found)
         others = [o for o in rivals if not _alike(sources, found, o)]
