@@ -276,6 +276,21 @@ def test_private_persons_are_named_on_demand_only(place: Path) -> None:
     assert "a list of private persons" in done.stderr
 
 
+def test_private_namesakes_are_told_apart(place: Path) -> None:
+    """By their fathers and districts: the list has no references."""
+    fathers = ("One Father", "Another Father")
+    namesakes = [FOURTH[0] | {"Name": "Fulan Specimen", "FatherName": one} for one in fathers]
+    persons = FOURTH + namesakes
+    (place / "p.json").write_text(json.dumps(persons), encoding="utf-8")
+    run(place, "import", place / "p.json", "--as-of", "2026-11-20")
+    found = data(place, "search", "Fulan Specimen", "--private")
+    told = [one["details"]["FatherName"] for one in found if one["score"] == 100]
+    assert sorted(told) == sorted(fathers)
+    said = run(place, "search", "Fulan Specimen", "--private").output
+    assert "FatherName: One Father; " in said
+    assert "no case can name this person" in said
+
+
 def test_hostile_names_are_printed_harmless(place: Path) -> None:
     bad = un_entry("QDe.900", "GROUP \u202eTSET\u202c OF\u200b TESTS")
     run(place, "import", un_list(place / "a.xml", "2026-11-01", bad))

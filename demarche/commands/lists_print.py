@@ -188,6 +188,9 @@ def _answer(one: Answer) -> Iterator[str]:
     nothing = "no case can name this person" if person else "no record in the library"
     write = f"organisation: {one.organisation}" if one.organisation else nothing
     yield f"  {'':<10}   {write}; {one.source} of {one.as_of or 'unknown day'}"
+    if one.details:
+        told = "; ".join(f"{label}: {text}" for label, text in one.details)
+        yield f"  {'':<10}   {plain(told)}"
 
 
 def cut_off(text: str) -> str:

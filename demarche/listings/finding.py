@@ -19,7 +19,7 @@ from demarche.listings.index import Index, MemoryIndex, StoredIndex
 from demarche.listings.references import key_of, slug_of
 from demarche.listings.regimes import names_terrorists
 from demarche.listings.search import Hit, search
-from demarche.model.entry import Kind
+from demarche.model.entry import Kind, from_json
 from demarche.problems import InputError, Place
 
 LONGEST = 500
@@ -39,6 +39,8 @@ class Answer:
     as_of: str
     source: str
     """`list` for an imported list, `library` for a listing that the library alone has."""
+    details: tuple[tuple[str, str], ...] = ()
+    """What a private list adds to a name, by its own words: without it namesakes are one."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for a program."""
@@ -58,6 +60,7 @@ class Answer:
             "organisation": self.organisation or None,
             "as_of": self.as_of or None,
             "source": self.source,
+            "details": dict(self.details),
         }
 
 
@@ -122,7 +125,17 @@ def _answer(
     in_list = key is not None or _is_live(db, hit)
     if not in_list:
         return Answer(hit, organisation, as_of, "library")
-    return Answer(hit, organisation, snapshot.as_of, "list")
+    details = _details(db, hit) if snapshot.private else ()
+    return Answer(hit, organisation, snapshot.as_of, "list", details)
+
+
+def _details(db: sqlite3.Connection, hit: Hit) -> tuple[tuple[str, str], ...]:
+    row = db.execute(
+        "SELECT e.body FROM entry e JOIN live l ON l.entry_id = e.id"
+        " WHERE e.authority = ? AND e.key = ?",
+        (hit.authority, hit.identity),
+    ).fetchone()
+    return from_json(row[0]).native if row else ()
 
 
 def _is_live(db: sqlite3.Connection, hit: Hit) -> bool:
