@@ -128,7 +128,7 @@ def test_an_acronym_suggests_every_group_that_it_can_mean(index: MemoryIndex) ->
     assert printed[:2] == ["JAMAAT-UL-AHRAR (JuA)", "JAMAAT-UL-AHRAR"]
     assert "Jamiat-ul-Ansar" in printed, "by its initials"
     (made,) = [hit for hit in search(index, "JuA") if hit.printed == "Jamiat-ul-Ansar"]
-    assert made.strength == "initials", "no list prints them: they are no weak alias of its own"
+    assert made.strength == "initials", "the list does not print them: they are no alias of it"
 
 
 def test_the_base_is_two_bodies(index: MemoryIndex) -> None:

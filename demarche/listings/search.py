@@ -21,7 +21,7 @@ __all__ = ["Hit", "Listed", "MemoryIndex", "StoredIndex", "search"]
 
 _LOWEST = 60.0
 _INITIALS = 75.0
-_PARTS = {names.INITIALS: "made of its name, printed by no list", names.ACRONYM: "an acronym"}
+_PARTS = {names.INITIALS: "made of its name, not printed by this list", names.ACRONYM: "an acronym"}
 _ALIKE = 80.0
 _FEW = 3
 
