@@ -56,6 +56,11 @@ def find(name: str, folder: Path) -> tuple[str, Record, Library]:
     raise InputError.single(Place("demarche show"), "", f"nothing is named {name!r}", remedy)
 
 
+def file_of(kind: str, record: Record, folder: Path) -> Path:
+    """The data file of a record, the workspace's own before the built-in one."""
+    return Workspace.around(folder).files(kind)[str(getattr(record, "id", ""))]
+
+
 def platform_id(name: str, folder: Path) -> str:
     """The id of a platform by its id, its name, or a name that monitoring sheets use for it.
 

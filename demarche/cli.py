@@ -116,15 +116,20 @@ def list_(kind: str, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("name", metavar="ID")
+@click.option(
+    "--file", "as_file", is_flag=True, help="Say only where its data file is: to copy it."
+)
 @json_option
 @told
-def show(name: str, as_json: bool) -> None:
+def show(name: str, as_file: bool, as_json: bool) -> None:
     """Show one platform, authority, organisation, office or law."""
-    from demarche.catalogue import find
+    from demarche.catalogue import file_of, find
     from demarche.pages import page
 
     kind, record, library = find(name, Path.cwd())
-    if as_json:
+    if as_file:
+        click.echo(file_of(kind, record, Path.cwd()))
+    elif as_json:
         print_json({"record": kind, **record.model_dump(mode="json", exclude_defaults=True)})
     else:
         click.echo(page(record, library.authorities))
@@ -152,7 +157,7 @@ def platforms_show(ctx: click.Context, name: str, as_json: bool) -> None:
     """Show who receives, what a request must hold, and how sure that is."""
     from demarche.catalogue import platform_id
 
-    ctx.invoke(show, name=platform_id(name, Path.cwd()), as_json=as_json)
+    ctx.invoke(show, name=platform_id(name, Path.cwd()), as_file=False, as_json=as_json)
 
 
 @cli.command()

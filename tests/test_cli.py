@@ -148,6 +148,8 @@ def test_show_prints_a_record(name: str, kind: str) -> None:
 
 def test_show_marks_what_is_not_verified() -> None:
     text = run("show", "ttp").stdout
+    file = run("show", "ttp", "--file").stdout.strip()
+    assert Path(file).read_text(encoding="utf-8").startswith("id: ttp\n")
     assert "QDe.132" in text
     assert re.search("memory|not verified|to be checked|spelling", text, re.IGNORECASE)
 

@@ -276,6 +276,21 @@ def test_private_persons_are_named_on_demand_only(place: Path) -> None:
     assert "a list of private persons" in done.stderr
 
 
+def test_private_namesakes_are_told_apart(place: Path) -> None:
+    """By their fathers and districts: the list has no references."""
+    fathers = ("One Father", "Another Father")
+    namesakes = [FOURTH[0] | {"Name": "Fulan Specimen", "FatherName": one} for one in fathers]
+    persons = FOURTH + namesakes
+    (place / "p.json").write_text(json.dumps(persons), encoding="utf-8")
+    run(place, "import", place / "p.json", "--as-of", "2026-11-20")
+    found = data(place, "search", "Fulan Specimen", "--private")
+    told = [one["details"]["FatherName"] for one in found if one["score"] == 100]
+    assert sorted(told) == sorted(fathers)
+    said = run(place, "search", "Fulan Specimen", "--private").output
+    assert "FatherName: One Father; " in said
+    assert "no case can name this person" in said
+
+
 def test_hostile_names_are_printed_harmless(place: Path) -> None:
     bad = un_entry("QDe.900", "GROUP \u202eTSET\u202c OF\u200b TESTS")
     run(place, "import", un_list(place / "a.xml", "2026-11-01", bad))
@@ -315,3 +330,22 @@ def test_a_snapshot_of_a_wrong_day_is_taken_out_again(place: Path) -> None:
     assert "there is no snapshot 2" in run(place, "forget", "2", exit_code=2).stderr
     run(place, "import", place / "b.xml")
     assert data(place, "search", "NOOR WALI MEHSUD")[0]["exact"]
+
+
+@pytest.mark.parametrize(
+    ("text", "alias"),
+    [
+        ("The Resistance Front", "the-resistance-front"),
+        ("Majeed Brigade", "majeed-brigade"),
+        ("Al Muhammadia Students", "lashkar-e-tayyiba"),
+        ("Milli Muslim League", "lashkar-e-tayyiba"),
+        ("Amaq News Agency", "isil"),
+    ],
+)
+def test_what_the_state_department_added_by_amendment_is_found(
+    place: Path, text: str, alias: str
+) -> None:
+    """Its list prints no aliases: they stand in published amendments, often several in one."""
+    found = [one for one in data(place, "search", text) if one["authority"] == "us-fto"]
+    assert found[0]["score"] == 100
+    assert (found[0]["matched"].casefold(), found[0]["organisation"]) == (text.casefold(), alias)

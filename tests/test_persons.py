@@ -80,6 +80,11 @@ def test_real_persons_of_every_list(place: Path) -> None:
     # A person under a regime that is not one of terrorism is none that a case can name.
     assert not any(organisations.get(key) for key in ("rus0001", "rus0010", "rus0100", "soi-002"))
     assert organisations.get("aqd0100") is not None
+    # The search says so: it gives no name to write for one.
+    for name, authority in (("BAS Alexander Ivanovich", "gb-uksl"), ("NOORI, Mohsen", "us-sdn")):
+        found = data(place, "search", name)[0]
+        assert (found["authority"], found["kind"]) == (authority, "individual")
+        assert found["organisation"] is None
 
 
 def test_a_person_on_another_day(place: Path) -> None:

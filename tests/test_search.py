@@ -127,6 +127,8 @@ def test_an_acronym_suggests_every_group_that_it_can_mean(index: MemoryIndex) ->
     printed = [hit.printed for hit in search(index, "JuA")]
     assert printed[:2] == ["JAMAAT-UL-AHRAR (JuA)", "JAMAAT-UL-AHRAR"]
     assert "Jamiat-ul-Ansar" in printed, "by its initials"
+    (made,) = [hit for hit in search(index, "JuA") if hit.printed == "Jamiat-ul-Ansar"]
+    assert made.strength == "initials", "the list does not print them: they are no alias of it"
 
 
 def test_the_base_is_two_bodies(index: MemoryIndex) -> None:
@@ -141,6 +143,20 @@ def test_a_name_of_two_bodies_is_contested(index: MemoryIndex) -> None:
     assert not [hit for hit in hits if hit.decides]
     somali = next(hit for hit in hits if hit.authority == "un-2713")
     assert "ISIS-Mozambique (eu-1686)" in somali.why
+
+
+def test_an_entry_that_is_not_cited_still_bears_its_name() -> None:
+    """Jundallah is a former name of an Iranian group, and another group's on the British list."""
+    both = MemoryIndex(
+        [
+            Listed("us-sdgt", "JAYSH AL-ADL", "OFAC uid 12299", [("JUNDALLAH", STRONG)]),
+            Listed("gb-ta2000", "Jundallah", standing="not cited: another group"),
+        ]
+    )
+    first, second = search(both, "Jundallah")
+    assert first.why == "also a name of Jundallah (gb-ta2000)"
+    assert second.why == "not cited: another group"
+    assert not [hit for hit in (first, second) if hit.decides]
 
 
 def test_a_body_that_is_an_alias_elsewhere_is_contested(index: MemoryIndex) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from demarche.listings import sources
 from demarche.listings.sources import InputFile, dates
 from demarche.listings.sources.keys import in_parentheses, name_key, without_parentheses
+from demarche.listings.sources.tables import ods_rows
 from demarche.listings.sources.un import UnConsolidated
 from demarche.problems import InputError
 
@@ -114,9 +115,9 @@ def test_an_annex_that_ends_within_a_row_is_refused() -> None:
         sources.read(InputFile("eu.csv", whole[:-1]))
 
 
-def ods(content: bytes, name: str = "content.xml") -> bytes:
+def ods(content: bytes, name: str = "content.xml", packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", packing) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr(name, content)
     return buffer.getvalue()
@@ -217,3 +218,58 @@ def test_parentheses_never_fail(text: str) -> None:
     for inner in in_parentheses(text):
         assert "(" not in inner
     assert name_key(text) == name_key(text.upper()) or not text.isascii()
+
+
+def test_one_reference_twice_is_refused_on_one_line_too() -> None:
+    """A list without line breaks has every entry at the same place."""
+    data = un().replace(b"\n", b"")
+    start, end = data.index(b"<ENTITY>"), data.index(b"</ENTITIES>")
+    with pytest.raises(InputError, match=r"QDe\.160 stands twice: line 1 and line 1"):
+        read_un(data[:end] + data[start:end] + data[end:])
+
+
+@pytest.mark.parametrize("name", ["ISO-8859-1", "windows-1252", "UTF-7"])
+def test_a_list_that_says_another_encoding_is_refused(name: str) -> None:
+    """Read as it says, every name in another script would come out as other letters."""
+    data = un("تحریک").replace(b'encoding="UTF-8"', f"encoding='{name}'".encode())
+    with pytest.raises(InputError, match=rf"un\.xml:1:1: says that it is {name}, not UTF-8"):
+        read_un(data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("text", ["1,A,-0-\n", "Unique ID,OFSI Group ID\n", "<sdnList/>"])
+def test_another_encoding_is_said(encoding: str, text: str) -> None:
+    with pytest.raises(InputError, match="is UTF-16, not UTF-8; fetch the file again"):
+        sources.read(InputFile("list", text.encode(encoding)))
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_spreadsheet_damaged_within_is_refused(packing: int) -> None:
+    whole = bytearray(ods(SHEET.format("<t:table-row/>" * 999).encode(), packing=packing))
+    with zipfile.ZipFile(io.BytesIO(bytes(whole))) as archive:
+        start = archive.getinfo("content.xml").header_offset + 30 + len("content.xml")
+    for place in (0, 2, 5, 8):
+        whole[start + place] ^= 0xFF
+    with pytest.raises(InputError, match="not a whole OpenDocument spreadsheet"):
+        sources.read(InputFile("list.ods", bytes(whole)))
+
+
+def test_cells_that_repeat_without_end_are_cut_off() -> None:
+    cell = '<t:table-cell t:number-columns-repeated="1000"><p:p>x</p:p></t:table-cell>'
+    file = InputFile(
+        "list.ods", ods(SHEET.format(f"<t:table-row>{cell * 500}</t:table-row>").encode())
+    )
+    ((_, cells),) = ods_rows(file)
+    assert len(cells) == 1000
+
+
+def test_a_cell_of_a_spreadsheet_is_read_as_it_is_shown() -> None:
+    """Spaces and ends of lines are elements there; a merged cell keeps its column."""
+    row = (
+        "<t:table-row>"
+        "<t:table-cell><p:p>JAISH<p:s/>E <p:span>MO</p:span>HAMMED</p:p></t:table-cell>"
+        "<t:covered-table-cell/><t:table-cell><p:p>A<p:line-break/>B</p:p></t:table-cell>"
+        "</t:table-row>"
+    )
+    rows = list(ods_rows(InputFile("list.ods", ods(SHEET.format(row).encode()))))
+    assert rows == [(1, ["JAISH E MOHAMMED", "", "A\nB"])]

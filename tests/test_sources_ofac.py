@@ -265,3 +265,21 @@ def test_tags_survive_the_csv_form(tags: list[str]) -> None:
 def test_damaged_rows_are_refused_at_their_line(text: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         sdn_csv(text)
+
+
+def test_a_file_cut_off_within_its_last_cell_is_refused() -> None:
+    """All twelve columns are there, and of the last one only the beginning."""
+    whole = row(1, "A", "SDGT") + row(2, "B", "SDGT", "a.k.a. 'SHORT'; Linked To: C.")
+    whole = whole.replace('"', "")
+    assert [a.name for a in sdn_csv(whole + "\x1a").entries[1].aliases] == ["SHORT"]
+    for end in (2, 5, 20):
+        with pytest.raises(InputError, match=r"SDN\.CSV:2:1: the last line has no end"):
+            sdn_csv(whole[:-end])
+
+
+def test_a_copy_without_ofac_s_last_sign_is_told_of() -> None:
+    whole = row(1, "A", "SDGT") + row(2, "B", "SDGT")
+    note = "SDN.CSV lacks the sign (Ctrl-Z) that ends it: is it whole?"
+    assert note in sdn_csv(whole).notes
+    assert note in sdn_csv(whole.rstrip()).notes, "a cell that is closed may be the last"
+    assert note not in sdn_csv(whole + "\x1a").notes

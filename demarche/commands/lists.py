@@ -161,7 +161,9 @@ def search(text: str, limit: int, every: bool, private: bool, as_json: bool) -> 
     workspace = here()
     folder = lists_folder(workspace)
     files = workspace.files("organisations")
-    answers = find(text, files, folder, EVERY if every else limit, private=private)
+    authorities = workspace.files("authorities")
+    count = EVERY if every else limit
+    answers = find(text, files, folder, count, private=private, authorities=authorities)
     if as_json:
         print_json([one.as_dict() for one in answers])
     else:

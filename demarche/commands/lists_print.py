@@ -172,17 +172,25 @@ def _answer(one: Answer) -> Iterator[str]:
     reference = f"  {hit.reference}" if hit.reference else ""
     kind = "" if hit.kind == "entity" else f"  ({hit.kind})"
     yield f"  {hit.authority:<10} {cut_off(hit.printed)}{plain(reference)}{kind}"
-    strength = {"name": "its name", "native": "its name in another script"}
-    matched = strength.get(hit.strength, f"a {hit.strength} alias")
-    if hit.strength == "reference":
-        matched = "its reference"
+    words = {
+        "name": "its name",
+        "native": "its name in another script",
+        "initials": "initials",
+        "reference": "its reference",
+    }
+    matched = words.get(hit.strength, f"a {hit.strength} alias")
     why = hit.why or ("decides" if hit.decides else "a personal name never decides")
     if why == matched:
         why = "decides nothing"
     score = "" if hit.exact else f" (likeness {hit.score:.0f} of 100)"
     yield f"  {'':<10}   {matched} {cut_off(hit.matched)}: {plain(why)}{score}"
-    write = f"organisation: {one.organisation}" if one.organisation else "no record in the library"
+    person = hit.kind == "individual"
+    nothing = "no case can name this person" if person else "no record in the library"
+    write = f"organisation: {one.organisation}" if one.organisation else nothing
     yield f"  {'':<10}   {write}; {one.source} of {one.as_of or 'unknown day'}"
+    if one.details:
+        told = "; ".join(f"{label}: {text}" for label, text in one.details)
+        yield f"  {'':<10}   {plain(told)}"
 
 
 def cut_off(text: str) -> str:

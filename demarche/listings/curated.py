@@ -9,16 +9,22 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from demarche.listings.index import Listed
 from demarche.listings.names import normalise
+from demarche.model.entry import STRONG
+
+if TYPE_CHECKING:
+    from demarche.model.listing import Listing
 
 CACHE = "curated-names.json"
-_VERSION = 3
+_VERSION = 4
 
+_AND = re.compile(r",\s+and\s+|,\s+|\s+and\s+")
 _STANDINGS = {
     "removed": "removed, says the library",
     "presumed-removed": "presumed to be removed, says the library",
@@ -52,16 +58,25 @@ class Known(NamedTuple):
         barred = f"not cited: {self.barred}, says the library" if self.barred else ""
         return _STANDINGS.get(self.status, barred)
 
-    def listed(self) -> Listed:
-        """As the index takes it."""
+    def listed(self, others: Iterable[str] = ()) -> Listed:
+        """As the index takes it; `others` are organisations that stand in the entry as aliases."""
+        aliases = [(name, strength) for name, strength in self.aliases]
+        aliases += [(name, STRONG) for name in others]
         return Listed(
-            self.authority,
-            self.printed,
-            self.reference,
-            [(name, strength) for name, strength in self.aliases],
-            self.native,
-            self.standing,
+            self.authority, self.printed, self.reference, aliases, self.native, self.standing
         )
+
+
+def listed(rows: Iterable[Known]) -> Iterator[Listed]:
+    """The entries for the index, each with the organisations that stand in it as an alias."""
+    rows = list(rows)
+    within: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row.parent and not row.barred:
+            within.setdefault((row.authority, row.parent), []).append(row.printed)
+    for row in rows:
+        if not row.parent:
+            yield row.listed(within.get((row.authority, row.organisation), ()))
 
 
 def known(files: Mapping[str, Path], folder: Path | None = None) -> list[Known]:
@@ -120,12 +135,22 @@ def _read(files: Mapping[str, Path]) -> Iterator[Known]:
                 listing.reference,
                 listing.status.value,
                 listing.as_of or "",
-                [[alias.name, alias.strength or "strong"] for alias in listing.aliases],
+                [
+                    *([one.name, one.strength or STRONG] for one in listing.aliases),
+                    *_amended(listing),
+                ],
                 [*dict.fromkeys([*script, *native])],
                 listing.alias_of or "",
                 removal_known(listing),
                 listing.why_not_citable or "",
             )
+
+
+def _amended(listing: Listing) -> Iterator[list[str]]:
+    """The names that published amendments added to an entry, one amendment often several."""
+    for one in listing.amendments:
+        if one.verification == "verified":
+            yield from ([name, STRONG] for name in _AND.split(one.name) if name)
 
 
 class Names:

@@ -7,7 +7,7 @@ what stands, a library newer than the list keeps a removal that the old list doe
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,8 +17,9 @@ from demarche.listings import curated, snapshots
 from demarche.listings.database import FILE_NAME, newest
 from demarche.listings.index import Index, MemoryIndex, StoredIndex
 from demarche.listings.references import key_of, slug_of
+from demarche.listings.regimes import names_terrorists
 from demarche.listings.search import Hit, search
-from demarche.model.entry import Kind
+from demarche.model.entry import Kind, from_json
 from demarche.problems import InputError, Place
 
 LONGEST = 500
@@ -38,6 +39,8 @@ class Answer:
     as_of: str
     source: str
     """`list` for an imported list, `library` for a listing that the library alone has."""
+    details: tuple[tuple[str, str], ...] = ()
+    """What a private list adds to a name, by its own words: without it namesakes are one."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for a program."""
@@ -57,6 +60,7 @@ class Answer:
             "organisation": self.organisation or None,
             "as_of": self.as_of or None,
             "source": self.source,
+            "details": dict(self.details),
         }
 
 
@@ -67,33 +71,41 @@ def find(
     limit: int,
     *,
     private: bool = False,
+    authorities: Collection[str] = (),
 ) -> list[Answer]:
     """The entries with that name or one like it, best first; persons of private lists on demand.
 
+    `authorities` are those with a file: a case can name the persons of no other list.
     InputError for what is too long to be a name: it would be compared with every name there is.
     """
     if len(text) > LONGEST:
         message = f"{len(text):,} characters are no name; a name has {LONGEST} at most"
         raise InputError.single(Place("search"), "", message, "search for the name alone")
     rows = curated.known(files, folder)
-    memory = MemoryIndex(row.listed() for row in rows if not row.parent)
+    memory = MemoryIndex(curated.listed(rows))
     names = curated.Names(rows)
     if not (folder / FILE_NAME).is_file():
         return [_answer(None, names, hit) for hit in search(memory, text, limit)]
     with closing(snapshots.connect(folder, create=False)) as db:
         sources: list[Index] = [StoredIndex(db, private=private), memory]
         hits = search(sources, text, limit)
-        answers = [_answer(db, names, hit) for hit in hits]
+        answers = [_answer(db, names, hit, authorities) for hit in hits]
     return sorted(answers, key=lambda one: not one.hit.exact)
 
 
-def _answer(db: sqlite3.Connection | None, names: curated.Names, hit: Hit) -> Answer:
+def _answer(
+    db: sqlite3.Connection | None,
+    names: curated.Names,
+    hit: Hit,
+    authorities: Collection[str] = (),
+) -> Answer:
     """What the newer of library and list says of a hit."""
     alias = names.alias(hit.authority, hit.matched)
     own = names.entry(hit.authority, hit.identity)
     organisation = alias.organisation if alias else own.organisation if own else ""
     if hit.kind == Kind.INDIVIDUAL.value and hit.reference:
-        organisation = slug_of(hit.reference)
+        named = hit.authority in authorities and names_terrorists(hit.authority, hit.regime)
+        organisation = slug_of(hit.reference) if named else ""
     as_of = own.as_of if own else ""
     if own and own.barred:  # stands whatever a list says of the entry
         hit = replace(hit, exact=False, why=own.standing)
@@ -113,7 +125,17 @@ def _answer(db: sqlite3.Connection | None, names: curated.Names, hit: Hit) -> An
     in_list = key is not None or _is_live(db, hit)
     if not in_list:
         return Answer(hit, organisation, as_of, "library")
-    return Answer(hit, organisation, snapshot.as_of, "list")
+    details = _details(db, hit) if snapshot.private else ()
+    return Answer(hit, organisation, snapshot.as_of, "list", details)
+
+
+def _details(db: sqlite3.Connection, hit: Hit) -> tuple[tuple[str, str], ...]:
+    row = db.execute(
+        "SELECT e.body FROM entry e JOIN live l ON l.entry_id = e.id"
+        " WHERE e.authority = ? AND e.key = ?",
+        (hit.authority, hit.identity),
+    ).fetchone()
+    return from_json(row[0]).native if row else ()
 
 
 def _is_live(db: sqlite3.Connection, hit: Hit) -> bool:

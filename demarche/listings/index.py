@@ -46,9 +46,14 @@ class Found(NamedTuple):
 
     @property
     def identity(self) -> str:
-        """What makes it this entry within its authority: a real reference, or the printed name."""
+        """What makes it this entry within its authority: a real reference, or the printed name.
+
+        Namesakes are many: a person without a reference is told apart by what the list adds.
+        """
         if self.reference and not PLACE_ONLY.search(self.reference):
             return self.reference
+        if self.kind == Kind.INDIVIDUAL.value:
+            return self.key
         return f"{names.normalise(self.printed)} {self.removed}".strip()
 
 

@@ -21,7 +21,7 @@ __all__ = ["Hit", "Listed", "MemoryIndex", "StoredIndex", "search"]
 
 _LOWEST = 60.0
 _INITIALS = 75.0
-_PARTS = {names.INITIALS: "only its initials", names.ACRONYM: "an acronym"}
+_PARTS = {names.INITIALS: "made of its name, not printed by this list", names.ACRONYM: "an acronym"}
 _ALIKE = 80.0
 _FEW = 3
 
@@ -31,10 +31,10 @@ class Hit:
     """An entry under the name by which it was best found.
 
     `strength` is `name` for the printed name, `reference` for a reference, `native` for a name that
-    only the library gives, otherwise the alias's own. `exact`: the name is equal and can decide.
-    `contested`: an entry of quite another printed name bears the same name, so that even an exact
-    hit needs a human choice. `why` says in words what keeps the hit from deciding. `score` runs
-    from 0 to 100.
+    only the library gives, `initials` for those of the name, otherwise the alias's own. `exact`:
+    the name is equal and can decide. `contested`: an entry of quite another printed name bears the
+    same name, so that even an exact hit needs a human choice. `why` says in words what keeps the
+    hit from deciding. `score` runs from 0 to 100.
     """
 
     authority: str
@@ -109,11 +109,8 @@ def _looks_like_acronym(text: str, normal: str) -> bool:
 
 def _equal_hits(sources: Sequence[Index], equal: Iterable[Found]) -> Iterator[Hit]:
     every = list(equal)
-    rivals = [
-        found
-        for found in every
-        if found.part != names.INITIALS and not (found.removed or found.standing)
-    ]
+    # An entry that no request may cite is still another body of that name.
+    rivals = [found for found in every if found.part != names.INITIALS and not found.removed]
     for found in every:
         why = _why_not(found)
         others = [o for o in rivals if not _alike(sources, found, o)]
@@ -161,8 +158,8 @@ def _all_names(sources: Sequence[Index], found: Found) -> set[str]:
 
 def _hit(found: Found, score: float, *, exact: bool, why: str = "") -> Hit:
     strength = "name" if found.primary and found.strength != WEAK else found.strength
-    if found.part == names.REFERENCE:
-        strength = names.REFERENCE
+    if found.part in (names.REFERENCE, names.INITIALS):
+        strength = found.part
     return Hit(
         found.authority,
         found.printed,

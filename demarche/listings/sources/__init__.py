@@ -44,6 +44,10 @@ def readers() -> tuple[Reader, ...]:
     )
 
 
+_UTF16 = (
+    "is UTF-16, not UTF-8",
+    "fetch the file again; an editor may have saved it in another encoding",
+)
 _PACKED = (
     (b"\x1f\x8b", "is packed with gzip", "unpack it first"),
     (
@@ -51,6 +55,8 @@ _PACKED = (
         "is an archive and no list by its name",
         "unpack it first; if it is the UK's spreadsheet, let its name end in .ods again",
     ),
+    (b"\xff\xfe", *_UTF16),
+    (b"\xfe\xff", *_UTF16),
     (b"%PDF-", "is a PDF", "save its text, laid out as on the page, and import that"),
 )
 

@@ -147,12 +147,13 @@ def check_references(file: InputFile, entries: Iterable[Entry]) -> None:
     for entry in entries:
         if entry.reference is None:
             continue
-        place = seen.setdefault((entry.authority, entry.reference), entry.locator)
-        if place != entry.locator:
+        known = (entry.authority, entry.reference)
+        if known in seen:
             raise file.refuse(
-                f"the reference {entry.reference} stands twice: {place} and {entry.locator}",
+                f"the reference {entry.reference} stands twice: {seen[known]} and {entry.locator}",
                 line_of(entry.locator),
             )
+        seen[known] = entry.locator
 
 
 def check_range(file: InputFile, found: int, expected: tuple[int, int]) -> None:

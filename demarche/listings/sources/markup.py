@@ -17,6 +17,7 @@ from demarche.problems import InputError
 
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _TAG = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[^>]*>", re.DOTALL)
+_ENCODING = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"'>]{1,40})[\"']")
 _BLANK = re.compile(r"\s+")
 _DOCTYPE = "a document type declaration, which no official list has"
 
@@ -162,14 +163,21 @@ def _refuse_doctype(file: InputFile) -> None:
     head = file.data[:4]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head:
         raise file.refuse("not UTF-8", 1, "official lists are published as UTF-8")
+    declared = _ENCODING.match(file.data.removeprefix(b"\xef\xbb\xbf"))
+    if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii"):
+        raise file.refuse(
+            f"says that it is {declared[1].decode('ascii', 'replace')}, not UTF-8",
+            1,
+            "official lists are published as UTF-8: fetch it again; an editor may have changed it",
+        )
     found = _ROOT.search(file.data)
     prolog = file.data[: found.start()] if found else file.data
-    declared = re.search(
+    doctype = re.search(
         rb"<!(DOCTYPE|ENTITY)", file.data if found is None else prolog, re.IGNORECASE
     )
-    if declared:
+    if doctype:
         raise file.refuse(
             _DOCTYPE,
-            file.data.count(b"\n", 0, declared.start()) + 1,
+            file.data.count(b"\n", 0, doctype.start()) + 1,
             "do not use this file",
         )

@@ -7,9 +7,11 @@ run on in SDN_COMMENTS.CSV.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from demarche.listings.sources import ofac
 from demarche.listings.sources.base import InputFile, check_range, check_references, list_file
@@ -17,6 +19,8 @@ from demarche.listings.sources.tables import csv_rows, same_width
 from demarche.model.entry import STRONG, Entry, EntryAlias, Kind, ListFile
 
 _NONE = "-0-"
+_TAIL = 4096
+_END = re.compile(rb"[\r\n\t ]*(?:\x1a[,\s]*)?\Z")
 _FULL_REMARKS = 990
 """Remarks at least this long may run on in SDN_COMMENTS.CSV (the field holds 1,000)."""
 
@@ -42,6 +46,10 @@ class OfacCsv:
     def read(self, file: InputFile) -> ListFile:
         """All rows; InputError at the line that is wrong."""
         more = _companions(file)
+        for one in (file, *file.companions):
+            if b"\x1a" not in _end(one):
+                name = PurePath(one.name).name
+                more.notes.append(f"{name} lacks the sign (Ctrl-Z) that ends it: is it whole?")
         entries = [_entry(file, line, row, more) for line, row in _rows(file, 12)]
         check_references(file, entries)
         check_range(file, len(entries), self.expected)
@@ -115,6 +123,17 @@ def _rows(file: InputFile, width: int) -> Iterator[tuple[int, list[str]]]:
                 continue
             raise file.refuse(f"the entry number is {row[0]!r}", line)
         yield line, ["" if cell.strip() == _NONE else cell.strip() for cell in row]
+    end = _end(file)
+    # A copy may have lost the end of its last line; a cell that is closed can still be the last.
+    if b"\n" not in end and not file.data.removesuffix(end).endswith((b'"', _NONE.encode())):
+        last = file.data.count(b"\n") + 1
+        raise file.refuse("the last line has no end", last, "the file is cut off; fetch it again")
+
+
+def _end(file: InputFile) -> bytes:
+    """What follows the last cell: the end of the line, and the Ctrl-Z that closes OFAC's files."""
+    found = _END.search(file.data[-_TAIL:])
+    return found[0] if found else b""
 
 
 def _companions(file: InputFile) -> _Companions:

@@ -9,15 +9,30 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from demarche.listings.sources.base import InputFile
 from demarche.listings.sources.markup import children, elements, local
 
 _MAX_UNPACKED = 256 * 2**20
-_MAX_REPEAT = 1000
+_MAX_CELLS = 1000
+"""The widest list has some fifty columns; more cells are repeated blanks, or a bomb."""
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+)
+_BLANKS = {"s": " ", "tab": " ", "line-break": "\n"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FIELD_LIMIT = 1_000_000
 
@@ -71,7 +86,7 @@ def ods_rows(file: InputFile) -> Iterator[Row]:
                 raise file.refuse(f"unpacks to {info.file_size:,} bytes")
             with archive.open(info) as stream:
                 content = stream.read(_MAX_UNPACKED + 1)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError) as error:
+    except _DAMAGED as error:
         raise file.refuse(
             f"not a whole OpenDocument spreadsheet ({error})", remedy="fetch the file again"
         ) from None
@@ -83,15 +98,26 @@ def ods_rows(file: InputFile) -> Iterator[Row]:
         if local(element) == "table":
             return
         cells: list[str] = []
-        for cell in children(element, "table-cell"):
-            text = "\n".join("".join(p.itertext()) for p in children(cell, "p")).strip()
-            cells.extend([text] * min(_repeat(cell, "columns"), _MAX_REPEAT))
+        for cell in element:
+            if local(cell) not in ("table-cell", "covered-table-cell"):
+                continue
+            text = "\n".join("".join(_pieces(p)) for p in children(cell, "p")).strip()
+            cells.extend([text] * min(_repeat(cell, "columns"), _MAX_CELLS - len(cells)))
         while cells and not cells[-1]:
             cells.pop()
         number += 1
         if cells:
             yield number, cells
         number += _repeat(element, "rows") - 1
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    """The text below an element; spaces, tabs and ends of lines can be elements of their own."""
+    yield element.text or ""
+    for part in element:
+        yield _BLANKS.get(local(part), "")
+        yield from _pieces(part)
+        yield part.tail or ""
 
 
 def _repeat(element: object, what: str) -> int:
