@@ -331,5 +331,29 @@ def test_what_names_nobody(platform: str, text: str, status: str, part: str) -> 
 
 
 def test_a_shortened_number_that_reads_as_a_name_is_doubted() -> None:
-    (doubt,) = RESOLVER.resolve("9.23e11", platform="whatsapp").warnings
-    assert "a long number that a spreadsheet shortened" in doubt
+    warnings = RESOLVER.resolve("9.23e11", platform="whatsapp").warnings
+    assert "this reads like a long number that a spreadsheet shortened" in warnings[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "platform", "what"),
+    [
+        ("https://m.me/specimen.account", None, "Facebook has an address of this form"),
+        (f"{FACEBOOK}/p/Specimen-Page-100000000000001/", None, "an address of this form"),
+        ("https://www.threads.com/t/CAbCdEfGhIj", None, "Threads has an address of this form"),
+        ("@specimen.user_1", "whatsapp", "WhatsApp has a username"),
+    ],
+)
+def test_a_form_that_was_not_verified_says_so(text: str, platform: str | None, what: str) -> None:
+    told = f"{what} was not verified; compare it with the screen"
+    assert any(told in one for one in _warnings(text, platform))
+
+
+def test_a_form_that_was_verified_is_not_doubted() -> None:
+    assert not _warnings("https://x.com/specimen_acct", None)
+    # Nothing of this platform was verified: the examination tells it once, not at every row.
+    assert not _warnings("https://www.reddit.com/user/specimen_account", None)
+
+
+def _warnings(text: str, platform: str | None) -> tuple[str, ...]:
+    return RESOLVER.resolve(text, platform=platform).warnings

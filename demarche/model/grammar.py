@@ -95,6 +95,8 @@ class Identifier(Record):
     doubts: tuple[Doubt, ...] = ()
     example: Line
     """Plainly fictional."""
+    source: str | None = None
+    """Key of the file's `sources`."""
     verified: bool = False
     note: Line | None = None
 
@@ -173,6 +175,8 @@ class Within(Record):
 class Grammar(Record):
     """How this platform's URLs read."""
 
+    source: str | None = None
+    """Key of the file's `sources`: where the rules that are `verified` were read."""
     hosts: tuple[str, ...]
     """Host names without `www.`; `*.` in front admits any sub-domain."""
     mirrors: tuple[str, ...] = ()

@@ -154,7 +154,12 @@ class Resolver:
             reading,
             fit.readings[rule.owner] if rule.owner else None,
             (*address.dropped, *fit.dropped, *lost),
-            (*address.warnings, *([rule.says] if rule.says else []), *doubts),
+            (
+                *address.warnings,
+                *([rule.says] if rule.says else []),
+                *([] if rule.verified else rules.unsure("an address of this form")),
+                *doubts,
+            ),
         )
 
     def _unwrapped(self, fit: Fit, address: Address, depth: int) -> Named:
@@ -206,7 +211,9 @@ class Resolver:
         """A bare identifier; where it has an address, that address decides what it names."""
         form = canonical(rules, reading.kind.canonical, reading)
         if reading.kind.canonical is None and reading.kind.names is not None:
-            return Named(rules.id, reading.kind.names, form, reading, warnings=reading.warnings)
+            unsure = [] if reading.kind.verified else rules.unsure(f"a {reading.kind.name}")
+            doubts = (*unsure, *reading.warnings)
+            return Named(rules.id, reading.kind.names, form, reading, warnings=doubts)
         named = self._by_rules(rules.id, parse(form), 0)
         warnings = tuple(dict.fromkeys((*reading.warnings, *named.warnings)))
         return replace(named, reading=reading, dropped=(), warnings=warnings)

@@ -123,6 +123,13 @@ class Rules:
         self._endings = tuple(w[1:].casefold() for w in grammar.reserved if w[0] == "*")
         self._tabs = frozenset(tab.casefold() for tab in grammar.tabs)
 
+    def unsure(self, what: str) -> list[str]:
+        """A warning of what was not verified; none where nothing of the platform's addresses was,
+        which the examination tells once."""
+        if not any(rule.rule.verified for rule in self._rules):
+            return []
+        return [f"that {self.name} has {what} was not verified; compare it with the screen"]
+
     def is_reserved(self, word: str) -> bool:
         """Whether this first segment is a part of the service and never a name."""
         folded = word.casefold()
