@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from demarche.model.base import Record
 from demarche.model.listing import Authority, Listing, Organisation
-from demarche.model.platform import Platform
+from demarche.model.platform import Platform, Said
 from demarche.model.provenance import Datum, Verification
 from demarche.words import long_day, long_partial
 
@@ -46,10 +46,22 @@ def _head(title: str) -> Iterator[str]:
 
 
 def _doubt(one: Datum) -> str:
-    """What a reader has to know of a fact that was not read in the platform's own text."""
-    if one.verified:
-        return ""
-    return " [not verified]" if one.note is None else f" [not verified: {one.note}]"
+    """Where a fact was read; or that it was not, and what a reader has to know of it."""
+    if not one.verified:
+        return " [not verified]" if one.note is None else f" [not verified: {one.note}]"
+    return f" [{'; '.join(filter(None, (one.source, one.note)))}]"
+
+
+def _said(what: str, said: Sequence[Said]) -> Iterator[str]:
+    """A line for each thing that the platform says; one that says so where it says nothing."""
+    for each in said:
+        yield from _wrapped(f"{what}: {each.says}{_doubt(each)}")
+    if not said:
+        yield from _wrapped(f"{what}: nothing was read")
+
+
+def _read_in(source: str | None) -> str:
+    return f" [{source}]" if source else " [not verified]"
 
 
 def _platform(one: Platform) -> Iterator[str]:
@@ -88,7 +100,7 @@ def _platform(one: Platform) -> Iterator[str]:
     yield from _head("Identifiers")
     for identifier in one.identifiers:
         fixed = "cannot be changed by the holder" if identifier.stable else "can be changed"
-        doubt = "" if identifier.verified else " [not verified]"
+        doubt = f" [{identifier.source}]" if identifier.verified else " [not verified]"
         yield from _wrapped(
             f"{identifier.name} ({identifier.id}), {fixed}: {identifier.example}{doubt}"
         )
@@ -97,9 +109,11 @@ def _platform(one: Platform) -> Iterator[str]:
         never = "" if category.obtainable else "; never given"
         needs = f"; needs {category.needs}" if category.needs else ""
         yield from _wrapped(f"{category.tier}: {category.label}{needs}{never}{_doubt(category)}")
-    yield from _head("Notice, preservation, refusals")
+    yield from _head("Notice, preservation, retention, refusals, limits")
     copy = ", with a copy of the request" if one.notice.with_copy else ""
-    yield from _wrapped(f"notice to holders: {one.notice.default}{copy}{_doubt(one.notice)}")
+    yield from _wrapped(
+        f"notice to holders: {one.notice.default.rstrip('.')}{copy}{_doubt(one.notice)}"
+    )
     if one.notice.exceptions:
         yield from _wrapped(f"exceptions: {'; '.join(one.notice.exceptions)}")
     kept = f"{one.preservation.days} days" if one.preservation.days else "no period is published"
@@ -107,10 +121,21 @@ def _platform(one: Platform) -> Iterator[str]:
     yield from _wrapped(
         f"preservation: {'; '.join(filter(None, (kept, more)))}{_doubt(one.preservation)}"
     )
-    for refusal in one.refusals:
-        yield from _wrapped(f"refused: {refusal}")
+    yield from _said("kept of its own accord", one.retention)
+    yield from _said("refused", one.refusals)
+    yield from _said("limits", one.limits)
+    if one.rows_per_request:
+        yield from _wrapped(f"limits: {one.rows_per_request:,} rows in a request")
     for rule in one.file_rules:
         yield from _wrapped(f"files: {rule}")
+    yield from _head("Addresses that are read")
+    yield from _wrapped(f"hosts: {', '.join(one.grammar.hosts)}{_read_in(one.grammar.source)}")
+    for what, hosts in (
+        ("sites of others that show it", one.grammar.mirrors),
+        ("hide their goal", one.grammar.short_hosts),
+    ):
+        if hosts:
+            yield from _wrapped(f"{what}: {', '.join(hosts)}")
     yield from _head("Sources")
     for key, source in one.sources.items():
         copied = f", copy of {long_partial(source.copy_date)}" if source.copy_date else ""

@@ -205,6 +205,12 @@ def test_faults_are_told_together_and_nothing_is_written(tmp_path: Path) -> None
     with pytest.raises(InputError, match="write date, time and zone"):
         add(open_case(folder), [], "r1", {"captured_at": "yesterday"})
     assert not (folder / "exhibits.csv").exists()
+    words = ["--account", "nobody", "--captured-at", "yesterday"]
+    done = command("exhibits", "add", empty, tmp_path / "none", "--case", folder, *words)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 4
+    for part in ("--account: no row is named 'nobody'", "--captured-at: 'yesterday'"):
+        assert part in done.stderr
 
 
 def test_the_same_item_is_not_added_twice(tmp_path: Path) -> None:

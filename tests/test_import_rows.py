@@ -293,6 +293,14 @@ def test_choices_that_do_not_exist_are_told(tmp_path: Path) -> None:
     assert "'boss' was left out: 'boss' is not a choice here" in told(done)
 
 
+def test_what_is_not_known_is_told_in_its_own_letters(tmp_path: Path) -> None:
+    sheet = "url,platform,organisation,sekret\nhttps://t.me/specimen_a,نمونہ\u202e,تنظیم نمونہ,b\n"
+    said = told(made(tmp_path, sheet))
+    assert "no platform is called 'نمونہ\\u202e'" in said
+    assert "'تنظیم نمونہ' is no name of the library" in said
+    assert "name its field with `--map 'sekret'=FIELD` (or =ignore)" in said
+
+
 def test_row_names_are_kept_where_they_are_free(tmp_path: Path) -> None:
     written(made(tmp_path, "id,url\na1,https://t.me/specimen_a\n"))
     done = made(

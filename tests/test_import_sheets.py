@@ -70,6 +70,7 @@ def test_xlsx_numbers_are_taken_up_to_fifteen_digits(tmp_path: Path) -> None:
     assert "lost digits" in mark.says
     assert str(sheet.place(sheet.rows[2].number, 0)).endswith("a.xlsx:Sheet1!A3")
     assert cells(sheet)[4] == ["TRUE"]
+    assert "a truth value (TRUE) and no text" in sheet.rows[4].marks[0].says
 
 
 def test_xlsx_formula_is_told_and_its_stored_value_is_not_taken(tmp_path: Path) -> None:
@@ -104,7 +105,7 @@ def test_xlsx_dates_links_merged_cells_and_hidden_rows_are_told(tmp_path: Path) 
     assert read.rows[1].marks[2].kind == "date"
     told = "\n".join(map(str, read.notes))
     assert "Sheet1!B2: note: B2:B4 are merged; only row 2 holds the value" in told
-    assert "1 rows are hidden" in told
+    assert "1 row is hidden in the sheet; it is read all the same" in told
 
 
 def test_the_first_sheet_is_read_and_the_others_are_told(tmp_path: Path) -> None:
@@ -118,6 +119,54 @@ def test_the_first_sheet_is_read_and_the_others_are_told(tmp_path: Path) -> None
     assert cells(read_sheet(path, "two")) == [["second"]]
     with pytest.raises(InputError, match="did you mean 'two'"):
         read_sheet(path, "tow")
+
+
+def test_a_hidden_sheet_is_not_read_before_one_that_can_be_seen(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as out:
+        cover = out.add_worksheet("cover")
+        cover.write_string(0, 0, "hidden")
+        cover.hide()
+        sheet = out.add_worksheet("accounts")
+        sheet.activate()
+        sheet.write_row(0, 0, [*HEAD, "More"])
+        sheet.set_column("B:B", None, None, {"hidden": True})
+        sheet.set_column("D:F", None, None, {"hidden": True})
+    read = read_sheet(path)
+    told = "\n".join(map(str, read.notes))
+    assert read.name == "accounts"
+    assert "not read: 'cover' (hidden)" in told
+    assert "columns B, D are hidden in the sheet and read all the same" in told
+    assert "the sheet is hidden" in str(read_sheet(path, "cover").notes[0])
+
+
+def test_what_ods_hides_is_told(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    body = (
+        '<table:table-column/><table:table-column table:visibility="collapse"/>'
+        '<table:table-column table:visibility="filter" table:number-columns-repeated="16382"/>'
+        f"<table:table-row>{cell.format('Link')}{cell.format('Name')}</table:table-row>"
+        f'<table:table-row table:visibility="collapse">{cell.format("a")}</table:table-row>'
+        '<table:table-row><table:table-cell office:value-type="boolean" '
+        'office:boolean-value="true"><text:p>TRUE</text:p></table:table-cell></table:table-row>'
+    )
+    path = ods(tmp_path / "a.ods", body)
+    with zipfile.ZipFile(path) as whole:
+        content = whole.read("content.xml").decode()
+    other = f'<table:table table:name="Cover" table:style-name="ta1">{body}</table:table>'
+    style = (
+        '<office:automatic-styles><s:style xmlns:s="urn:x" s:name="ta1">'
+        '<s:table-properties table:display="false"/></s:style></office:automatic-styles>'
+    )
+    content = content.replace("<office:body>", f"{style}<office:body>", 1)
+    content = content.replace("<office:spreadsheet>", f"<office:spreadsheet>{other}", 1)
+    read = read_sheet(zipped(path, {"content.xml": content}))
+    told = "\n".join(map(str, read.notes))
+    assert read.name == "Blatt 1"
+    assert "not read: 'Cover' (hidden)" in told
+    assert "1 row is hidden" in told
+    assert "column B is hidden" in told
+    assert read.rows[2].marks[0].kind == "error"
 
 
 def test_ods_gives_texts_and_the_same_marks(tmp_path: Path) -> None:
@@ -275,6 +324,22 @@ def test_hostile_books_are_refused_in_one_sentence(tmp_path: Path) -> None:
     parts["xl/sharedStrings.xml"] = laughs
     with pytest.raises(InputError, match="document type"):
         read_sheet(zipped(path, parts))
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+    path.write_bytes(locked)
+    with pytest.raises(InputError, match="is locked with a password; save it without one"):
+        read_sheet(path)
+    manifest = "<manifest><file-entry><encryption-data/></file-entry></manifest>"
+    parts = {"content.xml": b"\x00\x01", "META-INF/manifest.xml": manifest}
+    with pytest.raises(InputError, match="is locked with a password; save it without one"):
+        read_sheet(zipped(path, parts))
+    for page in (
+        "<html><table><tr><td>url",
+        "\n<!DOCTYPE html>",
+        '\ufeff<?xml version="1.0"?><a/>',
+    ):
+        path.write_text(page, "utf-8")
+        with pytest.raises(InputError, match="a web page or an XML file"):
+            read_sheet(path)
     for data in (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", b"%PDF-1.7"):
         path.write_bytes(data)
         with pytest.raises(InputError, match="save it as XLSX or CSV"):

@@ -73,11 +73,15 @@ def test_a_verified_fact_names_its_source_and_any_other_says_why_not(platform: P
             assert datum.note, f"{where} is not verified and does not say why"
     for identifier in platform.identifiers:
         assert identifier.verified or identifier.note, identifier.id
+        assert identifier.source or not identifier.verified, identifier.id
+    read = any(rule.verified for rule in platform.grammar.paths)
+    assert bool(platform.grammar.source) == read, "addresses said to be verified, without a source"
 
 
 @each
 def test_every_source_is_dated_or_says_why_not(platform: Platform) -> None:
     used = {datum.source for _, datum in platform.data()}
+    used |= {platform.grammar.source, *(one.source for one in platform.identifiers)}
     assert set(platform.sources) <= used, "a source that nothing rests on"
     for name, source in platform.sources.items():
         assert source.how_read, name

@@ -194,6 +194,7 @@ def test_a_save_is_seen_and_told(watching: tuple[Path, str, Path]) -> None:
     _until(lambda: json.loads(get(address, "/version")[2])["version"] > version)
     page = get(address, "/")[2]
     assert "case.yaml:6:" in page
+    assert "1 error, 0 warnings" in page
     assert "did you mean" in page
     assert "The files can not be read now" in page
     case.write_text(text, "utf-8")

@@ -50,11 +50,17 @@ def add(
     from demarche.intake import exhibits as work
     from demarche.library import open_library
     from demarche.platforms.resolve import Resolver
+    from demarche.problems import InputError, Problem
     from demarche.workspace import Workspace, shown
 
     here = work.open_case(case)
     platforms = open_library(Workspace.around(here.case.parent)).platforms
-    rows = work.rows_named(here, accounts, Resolver(platforms))
+    wrong: list[Problem] = []
+    rows = ""
+    try:
+        rows = work.rows_named(here, accounts, Resolver(platforms))
+    except InputError as error:
+        wrong += error.problems
     options = {
         "shows": shows,
         "url": url,
@@ -62,7 +68,12 @@ def add(
         "captured_by": captured_by,
         "tool": tool,
     }
-    done = work.add(here, files, rows, {name: text for name, text in options.items() if text})
+    try:
+        done = work.add(here, files, rows, {name: text for name, text in options.items() if text})
+    except InputError as error:
+        raise InputError([*wrong, *error.problems]) from None
+    if wrong:
+        raise InputError(wrong)
     print_problems(done.problems)
     if here.exhibits.file is None:
         from demarche.intake.writing import write_all

@@ -12,6 +12,7 @@ from demarche.platforms.resolve import Resolver
 
 _PARTS = re.compile(r"[,;|،؛\n\r\t]+")
 _SCHEME = re.compile(r"h(?:tt|xx|\*\*)ps?\[?:", re.IGNORECASE)
+_LONGEST_QUOTED = 70
 _BESIDE = " ()<>[]{}\"'«»“”"
 
 
@@ -107,6 +108,12 @@ def looks_like_address(word: str) -> bool:
 def _is_number(text: str) -> bool:
     digits = sum(character.isdigit() for character in text)
     return digits >= 7 and not re.search(r"[^\W\d_]", text)
+
+
+def quoted(text: str) -> str:
+    """A cell's text in quotation marks, in its own letters; what can not be seen is escaped."""
+    line = " ".join(text.split())
+    return repr(line if len(line) <= _LONGEST_QUOTED else line[:_LONGEST_QUOTED] + "…")
 
 
 def shown(text: str) -> str:

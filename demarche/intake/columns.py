@@ -213,15 +213,17 @@ def _tell(sheet: Sheet, columns: Columns, words: Vocabulary) -> None:
         title = columns.title(column)
         near = did_you_mean(title, known)
         message = f"the column {title!r} is not known and was not read"
+        by_hand = f"name its field with `--map {title!r}=FIELD` (or =ignore)"
+        remedy = f"{near} Else {by_hand}" if near else by_hand
         if taken := _field_taken(title, columns, words):
             message = f"a second column for the field {taken!r}, {title!r}, was not read"
-            near = "keep one of them"
+            remedy = "keep one of them"
         columns.notes.append(
             Problem(
                 place,
                 "",
                 message,
-                near or f"name its field with `--map {title!r}=FIELD` (or =ignore)",
+                remedy,
                 Severity.WARNING,
             )
         )

@@ -94,9 +94,8 @@ def add(here: Here, files: Sequence[Path], accounts: str, told: Mapping[str, str
 
     `told` are fields that the officer gives; they go before what a file says of itself.
     """
-    _check_told(told)
     done = Added()
-    faults: list[Problem] = []
+    faults = _faults_told(told)
     hashes = {row["sha256"]: row for row in here.exhibits.rows if row.get("sha256")}
     numbers = [row.get("id", "") for row in here.exhibits.rows]
     last = max((int(one[1:]) for one in numbers if re.fullmatch(r"E\d{1,9}", one)), default=0)
@@ -198,20 +197,18 @@ def _tell(done: Added, file: Path, item: items.Item, row: Mapping[str, str]) -> 
         tell(told, "write them into the line of the exhibit", Severity.WARNING)
 
 
-def _check_told(told: Mapping[str, str]) -> None:
-    """Refuse a field in a form that the case would not take."""
+def _faults_told(told: Mapping[str, str]) -> list[Problem]:
+    """The fields that are in a form which the case would not take."""
     from pydantic import TypeAdapter, ValidationError
 
-    problems = []
     if moment := told.get("captured_at"):
         try:
             TypeAdapter(Moment).validate_python(moment)
         except ValidationError as error:
             message = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-            place = Place("demarche exhibits add")
-            problems.append(Problem(place, "--captured-at", message))
-    if problems:
-        raise InputError(problems)
+            what = f"{moment!r}: {message}"
+            return [Problem(Place("demarche exhibits add"), "--captured-at", what)]
+    return []
 
 
 def write(here: Here, done: Added) -> list[str]:

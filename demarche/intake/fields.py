@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from demarche.intake.cells import shown
+from demarche.intake.cells import quoted
 from demarche.intake.columns import Columns
 from demarche.intake.organisations import Organisations
 from demarche.intake.sheet import Row, looks_mangled
@@ -111,7 +111,7 @@ class FieldReader:
             key, remedy = self._organisations.find(value)
             if key:
                 return key, None
-            told = f"{shown(value)!r} is no name of the library; left empty"
+            told = f"{quoted(value)} is no name of the library; left empty"
             return "", Doubt(column, told, remedy)
         if name in _CHOICES:
             return "-".join(value.casefold().split()) if name != "requests" else value, None
@@ -125,7 +125,7 @@ class FieldReader:
         if key := self._known[value]:
             return key, None
         names = ", ".join(key for key, _ in self._platforms)
-        return "", Doubt(column, f"no platform is called {shown(value)!r}", f"one of {names}")
+        return "", Doubt(column, f"no platform is called {quoted(value)}", f"one of {names}")
 
     def _faults(self, fields: dict[str, str]) -> Iterator[Doubt]:
         """Take out the fields that the case would not take, and tell each."""
@@ -146,10 +146,10 @@ class FieldReader:
                 name = problem.field
                 if name in fields:
                     value = fields.pop(name)
-                    told = f"{shown(value)!r} was left out: {problem.message}"
+                    told = f"{quoted(value)} was left out: {problem.message}"
                     remedy = problem.remedy
                     if name in _MOMENTS and _NO_ZONE.fullmatch(value):
-                        told = f"{shown(value)!r} was left out: the time has no zone"
+                        told = f"{quoted(value)} was left out: the time has no zone"
                         remedy = (
                             "write it with its zone, or name that of the whole sheet with `--zone`"
                         )

@@ -19,7 +19,9 @@ from demarche.intake.sheet import (
     too_large,
 )
 from demarche.intake.xlsx import leads_to
+from demarche.problems import InputError, Place
 
+_LIST = "META-INF/manifest.xml"
 _MAX_REPEAT = 10_000
 """Equal rows with something in them; the blank rest of a sheet is repeated more often."""
 
@@ -27,27 +29,43 @@ _MAX_REPEAT = 10_000
 def read(data: bytes, name: str) -> list[Sheet]:
     """Every table that has something in it."""
     package = Package(data, name)
+    if _LIST in package and b"encryption-data" in package.read(_LIST):
+        raise InputError.single(Place(name), "", "is locked with a password", "save it without one")
     found = []
+    unshown: set[str | None] = set()
     rows: list[Row] = []
     number = 1
     notes: list[tuple[str, str]] = []
+    columns: list[bool] = []
+    hidden = 0
 
-    def finish(title: str) -> None:
-        nonlocal rows, number, notes
-        sheet = Sheet(name, bounded(rows, name), title)
+    def finish(title: str, style: str | None) -> None:
+        nonlocal rows, number, notes, columns, hidden
+        sheet = Sheet(name, bounded(rows, name), title, hidden=style in unshown)
+        sheet.tell_hidden(hidden, [place for place, one in enumerate(columns) if one])
         for message, remedy in notes:
             sheet.note(message, remedy)
         if sheet.rows:
             found.append(sheet)
-        rows, number, notes = [], 1, []
+        rows, number, notes, columns, hidden = [], 1, [], [], 0
 
-    for element in package.elements("content.xml", "table-row", "table"):
+    wanted = ("style", "table-column", "table-row", "table")
+    for element in package.elements("content.xml", *wanted):
+        if local(element) == "style":
+            if any(attribute(part, "display") == "false" for part in element):
+                unshown.add(attribute(element, "name"))
+            continue
         if local(element) == "table":
-            finish(attribute(element, "name") or "")
+            finish(attribute(element, "name") or "", attribute(element, "style-name"))
+            continue
+        if local(element) == "table-column":
+            times = min(int(attribute(element, "number-columns-repeated") or 1), MAX_COLUMNS)
+            columns += [_unseen(element)] * min(times, MAX_COLUMNS - len(columns))
             continue
         repeat = int(attribute(element, "number-rows-repeated") or 1)
         row = _row(element, number, notes, name)
         if not row.empty():
+            hidden += repeat if _unseen(element) else 0
             if repeat > _MAX_REPEAT:
                 raise too_large(name, f"row {number} is repeated {repeat:,} times")
             steps = range(repeat)
@@ -56,6 +74,11 @@ def read(data: bytes, name: str) -> list[Sheet]:
                 raise too_large(name, f"more than {MAX_ROWS:,} rows with something in them")
         number += repeat
     return found
+
+
+def _unseen(element: Any) -> bool:
+    """Whether a row or column is hidden, or filtered away."""
+    return attribute(element, "visibility") in ("collapse", "filter")
 
 
 def _row(element: Any, number: int, notes: list[tuple[str, str]], name: str) -> Row:
@@ -99,6 +122,8 @@ def _cell(cell: Any) -> tuple[str, Mark | None]:
         mark = Mark("date", f"a date ({text})")
     elif kind == "time":
         mark = Mark("date", f"a time ({text})")
+    elif kind == "boolean":
+        mark = Mark("error", f"a truth value ({text}) and no text", "write it as text")
     elif kind == "string" and paragraphs:
         mark = _link(paragraphs, text)
     written = attribute(cell, "formula")

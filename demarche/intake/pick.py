@@ -11,7 +11,7 @@ _WEB = (b"http", b"https", b"hxxp", b"hxxps")
 _DEFANGED = re.compile(rb"[\[({](\.|dot|:|/|://|@)[\])}]")
 _GRAMMAR = re.compile(rb"^grammar:.*?(?=^[a-z_]+:|\Z)", re.MULTILINE | re.DOTALL)
 """The part of a file that names the platform's hosts; elsewhere hosts are those of sources."""
-_EVIDENT = re.compile(rb"^\s*(?:-\s*\{.*)?\bevident: *true", re.MULTILINE)
+_EVIDENT = re.compile(rb"^\s*(?:-\s*\{.*)?\bevident: *everywhere", re.MULTILINE)
 
 
 def files_for(

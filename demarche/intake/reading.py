@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from demarche.casefile import read_bytes
@@ -11,13 +12,20 @@ from demarche.problems import InputError, Place, did_you_mean, one_of
 from demarche.workspace import shown
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which Office keeps a workbook that has a password."""
+
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table|head|meta)\b", re.IGNORECASE
+)
+"""What web pages save under the name of a spreadsheet."""
 
 
 def read_sheet(path: Path, wanted: str | None = None, encoding: str | None = None) -> Sheet:
     """The table of a CSV, XLSX, ODS or JSON-lines file. InputError where it can not be read.
 
     Of a book with several sheets the one named `wanted` is read, else the first that holds
-    something; the others are told in its notes.
+    something and is not hidden; the others are told in its notes.
     """
     name = shown(path)
     data = read_bytes(path, name, MAX_BYTES)
@@ -25,6 +33,15 @@ def read_sheet(path: Path, wanted: str | None = None, encoding: str | None = Non
         raise InputError.single(Place(name), "", "the file is empty")
     if data.startswith(b"PK"):
         return _choose(_book(data, name), name, wanted)
+    if data.startswith(_OLD_OFFICE) and _LOCKED in data:
+        raise InputError.single(Place(name), "", "is locked with a password", "save it without one")
+    if _MARKUP.match(data):
+        raise InputError.single(
+            Place(name),
+            "",
+            "a web page or an XML file under the name of a sheet",
+            "open it in a spreadsheet program and save it as XLSX or CSV",
+        )
     if data.startswith((_OLD_OFFICE, b"%PDF", b"{\\rtf")):
         raise InputError.single(
             Place(name), "", "an old Excel file, a PDF or a text document", "save it as XLSX or CSV"
@@ -62,13 +79,19 @@ def _choose(sheets: list[Sheet], name: str, wanted: str | None) -> Sheet:
         raise InputError.single(Place(name), "", "no sheet holds anything")
     names = [sheet.name for sheet in sheets]
     if wanted is None:
-        chosen = sheets[0]
+        chosen = next((sheet for sheet in sheets if not sheet.hidden), sheets[0])
     elif wanted in names:
         chosen = sheets[names.index(wanted)]
     else:
         remedy = did_you_mean(wanted, names) or one_of(names)
         raise InputError.single(Place(name), "--sheet", f"no sheet named {wanted!r}", remedy)
-    others = [repr(sheet.name) for sheet in sheets if sheet is not chosen]
+    if chosen.hidden:
+        chosen.note("the sheet is hidden")
+    others = [
+        f"{sheet.name!r}{' (hidden)' if sheet.hidden else ''}"
+        for sheet in sheets
+        if sheet is not chosen
+    ]
     if others:
         chosen.note(f"not read: {', '.join(others)}", "name one with `--sheet` to read it")
     return chosen

@@ -53,6 +53,7 @@ class Sheet:
     notes: list[Problem] = field(default_factory=list)
     head: list[str] | None = None
     """The titles, where the file's form gives them beside the rows (JSON lines)."""
+    hidden: bool = False
 
     def place(self, number: int, column: int | None = None) -> Place:
         """`file:Sheet1!C7` in a spreadsheet, `file:7` in a text file."""
@@ -60,6 +61,21 @@ class Sheet:
             return Place(self.file, number)
         cell = f"{letters(column)}{number}" if column is not None else f"row {number}"
         return Place(f"{self.file}:{self.name}!{cell}")
+
+    def tell_hidden(self, rows: int, columns: Iterable[int]) -> None:
+        """Say which rows and columns are hidden in the sheet; only those with something in them."""
+        if rows:
+            told = "1 row is hidden" if rows == 1 else f"{rows:,} rows are hidden"
+            self.note(
+                f"{told} in the sheet; {'it is' if rows == 1 else 'they are'} read all the same"
+            )
+        used = {
+            number for row in self.rows for number, cell in enumerate(row.cells) if cell.strip()
+        }
+        if found := sorted(used.intersection(columns)):
+            names = ", ".join(map(letters, found))
+            told = f"column {names} is" if len(found) == 1 else f"columns {names} are"
+            self.note(f"{told} hidden in the sheet and read all the same")
 
     def note(self, message: str, remedy: str = "", place: Place | None = None) -> None:
         """Something about the whole sheet that the reader should know."""

@@ -10,10 +10,19 @@ import datetime as dt
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from demarche.intake.package import Package, attribute, local
-from demarche.intake.sheet import Mark, Row, Sheet, bounded, formula, number_cell
+from demarche.intake.sheet import (
+    MAX_COLUMNS,
+    Mark,
+    Row,
+    Sheet,
+    bounded,
+    formula,
+    number_cell,
+)
 from demarche.problems import InputError, Place
 
 _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -29,6 +38,14 @@ def read(data: bytes, name: str) -> list[Sheet]:
     """Every sheet that has something in it, in the book's order."""
     book = _Book(Package(data, name))
     return [sheet for sheet in book.sheets() if sheet.rows]
+
+
+@dataclass(slots=True)
+class _Unseen:
+    """What a sheet hides: how many rows with something in them, and which columns."""
+
+    rows: int = 0
+    columns: set[int] = field(default_factory=set)
 
 
 class _Book:
@@ -104,11 +121,12 @@ class _Book:
     def _sheet(self, name: str, part: str, *, hidden: bool) -> Sheet:
         sheet = Sheet(self.package.name, [], name)
         after: list[tuple[str, str]] = []
-        read_rows = bounded(self._rows(part, sheet, after), self.package.name)
+        unseen = _Unseen()
+        read_rows = bounded(self._rows(part, unseen, after), self.package.name)
         rows = {row.number: row for row in read_rows}
         sheet.rows = list(rows.values())
-        if hidden:
-            sheet.note("the sheet is hidden")
+        sheet.hidden = hidden
+        sheet.tell_hidden(unseen.rows, unseen.columns)
         relations = self._relations(part)
         for reference, relation in after:
             if relation:
@@ -117,20 +135,23 @@ class _Book:
                 _merged(reference, rows, sheet)
         return sheet
 
-    def _rows(self, part: str, sheet: Sheet, after: list[tuple[str, str]]) -> Iterator[Row]:
+    def _rows(self, part: str, unseen: _Unseen, after: list[tuple[str, str]]) -> Iterator[Row]:
         """The rows; into `after` the links and merged blocks, which the file holds behind them."""
-        number = hidden = 0
-        for element in self.package.elements(part, "row", "hyperlink", "mergeCell"):
+        number = 0
+        for element in self.package.elements(part, "col", "row", "hyperlink", "mergeCell"):
+            if local(element) == "col":
+                if element.get("hidden") in ("1", "true"):
+                    first, last = (int(element.get(end) or 0) for end in ("min", "max"))
+                    unseen.columns.update(range(first - 1, min(last, MAX_COLUMNS)))
+                continue
             if local(element) != "row":
                 after.append((element.get("ref") or "", attribute(element, "id") or ""))
                 continue
             number = int(element.get("r") or number + 1)
             row = self._row(element, number)
             if element.get("hidden") in ("1", "true") and not row.empty():
-                hidden += 1
+                unseen.rows += 1
             yield row
-        if hidden:
-            sheet.note(f"{hidden:,} rows are hidden in the sheet; they are read like the others")
 
     def _row(self, element: Any, number: int) -> Row:
         cells: list[str] = []
@@ -175,7 +196,8 @@ class _Book:
         if kind == "str":
             return _unescaped(value), None
         if kind == "b":
-            return ("TRUE" if value == "1" else "FALSE"), None
+            text = "TRUE" if value == "1" else "FALSE"
+            return text, Mark("error", f"a truth value ({text}) and no text", "write it as text")
         if kind == "e":
             return value, Mark("error", f"the spreadsheet's own error {value}", "correct the cell")
         if kind == "d":

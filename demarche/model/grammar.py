@@ -95,6 +95,8 @@ class Identifier(Record):
     doubts: tuple[Doubt, ...] = ()
     example: Line
     """Plainly fictional."""
+    source: str | None = None
+    """Key of the file's `sources`."""
     verified: bool = False
     note: Line | None = None
 
@@ -155,9 +157,26 @@ class PathRule(Record):
         return self
 
 
+class Within(Record):
+    """A parameter that names an item inside whatever the address names: a comment on a post.
+
+    It is kept in the canonical URL, and the item takes the place of what holds it; of several, the
+    last one listed does.
+    """
+
+    parameter: str
+    kind: TargetKind
+    identifier: str
+    of: tuple[TargetKind, ...]
+    """Only inside targets of these kinds."""
+    verified: bool = False
+
+
 class Grammar(Record):
     """How this platform's URLs read."""
 
+    source: str | None = None
+    """Key of the file's `sources`: where the rules that are `verified` were read."""
     hosts: tuple[str, ...]
     """Host names without `www.`; `*.` in front admits any sub-domain."""
     mirrors: tuple[str, ...] = ()
@@ -169,6 +188,7 @@ class Grammar(Record):
     keep: tuple[str, ...] = ()
     """Query parameters that stay in the canonical URL although no rule names them; what neither
     a rule nor this list names is dropped and told."""
+    within: tuple[Within, ...] = ()
     tabs: tuple[str, ...] = ()
     """Last path segments that show another view of the same target; dropped and told."""
     fragment_matters: bool = False

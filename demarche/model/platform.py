@@ -106,6 +106,12 @@ class DataCategory(Datum):
     """What legal process the platform asks for."""
 
 
+class Said(Datum):
+    """One thing that the platform says, in our words."""
+
+    says: Line
+
+
 class UserNotice(Datum):
     """Whether the platform tells the account holder."""
 
@@ -155,8 +161,12 @@ class Platform(Record):
     data_categories: tuple[DataCategory, ...] = ()
     notice: UserNotice
     preservation: Preservation
-    refusals: tuple[Line, ...] = ()
+    retention: tuple[Said, ...] = ()
+    """How long the platform keeps data of its own accord."""
+    refusals: tuple[Said, ...] = ()
     """Reasons for refusal that the platform publishes."""
+    limits: tuple[Said, ...] = ()
+    """How much one request may hold, and what it may cost."""
     file_rules: tuple[Line, ...] = ()
     rows_per_request: int | None = None
     wording: Wording = Wording()
@@ -183,9 +193,13 @@ class Platform(Record):
         for where, datum in self.data():
             if datum.source is not None and datum.source not in self.sources:
                 yield f"{where}: no source named {datum.source!r}"
+        for where, source in self._form_sources():
+            if source is not None and source not in self.sources:
+                yield f"{where}: no source named {source!r}"
 
     def _named_identifiers(self) -> Iterator[tuple[str, set[str]]]:
         yield "grammar.bare", {self.grammar.bare} if self.grammar.bare else set()
+        yield "grammar.within", {one.identifier for one in self.grammar.within}
         for number, rule in enumerate(self.grammar.paths, 1):
             yield f"grammar.paths[{number}]", rule.named()
         for identifier in self.identifiers:
@@ -194,9 +208,18 @@ class Platform(Record):
         for number, requirement in enumerate(self.requirements, 1):
             yield f"requirements[{number}].identifier_types", set(requirement.identifier_types)
 
+    def _form_sources(self) -> Iterator[tuple[str, str | None]]:
+        """The sources of the identifiers and of the addresses."""
+        yield "grammar", self.grammar.source
+        for identifier in self.identifiers:
+            yield f"identifiers: {identifier.id}", identifier.source
+
     def data(self) -> Iterator[tuple[str, Datum]]:
         """Every fact that has a source, with the name of its place."""
-        groups = ("recipients", "channels", "policies", "lists", "requirements", "data_categories")
+        groups = (
+            *("recipients", "channels", "policies", "lists", "requirements", "data_categories"),
+            *("retention", "refusals", "limits"),
+        )
         for group in groups:
             for number, datum in enumerate(getattr(self, group), 1):
                 yield f"{group}[{number}]", datum

@@ -13,6 +13,9 @@ from demarche.problems import did_you_mean, one_of
 NUMBER = re.compile(r"\+?[0-9 ().-]*[0-9][0-9 ().-]*")
 """What may be a telephone number."""
 
+_ANY_NUMBER = re.compile(r"[+\uff0b]?[\d ().-]*\d[\d ().-]*")
+"""The same in the digits of any script: no name, and the number's own message tells them."""
+
 
 def read(text: str, rules: Rules, identifier_type: str | None) -> Reading:
     """Read a bare text as an identifier of one platform. TargetError where it is none."""
@@ -76,7 +79,7 @@ def _type_of(text: str, rules: Rules) -> str:
     if text.startswith("@") and bare:
         return bare
     digits = text.isascii() and text.isdigit()
-    if phone and not digits and not text.startswith("-") and NUMBER.fullmatch(text):
+    if phone and not digits and not text.startswith("-") and _ANY_NUMBER.fullmatch(text):
         return phone
     for kind in kinds.values():
         if kind.evident and rules.reader.fits(kind.id, text):

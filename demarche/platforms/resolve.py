@@ -76,6 +76,11 @@ class Resolver:
             )
         if not scheme and not self._looks_like_address(text, platform):
             return None
+        if not scheme and not text.startswith("//") and "." not in re.split(r"[/?#]", text)[0]:
+            raise TargetError(
+                f"`{ascii_form(text)}` begins with no host",
+                "give one whole address in each field, as https://… in the address bar",
+            )
         plain, punctuation = pasted.without_punctuation(text)
         address = parse(plain)
         address.dropped[:0] = punctuation
@@ -137,14 +142,24 @@ class Resolver:
         template = rule.canonical or reading.kind.canonical
         doubts = [doubt for one in fit.readings.values() for doubt in one.warnings]
         query, lost = kept(address, rules.grammar.keep, set(rule.query))
+        form, kind = canonical(rules, template, reading, fit.readings.values()) + query, rule.kind
+        for one, reading in fit.within:
+            value = canonical(rules, f"{{{one.identifier}}}", reading)
+            form += f"{'&' if '?' in form else '?'}{one.parameter}={value}"
+            kind = one.kind
         return Named(
             platform,
-            rule.kind,
-            canonical(rules, template, reading, fit.readings.values()) + query,
+            kind,
+            form,
             reading,
             fit.readings[rule.owner] if rule.owner else None,
             (*address.dropped, *fit.dropped, *lost),
-            (*address.warnings, *([rule.says] if rule.says else []), *doubts),
+            (
+                *address.warnings,
+                *([rule.says] if rule.says else []),
+                *([] if rule.verified else rules.unsure("an address of this form")),
+                *doubts,
+            ),
         )
 
     def _unwrapped(self, fit: Fit, address: Address, depth: int) -> Named:
@@ -196,7 +211,9 @@ class Resolver:
         """A bare identifier; where it has an address, that address decides what it names."""
         form = canonical(rules, reading.kind.canonical, reading)
         if reading.kind.canonical is None and reading.kind.names is not None:
-            return Named(rules.id, reading.kind.names, form, reading, warnings=reading.warnings)
+            unsure = [] if reading.kind.verified else rules.unsure(f"a {reading.kind.name}")
+            doubts = (*unsure, *reading.warnings)
+            return Named(rules.id, reading.kind.names, form, reading, warnings=doubts)
         named = self._by_rules(rules.id, parse(form), 0)
         warnings = tuple(dict.fromkeys((*reading.warnings, *named.warnings)))
         return replace(named, reading=reading, dropped=(), warnings=warnings)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from demarche.model.grammar import URL, PathRule
+from demarche.model.grammar import URL, PathRule, Within
 from demarche.model.platform import Platform
 from demarche.platforms.address import Address, Parameter
 from demarche.platforms.errors import TargetError, ascii_form
@@ -33,6 +34,8 @@ class Fit:
     url: str = ""
     """The wrapped URL, for a rule that unwraps."""
     dropped: list[str] = field(default_factory=list)
+    within: list[tuple[Within, Reading]] = field(default_factory=list)
+    """The item inside that parameters name, from the outermost."""
 
 
 class _Shape:
@@ -120,6 +123,13 @@ class Rules:
         self._endings = tuple(w[1:].casefold() for w in grammar.reserved if w[0] == "*")
         self._tabs = frozenset(tab.casefold() for tab in grammar.tabs)
 
+    def unsure(self, what: str) -> list[str]:
+        """A warning of what was not verified; none where nothing of the platform's addresses was,
+        which the examination tells once."""
+        if not any(rule.rule.verified for rule in self._rules):
+            return []
+        return [f"that {self.name} has {what} was not verified; compare it with the screen"]
+
     def is_reserved(self, word: str) -> bool:
         """Whether this first segment is a part of the service and never a name."""
         folded = word.casefold()
@@ -200,14 +210,22 @@ class Rules:
                 misses.append((name, raw))
                 return None
             fit.readings[name] = reading
+        fit.within = list(self._within(rule.rule, address))
         self._tell_left_over(fit, rule, captured, address)
         return fit
+
+    def _within(self, rule: PathRule, address: Address) -> Iterator[tuple[Within, Reading]]:
+        """What parameters name inside the target. TargetError where one can not be read: without
+        it, the address would name what holds the item, and all of it."""
+        for one in self.grammar.within:
+            if rule.kind in one.of and (value := _only(address.query, one.parameter)):
+                yield one, self.reader.read(one.identifier, value, international=True)
 
     def _tell_left_over(
         self, fit: Fit, rule: _Rule, captured: dict[str, str], address: Address
     ) -> None:
         """Record what of the address is not part of the target."""
-        kept = set(rule.rule.query) | set(self.grammar.keep)
+        kept = {*rule.rule.query, *self.grammar.keep, *(one.parameter for one, _ in fit.within)}
         fit.dropped += [f"?{one.raw}" for one in address.query if one.name not in kept]
         if address.fragment and rule.fragment is None:
             fit.dropped.append(f"#{address.fragment}")

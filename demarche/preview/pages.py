@@ -49,7 +49,11 @@ def _index(name: str, state: State) -> Iterator[str]:
     errors = sum(one.severity == "error" for one in state.problems)
     warnings = sum(one.severity == "warning" for one in state.problems)
     yield f"<h1>{escape(name)}</h1>"
-    yield f'<p id="counts">{errors} errors, {warnings} warnings</p>'
+    told = (
+        f"{n} {what}{'' if n == 1 else 's'}"
+        for n, what in ((errors, "error"), (warnings, "warning"))
+    )
+    yield f'<p id="counts">{", ".join(told)}</p>'
     if state.stale:
         yield (
             '<p class="stale">The files can not be read now; the documents are those of the last '
