@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from demarche.model.base import Country, Day, Line, Prose, Record, Slug
+from demarche.model.base import LONGEST, Country, Day, Line, Prose, Record, Slug
 from demarche.model.platform import Kind
 
 
@@ -126,7 +126,7 @@ class Office(Record):
     single_point: Line | None = None
     reference_form: str | None = None
     """A pattern that this office's references follow."""
-    reply_days: dict[Kind, Annotated[int, Field(ge=0)]]
+    reply_days: dict[Kind, Annotated[int, Field(ge=0, le=LONGEST)]]
     """Days allowed for an answer where the case names no date; always labelled as requested."""
     copies: tuple[Line, ...] = ()
     emblem: Line | None = None
