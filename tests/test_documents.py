@@ -132,6 +132,48 @@ def test_names_no_account_of_another_document(small: Built, name: str) -> None:
             assert last not in everything, one
 
 
+@every_document
+def test_every_key_of_annex_a1_is_explained_before_it(small: Built, name: str) -> None:
+    request, head = small.requests()[name], small.pdf(name).squeezed
+    head = head[: head.index(squeezed("Annex A1: schedule of accounts"), head.index("Enclosures"))]
+    used = {key for row in request["accounts"] for key in (row["ground"], *row["policies"])}
+
+    for one in (*request["grounds"], *request["policies"]):
+        if one["key"] in used:
+            assert squeezed(f"{one['key']} {one['title']}") in head
+    for one in request["grounds"]:
+        if not one["rows"]:  # the ground of a removed account alone, which is no row here
+            assert squeezed(f"{one['key']} {one['title']}") not in head
+
+
+PUBLISHED = {
+    "x/preservation": "You publish (copy of 13 August 2026) that you preserve data for 90 days. On "
+    "extension you publish: by a separate request at least 7 days before the period ends.",
+    "facebook/preservation": "You publish (copy of 28 September 2025) that you preserve data for "
+    "90 days.",
+    "telegram/preservation": "",
+    "whatsapp/preservation": "",  # read in third-party sources only
+}
+
+
+@pytest.mark.parametrize(("name", "says"), PUBLISHED.items())
+def test_only_a_published_period_that_was_read_is_said_to_be_published(
+    small: Built, name: str, says: str
+) -> None:
+    text = small.pdf(name).text
+
+    assert ("You publish (" in text) == bool(says)
+    assert "You publish that" not in text
+    assert says in text
+
+
+def test_a_channel_that_was_not_verified_is_given_with_a_doubt(small: Built) -> None:
+    doubt = "(not every particular of this address was verified; please correct us)"
+
+    assert f"whatsapp.com/records {doubt}" in small.pdf("whatsapp/removal").text
+    assert doubt not in small.pdf("x/removal").text
+
+
 @pytest.mark.parametrize(("name", "entity"), ENTITIES.items())
 def test_goes_to_the_entity_that_serves_the_holder(small: Built, name: str, entity: str) -> None:
     assert f"To {entity} " in small.pdf(name).text
