@@ -305,6 +305,14 @@ EXAMINED = [
         1,
     ),
     Wrong(
+        "prevention alone without a mirror",  # says nothing of the organisation, which is listed
+        "kind: removal",
+        "kind: ‸prevention\n    term_until: 2027-02-01",
+        "requests[1].kind",
+        "E31: requests[1].kind: the case wants a request of which no document comes",
+        1,
+    ),
+    Wrong(
         "seen after issue",
         "captured_at: 2026-11-20",
         "captured_at: ‸2027-11-20",
