@@ -6,10 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from kit import DATA, Built, plain, squeezed
+from kit import DATA, Built, build_case, plain, squeezed
+from wrong import changed
 
 ROWS = {
     "x/removal": "x-new x-alone",
@@ -332,6 +334,27 @@ def test_an_alias_is_cited_with_its_primary_entry_only(small: Built, name: str) 
     assert "tands in this entry as its alias MAJEED BRIGADE." in text
     assert "MAJEED BRIGADE, listed as an alias of Balochistan Liberation Army, Foreign" in text
     assert not re.search("Majeed Brigade(?! ?†)[^.]{0,9} Foreign Terrorist", text, re.IGNORECASE)
+
+
+def test_an_organisation_of_a_removed_account_alone_is_no_row_of_a_prevention(
+    workspace: Path,
+) -> None:
+    text = changed("kind: removal", "kind: prevention\n    term_until: 2027-02-01")
+    again = text[text.index("  - id: a1") : text.index("exhibits:\n")]
+    again = again.replace("id: a1", "id: a2\n    mirror_of: a1\n    first_seen: 2026-11-01")
+    again = again.replace("specimen_channel", "specimen_again").replace("10000", "20000")
+    again = again.replace("12 November", "13 November")
+    removed = "organisation: bras\n    actioned_on: 2026-10-20\n    actioned_ref: T-1"
+    text = text.replace("organisation: ttp", removed).replace("exhibits:\n", f"{again}exhibits:\n")
+    case = workspace / "data" / "cases" / "one" / "case.yaml"
+    case.write_text(text.replace("accounts: [a1]", "accounts: [a1, a2]"), encoding="utf-8")
+
+    shown = build_case(case).pdf("telegram/prevention").text
+
+    assert "The rows concern one organisation." in shown
+    assert "BRAS" not in shown
+    assert "You took measures against one account that concerns this request." in shown
+    assert "We saw one account continue it." in shown
 
 
 def test_an_enclosed_picture_is_in_the_restricted_annex(small: Built) -> None:
