@@ -71,7 +71,10 @@ def _check_head(head: list[str], name: str, columns: list[str], found: Collector
     for number, title in enumerate(head):
         place = Place(name, 1, sum(len(one) + 1 for one in head[:number]) + 1)
         if title not in columns:
-            remedy = did_you_mean(title, columns) or one_of(columns, 40)
+            if any(sign in title and title.split(sign)[0] in columns for sign in ";\t|"):
+                remedy = "separate the cells by commas"
+            else:
+                remedy = did_you_mean(title, columns) or one_of(columns, 40)
             found.add(Problem(place, title or f"column {number + 1}", "unknown column", remedy))
         elif title in head[:number]:
             found.add(Problem(place, title, "the column is there twice", "keep one"))

@@ -6,10 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from kit import DATA, Built, plain, squeezed
+from kit import DATA, Built, build_case, plain, squeezed
+from wrong import changed
 
 ROWS = {
     "x/removal": "x-new x-alone",
@@ -130,6 +132,48 @@ def test_names_no_account_of_another_document(small: Built, name: str) -> None:
         assert squeezed(address) not in everything, one
         if last != "0123":
             assert last not in everything, one
+
+
+@every_document
+def test_every_key_of_annex_a1_is_explained_before_it(small: Built, name: str) -> None:
+    request, head = small.requests()[name], small.pdf(name).squeezed
+    head = head[: head.index(squeezed("Annex A1: schedule of accounts"), head.index("Enclosures"))]
+    used = {key for row in request["accounts"] for key in (row["ground"], *row["policies"])}
+
+    for one in (*request["grounds"], *request["policies"]):
+        if one["key"] in used:
+            assert squeezed(f"{one['key']} {one['title']}") in head
+    for one in request["grounds"]:
+        if not one["rows"]:  # the ground of a removed account alone, which is no row here
+            assert squeezed(f"{one['key']} {one['title']}") not in head
+
+
+PUBLISHED = {
+    "x/preservation": "You publish (copy of 13 August 2026) that you preserve data for 90 days. On "
+    "extension you publish: by a separate request at least 7 days before the period ends.",
+    "facebook/preservation": "You publish (copy of 28 September 2025) that you preserve data for "
+    "90 days.",
+    "telegram/preservation": "",
+    "whatsapp/preservation": "",  # read in third-party sources only
+}
+
+
+@pytest.mark.parametrize(("name", "says"), PUBLISHED.items())
+def test_only_a_published_period_that_was_read_is_said_to_be_published(
+    small: Built, name: str, says: str
+) -> None:
+    text = small.pdf(name).text
+
+    assert ("You publish (" in text) == bool(says)
+    assert "You publish that" not in text
+    assert says in text
+
+
+def test_a_channel_that_was_not_verified_is_given_with_a_doubt(small: Built) -> None:
+    doubt = "(not every particular of this address was verified; please correct us)"
+
+    assert f"whatsapp.com/records {doubt}" in small.pdf("whatsapp/removal").text
+    assert doubt not in small.pdf("x/removal").text
 
 
 @pytest.mark.parametrize(("name", "entity"), ENTITIES.items())
@@ -290,6 +334,27 @@ def test_an_alias_is_cited_with_its_primary_entry_only(small: Built, name: str) 
     assert "tands in this entry as its alias MAJEED BRIGADE." in text
     assert "MAJEED BRIGADE, listed as an alias of Balochistan Liberation Army, Foreign" in text
     assert not re.search("Majeed Brigade(?! ?†)[^.]{0,9} Foreign Terrorist", text, re.IGNORECASE)
+
+
+def test_an_organisation_of_a_removed_account_alone_is_no_row_of_a_prevention(
+    workspace: Path,
+) -> None:
+    text = changed("kind: removal", "kind: prevention\n    term_until: 2027-02-01")
+    again = text[text.index("  - id: a1") : text.index("exhibits:\n")]
+    again = again.replace("id: a1", "id: a2\n    mirror_of: a1\n    first_seen: 2026-11-01")
+    again = again.replace("specimen_channel", "specimen_again").replace("10000", "20000")
+    again = again.replace("12 November", "13 November")
+    removed = "organisation: bras\n    actioned_on: 2026-10-20\n    actioned_ref: T-1"
+    text = text.replace("organisation: ttp", removed).replace("exhibits:\n", f"{again}exhibits:\n")
+    case = workspace / "data" / "cases" / "one" / "case.yaml"
+    case.write_text(text.replace("accounts: [a1]", "accounts: [a1, a2]"), encoding="utf-8")
+
+    shown = build_case(case).pdf("telegram/prevention").text
+
+    assert "The rows concern one organisation." in shown
+    assert "BRAS" not in shown
+    assert "You took measures against one account that concerns this request." in shown
+    assert "We saw one account continue it." in shown
 
 
 def test_an_enclosed_picture_is_in_the_restricted_annex(small: Built) -> None:

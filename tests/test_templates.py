@@ -162,6 +162,25 @@ def test_a_fault_in_a_template_is_told_at_its_line(minimal: Path, code: str, say
 
 
 @pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "removal.html.j2:1: makes no page: there is no <body>"),
+        ('{% extends "removal.html.j2" %}', "removal.html.j2:1: calls itself without an end"),
+    ],
+    ids=["empty", "a circle"],
+)
+def test_a_template_that_makes_no_page_is_told(minimal: Path, text: str, says: str) -> None:
+    override(minimal, "removal.html.j2", text)
+
+    done = command("build", "-q", minimal)
+
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert says in done.stderr
+    assert not (minimal.parents[3] / "reports").exists()
+
+
+@pytest.mark.parametrize(
     "code",
     [
         '<img src="file:///etc/passwd" alt="">',

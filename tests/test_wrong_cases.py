@@ -117,6 +117,27 @@ FIELDS = [
     Wrong("date only", f"{DATE}+05:00", "date: ‸2026-11-23", "date", "write date, time and zone"),
     Wrong("30 February", "date: 2026-11-23", "date: ‸2026-02-30", "date", "no such date or time"),
     Wrong(
+        "end of the calendar",
+        "date: 2026-11-23",
+        "date: ‸9999-12-31",
+        "date",
+        "the year 9999 cannot be meant; write one from 1900 to 2199",
+    ),
+    Wrong(
+        "year one",
+        "kind: removal",
+        "kind: removal\n    reply_by: ‸0001-01-01",
+        "requests[1].reply_by",
+        "the year 0001 cannot be meant",
+    ),
+    Wrong(
+        "period without an end",
+        "kind: removal",
+        "kind: removal\n    period_days: ‸999999999",
+        "requests[1].period_days",
+        "must be less than or equal to 3650",
+    ),
+    Wrong(
         "American date",
         "kind: removal",
         "kind: removal\n    reply_by: ‸11/26/2026",
@@ -281,6 +302,14 @@ EXAMINED = [
         "kind: removal\n  - kind: ‸prevention\n    term_until: 2027-02-01",
         "requests[2].kind",
         "E31: requests[2].kind: the case wants a request of which no document comes",
+        1,
+    ),
+    Wrong(
+        "prevention alone without a mirror",  # says nothing of the organisation, which is listed
+        "kind: removal",
+        "kind: ‸prevention\n    term_until: 2027-02-01",
+        "requests[1].kind",
+        "E31: requests[1].kind: the case wants a request of which no document comes",
         1,
     ),
     Wrong(

@@ -80,12 +80,13 @@ def test_a_folder_and_a_missing_file(folder: Path) -> None:
         (f"{HEAD}{ROW.replace(',none', ',nobody')}", "accounts.csv:2:91: ", "not a choice here"),
         (f"{HEAD}{ROW.replace('https://t.me/specimen_one', '')}", "accounts.csv:2:1: ", "url"),
         (f"{HEAD}{ROW}\n{ROW.replace('_one', '_two')}", "accounts.csv:3:1: ", "'a1' is given to r"),
+        (HEAD.replace(",", ";"), "accounts.csv:1:1: ", "column; separate the cells by commas"),
         ("", "accounts.csv:1:1: ", "the file is empty; write a head row"),
         (HEAD, "accounts.csv:1:1: ", "accounts: must not be empty"),
     ],
     ids=[
         *("unknown column", "column twice", "cells", "cells after a blank line", "open quotes"),
-        *("organisation", "choice", "no address", "ids twice", "empty", "head only"),
+        *("organisation", "choice", "no address", "ids twice", "semicolons", "empty", "head only"),
     ],
 )
 def test_a_wrong_table(folder: Path, table: str, place: str, says: str) -> None:

@@ -61,6 +61,7 @@ def recipient_view(matter: Matter, document: Document) -> RecipientView:
     taking = [one for one in platform.channels if channel_kind(document) in one.kinds]
     closed = [] if channel else [who for one in taking for who in one.requesters]
     source = platform.sources.get(recipient.source or "")
+    kept = platform.sources.get(platform.preservation.source or "")
     return RecipientView(
         platform=platform.name,
         platform_id=platform.id,
@@ -80,6 +81,7 @@ def recipient_view(matter: Matter, document: Document) -> RecipientView:
         private_messages=platform.private_messages,
         notice=platform.notice,
         preservation=platform.preservation,
+        preservation_read=kept.copy_date if kept else None,
         wording=platform.wording.of(document.asks),
         file_rules=platform.file_rules,
         holders=holders_served(recipient, regions),

@@ -22,6 +22,11 @@ class Record(BaseModel):
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PARTIAL = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_YEARS = range(1900, 2200)
+"""Days are counted on from a date; one at the end of the calendar has none after it."""
+
+LONGEST = 3650
+"""Days: no term, reply time or limit is longer."""
 
 
 def _moment(value: Any) -> Any:
@@ -30,9 +35,11 @@ def _moment(value: Any) -> Any:
     if not isinstance(value, str) or not _WHEN.fullmatch(value):
         raise ValueError("write date, time and zone, for example 2026-11-20T14:30:00+05:00")
     try:
-        return dt.datetime.fromisoformat(value)
+        moment = dt.datetime.fromisoformat(value)
     except ValueError as error:
         raise ValueError(f"no such date or time ({error})") from None
+    _plausible(moment.year)
+    return moment
 
 
 def _day(value: Any) -> Any:
@@ -41,9 +48,16 @@ def _day(value: Any) -> Any:
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise ValueError("write the date as year-month-day, for example 2026-11-20")
     try:
-        return dt.date.fromisoformat(value)
+        day = dt.date.fromisoformat(value)
     except ValueError as error:
         raise ValueError(f"no such date ({error})") from None
+    _plausible(day.year)
+    return day
+
+
+def _plausible(year: int) -> None:
+    if year not in _YEARS:
+        raise ValueError(f"the year {year:04} cannot be meant; write one from 1900 to 2199")
 
 
 def _partial(value: str) -> str:
@@ -53,6 +67,7 @@ def _partial(value: str) -> str:
         _day(value)
     elif len(value) == 7 and not 1 <= int(value[5:]) <= 12:
         raise ValueError("no such month")
+    _plausible(int(value[:4]))
     return value
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from demarche.model.base import (
+    LONGEST,
     Country,
     Day,
     Line,
@@ -194,7 +195,7 @@ class RequestWanted(Record):
     """information, preservation: categories by name; empty means the narrow ones."""
     window: Window | None = None
     """information, preservation: the period, where an account names no other."""
-    period_days: int | None = Field(default=None, gt=0)
+    period_days: int | None = Field(default=None, gt=0, le=LONGEST)
     """preservation: for how many days."""
     term_until: Day | None = None
     """prevention: last day of the term; removal: the day on which the measure is reviewed."""

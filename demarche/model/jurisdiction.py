@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from demarche.model.base import Country, Line, Prose, Record, Slug
+from demarche.model.base import LONGEST, Country, Line, Prose, Record, Slug
 from demarche.model.grammar import Pattern
 from demarche.model.platform import Kind
 from demarche.model.provenance import Check, Source, Verification
@@ -122,7 +122,7 @@ class Redress(Record):
 class Limit(Record):
     """A limit of time in the asking state's law."""
 
-    days: int = Field(gt=0)
+    days: int = Field(gt=0, le=LONGEST)
     basis: Line
     verification: Verification
     extension: Line | None = None

@@ -42,6 +42,7 @@ class Nature(StrEnum):
     IMMIGRATION = "immigration"
 
 
+_GRADED = ("listed_name", "reference", "date_listed", "instrument", "federal_register", "status")
 _VALUES = "{name}, {reference}, {date} and {list}"
 
 
@@ -170,6 +171,17 @@ class Listing(Record):
     notes: tuple[Prose, ...] = ()
     sources: tuple[str, ...] = ()
     verification: Mapping[str, Verification] = Field(default_factory=dict)
+
+    @field_validator("verification")
+    @classmethod
+    def _grades_fields(cls, grades: Mapping[str, Verification]) -> Mapping[str, Verification]:
+        """A grade under a misspelt name would be lost, and its field left out of every citation."""
+        for name in grades:
+            if name not in _GRADED:
+                raise ValueError(
+                    f"{name!r} is no field that is graded; one of {', '.join(_GRADED)}"
+                )
+        return grades
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

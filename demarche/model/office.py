@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from demarche.model.base import Country, Day, Line, Prose, Record, Slug
+from demarche.model.base import LONGEST, Country, Day, Line, Prose, Record, Slug
+from demarche.model.grammar import Pattern
 from demarche.model.platform import Kind
 
 
@@ -124,9 +125,9 @@ class Office(Record):
     duty: Contact | None = None
     """Reachable at any hour, for emergencies."""
     single_point: Line | None = None
-    reference_form: str | None = None
+    reference_form: Pattern | None = None
     """A pattern that this office's references follow."""
-    reply_days: dict[Kind, Annotated[int, Field(ge=0)]]
+    reply_days: dict[Kind, Annotated[int, Field(ge=0, le=LONGEST)]]
     """Days allowed for an answer where the case names no date; always labelled as requested."""
     copies: tuple[Line, ...] = ()
     emblem: Line | None = None

@@ -274,6 +274,8 @@ class RecipientView(Record):
     private_messages: str
     notice: UserNotice
     preservation: Preservation
+    preservation_read: str | None
+    """The day of the copy in which the practice on preservation was read."""
     wording: tuple[str, ...]
     """Sentences that fit this service and this kind of request."""
     file_rules: tuple[str, ...]

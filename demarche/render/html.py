@@ -184,13 +184,18 @@ class Templates:
         """The document `name` for a request. Raises TemplateFaultError with file and line."""
         try:
             template = self._environment.get_template(f"{name}.html.j2")
-            return template.render(request=request, **(extra or {}))
+            text = template.render(request=request, **(extra or {}))
         except TemplateNotFound as error:
             fault = self._fault(name, error)
             message = f"no template named {error.name!r}"
             raise TemplateFaultError(fault.file, fault.line, message) from None
+        except RecursionError:
+            raise TemplateFaultError(f"{name}.html.j2", 1, "calls itself without an end") from None
         except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
             raise self._fault(name, error) from error
+        if "<body" not in text:
+            raise TemplateFaultError(f"{name}.html.j2", 1, "makes no page: there is no <body>")
+        return text
 
     def style(self) -> str:
         """The style sheet: the first `style.css` of the folders."""

@@ -74,7 +74,9 @@ def no_legal_ground(subject: Subject) -> Iterator[Finding]:
         organisation = library.organisations[name]
         if not citable(standings(organisation, day, library.authorities, library.organisations)):
             continue  # E03 has said it
-        if not any(one.legal_ground for one in citations.get(name, ())):
+        if name not in citations:
+            continue  # in no document, which E31 tells; nothing is known of its citations here
+        if not any(one.legal_ground for one in citations[name]):
             yield Finding(_at(row), organisation.name, row.number)
 
 

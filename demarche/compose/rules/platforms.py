@@ -81,7 +81,7 @@ def _unmet(subject: Subject, level: str) -> Iterator[Finding]:
         for one in document.platform.requirements:
             if one.level != level or document.kind not in one.kinds or one.field in _TOLD_ELSEWHERE:
                 continue
-            said = one.why if one.verified else f"{one.why} (not verified)"
+            said = one.why if one.verified else f"{one.why} ({one.note or 'not verified'})"
             for loc, row in _lacks(subject, document, one):
                 kinds = lacking.setdefault((loc, f"{document.platform.name}: {said}", row), [])
                 kinds.append(document.kind)
@@ -121,7 +121,7 @@ def platform_error(subject: Subject) -> Iterator[Finding]:
 @rule(
     "P02",
     Severity.WARNING,
-    "the platform asks for this",
+    "the platform asks for this, or its accounts are found by it",
     remedy="add it where it can be had",
     source="platforms.md 5 nos. 4 to 6, 18 and 25; the platform's own guidelines",
 )
