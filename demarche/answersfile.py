@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
+import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -33,6 +36,11 @@ def read_answers(data: bytes, name: str) -> tuple[Answer, ...]:
     return tuple(answers)
 
 
+def head_of(data: bytes) -> list[str]:
+    """The titles of the columns of `answers.csv`."""
+    return next(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")), [])
+
+
 def read_earlier(data: bytes, name: str, place: Place, reference: str) -> EarlierData:
     """What the request of that reference held, by a `request.json` of it or of its dossier."""
     try:
@@ -43,15 +51,31 @@ def read_earlier(data: bytes, name: str, place: Place, reference: str) -> Earlie
             held = ", ".join(one["reference"] for one in requests)
             text = f"{name} holds no request {reference} (it holds {held})"
             raise InputError.single(place, "earlier.data", text, "name the right file")
+        grounds = {one["key"]: str(one["id"]) for one in mine.get("grounds", ())}
+        rows = mine["accounts"]
         return EarlierData(
-            frozenset(row["canonical"] for row in mine["accounts"]),
+            frozenset(row["canonical"] for row in rows),
             frozenset(one["id"] for one in mine["categories"]),
             str(mine.get("form", "request")),
+            {
+                one["canonical"]: grounds[one["ground"]]
+                for one in rows
+                if one.get("ground") in grounds
+            },
+            {
+                one["canonical"]: (_day(one["data_from"]), _day(one["data_to"]))
+                for one in rows
+                if one.get("data_from") and one.get("data_to")
+            },
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError.single(
             place, "earlier.data", f"{name} is no request.json of this program", "name another"
         ) from None
+
+
+def _day(written: str) -> dt.date:
+    return dt.date.fromisoformat(written)
 
 
 def earlier_files(case: Case) -> Iterable[tuple[int, str, str]]:

@@ -104,7 +104,7 @@ def rules_page() -> str:
         "",
         "The reviewer is another officer than the one who prepared the case; without `rows` the",
         "override reaches every place of the warning. What is overridden is printed as a note and",
-        "recorded in `manifest.json` and `office-record.json`, never in what a platform receives.",
+        "recorded in `office-record.json`, never in what a platform receives.",
         "",
         "E01 to E24 and W01 to W17 are the codes of the forms catalogue, P the rules fed by the",
         "platforms' files; the others are ours. A rule is checked when the case is examined;",

@@ -16,8 +16,11 @@ from demarche.workspace import shown
 from demarche.yamlfile import Mapping as Row
 from demarche.yamlfile import Text
 
-FILLED = ("done", "on", "reason", "told", "note", "ticket")
-"""What a recipient fills in."""
+ANSWERS = ("done", "on", "reason", "told", "note")
+"""What a recipient fills in for a row."""
+
+WHOLE = ("ticket", "received", "signed")
+"""What it fills in once for a form: its own reference, the day of receipt, who answers."""
 
 _FORM_FIELD = re.compile(r"([0-9]+)-(done|on|reason|told|note)")
 _MOST = 64 * 2**20
@@ -43,7 +46,7 @@ def read_form(path: Path) -> list[Row]:
         rows = _of_json(data, name)
     else:
         rows = _of_csv(data, name)
-    filled = [row for row in rows if any(row.get(column) for column in FILLED[:-1])]
+    filled = [row for row in rows if any(row.get(column) for column in ANSWERS)]
     if not filled:
         raise InputError.single(Place(name), "", "no row of the form is filled in", "fill it in")
     return filled
@@ -111,8 +114,7 @@ def _of_pdf(data: bytes, name: str) -> list[Row]:
         row[found[2]] = Text(value, 0, 0)
     for row in rows:
         row.line = row.column = 0  # a field has no line
-        if fields.get("ticket"):
-            row["ticket"] = Text(fields["ticket"], 0, 0)
+        row.update({name: Text(fields[name], 0, 0) for name in WHOLE if fields.get(name)})
     return rows
 
 
@@ -130,7 +132,8 @@ def _of_json(data: bytes, name: str) -> list[Row]:
         for form in forms:
             for number, written in enumerate(form["rows"], start=1):
                 row = Row(0, 0, name)
-                both = {"reference": form["reference"], "ticket": form.get("ticket"), **written}
+                once = {name: form.get(name) for name in WHOLE}
+                both = {"reference": form["reference"], **once, **written}
                 for key, value in both.items():
                     if key not in RETURN_HEAD:
                         remedy = did_you_mean(key, RETURN_HEAD) or one_of(RETURN_HEAD)

@@ -16,7 +16,10 @@ from demarche.toolchain import toolchain
 
 
 def manifest(case: Prepared, files: Mapping[str, Written]) -> bytes:
-    """What went in and what came out, with hashes; no clock, so that equal runs agree."""
+    """What went in and what came out, with hashes; no clock, so that equal runs agree.
+
+    A recipient may be given it to compare a file with, so it says nothing of what was overridden.
+    """
     data = {
         "schema": "demarche-manifest/1",
         "reference": case.file.case.reference,
@@ -28,8 +31,7 @@ def manifest(case: Prepared, files: Mapping[str, Written]) -> bytes:
         "outputs": {
             name: {"sha256": one.sha256, "bytes": one.size} for name, one in sorted(files.items())
         },
-        "findings": [_finding(case, one) for one in case.findings],
-        "overrides": _overrides(case),
+        "findings": [_finding(case, one) for one in case.findings if one.severity != "note"],
     }
     return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
 

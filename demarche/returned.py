@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from demarche.answersfile import COLUMNS, answers_file, read_answers
+from demarche.answersfile import COLUMNS, answers_file, head_of, read_answers
 from demarche.compose.earlier import stood_in
-from demarche.formfile import FILLED
+from demarche.formfile import ANSWERS, WHOLE
 from demarche.model.followup import Answer
 from demarche.model.platform import Kind
 from demarche.model.reading import validate
@@ -37,6 +37,8 @@ class Known:
     rows: Mapping[str, int]
     answers: str
     """The reference that an answer is kept under: to a reminder, that of the request itself."""
+    own: bool = False
+    """True for a document of this case, whose rows have the case's numbers."""
 
 
 def known_requests(case: Prepared) -> dict[str, Known]:
@@ -57,7 +59,7 @@ def known_requests(case: Prepared) -> dict[str, Known]:
                 # What was answered is in the reminder no more, and may still be answered again.
                 rows, reference = before, earlier.reference
         if rows:
-            found[request.reference] = Known(platform, rows, reference)
+            found[request.reference] = Known(platform, rows, reference, own=True)
     return found
 
 
@@ -73,21 +75,24 @@ def check_rows(
         faults = list(_faults(row, known, received))
         reference, address = str(row.get("reference", "")), str(row.get("address", ""))
         request = known.get(reference)
-        if request and not faults:
-            number = str(row.get("row", ""))
-            address = address or next(a for a, n in request.rows.items() if str(n) == number)
+        number = str(row.get("row", ""))
+        if request and not address:
+            address = next((a for a, n in request.rows.items() if str(n) == number), "")
+        if request and address in request.rows:
             if (reference, address) in seen:
                 faults.append(("row", f"row {number} is answered twice", "keep one of them"))
             seen.add((reference, address))
         problems += [_problem(row, name, *fault) for fault in faults]
-        if faults or request is None:
+        if request is None or address not in request.rows:
             continue
         answer = Row(row.line, row.column, name)
-        answer.update({key: row[key] for key in FILLED if row.get(key)})
+        answer.update({key: row[key] for key in (*ANSWERS, *WHOLE) if row.get(key)})
+        if "received" in answer:
+            answer["received_there"] = answer.pop("received")
         own = {
             "platform": request.platform,
             "reference": request.answers,
-            "row": row.get("row") or request.rows[address],
+            "row": number or request.rows[address],
             "address": address,
             "received": received.isoformat(),
             "form": path.name,
@@ -97,7 +102,8 @@ def check_rows(
         try:
             answers.append(validate(Answer, answer, name))
         except InputError as error:
-            problems += [_numbered(row, one) for one in error.problems]
+            told = {field for field, _, _ in faults}
+            problems += [_numbered(row, one) for one in error.problems if one.field not in told]
     if problems:
         raise InputError(problems)
     return tuple(answers)
@@ -116,6 +122,10 @@ def _faults(
     address, number = row.get("address"), row.get("row")
     if address is not None and str(address) not in request.rows:
         yield "address", f"{str(address)!r} was not in {reference}", "compare it with annex A1"
+    elif address is not None and request.own and number is not None:
+        if str(request.rows[str(address)]) != str(number):
+            told = f"{reference} has {str(address)!r} as row {request.rows[str(address)]}"
+            yield "row", f"{told}, not {str(number)!r}", "compare it with annex A1"
     elif address is None and str(number) not in {str(one) for one in request.rows.values()}:
         yield "row", f"{reference} has no row {str(number)!r}", "compare it with annex A1"
     done, reason = row.get("done"), row.get("reason")
@@ -123,12 +133,13 @@ def _faults(
         yield "reason", f"{done} says that it was done, so there is no reason", "keep one of them"
     if row.get("on") is not None and done is None and reason is None:
         yield "on", "a day, but neither what was done nor why not", "say what was done"
-    try:
-        on = dt.date.fromisoformat(str(row["on"])) if row.get("on") else None
-    except ValueError:
-        on = None  # told with the other forms of cells
-    if on and on > received:
-        yield "on", f"{on} lies after the day on which the form came in", "correct the day"
+    for name in ("on", "received"):
+        try:
+            day = dt.date.fromisoformat(str(row[name])) if row.get(name) else None
+        except ValueError:
+            day = None  # told with the other forms of cells
+        if day and day > received:
+            yield name, f"{day} lies after the day on which the form came in", "correct the day"
 
 
 def _problem(row: Row, name: str, field: str, message: str, remedy: str) -> Problem:
@@ -146,7 +157,9 @@ def _numbered(row: Row, problem: Problem) -> Problem:
 def _field(row: Row, field: str) -> str:
     """A cell of a form as the form's reader knows it: `12-done`."""
     number = row.get("row")
-    return f"{number}-{field}" if number and field != "reference" else field
+    field = "received" if field == "received_there" else field
+    alone = field in ("reference", *WHOLE)
+    return field if alone or not number else f"{number}-{field}"
 
 
 def keep(case_file: Path, fresh: Sequence[Answer]) -> Path:
@@ -163,9 +176,12 @@ def keep(case_file: Path, fresh: Sequence[Answer]) -> Path:
             raise InputError.single(Place(fresh[0].form), "", text, "nothing was changed")
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    added: list[Answer] = list(fresh)
+    if before and head_of(before) != list(COLUMNS):
+        before, added = b"", [*kept, *fresh]  # of an earlier version, which had fewer columns
     if not before:
         writer.writerow(COLUMNS)
-    for answer in fresh:
+    for answer in added:
         data = answer.model_dump(mode="json")
         writer.writerow(["" if data[name] is None else str(data[name]) for name in COLUMNS])
     descriptor, name = tempfile.mkstemp(prefix=".answers-", dir=file.parent)

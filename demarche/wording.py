@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,15 @@ from demarche.problems import InputError, Place
 from demarche.workspace import Workspace, shown
 
 _MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
-_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "‌": " ", "’": "'", "‑": "-", "\u00ad": ""})
+_LETTERS = str.maketrans(
+    {"ي": "ی", "ى": "ی", "ك": "ک", "‌": " ", "’": "'"}
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+    # Signs without a width of their own, which break no word for a reader.
+    | dict.fromkeys("\u00ad\u034f\u061c\u200b\u200d\u200e\u200f\u2060\ufeff", "")
+    | dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "")
+)
+_PARTED = re.compile(r"(?<=[^\W\d_])- +(?=[a-z])")
+"""A word that was parted at the end of a line, where the line went on with a space."""
 _BLANKS = re.compile(r"[^\S\n]+")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+")
@@ -121,8 +130,14 @@ class Found:
 
 
 def fold(text: str) -> str:
-    """The text with letters made one that are typed in several ways, and without vowel marks."""
-    return text if text.isascii() else _MARKS.sub("", text.translate(_LETTERS))
+    """The text with letters made one that are typed in several ways, and without vowel marks.
+
+    Ligatures and letters of other widths become the plain letters, what has no width goes, and a
+    word that was parted at the end of a line is whole again.
+    """
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKC", text).translate(_LETTERS))
+    return _PARTED.sub("", text) if "- " in text else text
 
 
 def _small(text: str) -> str:
@@ -249,6 +264,8 @@ def _sign(group: Signs, text: str, *, whole: bool) -> str | None:
         joined = "".join(apart)
         if joined.startswith(words.ends) or joined.endswith(words.ends):
             return next(one for one in words.ends if joined.startswith(one) or joined.endswith(one))
+        if within := next((one for one in words.ends if len(one) > 5 and one in joined), None):
+            return within  # a long word is told anywhere in a name
     for pattern in group.patterns if _DIGIT.search(text) else ():
         match = _compiled(pattern).search(text)
         if match:

@@ -30,6 +30,7 @@ from kit import FOLLOWUP, Built, Pdf, build_case, lay_small_case, plain, read_pd
 COVERAGE = ROOT / "data" / "coverage"
 PAGE = ROOT / "docs" / "coverage.md"
 _SHOWN = 60
+_TAILS = (160, 96, 60, 36, 24)
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,16 @@ def _is_heading(line: str, heading: str, known: Sequence[str]) -> bool:
 
 
 def place(pdf: Pdf, words: str) -> str:
-    """Heading and page of something found in a document."""
-    wanted = squeezed(words)[-24:]
+    """Heading and page of something found in a document.
+
+    By as many of its last signs as stand together on a page: fewer may stand elsewhere as well.
+    """
+    whole = squeezed(words)
+    texts = [sheet.text for sheet in sheets(pdf.path)]
+    tails = (whole[-length:] for length in _TAILS)
+    wanted = next(
+        (one for one in tails if any(one in text for text in texts)), whole[-_TAILS[-1] :]
+    )
     last = "head"
     for number, sheet in enumerate(sheets(pdf.path), 1):
         at = sheet.text.find(wanted)

@@ -189,6 +189,70 @@ def test_a_wrong_form_is_told_and_nothing_taken(
     assert not case.with_name("answers.csv").exists()
 
 
+def test_who_answered_and_when_it_was_received_is_kept(form: Path, case: Path) -> None:
+    whole = {"received": "2026-11-24", "signed": "S. Specimen, trust team"}
+    if form.suffix == ".pdf":
+        fill(form, form.with_name("signed.pdf"), whole)
+        form = form.with_name("signed.pdf")
+    elif form.suffix == ".json":
+        form.write_text(json.dumps(json.loads(form.read_bytes()) | whole), encoding="utf-8")
+    else:
+        rows = list(csv.DictReader(io.StringIO(form.read_text(encoding="utf-8"), newline="")))
+        with form.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(row | whole for row in rows)
+
+    done = bring(form, case)
+
+    assert done.returncode == 0, done.stderr
+    assert {(one["received_there"], one["signed"]) for one in kept(case)} == {tuple(whole.values())}
+
+
+def test_answers_of_an_earlier_version_stay(followup: Built, case: Path, tmp_path: Path) -> None:
+    bring(fill(blank(followup), tmp_path / "one.pdf", GOOD), case)
+    file = case.with_name("answers.csv")
+    rows = [
+        {name: text for name, text in row.items() if name not in ("received_there", "signed")}
+        for row in kept(case)
+    ]
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+    bring(fill(blank(followup), tmp_path / "two.pdf", {"5-done": "S", "signed": "S."}), case)
+
+    after = kept(case)
+    assert [row | {"received_there": "", "signed": ""} for row in rows] == after[:-1]
+    assert (after[-1]["done"], after[-1]["signed"]) == ("S", "S.")
+
+
+def test_a_row_with_the_number_of_another_is_refused(
+    followup: Built, case: Path, tmp_path: Path
+) -> None:
+    """A table that was sorted or changed on its way: the wrong account would be answered for."""
+    reference = "SPEC-IRU/2026/0502/x/preservation-extend"
+    file = tmp_path / "back.csv"
+    text = f"reference,row,address,done\n{reference},1,https://x.com/specimen_fu_2,P\n"
+    file.write_text(text, encoding="utf-8")
+
+    done = bring(file, case)
+
+    assert done.returncode == 2
+    assert "has 'https://x.com/specimen_fu_2' as row 2, not '1'" in done.stderr
+    assert not case.with_name("answers.csv").exists()
+
+
+def test_every_fault_of_a_row_is_told(followup: Built, case: Path, tmp_path: Path) -> None:
+    values = {"2-done": "S", "2-reason": "99", "2-told": "maybe", "received": "2026-12-24"}
+
+    done = bring(fill(blank(followup), tmp_path / "back.pdf", values), case)
+
+    told = [line.split(": ")[1] for line in done.stderr.splitlines()]
+    assert sorted(told) == ["2-reason", "2-told", "received"]
+
+
 def test_all_faults_are_told_at_once(followup: Built, case: Path, tmp_path: Path) -> None:
     values = {"1-done": "Q", "2-reason": "0", "5-done": "S", "5-on": "soon"}
 

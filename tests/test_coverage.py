@@ -85,6 +85,7 @@ ON_THE_PAGE = {
     "account.handle": r"https://",
     "account.posts": r"Post https://",
     "account.prior_report": r"Earlier report",
+    "account.prior_report_answer": r"; your answer: \w",
     "account.data_categories": r"Tier Data",
     "account.window": r"from \d+ \w+ 20\d\d to|Period:? \d+",
     "account.holder_in": r"Holder in:? \w+",

@@ -41,6 +41,7 @@ FIELDS = {
     "account.observed_at",
     "account.posts",
     "account.prior_report",
+    "account.prior_report_answer",
     "account.window",
     "account.data_categories",
     "account.holder_in",

@@ -43,6 +43,30 @@ def outcome_of(matter: Matter, row: Row, reference: str) -> Outcome:
     return Outcome(account.outcome, account.outcome_on, account.outcome_reason, None)
 
 
+Period = tuple[dt.date | None, dt.date | None]
+"""First and last day of the data asked for, as far as they are known."""
+
+
+def period_of(matter: Matter, row: Row, wanted: RequestWanted) -> Period:
+    """The row's own period, else the request's, else that of the earlier request."""
+    account, window, earlier = row.account, wanted.window, wanted.earlier
+    known = matter.earlier.get(earlier.reference) if earlier else None
+    before = known.periods.get(row.target.canonical) if known else None
+    first, last = before or (None, None)
+    if window:
+        first, last = window.start, window.end
+    return account.data_from or first, account.data_to or last
+
+
+def chosen_categories(matter: Matter, wanted: RequestWanted) -> tuple[str, ...]:
+    """The categories that the case names, else those of the earlier request; empty: no choice."""
+    earlier = wanted.earlier
+    if wanted.data_categories or earlier is None:
+        return wanted.data_categories
+    known = matter.earlier.get(earlier.reference)
+    return earlier.data_categories or tuple(sorted(known.categories if known else ()))
+
+
 def stood_in(matter: Matter, row: Row, earlier: Earlier) -> bool:
     """Whether the row was in the earlier request, as the case or that request's own data say."""
     if earlier.accounts:

@@ -20,6 +20,7 @@ from demarche.compose.settle import PlaceOf, field_path
 from demarche.compose.texts import Lines, Written, exhibits_of, texts_of
 from demarche.model.case import Exhibit, Override
 from demarche.model.matter import Matter, Row, Standing
+from demarche.model.platform import Kind
 from demarche.model.request import Request
 from demarche.problems import Problem, Severity
 from demarche.wording import Wording
@@ -58,6 +59,11 @@ class Subject:
     def rows(self) -> tuple[Row, ...]:
         """The rows that something is asked for: those that are not taken back."""
         return tuple(row for row in self.matter.rows if not row.account.withdraw_reason)
+
+    def rows_of(self, *kinds: Kind) -> tuple[Row, ...]:
+        """The rows that stand in a document of one of the kinds, in the order of the case."""
+        found = {row.number: row for one in self.documents if one.kind in kinds for row in one.rows}
+        return tuple(found[number] for number in sorted(found))
 
     @functools.cached_property
     def texts(self) -> tuple[Written, ...]:

@@ -152,10 +152,14 @@ def emergency_view(matter: Matter, document: Document) -> EmergencyView | None:
     )
 
 
+_DATA = "accounts.csv and request.json: the same rows as data"
+
+
 def enclosures(document: Document, other_language: str | None) -> tuple[str, ...]:
     """What goes with the document, in the order in which it lies."""
     kind = document.kind
-    annexes = kind not in (*WITHOUT_ROWS, Kind.EMERGENCY, Kind.WITHDRAWAL)
+    released = document.wanted.status == "release"
+    annexes = not released and kind not in (*WITHOUT_ROWS, Kind.EMERGENCY, Kind.WITHDRAWAL)
     listed = ["Annex A1: schedule of accounts", "Annex A2: schedule of listings"] if annexes else []
     if kind not in WITHOUT_ROWS:
         listed.append("Return form RF")
@@ -163,5 +167,6 @@ def enclosures(document: Document, other_language: str | None) -> tuple[str, ...
         listed.append("Restricted annex (separate document): contacts")
     elif kind is not Kind.LETTER:
         listed.append("Restricted annex (separate document): contacts and exhibits")
-    listed.append("accounts.csv and request.json: the same rows as data, inside this document")
+    data = "request.json: the same as data" if kind in WITHOUT_ROWS else _DATA
+    listed.append(f"{data}, inside this document")
     return (*listed, other_language) if other_language and annexes else tuple(listed)

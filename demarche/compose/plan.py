@@ -74,7 +74,12 @@ def plan(matter: Matter) -> tuple[Document, ...]:
                     continue
                 found = chosen(matter, mine, wanted)
                 if found is None:
-                    found = tuple(row for row in mine if takes_part(row, wanted.kind))
+                    found = tuple(
+                        row
+                        for row in mine
+                        if takes_part(row, wanted.kind)
+                        and (wanted.kind is not Kind.PREVENTION or _continued_here(matter, row))
+                    )
                 documents.extend(_divided(Document(platform, recipient, wanted, found)))
     return tuple(one for one in documents if one.kind is not Kind.LETTER or _covers(one, documents))
 
@@ -104,6 +109,12 @@ def _covers(letter: Document, documents: list[Document]) -> bool:
         and (one.platform, one.recipient) == (letter.platform, letter.recipient)
         for one in documents
     )
+
+
+def _continued_here(matter: Matter, row: Row) -> bool:
+    """Whether the account continues one that this very platform removed: its measure is its own."""
+    original = matter.row_named(row.account.mirror_of or "")
+    return original is not None and original.target.platform == row.target.platform
 
 
 def takes_part(row: Row, kind: Kind) -> bool:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from demarche.compose.citations import cite, list_ref
 from demarche.compose.competence import competence
+from demarche.compose.earlier import chosen_categories, period_of
 from demarche.compose.letters import (
     answered,
     earlier_ref,
@@ -71,8 +72,11 @@ def compose(
     removed: tuple[AccountRow, ...] = ()
     if whole:
         one = functools.partial(compose_row, matter, keys=keys)
-        rows = tuple(one(row, asks, window=wanted.window, reference=reference) for row in listed)
-        removed = tuple(one(row, kind, window=None) for row in originals)
+        rows = tuple(
+            one(row, asks, period=period_of(matter, row, wanted), reference=reference)
+            for row in listed
+        )
+        removed = tuple(one(row, kind) for row in originals)
     issued = case.date
     period = wanted.period_days or matter.jurisdiction.limits.preservation.days
     preserving = kind is Kind.PRESERVATION and wanted.status != "release"
@@ -123,7 +127,7 @@ def compose(
         grounds=grounds,
         by_link=_counts(row.link for row in rows),
         by_kind=_counts(row.kind for row in rows),
-        categories=_categories(document, asks),
+        categories=_categories(matter, document, asks),
         window=_outer_window(rows) or wanted.window,
         period_days=period if preserving else None,
         preserve_until=(kept_to or issued.date()) + dt.timedelta(period) if preserving else None,
@@ -299,12 +303,14 @@ def _counts(labels: Iterable[str]) -> tuple[Count, ...]:
     return tuple(Count(label=label, rows=rows) for label, rows in sorted(counted.items()))
 
 
-def _categories(document: Document, kind: Kind) -> tuple[Category, ...]:
-    """The data asked for, narrowest first; without a choice, what identifies and no more."""
+def _categories(matter: Matter, document: Document, kind: Kind) -> tuple[Category, ...]:
+    """The data asked for, narrowest first; without a choice, what identifies and no more.
+
+    A follow-up without a choice of its own names what the earlier request named.
+    """
     if kind not in (Kind.INFORMATION, Kind.PRESERVATION):
         return ()
-    platform, asked, earlier = document.platform, document.wanted, document.wanted.earlier
-    wanted = asked.data_categories or (earlier.data_categories if earlier else ())
+    platform, wanted = document.platform, chosen_categories(matter, document.wanted)
 
     def chosen(one: DataCategory) -> bool:
         if wanted:

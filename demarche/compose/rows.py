@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from demarche.compose.earlier import outcome_of
-from demarche.model.case import Account, Window
+from demarche.compose.earlier import Period, outcome_of
+from demarche.model.case import Account
 from demarche.model.jurisdiction import Ground
 from demarche.model.labels import (
     DONE,
@@ -23,6 +22,9 @@ from demarche.model.matter import Matter, Row
 from demarche.model.platform import Kind, Platform, PolicyLine
 from demarche.model.request import AccountRow, Answered, CitedOrganisation, Post
 from demarche.model.target import Target
+
+_OF_DATA = (Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)
+"""The kinds that ask for the data of a period."""
 
 _COVERED_BY_LINK = {"official": "affiliation", "media-wing": "affiliation", "member": "affiliation"}
 
@@ -57,7 +59,7 @@ def compose_row(
     row: Row,
     kind: Kind,
     keys: Keys,
-    window: Window | None,
+    period: Period = (None, None),
     reference: str | None = None,
 ) -> AccountRow:
     """One row of annex A1 for a document of this kind; with the answer to an earlier request."""
@@ -68,7 +70,7 @@ def compose_row(
     organisation = keys.organisations[account.organisation]
     measure = account.measure or measure_for(row.target.kind)
     outcome = outcome_of(matter, row, reference) if reference else None
-    wants_window = kind in (Kind.INFORMATION, Kind.PRESERVATION)
+    first, last = period if kind in _OF_DATA else (None, None)
     return AccountRow(
         number=row.number,
         row_id=account.id,
@@ -108,8 +110,8 @@ def compose_row(
         prior_report_on=account.prior_report_on,
         prior_report_answer=account.prior_report_answer,
         preservation_ref=account.preservation_ref,
-        data_from=_first(account.data_from, window.start if window else None, wants_window),
-        data_to=_first(account.data_to, window.end if window else None, wants_window),
+        data_from=first,
+        data_to=last,
         actioned_on=account.actioned_on,
         actioned_ref=account.actioned_ref,
         mirror_of=original.number if original else None,
@@ -147,10 +149,6 @@ def _threshold(account: Account) -> tuple[Answered, ...]:
         return ()
     answers = ((part, getattr(account, name)) for name, part in THRESHOLD.items())
     return tuple(Answered(part=part, answer=answer) for part, answer in answers if answer)
-
-
-def _first(own: dt.date | None, general: dt.date | None, wanted: bool) -> dt.date | None:
-    return (own or general) if wanted else None
 
 
 def _same_platform(original: Row | None, row: Row) -> str | None:

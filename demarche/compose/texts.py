@@ -24,6 +24,7 @@ _ROW = (
 _REQUEST = ("scope_reason", "clarifications", "changes")
 _EMERGENCY = ("threat", "persons", "place", "time", "basis", "reliability", "why_hours")
 _EXHIBIT = ("shows", "redactions", "corroboration")
+_OTHERS = ("translation", "translated_by", "tool", "posted_at", "archive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,23 @@ def _every(case: Case) -> Iterator[Written]:
                 yield Written(("exhibits", index, name), text)
 
 
-def translations_of(case: Case) -> Iterator[Written]:
-    """What was translated for the office: not its words, but its responsibility."""
+def others_of(case: Case) -> Iterator[Written]:
+    """What is not in the office's words, and its responsibility to print all the same."""
+    if case.investigation:
+        yield Written(("investigation", "agency"), case.investigation.agency)
+    if case.judicial_order:
+        yield Written(("judicial_order", "court"), case.judicial_order.court)
+    if case.formal_language_copy:
+        yield Written(("formal_language_copy",), case.formal_language_copy)
+    for index, account in enumerate(case.accounts):
+        if account.prior_report_answer:
+            at = ("accounts", index, "prior_report_answer")
+            yield Written(at, account.prior_report_answer, index + 1)
     for index, exhibit in enumerate(case.exhibits):
-        if exhibit.translation:
-            yield Written(("exhibits", index, "translation"), exhibit.translation)
+        for name in _OTHERS:
+            text = getattr(exhibit, name)
+            if text:
+                yield Written(("exhibits", index, name), text)
 
 
 def exhibits_of(matter: Matter) -> dict[int, list[tuple[int, Exhibit]]]:

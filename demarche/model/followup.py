@@ -121,6 +121,10 @@ class Answer(Record):
     """The name of the returned file."""
     sha256: Line
     """Its SHA-256."""
+    received_there: Day | None = None
+    """The day on which the platform received the request, as it says."""
+    signed: Line | None = None
+    """Who answered for the platform, by name and post."""
 
 
 def outstanding(done: str | None, reason: str | None, *, clarified: bool) -> bool:

@@ -197,4 +197,6 @@ class Grammar(Record):
     """First path segments that are never a name; `*` in front admits any beginning."""
     bare: str | None = None
     """The identifier type that an `@name` or bare text stands for."""
+    private: tuple[Pattern, ...] = ()
+    """Addresses inside private chats and groups, whose items not everybody could see."""
     paths: tuple[PathRule, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -48,6 +49,10 @@ class EarlierData:
     categories: frozenset[str]
     form: str = "request"
     """Whether it asked or directed."""
+    grounds: Mapping[str, str] = field(default_factory=dict)
+    """The ground of each row, by the row's address."""
+    periods: Mapping[str, tuple[dt.date, dt.date]] = field(default_factory=dict)
+    """The first and last day of the data that it asked for, by the row's address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ RETURN_COLUMNS = (
 RETURN_HEAD = (
     *("reference", "row", "row_id", "address"),
     *(name for name, _ in RETURN_COLUMNS),
-    "ticket",
+    *("ticket", "received", "signed"),
 )
 """The columns of return-form.csv."""
 

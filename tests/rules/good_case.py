@@ -78,11 +78,12 @@ accounts:
     link_basis: the profile carries an emblem
     ground: propaganda
     justification: The channel of the earlier holder was opened anew and shows the same emblem.
-    posts: [https://x.com/specimen_x_new/status/1990000000000000001]
+    posts: [https://x.com/specimen_x_new/status/2117949982110646273]
     exhibits: [E2]
     protected: none
     prior_report: SPECIMEN-REPORT-2
     prior_report_on: 2026-11-05
+    prior_report_answer: no breach of the rules found
 exhibits:
   - id: E1
     accounts: [old]

@@ -48,7 +48,7 @@ POWERS = _OFFICE[_OFFICE.index("powers:\n") : _OFFICE.index("signatory:\n")]
 DUTY = _OFFICE[_OFFICE.index("duty:\n") : _OFFICE.index("single_point:")]
 
 
-POSTS = "    posts: [https://x.com/specimen_x_new/status/1990000000000000001]\n"
+POSTS = "    posts: [https://x.com/specimen_x_new/status/2117949982110646273]\n"
 TELEGRAM_ROW = ((NEW, "url: https://t.me/specimen_channel\n    native_id"), (POSTS, ""))
 DELEGABLE: tuple[tuple[str, str], ...] = (
     (
@@ -277,7 +277,7 @@ ERRORS: dict[str, tuple[list[Change], list[Change]]] = {
                     "window: {start: 2026-11-01, end: 2026-11-22}\n    data_categories: ‸[last-seen]",
                 ),
                 (NEW, "url: +44 7700 900042\n    platform: whatsapp\n    native_id"),
-                ("    posts: [https://x.com/specimen_x_new/status/1990000000000000001]\n", ""),
+                ("    posts: [https://x.com/specimen_x_new/status/2117949982110646273]\n", ""),
             )
         ],
         [
@@ -287,7 +287,7 @@ ERRORS: dict[str, tuple[list[Change], list[Change]]] = {
                     "window: {start: 2026-11-01, end: 2026-11-22}\n    data_categories: [last-seen]",
                 ),
                 (NEW, "url: +44 7700 900042\n    platform: whatsapp\n    native_id"),
-                ("    posts: [https://x.com/specimen_x_new/status/1990000000000000001]\n", ""),
+                ("    posts: [https://x.com/specimen_x_new/status/2117949982110646273]\n", ""),
             )
         ],
     ),

@@ -21,7 +21,7 @@ from table_errors import (
     direction,
 )
 
-POSTS = "    posts: [https://x.com/specimen_x_new/status/1990000000000000001]\n"
+POSTS = "    posts: [https://x.com/specimen_x_new/status/2117949982110646273]\n"
 NEW_ROW = "    organisation: specimen-organisation\n    link: media-wing\n    link_basis"
 OLD_ROW = "    organisation: specimen-organisation\n    link: media-wing\n    ground"
 OLD_ORGANISATION = (OLD_ROW, OLD_ROW.replace(": specimen", ": ‸specimen"))
@@ -338,7 +338,7 @@ WARNINGS: dict[str, tuple[list[Change], list[Change]]] = {
                 (
                     POSTS,
                     POSTS.replace(": [", ": ‸[").replace(
-                        "1990000000000000001", "2199000000000000001"
+                        "2117949982110646273", "2199000000000000001"
                     ),
                 )
             )

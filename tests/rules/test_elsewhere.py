@@ -134,7 +134,7 @@ def test_the_report_of_the_case_itself_is_none(workspace: Path) -> None:
 def test_a_number_written_otherwise_is_found(workspace: Path) -> None:
     new = "url: https://x.com/specimen_x_new\n    native_id"
     number = "url: {}\n    platform: whatsapp\n    native_id"
-    posts = ("    posts: [https://x.com/specimen_x_new/status/1990000000000000001]\n", "")
+    posts = ("    posts: [https://x.com/specimen_x_new/status/2117949982110646273]\n", "")
     other(workspace, (new, number.format('"+44 7700 900-042"')), posts)
 
     messages = found(workspace, changed=change((new, number.format("+447700900042")), posts))

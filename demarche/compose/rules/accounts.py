@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from demarche.compose.examination import Finding, Subject, rule
-from demarche.compose.plan import takes_part
 from demarche.model.case import Indicator
 from demarche.model.matter import Row
 from demarche.model.platform import Kind
@@ -19,14 +18,8 @@ _CLOCK_TOLERANCE = dt.timedelta(minutes=10)
 _SHORTEST_MARK = 5
 _SHORTEST_REASON = 16
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-def _in(subject: Subject, *kinds: Kind) -> Iterator[Row]:
-    """The rows that take part in a document of one of the kinds."""
-    wanted = {one.kind for one in subject.documents} & set(kinds)
-    for row in subject.rows:
-        if any(takes_part(row, kind) for kind in wanted):
-            yield row
+_ANEW = (Kind.REMOVAL, Kind.PREVENTION, Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)
+"""The kinds that ask for something anew."""
 
 
 def _at(row: Row, name: str) -> tuple[str | int, ...]:
@@ -43,7 +36,7 @@ def _at(row: Row, name: str) -> tuple[str | int, ...]:
 def no_exhibit(subject: Subject) -> Iterator[Finding]:
     """Every row of a removal or prevention request has evidence."""
     shown = {name for exhibit in subject.matter.case.exhibits for name in exhibit.accounts}
-    for row in _in(subject, Kind.REMOVAL, Kind.PREVENTION):
+    for row in subject.rows_of(Kind.REMOVAL, Kind.PREVENTION):
         named = {str(row.number), row.account.id or str(row.number)}
         if not row.account.exhibits and not named & shown:
             yield Finding(_at(row, "exhibits"), row=row.number)
@@ -98,7 +91,7 @@ def protected(subject: Subject) -> Iterator[Finding]:
 )
 def mirror_without_removal(subject: Subject) -> Iterator[Finding]:
     """A mirror continues an account that the platform removed, and was seen after that."""
-    for row in _in(subject, Kind.PREVENTION):
+    for row in subject.rows_of(Kind.PREVENTION):
         account = row.account
         original = subject.matter.row_named(account.mirror_of or "")
         if original is None or original.account.actioned_on is None:
@@ -125,8 +118,12 @@ def _open_ended(indicator: Indicator) -> str | None:
         return (
             None if _SHA256.fullmatch(value) else "it is no SHA-256 of 64 small hexadecimal digits"
         )
+    if indicator.kind == "invite-link":
+        value = re.sub(r"^(?:\w+:/*)?[^/]*/?", "", value)
     if re.search(r"[*?]|\.\.\.|…", value):
         return "a wildcard stands in it"
+    if re.search(r"(?i)\b(and|or) (similar|the like|any other|others?)\b|\betc\b", value):
+        return "it names what is similar as well"
     if sum(character.isalnum() for character in value) < _SHORTEST_MARK:
         return f"it has fewer than {_SHORTEST_MARK} letters or digits"
     return None
@@ -143,10 +140,18 @@ def duplicate(subject: Subject) -> Iterator[Finding]:
     """No two rows name the same target, and no other request that is open asks the same for it."""
     first: dict[str, int] = {}
     for row in subject.rows:
-        key = row.target.key
+        key, number = row.target.key, row.account.native_id
+        # A renamed account keeps its number; two names with one number are one account.
+        same = f"{row.target.platform} {number or row.target.identifier}"
+        stable = bool(number) or row.target.stable
         if key in first:
             yield Finding(_at(row, "url"), f"row {first[key]} names it already", row.number)
+        elif stable and same in first:
+            detail = f"row {first[same]} has its number {number or row.target.identifier} already"
+            yield Finding(_at(row, "native_id" if number else "url"), detail, row.number)
         first.setdefault(key, row.number)
+        if stable:
+            first.setdefault(same, row.number)
     yield from _open_elsewhere(subject, issued=True)
 
 
@@ -162,7 +167,6 @@ def drafted_elsewhere(subject: Subject) -> Iterator[Finding]:
     return _open_elsewhere(subject, issued=False)
 
 
-_ANEW = (Kind.REMOVAL, Kind.PREVENTION, Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)
 _SHOWN = 4
 
 
@@ -214,9 +218,11 @@ def after_issue(subject: Subject) -> Iterator[Finding]:
     source="forms catalogue W01",
 )
 def old_status(subject: Subject) -> Iterator[Finding]:
-    """The status of every row was checked lately."""
+    """The status of every row was checked lately; what was removed is there no more."""
     issued = subject.matter.case.date
-    for row in _in(subject, Kind.REMOVAL):
+    for row in subject.rows_of(*_ANEW):
+        if row.account.actioned_on:
+            continue
         checked = row.account.status_checked_at
         if checked is None or issued - checked > _STATUS_CHECK:
             yield Finding(_at(row, "status_checked_at"), row=row.number)
@@ -250,6 +256,10 @@ def supporter(subject: Subject) -> Iterator[Finding]:
             yield Finding(_at(row, "link"), row=row.number)
 
 
+_PERMITTED = ("first-information-report", "court-permission")
+"""What shows that an offence is investigated lawfully; an enquiry or another number does not."""
+
+
 @rule(
     "W09",
     Severity.WARNING,
@@ -260,7 +270,7 @@ def supporter(subject: Subject) -> Iterator[Finding]:
 def needs_permission(subject: Subject) -> Iterator[Finding]:
     """An offence that is not cognizable has a court's permission on file."""
     investigation = subject.matter.case.investigation
-    if investigation and (investigation.court_permission or investigation.kind != "enquiry"):
+    if investigation and (investigation.court_permission or investigation.kind in _PERMITTED):
         return
     law = subject.matter.jurisdiction
     restricted = {one.id for one in law.provisions if one.needs_permission}

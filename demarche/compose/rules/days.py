@@ -28,6 +28,7 @@ def days_in_order(subject: Subject) -> Iterator[Finding]:
     """What is to come lies after the day of issue, what was done not after it."""
     case = subject.matter.case
     yield from _to_come(subject)
+    yield from _too_soon(subject)
     yield from _done(case)
     day = case.date.date()
     for index, account in enumerate(case.accounts):
@@ -35,6 +36,18 @@ def days_in_order(subject: Subject) -> Iterator[Finding]:
             value = getattr(account, name)
             if value and value > day:
                 yield Finding(("accounts", index, name), _AFTER, index + 1)
+
+
+def _too_soon(subject: Subject) -> Iterator[Finding]:
+    """A first-contact sheet says that no request follows within a day, save in an emergency."""
+    requests = subject.matter.case.requests
+    met = {one.recipient for one in subject.documents if one.kind is Kind.CONTACT}
+    for document in subject.documents:
+        follows = document.kind not in (Kind.CONTACT, Kind.LETTER, Kind.EMERGENCY)
+        if follows and document.recipient in met:
+            at = ("requests", requests.index(document.wanted), "kind")
+            name = document.platform.name
+            yield Finding(at, f"the first contact to {name} says that none follows within a day")
 
 
 _AFTER = "it lies after the day of issue"

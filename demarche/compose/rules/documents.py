@@ -23,20 +23,13 @@ _ROWS = 50
 def needs_order(subject: Subject) -> Iterator[Finding]:
     """Traffic and content rest on a court's order, by its number, court and date."""
     case = subject.matter.case
-    for request in subject.requests:
-        if request.kind is not Kind.INFORMATION:
+    for document, request in zip(subject.documents, subject.requests, strict=True):
+        if document.asks is not Kind.INFORMATION:
             continue
+        at = ("requests", case.requests.index(document.wanted), "data_categories")
         for category in request.categories:
-            at = ("requests", _index(subject, request.kind), "data_categories")
             if category.tier in ("traffic", "content") and case.judicial_order is None:
                 yield Finding(at, f"{category.label} ({request.recipient.platform})")
-
-
-def _index(subject: Subject, kind: Kind) -> int:
-    for index, one in enumerate(subject.matter.case.requests):
-        if one.kind is kind:
-            return index
-    return 0
 
 
 @rule(
@@ -107,7 +100,7 @@ def reference_form(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "a part that this kind of request must have is missing",
     remedy="write it",
-    source="forms.md section 10, rows 30, 31, 34 and 41",
+    source="forms.md section 10, rows 30, 31, 33, 34 and 41",
 )
 def missing_part(subject: Subject) -> Iterator[Finding]:
     """Each kind of request has the parts that only it needs."""
@@ -123,6 +116,8 @@ def missing_part(subject: Subject) -> Iterator[Finding]:
         if preserving and wanted.formal_request_by is None:
             at = ("requests", index, "formal_request_by")
             yield Finding(at, "preservation: by when a formal request follows")
+        if wanted.scope == "global" and not wanted.scope_reason:
+            yield Finding(("requests", index, "scope"), "a global scope: why it is necessary")
         if wanted.kind is Kind.PREVENTION and wanted.term_until is None:
             at = ("requests", index, "term_until")
             yield Finding(at, "prevention: the day on which the term ends")
@@ -151,7 +146,7 @@ def unknown_category(subject: Subject) -> Iterator[Finding]:
     "W03",
     Severity.WARNING,
     "a global measure is asked for",
-    remedy="limit it to the asking state, or give the reason in `scope_reason`",
+    remedy="limit it to the asking state, or let a second officer weigh the reason that is printed",
     source="forms catalogue W03; DSA Art. 9(2)(b)",
 )
 def global_scope(subject: Subject) -> Iterator[Finding]:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from demarche.compose.examination import Finding, Subject, rule
-from demarche.compose.plan import takes_part
 from demarche.model.matter import Row
 from demarche.model.platform import Kind
 from demarche.model.target import TargetKind
 from demarche.problems import Severity
 
-_SINGLE = "single source"
+_ALONE = re.compile(r"(?i)\W*(an? |the )?(single|one|only) (source|item)( only)?\W*|\W*none\W*|")
 
 
-def _asked_to_act(subject: Subject) -> Iterator[Row]:
+def _alone(corroboration: str | None) -> bool:
+    """Whether nothing else is said to show the same."""
+    return bool(_ALONE.fullmatch(corroboration or ""))
+
+
+def _english(language: str) -> bool:
+    """Whether a language, by its name or tag, is that of the documents."""
+    return re.match(r"(?i)(english\b|en\b|eng\b)", language.strip()) is not None
+
+
+def _asked_to_act(subject: Subject) -> tuple[Row, ...]:
     """The rows for which a measure is asked."""
-    kinds = {one.kind for one in subject.documents} & {Kind.REMOVAL, Kind.PREVENTION}
-    for row in subject.rows:
-        if any(takes_part(row, kind) for kind in kinds):
-            yield row
+    return subject.rows_of(Kind.REMOVAL, Kind.PREVENTION)
 
 
 @rule(
@@ -31,10 +38,19 @@ def _asked_to_act(subject: Subject) -> Iterator[Row]:
 )
 def no_lawful_source(subject: Subject) -> Iterator[Finding]:
     """An item from a closed group or a private message says how the office came by it."""
+    here = {row.target.platform for row in subject.matter.rows}
+    private = [
+        re.compile(one, re.IGNORECASE)
+        for name in sorted(here)
+        for one in subject.matter.library.platforms[name].grammar.private
+    ]
     for index, exhibit in enumerate(subject.matter.case.exhibits):
         if exhibit.access not in (None, "public") and not exhibit.lawful_source:
             what = exhibit.access.replace("-", " ")
             yield Finding(("exhibits", index, "access"), f"{exhibit.id}, {what}")
+        elif not exhibit.lawful_source and any(one.search(exhibit.url) for one in private):
+            detail = f"{exhibit.id}, by its address from a private chat or group"
+            yield Finding(("exhibits", index, "url"), detail)
 
 
 @rule(
@@ -48,8 +64,9 @@ def single_source(subject: Subject) -> Iterator[Finding]:
     """Every row has a second item, or an item with a second source."""
     mine = subject.exhibits
     for row in _asked_to_act(subject):
-        items = mine.get(row.number, [])
-        if len(items) == 1 and (items[0][1].corroboration or _SINGLE) == _SINGLE:
+        items = [one for _, one in mine.get(row.number, [])]
+        one_item = len({one.sha256 for one in items}) == 1
+        if one_item and all(_alone(one.corroboration) for one in items):
             yield Finding(("accounts", row.number - 1, "exhibits"), row=row.number)
 
 
@@ -61,12 +78,21 @@ def single_source(subject: Subject) -> Iterator[Finding]:
     source="forms catalogue W07; EU 2021/784 Art. 3(4)(c); forms.md 8",
 )
 def untranslated(subject: Subject) -> Iterator[Finding]:
-    """What is not in English is translated, and the translator's role is named."""
-    for index, exhibit in enumerate(subject.matter.case.exhibits):
-        if exhibit.language and exhibit.language.casefold() not in ("english", "en"):
-            row = next((subject.matter.names.get(name) for name in exhibit.accounts), None)
-            if not exhibit.translation:
+    """What is not in English is translated, and the translator's role is named.
+
+    An item whose language is not named has that of its account's posts.
+    """
+    matter = subject.matter
+    for index, exhibit in enumerate(matter.case.exhibits):
+        row = next((matter.names.get(name) for name in exhibit.accounts), None)
+        of_row = matter.case.accounts[row - 1].language if row else None
+        language = exhibit.language or of_row
+        if language and not _english(language):
+            if not exhibit.translation and exhibit.language:
                 yield Finding(("exhibits", index, "language"), row=row)
+            elif not exhibit.translation:
+                detail = f"{exhibit.id}; the account's language is {language}"
+                yield Finding(("exhibits", index, "shows"), detail, row)
             elif not exhibit.translated_by:
                 at = ("exhibits", index, "translation")
                 yield Finding(at, "the translator is not named", row)

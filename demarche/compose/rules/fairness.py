@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from demarche.compose.examination import Finding, Subject, rule
-from demarche.compose.plan import takes_part
 from demarche.compose.rows import THRESHOLD, ground_of
 from demarche.model.labels import measure_for, target_kind
 from demarche.model.matter import Row
@@ -30,11 +29,8 @@ _VARYING = re.compile(
 )
 
 
-def _asked_to_remove(subject: Subject) -> Iterator[Row]:
-    if any(one.kind is Kind.REMOVAL for one in subject.documents):
-        for row in subject.rows:
-            if takes_part(row, Kind.REMOVAL):
-                yield row
+def _asked_to_remove(subject: Subject) -> tuple[Row, ...]:
+    return subject.rows_of(Kind.REMOVAL)
 
 
 @rule(
@@ -208,12 +204,12 @@ def _one_word(one: str, other: str) -> bool:
 def unexplained_category(subject: Subject) -> Iterator[Finding]:
     """Every category beyond subscriber data and identification is named in the purpose."""
     purpose = (subject.matter.case.purpose or "").casefold()
-    wanted = {str(one.kind): index for index, one in enumerate(subject.matter.case.requests)}
-    for request in subject.requests:
+    for document, request in zip(subject.documents, subject.requests, strict=True):
         if request.kind is not Kind.INFORMATION:
             continue
+        index = subject.matter.case.requests.index(document.wanted)
         for one in request.categories:
             named = (one.id.replace("-", " "), one.id, one.label.casefold())
             if one.tier not in _NARROW and not any(name in purpose for name in named):
-                at = ("requests", wanted[str(request.kind)], "data_categories")
+                at = ("requests", index, "data_categories")
                 yield Finding(at, f"{one.label} ({request.recipient.platform})")

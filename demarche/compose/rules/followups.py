@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from demarche.compose.earlier import goes_back
+from demarche.compose.earlier import goes_back, period_of
 from demarche.compose.examination import Finding, Subject, rule
+from demarche.compose.plan import Document
 from demarche.model.followup import Emergency
+from demarche.model.matter import EarlierData, Matter
 from demarche.model.platform import Kind
 from demarche.problems import Severity
 
@@ -25,6 +27,10 @@ def _open(emergency: Emergency, name: str) -> bool:
     return bool(_NOTHING.fullmatch(getattr(emergency, name).strip()))
 
 
+_ANY_HOUR = re.compile(
+    r"(?i)\b(any|every|all) (hours?|times?)\b|\b24\b|\balways\b|\bround.the.clock\b"
+    r"|\bday and night\b"
+)
 _EVERYTHING = re.compile(r"(?i)(everything|all|anything|whatever)( (you have|there is))?\.?")
 
 
@@ -55,29 +61,36 @@ def incomplete_emergency(subject: Subject) -> Iterator[Finding]:
         if duty is None or duty.phone is None:
             detail = f"{subject.matter.office.id} has no telephone number for any hour"
             yield Finding(("requests", index, "kind"), detail)
+        elif duty.hours and not _ANY_HOUR.search(duty.hours):
+            detail = f"{subject.matter.office.id}: `duty` is reached {duty.hours!r} only"
+            yield Finding(("requests", index, "kind"), detail)
 
 
 @rule(
     "E17",
     Severity.ERROR,
-    "a follow-up has a row or a category that the earlier request did not have",
+    "a follow-up has a row, category, ground or day that the earlier request did not have",
     remedy="ask for it in a new request",
     source="forms catalogue E17; forms.md 10, row 55",
 )
 def something_new(subject: Subject) -> Iterator[Finding]:
-    """No new account and no wider data come in by way of a reminder, extension or withdrawal."""
+    """No account, ground or wider data come in by way of a reminder, extension or withdrawal."""
     matter = subject.matter
     for index, wanted in enumerate(matter.case.requests):
         earlier = wanted.earlier
         if earlier is None or not goes_back(wanted):
             continue
         known = matter.earlier.get(earlier.reference)
-        before = set(earlier.data_categories) | (known.categories if known else set())
-        if before:
-            for name in wanted.data_categories:
+        # What the earlier request itself holds counts, else what the case says of it.
+        before = known.categories if known else set(earlier.data_categories)
+        at: tuple[str | int, ...] = ("requests", index, "data_categories")
+        if known or before:
+            for name in wanted.data_categories or earlier.data_categories:
                 if name not in before:
-                    at = ("requests", index, "data_categories")
                     yield Finding(at, f"{name!r} was not in {earlier.reference}")
+        elif wanted.data_categories:
+            told = f"which categories {earlier.reference} named is not recorded"
+            yield Finding(at, f"{told} (`earlier.data_categories` or `earlier.data`)")
         if known is None and not earlier.accounts:
             detail = f"what {earlier.reference} held is not recorded (`accounts` or `data`)"
             yield Finding(("requests", index, "earlier"), detail)
@@ -88,3 +101,33 @@ def something_new(subject: Subject) -> Iterator[Finding]:
             if row and row.target.canonical not in known.addresses:
                 detail = f"{name!r} was not in {earlier.reference}"
                 yield Finding(("requests", index, "earlier", "accounts"), detail)
+        if wanted.kind is not Kind.WITHDRAWAL and wanted.status != "release":
+            for document in subject.documents:
+                if document.wanted is wanted:
+                    yield from _beyond(
+                        matter, document, known, earlier.reference, ("requests", index)
+                    )
+
+
+def _beyond(
+    matter: Matter,
+    document: Document,
+    known: EarlierData,
+    reference: str,
+    place: tuple[str | int, ...],
+) -> Iterator[Finding]:
+    """The grounds and days of a document's rows that the earlier request did not name for them."""
+    of_data = document.asks in (Kind.INFORMATION, Kind.PRESERVATION)
+    for row in document.rows:
+        at, address = ("accounts", row.number - 1), row.target.canonical
+        ground = known.grounds.get(address, row.account.ground)
+        if ground != row.account.ground:
+            yield Finding((*at, "ground"), f"{reference} named {ground!r}", row.number)
+        before = known.periods.get(address)
+        first, last = period_of(matter, row, document.wanted)
+        if of_data and before and first and last and (first < before[0] or last > before[1]):
+            detail = f"{first} to {last}; {reference} named {before[0]} to {before[1]}"
+            if row.account.data_from or row.account.data_to:
+                yield Finding((*at, "data_from"), detail, row.number)
+            else:
+                yield Finding((*place, "window"), detail)

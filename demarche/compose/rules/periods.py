@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
+from demarche.compose.earlier import period_of
 from demarche.compose.examination import Finding, Subject, rule
 from demarche.model.platform import Kind
 from demarche.problems import Severity
@@ -20,8 +22,8 @@ _LONG_WINDOW_OF_LOGS = 30
     source="forms catalogue E11; SIRIUS; platforms' guidelines",
 )
 def no_window(subject: Subject) -> Iterator[Finding]:
-    """Information and preservation name a closed period that is past and in order."""
-    day = subject.matter.case.date.date()
+    """Information and preservation name a closed period that is past and in order, for each row."""
+    matter, day = subject.matter, subject.matter.case.date.date()
     for number, account in enumerate(subject.matter.case.accounts):
         if account.data_from and account.data_to and account.data_from > account.data_to:
             at = ("accounts", number, "data_from")
@@ -32,10 +34,17 @@ def no_window(subject: Subject) -> Iterator[Finding]:
     for index, wanted in enumerate(subject.matter.case.requests):
         if wanted.kind not in (Kind.INFORMATION, Kind.PRESERVATION) or wanted.status == "release":
             continue
+        mine = [row for one in subject.documents if one.wanted is wanted for row in one.rows]
+        periods = [(row, *period_of(matter, row, wanted)) for row in mine]
+        if not all(first and last for _, first, last in periods):
+            yield Finding(("requests", index, "window"), str(wanted.kind))
+        for row, first, last in periods:
+            one_end = bool(row.account.data_from) != bool(row.account.data_to)
+            if one_end and first and last and first > last:
+                where = "data_from" if row.account.data_from else "data_to"
+                detail = f"{wanted.kind}, with the request's period: {first} to {last}"
+                yield Finding(("accounts", row.number - 1, where), detail, row.number)
         if wanted.window is None:
-            accounts = subject.matter.case.accounts
-            if not all(one.data_from and one.data_to for one in accounts):
-                yield Finding(("requests", index, "window"), str(wanted.kind))
             continue
         if wanted.window.start > wanted.window.end:
             yield Finding(("requests", index, "window", "start"), "it begins after its end")
@@ -106,9 +115,17 @@ def long_window(subject: Subject) -> Iterator[Finding]:
         of_logs = logs and wanted.kind is Kind.INFORMATION
         limit = _LONG_WINDOW_OF_LOGS if of_logs else _LONG_WINDOW
         what = f"{wanted.kind}: more than {limit} days" + (" of logs" if of_logs else "")
-        if wanted.window and (wanted.window.end - wanted.window.start).days > limit:
+        if wanted.window and _days(wanted.window.start, wanted.window.end) > limit:
             yield Finding(("requests", index, "window"), what)
-        for number, account in enumerate(case.accounts):
-            first, last = account.data_from, account.data_to
-            if first and last and (last - first).days > limit:
-                yield Finding(("accounts", number, "data_from"), what, number + 1)
+        for document in subject.documents:
+            for row in document.rows if document.wanted is wanted else ():
+                account, (first, last) = row.account, period_of(subject.matter, row, wanted)
+                own = account.data_from or account.data_to
+                if own and first and last and _days(first, last) > limit:
+                    where = "data_from" if account.data_from else "data_to"
+                    yield Finding(("accounts", row.number - 1, where), what, row.number)
+
+
+def _days(first: dt.date, last: dt.date) -> int:
+    """Days of a period to which both ends belong."""
+    return (last - first).days + 1

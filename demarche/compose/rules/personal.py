@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from demarche.compose.examination import Finding, Subject, rule
-from demarche.compose.texts import Lines, translations_of
+from demarche.compose.texts import Lines, others_of
 from demarche.model.matter import Matter
 from demarche.problems import Severity
+from demarche.wording import fold
 
 _ADDRESS = re.compile(r"(?:https?://|\bwww\.)\S+|\b[0-9a-f]{32,}\b", re.IGNORECASE)
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?\b")
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_DIGITS = re.compile(r"\d(?:[ ().\-–/]{0,2}\d){6,}")
-_SUSPECT = re.compile(r"@|\d(?:[ ().\-–/]{0,2}\d){6,}")
+_MAIL = re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)+")
+_AT, _DOT = (
+    re.compile(r"\s*[(\[{]\s*at\s*[)\]}]\s*", re.IGNORECASE),
+    re.compile(r"\s*[(\[{]\s*dot\s*[)\]}]\s*", re.IGNORECASE),
+)
+"""How an address is written that machines are not to find."""
+_DIGITS = re.compile(r"\d(?:[ ().\-/]{0,2}\d){6,}")
+_SUSPECT = re.compile(r"@|[(\[{]\s*at\s*[)\]}]|\d(?:[ ().\-/]{0,2}\d){6,}", re.IGNORECASE)
 
 
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
+
+
+def _western(text: str) -> str:
+    """The text with the digits 0 to 9 in place of those of other scripts."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Datum:
+    """A number or address that was found, and what it is."""
+
+    name: str
+    value: str
 
 
 def _numbers(text: str, state: str) -> Iterator[str]:
@@ -40,18 +63,21 @@ def _own(matter: Matter) -> set[str]:
     return {one.casefold() for one in own} | {_digits(one) for one in own if _digits(one)}
 
 
-def _found(text: str, state: str, patterns: Iterable[tuple[str, re.Pattern[str]]]) -> Iterator[str]:
+def _found(
+    text: str, state: str, patterns: Iterable[tuple[str, re.Pattern[str]]]
+) -> Iterator[_Datum]:
+    text = _DOT.sub(".", _AT.sub("@", _western(text)))
     for mail in _MAIL.findall(text):
-        yield f"mail address {mail}"
+        yield _Datum("mail address", mail.rstrip("."))
     plain = _DAY.sub(" ", _ADDRESS.sub(" ", _MAIL.sub(" ", text)))
     if not _DIGITS.search(plain):
         return
     for name, pattern in patterns:
         for match in pattern.finditer(plain):
-            yield f"{name} {match.group()}"
+            yield _Datum(name, match.group())
         plain = pattern.sub(" ", plain)
     for number in _numbers(plain, state):
-        yield f"telephone number {number}"
+        yield _Datum("telephone number", number)
 
 
 @rule(
@@ -69,12 +95,22 @@ def third_person(subject: Subject) -> Iterator[Finding]:
         for one in matter.jurisdiction.national_numbers
     ]
     own = _own(matter)
-    allowed = {one.text.casefold() for one in matter.case.personal_data}
-    for texts in (subject.lines, Lines(translations_of(matter.case))):
+    justified = [_plain(one.text) for one in matter.case.personal_data]
+    own |= {*justified, *filter(None, map(_number, justified))}
+    for texts in (subject.lines, Lines(others_of(matter.case))):
         for line, places in texts.holding(_SUSPECT):
             for what in _found(line, matter.office.state, patterns):
-                value = what.rpartition(" ")[2] if "@" in what else what
-                if value.casefold() in own or (_digits(what) and _digits(what) in own):
+                if what.value.casefold() in own or _number(what.value) in own:
                     continue
-                if not any(what.casefold().endswith(one) for one in allowed):
-                    yield from (Finding(one.loc, what, one.row) for one in places)
+                told = f"{what.name} {what.value}"
+                yield from (Finding(one.loc, told, one.row) for one in places)
+
+
+def _plain(text: str) -> str:
+    """A justified number or address as it is found in a text."""
+    return _DOT.sub(".", _AT.sub("@", _western(fold(text)))).strip().casefold()
+
+
+def _number(value: str) -> str | None:
+    """The digits of a number, by which it is known however it is parted."""
+    return None if "@" in value else _digits(value) or None

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from demarche.compose.earlier import period_of
 from demarche.compose.examination import Finding, Subject, rule
-from demarche.compose.plan import Document, takes_part
+from demarche.compose.plan import Document
 from demarche.model.platform import DataCategory, Kind
 from demarche.model.provenance import Verification
 from demarche.model.target import TargetKind
 from demarche.problems import Severity
 
 _TOLERANCE = dt.timedelta(minutes=10)
+_DAY = dt.timedelta(days=1)
 _CONCEALED = ("encrypted", "optional-encryption")
 
 
@@ -149,15 +151,11 @@ def removed_before_preserved(subject: Subject) -> Iterator[Finding]:
     kept = {
         row.number
         for document in subject.documents
-        if document.kind is Kind.PRESERVATION
+        if document.kind is Kind.PRESERVATION and document.wanted.status != "release"
         for row in document.rows
     }
-    for row in subject.rows:
-        if not any(one.kind is Kind.REMOVAL for one in subject.documents):
-            return
-        if not takes_part(row, Kind.REMOVAL) or row.number in kept:
-            continue
-        if not row.account.preservation_ref:
+    for row in subject.rows_of(Kind.REMOVAL):
+        if row.number not in kept and not row.account.preservation_ref:
             at = ("accounts", row.number - 1, "preservation_ref")
             yield Finding(at, row=row.number)
 
@@ -170,7 +168,8 @@ def removed_before_preserved(subject: Subject) -> Iterator[Finding]:
     source="platforms.md 1 no. 16 and 5 no. 23",
 )
 def post_out_of_time(subject: Subject) -> Iterator[Finding]:
-    """A post was made before it was seen, reported or removed."""
+    """A post was made before it was seen, reported or removed, and within the data's period."""
+    yield from _outside_period(subject)
     for row in subject.rows:
         account = row.account
         seen = account.observed_at or account.status_checked_at
@@ -178,13 +177,29 @@ def post_out_of_time(subject: Subject) -> Iterator[Finding]:
             if post.created is None:
                 continue
             at = ("accounts", row.number - 1, "posts")
-            day = post.created.date() - dt.timedelta(days=1)  # the zones differ
+            day = post.created.date() - _DAY  # the zones differ
             if seen and post.created > seen + _TOLERANCE:
                 yield Finding(at, "made after the account was observed", row.number)
             elif account.actioned_on and day > account.actioned_on:
                 yield Finding(at, "made after the account was removed", row.number)
             elif account.prior_report_on and day > account.prior_report_on:
                 yield Finding(at, "made after it was reported", row.number)
+
+
+def _outside_period(subject: Subject) -> Iterator[Finding]:
+    """The posts of rows whose data are asked for, made before or after the days asked for."""
+    for document in subject.documents:
+        if document.kind is not Kind.INFORMATION:
+            continue
+        for row in document.rows:
+            first, last = period_of(subject.matter, row, document.wanted)
+            days = [post.created.date() for post in row.posts if post.created]
+            # The zones differ by a day.
+            early = bool(first) and any(day + _DAY < first for day in days if first)
+            late = bool(last) and any(day - _DAY > last for day in days if last)
+            if early or late:
+                detail = "made outside the period that data are asked for"
+                yield Finding(("accounts", row.number - 1, "posts"), detail, row.number)
 
 
 @rule(
