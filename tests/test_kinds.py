@@ -90,6 +90,13 @@ def test_a_page_holds_what_its_kind_needs(followup: Built, name: str, pattern: s
     assert re.search(pattern, followup.pdf(name).text)
 
 
+def test_an_annex_is_named_as_enclosed_only_where_there_is_one(followup: Built) -> None:
+    for name in DOCUMENTS:
+        text = followup.pdf(name).text
+        for title in ("Annex A1: schedule of accounts", "Annex A2: schedule of listings"):
+            assert text.count(title) in (0, 2), (name, title)  # in the list, and as a heading
+
+
 def test_a_reminder_has_the_outstanding_rows_and_no_others(followup: Built) -> None:
     request = followup.requests()["x/reminder-removal"]
     text = followup.pdf("x/reminder-removal").everything

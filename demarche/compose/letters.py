@@ -156,6 +156,7 @@ def enclosures(document: Document, other_language: str | None) -> tuple[str, ...
     """What goes with the document, in the order in which it lies."""
     kind = document.kind
     annexes = kind not in (*WITHOUT_ROWS, Kind.EMERGENCY, Kind.WITHDRAWAL)
+    annexes = annexes and document.wanted.status != "release"
     listed = ["Annex A1: schedule of accounts", "Annex A2: schedule of listings"] if annexes else []
     if kind not in WITHOUT_ROWS:
         listed.append("Return form RF")
