@@ -110,6 +110,53 @@ def test_an_emergency_has_one_page(followup: Built) -> None:
     assert len(followup.pdf("telegram/emergency").pages) == 1
 
 
+def tags(pdf: Path, name: str) -> list[Any]:
+    """What every tag that has it says by `name`, in the order of reading."""
+    found: list[Any] = []
+    with pikepdf.open(pdf) as opened:
+        stack: list[Any] = [opened.Root.StructTreeRoot.K]
+        while stack:
+            one = stack.pop()
+            if isinstance(one, pikepdf.Array):
+                stack.extend(reversed(list(one)))
+            elif isinstance(one, pikepdf.Dictionary):
+                if name in one:
+                    found.append(str(one[name]))
+                stack.append(one.get("/K"))
+    return found
+
+
+def test_a_name_in_another_script_is_tagged_with_its_language_and_letters(
+    followup: Built, specimen: Built
+) -> None:
+    for built, document in ((followup, "x/reminder-removal"), (specimen, "x/prevention")):
+        request = built.requests()[document]
+        names = [one for org in request["organisations"] for one in org["native_names"]]
+        file = built.documents()[document]
+        assert names
+        assert [one["name"] for one in names] == tags(file, "/ActualText")
+        assert {one["language"] for one in names} == set(tags(file, "/Lang"))
+
+
+def test_a_draft_is_marked_on_every_sheet_of_every_kind(workspace: Path) -> None:
+    built = build_case(
+        edited(
+            workspace,
+            {"number: SPEC-IRU/L/2026/0131\n  date: 2026-11-23": "number: SPEC-IRU/L/2026/0131"},
+        )
+    )
+    for name in built.documents():
+        for page in built.pdf(name).pages:
+            assert squeezed(page).count("DRAFT") == 3, name  # head, foot, and across the margin
+
+
+def test_no_line_ends_within_a_reference(followup: Built) -> None:
+    """A hyphen at the end of a line is lost in copying."""
+    pages = "".join(followup.pdf("x/reminder-removal").pages)
+    for one in followup.requests()["x/reminder-removal"]["accounts"]:
+        assert one["prior_report"] in pages
+
+
 def edited(workspace: Path, changes: dict[str, str]) -> Path:
     """The built-in case of follow-ups with some text replaced."""
     folder = workspace / "data" / "cases" / "two"
