@@ -50,7 +50,7 @@ UN_DATED = {"eu-881", "eu-753", "eu-356", "eu-1352"}
 READ = re.compile(r"(\d{4}(?:-\d\d){0,2})(?: \(reproduction\))?")
 """A day on which the list itself was read; OFAC's tag, or a crawler's lookup, is none."""
 FURNITURE = re.compile(
-    r"SPECIMEN – no real office.*|No\. List Entry Why it is cited here|Page \d+ of \d+"
+    r"SPECIMEN – no real office.*|O\d+ No\. List Entry Why it is cited here|Page \d+ of \d+"
     r"|SPEC-IRU/\S+|(?:removal|prevention|information|preservation)?(?:-?[a-z]+-ireland)?"
 )
 

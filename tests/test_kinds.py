@@ -90,6 +90,13 @@ def test_a_page_holds_what_its_kind_needs(followup: Built, name: str, pattern: s
     assert re.search(pattern, followup.pdf(name).text)
 
 
+def test_an_annex_is_named_as_enclosed_only_where_there_is_one(followup: Built) -> None:
+    for name in DOCUMENTS:
+        text = followup.pdf(name).text
+        for title in ("Annex A1: schedule of accounts", "Annex A2: schedule of listings"):
+            assert text.count(title) in (0, 2), (name, title)  # in the list, and as a heading
+
+
 def test_a_reminder_has_the_outstanding_rows_and_no_others(followup: Built) -> None:
     request = followup.requests()["x/reminder-removal"]
     text = followup.pdf("x/reminder-removal").everything
@@ -101,6 +108,53 @@ def test_a_reminder_has_the_outstanding_rows_and_no_others(followup: Built) -> N
 
 def test_an_emergency_has_one_page(followup: Built) -> None:
     assert len(followup.pdf("telegram/emergency").pages) == 1
+
+
+def tags(pdf: Path, name: str) -> list[Any]:
+    """What every tag that has it says by `name`, in the order of reading."""
+    found: list[Any] = []
+    with pikepdf.open(pdf) as opened:
+        stack: list[Any] = [opened.Root.StructTreeRoot.K]
+        while stack:
+            one = stack.pop()
+            if isinstance(one, pikepdf.Array):
+                stack.extend(reversed(list(one)))
+            elif isinstance(one, pikepdf.Dictionary):
+                if name in one:
+                    found.append(str(one[name]))
+                stack.append(one.get("/K"))
+    return found
+
+
+def test_a_name_in_another_script_is_tagged_with_its_language_and_letters(
+    followup: Built, specimen: Built
+) -> None:
+    for built, document in ((followup, "x/reminder-removal"), (specimen, "x/prevention")):
+        request = built.requests()[document]
+        names = [one for org in request["organisations"] for one in org["native_names"]]
+        file = built.documents()[document]
+        assert names
+        assert [one["name"] for one in names] == tags(file, "/ActualText")
+        assert {one["language"] for one in names} == set(tags(file, "/Lang"))
+
+
+def test_a_draft_is_marked_on_every_sheet_of_every_kind(workspace: Path) -> None:
+    built = build_case(
+        edited(
+            workspace,
+            {"number: SPEC-IRU/L/2026/0131\n  date: 2026-11-23": "number: SPEC-IRU/L/2026/0131"},
+        )
+    )
+    for name in built.documents():
+        for page in built.pdf(name).pages:
+            assert squeezed(page).count("DRAFT") == 3, name  # head, foot, and across the margin
+
+
+def test_no_line_ends_within_a_reference(followup: Built) -> None:
+    """A hyphen at the end of a line is lost in copying."""
+    pages = "".join(followup.pdf("x/reminder-removal").pages)
+    for one in followup.requests()["x/reminder-removal"]["accounts"]:
+        assert one["prior_report"] in pages
 
 
 def edited(workspace: Path, changes: dict[str, str]) -> Path:

@@ -109,9 +109,13 @@ def check(folder: Path, data: bytes, wanted: Wanted) -> tuple[Verdict, dict[str,
 # --- genuine documents -----------------------------------------------------------------------
 
 
-def test_every_document_of_the_case_agrees_with_itself(small: Built) -> None:
-    manifest = json.loads((small.folder / "manifest.json").read_bytes())
-    for path in sorted(small.folder.glob("*/*.pdf")):
+@pytest.mark.parametrize("case", ["small", "followup"])
+def test_every_document_of_the_case_agrees_with_itself(
+    case: str, request: pytest.FixtureRequest
+) -> None:
+    built: Built = request.getfixturevalue(case)
+    manifest = json.loads((built.folder / "manifest.json").read_bytes())
+    for path in sorted(built.folder.glob("*/*.pdf")):
         report = verify(path, Wanted(manifest))
         assert report.verdict is Verdict.RECORDED, (path.name, report.checks)
         assert not report.sealed

@@ -36,6 +36,7 @@ from demarche.model.request import (
     Count,
     GroundRef,
     ListRef,
+    NameInScript,
     PolicyRef,
     ProvisionRef,
     Related,
@@ -191,7 +192,7 @@ def cited_organisations(matter: Matter, document: Document) -> tuple[CitedOrgani
                 label=organisation.name,
                 person=organisation.focus == PERSON,
                 native_names=tuple(
-                    one.name
+                    NameInScript(name=one.name, language=one.language)
                     for one in organisation.native_names
                     if one.verification is Verification.VERIFIED
                 ),

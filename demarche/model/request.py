@@ -69,6 +69,13 @@ class ListRef(Record):
     effect: str | None
 
 
+class NameInScript(Record):
+    """A name in the organisation's own script; `language` is a BCP 47 tag."""
+
+    name: str
+    language: str
+
+
 class CitedOrganisation(Record):
     """An organisation of the request with its citations, best first."""
 
@@ -78,7 +85,7 @@ class CitedOrganisation(Record):
     label: str
     person: bool
     """True for a listed person, in whose name the account is run."""
-    native_names: tuple[str, ...]
+    native_names: tuple[NameInScript, ...]
     citations: tuple[Citation, ...]
     asking_state_alone: bool
     accounts: int

@@ -10,12 +10,15 @@ import datetime as dt
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pydyf
 from weasyprint import Attachment as PdfAttachment
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import get_hb_object_data
 
@@ -216,6 +219,33 @@ def finish(document: Any, pdf: Any) -> None:
         if row is not None:
             header["A"]["Scope"] = "/Column" if row["P"] in heads else "/Row"
     pdf.objects[:] = [item if item.free == "f" else _Written(item) for item in pdf.objects]
+
+
+@contextmanager
+def languages_tagged() -> Iterator[None]:
+    """Tag with its language what stands in another one than the document (ISO 14289-1, 7.2).
+
+    A run of text gets its letters as well, for the ear and for copying: in Nastaliq a glyph stands
+    for no one letter. WeasyPrint 70 does neither. One document at a time, under the caller's lock.
+    """
+    build = tags._build_box_tree
+
+    def tagged(box: Any, *rest: Any) -> Iterator[Any]:
+        for element in build(box, *rest):
+            source = getattr(box, "element", None)
+            language = None if source is None or source.tag == "html" else source.get("lang")
+            if language:
+                element["Lang"] = pydyf.String(language)
+                if isinstance(box, boxes.InlineBox):
+                    texts = (one.text for one in box.descendants() if hasattr(one, "text"))
+                    element["ActualText"] = pydyf.String("".join(texts))
+            yield element
+
+    tags._build_box_tree = tagged
+    try:
+        yield
+    finally:
+        tags._build_box_tree = build
 
 
 def _ending(name: str) -> str:

@@ -7,6 +7,7 @@ holds; these forms were seen to do that.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from jinja2 import nodes
@@ -35,6 +36,11 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 """Data in an attribute that a viewer follows or obeys; our own pictures are named by their hash."""
+
+
+_DEEPEST = 3
+"""Loops within loops: accounts, their posts, and one to spare. Rows times rows times rows times
+rows would keep a build busy for days, with nothing to say which template it is."""
 
 
 class LintedEnvironment(ImmutableSandboxedEnvironment):
@@ -78,7 +84,18 @@ def _check(tree: nodes.Template, name: str | None, filename: str | None) -> None
             refuse(one, f"the filter |{one.name} is not allowed: it {_REFUSED[one.name]}")
     for modifier in tree.find_all(nodes.EvalContextModifier):
         refuse(modifier, "escaping may not be switched off")
+    for inner in _too_deep(tree, 0):
+        refuse(inner, f"a loop inside {_DEEPEST} others would not come to an end in time")
     for kind in (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport):
         for reference in tree.find_all(kind):
             if not isinstance(getattr(reference, "template", None), nodes.Const):
                 refuse(reference, "a template is named by a fixed text, not by a computed one")
+
+
+def _too_deep(node: nodes.Node, depth: int) -> Iterator[nodes.Node]:
+    for child in node.iter_child_nodes():
+        below = depth + isinstance(child, nodes.For)
+        if below > _DEEPEST:
+            yield child
+        else:
+            yield from _too_deep(child, below)

@@ -42,6 +42,7 @@ from demarche.render.conform import (
     Metadata,
     check,
     finish,
+    languages_tagged,
     pdf_attachments,
     pdf_metadata,
 )
@@ -137,13 +138,15 @@ def render_pdf(
                 form(pdf)
             finish(document, pdf)
 
-        out: bytes = document.write_pdf(
-            finisher=finisher,
-            pdf_variant="pdf/ua-1" if form else "pdf/a-3a",
-            pdf_forms=form is not None,
-            pdf_identifier=identifier,
-            attachments=enclosed,
-        )
+        foreign = html.count(' lang="') > 1
+        with languages_tagged() if foreign else nullcontext():
+            out: bytes = document.write_pdf(
+                finisher=finisher,
+                pdf_variant="pdf/ua-1" if form else "pdf/a-3a",
+                pdf_forms=form is not None,
+                pdf_identifier=identifier,
+                attachments=enclosed,
+            )
     if shelf.untouched:
         raise RenderError(f"handed in but not drawn: {url}" for url in shelf.untouched)
     return out

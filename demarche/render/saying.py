@@ -122,7 +122,7 @@ def _of_others(request: Request) -> Iterator[str]:
     for indicator in request.indicators:
         yield indicator.value
     for organisation in request.organisations:
-        yield from (organisation.label, *organisation.native_names)
+        yield from (organisation.label, *(one.name for one in organisation.native_names))
         for citation in organisation.citations:
             yield from (citation.printed_name, citation.text)
             yield from filter(None, (citation.alias, citation.instrument))

@@ -14,7 +14,7 @@ from typing import Any
 
 import pypdfium2
 
-from demarche.model.platform import WITHOUT_ROWS
+from demarche.model.platform import WITHOUT_ROWS, Kind
 from demarche.render.html import CONTINUES
 from demarche.render.text import ascii_form, needs_ascii_form, visible
 from demarche.verify.report import Check, agrees, count, differs, left_open
@@ -52,8 +52,13 @@ def check_paper(pages: list[str], data: dict[str, Any], digest: str) -> Iterator
         yield left_open("rows", f"a document of this kind ({data['kind']}) shows no rows")
     else:
         rows = [_Row.of(one) for one in data["accounts"]]
-        yield (_rows if "AnnexA1:" in text else _named)(text, rows)
+        yield (_rows if _has_schedule(data) else _named)(text, rows)
     yield _addresses(text, data)
+
+
+def _has_schedule(data: dict[str, Any]) -> bool:
+    """Whether a document of the kind has annex A1; by the data, since the page is in question."""
+    return data["kind"] not in (Kind.EMERGENCY, Kind.WITHDRAWAL) and data.get("status") != "release"
 
 
 def reference_stands(pages: list[str], reference: str) -> Check:

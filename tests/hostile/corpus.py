@@ -575,6 +575,7 @@ ELSEWHERE: list[Elsewhere] = [
         f"{_TEMPLATES}::test_a_fault_in_a_template_is_told_at_its_line",
     ),
     Elsewhere(112, "text times a thousand million", f"{_LAYERS}::test_a_form_that_is_not_allowed"),
+    Elsewhere(112, "loops within loops", f"{_LAYERS}::test_a_form_that_is_not_allowed"),
     Elsewhere(112, "a drawing that unfolds", f"{_RENDER}::test_bad_drawings"),
     Elsewhere(
         112,

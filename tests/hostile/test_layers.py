@@ -57,6 +57,7 @@ def test_a_template_that_wants_everything() -> None:
         ("{{ 'a' * 1000000000 }}", "is for numbers"),
         ("{{ ['a'] * 1000000000 }}", "is for numbers"),
         ("{% for one in range(1000000000) %}x{% endfor %}", "range"),
+        ("{% for a in request.accounts %}" * 4 + "x" + "{% endfor %}" * 4, "inside 3 others"),
         ('<a href="{{ request.accounts[0].canonical }}">x</a>', "may not stand in href="),
         ("<a href='https://x.example/{{ request.reference }}'>x</a>", "may not stand in href="),
         ('<p style="color: {{ request.title }}">x</p>', "may not stand in style="),
