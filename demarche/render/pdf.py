@@ -27,7 +27,7 @@ import functools
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,7 @@ from demarche.render.guard import ClosedFetcher, RenderError, check_document, gu
 from demarche.render.longtable.paint import Painter
 from demarche.render.longtable.prepare import Prepared, prepare
 from demarche.render.margins import margins_once
+from demarche.render.repeats import lines_once
 
 __all__ = [
     "Asset",
@@ -105,8 +106,8 @@ def render_pdf(
     (16 to 64 bytes) tells this document from every other one; take it from the content. With
     `form` the inputs of the page become fields, which that function may finish, and the document
     is PDF/UA-1 alone: the fields of a form are not drawn yet, which PDF/A does not allow. Without
-    `shortcuts` WeasyPrint alone sets the tables of class `long` and the running heads: the same
-    page, ten times slower.
+    `shortcuts` WeasyPrint alone sets the tables of class `long`, the running heads and every line: the
+    same page, ten times slower.
 
     Raises:
         RenderError: something would be dropped, fetched or drawn with a foreign font.
@@ -117,16 +118,20 @@ def render_pdf(
     fetcher = ClosedFetcher(shelf)
     sheet = stylesheet(css) if isinstance(css, str) else css
     enclosed = pdf_attachments(attachments, metadata.created)
-    with _LOCK, guarded(fetcher), _source_date(metadata.created), without_collection():
+    with ExitStack() as stack:
+        for one in (_LOCK, guarded(fetcher), _source_date(metadata.created), without_collection()):
+            stack.enter_context(one)
+        if shortcuts:
+            stack.enter_context(margins_once())
+            stack.enter_context(lines_once())
         sheets, ready = [sheet.parsed], Prepared(html, "", ())
         if shortcuts:
             ready = prepare(html, sheet.parsed, _font_configuration())
         if ready.tables:
             sheets.append(CSS(string=ready.css, url_fetcher=fetcher))
-        with margins_once() if shortcuts else nullcontext():
-            document = HTML(string=ready.html, url_fetcher=fetcher).render(
-                font_config=_font_configuration(), stylesheets=sheets
-            )
+        document = HTML(string=ready.html, url_fetcher=fetcher).render(
+            font_config=_font_configuration(), stylesheets=sheets
+        )
         check_document(document, metadata.language)
         painter = Painter(document, ready.tables) if ready.tables else None
         document.metadata = pdf_metadata(metadata, archive=form is None)
