@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -80,10 +79,10 @@ def render_request(
 
 def page_count(pdf: bytes) -> int:
     """The number of pages of a finished document."""
-    import pikepdf
+    import pypdfium2
 
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return len(opened.pages)
+    with pypdfium2.PdfDocument(pdf) as opened:  # reads no more than it is asked for
+        return len(opened)
 
 
 def _restricted(

@@ -48,6 +48,7 @@ from demarche.render.conform import (
 )
 from demarche.render.fetch import Asset, Shelf
 from demarche.render.guard import ClosedFetcher, RenderError, check_document, guarded
+from demarche.render.lengths import lengths_once
 from demarche.render.longtable.paint import Painter
 from demarche.render.longtable.prepare import Prepared, prepare
 from demarche.render.margins import margins_once
@@ -106,8 +107,8 @@ def render_pdf(
     (16 to 64 bytes) tells this document from every other one; take it from the content. With
     `form` the inputs of the page become fields, which that function may finish, and the document
     is PDF/UA-1 alone: the fields of a form are not drawn yet, which PDF/A does not allow. Without
-    `shortcuts` WeasyPrint alone sets the tables of class `long`, the running heads and every line: the
-    same page, ten times slower.
+    `shortcuts` WeasyPrint alone sets the tables of class `long`, the running heads and every line:
+    the same page, ten times slower.
 
     Raises:
         RenderError: something would be dropped, fetched or drawn with a foreign font.
@@ -124,6 +125,7 @@ def render_pdf(
         if shortcuts:
             stack.enter_context(margins_once())
             stack.enter_context(lines_once())
+            stack.enter_context(lengths_once())
         sheets, ready = [sheet.parsed], Prepared(html, "", ())
         if shortcuts:
             ready = prepare(html, sheet.parsed, _font_configuration())
