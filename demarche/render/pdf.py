@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PIL import ImageFile
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 
 from demarche.collection import without_collection
@@ -52,6 +52,7 @@ from demarche.render.lengths import lengths_once
 from demarche.render.longtable.paint import Painter
 from demarche.render.longtable.prepare import Prepared, prepare
 from demarche.render.margins import margins_once
+from demarche.render.page import Page, mentions_notes
 from demarche.render.repeats import lines_once
 
 __all__ = [
@@ -76,6 +77,8 @@ class Stylesheet:
     """A style sheet parsed once, for any number of documents of the process."""
 
     parsed: Any
+    notes: bool
+    """Whether it may make notes of elements."""
 
 
 @functools.lru_cache(maxsize=32)
@@ -87,7 +90,8 @@ def stylesheet(css: str) -> Stylesheet:
     """
     fetcher = ClosedFetcher(Shelf())
     with _LOCK, guarded(fetcher):
-        return Stylesheet(CSS(string=css, url_fetcher=fetcher, font_config=_font_configuration()))
+        parsed = CSS(string=css, url_fetcher=fetcher, font_config=_font_configuration())
+        return Stylesheet(parsed, mentions_notes(css))
 
 
 def render_pdf(
@@ -131,9 +135,8 @@ def render_pdf(
             ready = prepare(html, sheet.parsed, _font_configuration())
         if ready.tables:
             sheets.append(CSS(string=ready.css, url_fetcher=fetcher))
-        document = HTML(string=ready.html, url_fetcher=fetcher).render(
-            font_config=_font_configuration(), stylesheets=sheets
-        )
+        page = Page(ready.html, fetcher, notes=sheet.notes or not shortcuts)
+        document = page.render(font_config=_font_configuration(), stylesheets=sheets)
         check_document(document, metadata.language)
         painter = Painter(document, ready.tables) if ready.tables else None
         document.metadata = pdf_metadata(metadata, archive=form is None)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from weasyprint import HTML
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import strut
 
@@ -15,6 +14,7 @@ from demarche.render.guard import ClosedFetcher
 from demarche.render.longtable import NotPlainError
 from demarche.render.longtable.cut import BREAK, Block, Cell, Row, Run, Table
 from demarche.render.longtable.shape import Face, face
+from demarche.render.page import Page
 
 _TABLE = "table"
 
@@ -142,9 +142,8 @@ def _measured(
     start = start.replace("<table", '<table data-key="0"', 1)
     body = "".join(f"<{part}>{rows}</{part}>" for part, rows in parts.items())
     html = "".join([*around, start, body, "</table>"])
-    document = HTML(string=f"<!doctype html>{html}", url_fetcher=ClosedFetcher(Shelf())).render(
-        font_config=fonts, stylesheets=[sheet]
-    )
+    sample = Page(f"<!doctype html>{html}", ClosedFetcher(Shelf()), notes=False)
+    document = sample.render(font_config=fonts, stylesheets=[sheet])
     found: dict[int, tuple[Any, float]] = {}
     for page in document.pages:
         _collect(page._page_box, 0.0, found)
