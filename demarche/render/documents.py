@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from demarche.render.pictures import PictureError, decode
 from demarche.render.return_form import MOST_ROWS, return_form
 from demarche.render.saying import faults
 from demarche.wording import Phrase
+
+_SMALL = 256 * 1024
+"""Bytes of a picture's file that is kept, as it is printed, for the next document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def _restricted(
     phrases: Sequence[Phrase],
 ) -> bytes:
     wanted = {name: pictures[name] for name in request.restricted.pictures if name in pictures}
-    assets = {name: Asset(PNG, decode(data).png) for name, data in wanted.items()}
+    assets = {name: Asset(PNG, _printed(data)) for name, data in wanted.items()}
     urls = {name: asset.url for name, asset in assets.items()}
     html = templates.html("restricted", request, {"pictures": urls})
     _refuse(html, "restricted", request, phrases)
@@ -105,6 +109,16 @@ def _restricted(
         identifier=hashlib.sha256(b"restricted" + digest).digest(),
         assets={asset.digest: asset for asset in assets.values()}.values(),
     )
+
+
+def _printed(data: bytes) -> bytes:
+    return _printed_once(data) if len(data) <= _SMALL else decode(data).png
+
+
+@functools.lru_cache(maxsize=64)
+def _printed_once(data: bytes) -> bytes:
+    """A picture is enclosed again with every kind of request for its account."""
+    return decode(data).png
 
 
 def _refuse(html: str, name: str, request: Request, phrases: Sequence[Phrase]) -> None:

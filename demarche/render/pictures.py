@@ -8,7 +8,6 @@ original bytes are not touched here: they are hashed and kept as the exhibit.
 
 from __future__ import annotations
 
-import functools
 import io
 import warnings
 from dataclasses import dataclass
@@ -27,9 +26,6 @@ MAX_SIDE = 40_000
 PRINTED_PIXELS = 4_000_000
 """Pixels of the printed copy: a full page of A4 at more than 210 pixels an inch. Above that the
 copy is scaled down, which keeps a photograph from adding tens of megabytes to a letter."""
-
-_SMALL = 256 * 1024
-"""Bytes of a file whose picture is kept for the next document."""
 
 _TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 _KINDS = "PNG, JPEG or WebP"
@@ -72,7 +68,7 @@ def decode(data: bytes) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            return _decode_once(data) if len(data) <= _SMALL else _decode(data)
+            return _decode(data)
     except PictureError:
         raise
     except UnidentifiedImageError:
@@ -81,12 +77,6 @@ def decode(data: bytes) -> Picture:
         raise PictureError(_too_large()) from None
     except Exception as error:  # noqa: BLE001  # a decoder fed broken bytes may raise anything
         raise PictureError(f"the picture is broken or cut short ({error})") from None
-
-
-@functools.lru_cache(maxsize=64)
-def _decode_once(data: bytes) -> Picture:
-    """The same picture is enclosed with every kind of request for its account."""
-    return _decode(data)
 
 
 def _decode(data: bytes) -> Picture:

@@ -108,6 +108,17 @@ _FONTS: dict[Any, Any] = {}
 """WeasyPrint's fonts by Pango's key, for their names and kinds alone."""
 
 
+def forget() -> None:
+    """Keep nothing of what was set so far."""
+    _SPLIT.clear()
+    _DRAWN.clear()
+
+
+def kept() -> tuple[int, int]:
+    """How many lines are kept, as broken and as drawn."""
+    return len(_SPLIT), len(_DRAWN)
+
+
 @contextmanager
 def lines_once() -> Iterator[None]:
     """Shape and draw lines so inside; one document at a time, under the caller's lock."""

@@ -1,0 +1,93 @@
+"""Lines, lengths and styles worked out once: byte for byte what WeasyPrint makes anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from demarche.render import repeats
+from demarche.render.html import shown
+from demarche.render.pdf import Metadata, RenderError, render_pdf
+
+CREATED = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=5)))
+METADATA = Metadata("Request 1", "The Ministry", "Takedown request", "en", CREATED)
+FONT = 'html{font:10pt/1.4 "Source Serif 4"} '
+LONG = "The officer asks for a review of what the account published in these days. " * 6
+URDU = "نمونہ میڈیا برائے جانچ"
+
+
+def render(body: str, css: str = "", **more: Any) -> bytes:
+    html = f'<!doctype html><html lang="en"><head><title>T</title></head><body>{body}</body></html>'
+    return render_pdf(html, FONT + css, metadata=METADATA, identifier=b"0" * 16, **more)
+
+
+@pytest.mark.parametrize(
+    ("body", "css"),
+    [
+        (f"<p>{LONG}</p>" * 3, ""),
+        (f"<p>{LONG}</p><p>{LONG}</p>", "p{text-align:justify}"),
+        (f"<p>{LONG}</p><h2>{LONG}</h2>", "h2{letter-spacing:0.2em;word-spacing:3pt}"),
+        (f"<p>{LONG}</p>", "p{hyphens:auto;width:40mm} p{hyphenate-character:'='}"),
+        (f"<p>{LONG}<u>{LONG}</u></p>", "u{text-decoration:underline wavy red}"),
+        (f"<p>{LONG}</p>", "p{font-variant-caps:small-caps;font-variant-numeric:tabular-nums}"),
+        (f"<p>{URDU} and {URDU}</p><p dir=rtl>{URDU} 123, 456</p>", ""),
+        ("<p>a b</p><p>a\u00a0b</p><p>a\u00a0b a b</p>", ""),
+        ("<p>fi ffi fl Office</p><p>ﬁ of one letter</p>", ""),
+        ("<p>same words</p><h2>same words</h2><p>same words</p>", "h2{font-size:9.7pt;color:#123}"),
+        ("<pre>a\tb\nc</pre>", "pre{font:10pt 'Noto Sans Mono';tab-size:4}"),
+        ("<p>x<span>in a box</span>y</p>", "span{display:inline-block;width:30%;padding:1mm}"),
+        (
+            "<div><p>half</p></div>",
+            "div{width:50%;margin:2% auto} p{box-sizing:border-box;padding:5%;max-width:80%}",
+        ),
+        (
+            "<table><tr><th>a<td>b<tr><td colspan=2>c</table>",
+            "table{border-collapse:collapse;width:60%} td{border:2pt solid} th{border:1pt dotted}",
+        ),
+        ("<table><tr><td>a<td>b</table>", "table{border-spacing:3mm} td{height:9mm;width:20%}"),
+        ("<ol><li>one<li>two</ol><ul><li>three</ul>", "ul{list-style-position:inside}"),
+        (f"<p>{LONG}<i>at the foot</i></p>", "i{float:footnote}"),
+        ('<p>one<i style="float: footnote">at the foot</i></p>', ""),
+        (f"<p>{LONG}</p>", "p::first-line{font-weight:600} p::first-letter{font-size:2em}"),
+        ("<div>a<p>calc</p></div>", "p{width:calc(50% - 3mm);margin-left:calc(2mm + 1mm)}"),
+    ],
+)
+def test_the_bytes_are_weasyprints(body: str, css: str) -> None:
+    assert render(body, css) == render(body, css, shortcuts=False)
+
+
+def test_what_was_set_before_does_not_matter() -> None:
+    """A glyph stands for the letters of the document at hand, whatever another one had for it."""
+    first, second = "<p>a b</p>", "<p>a\u00a0b</p><p>a b</p>"
+    repeats.forget()
+    alone = render(second)
+    repeats.forget()
+    render(first)
+    assert render(second) == alone == render(second, shortcuts=False)
+
+
+def test_many_lines_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeats, "_KEPT", 5)
+    repeats.forget()
+    body = "".join(f"<p>paragraph {number}</p>" for number in range(30))
+    assert render(body) == render(body, shortcuts=False)
+    assert repeats.kept() <= (5, 5)
+
+
+def test_a_letter_without_a_glyph_is_told_every_time() -> None:
+    for _ in range(2):
+        with pytest.raises(RenderError, match="U\\+E000"):
+            render("<p>private \ue000 use</p>")
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.text(st.characters(codec="utf-8", max_codepoint=0x24F), max_size=60), max_size=4)
+)
+def test_any_text(texts: list[str]) -> None:
+    body = "".join(f"<p>{shown(text)}</p><h3>{shown(text)}</h3>" for text in texts)
+    assert render(f"<p>x</p>{body}") == render(f"<p>x</p>{body}", shortcuts=False)
