@@ -60,9 +60,10 @@ $(NATIVE): scripts/setup-native.sh
 	@mkdir -p $(VENV) && touch $@
 
 $(TOOLS): scripts/setup-native.sh
-	@echo "setting up: what the slow tests check with (Java, Maven, SoftHSM, OpenSSL)"
+	@echo "setting up: what the slow tests check with (Java, Maven, SoftHSM, OpenSSL, and apps)"
 	./scripts/setup-native.sh java
 	./scripts/setup-native.sh seal
+	-./scripts/setup-native.sh apps  # where one cannot be had, its tests say so and are skipped
 	@mkdir -p $(VENV) && touch $@
 
 # What cannot be had is told in the table; the rest is measured all the same.

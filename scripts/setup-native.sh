@@ -3,6 +3,7 @@
 #   setup-native.sh pango   the text layout libraries behind WeasyPrint
 #   setup-native.sh java    Java and Maven, for the conformance checks
 #   setup-native.sh bench   Chromium and LibreOffice, for the benchmarks
+#   setup-native.sh apps    Chromium, LibreOffice and Poppler, which the tests open our files with
 #   setup-native.sh seal    SoftHSM and OpenSSL, the token and the authority of the seal's tests
 set -euo pipefail
 
@@ -35,18 +36,21 @@ case "${1:-}" in
     if [ "$(uname)" = Darwin ]; then command -v brew >/dev/null && brew install softhsm openssl; exit; fi
     install softhsm2 openssl
     ;;
-  bench)
-    # One by one: where one cannot be had, the other can.
+  bench | apps)
+    # One by one: where one cannot be had, the others can.
     missing=0 office=/usr/lib/libreoffice/program
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || (install chromium) || missing=1
-    # A LibreOffice without its writer converts no page.
-    if ! command -v soffice >/dev/null || { [ -d "$office" ] && [ ! -e "$office/libswlo.so" ]; }; then
-      (install libreoffice-writer) || missing=1
+    # A LibreOffice without its writer converts no page, one without its calc opens no sheet.
+    part=libreoffice-writer library=libswlo.so
+    if [ "$1" = apps ]; then part=libreoffice-calc library=libsclo.so; fi
+    if ! command -v soffice >/dev/null || { [ -d "$office" ] && [ ! -e "$office/$library" ]; }; then
+      (install "$part") || missing=1
     fi
+    if [ "$1" = apps ]; then command -v pdfsig >/dev/null || (install poppler-utils) || missing=1; fi
     exit "$missing"
     ;;
   *)
-    echo "usage: $0 pango|java|bench|seal" >&2
+    echo "usage: $0 pango|java|bench|seal|apps" >&2
     exit 2
     ;;
 esac
