@@ -182,6 +182,22 @@ def pdf_attachments(attachments: Iterable[Attachment], created: dt.datetime) -> 
     ]
 
 
+_KEYS: dict[str, bytes] = {}
+"""The keys of dictionaries as they are written: a hundred names, asked for a million times."""
+
+
+def _dictionary(item: Any) -> bytes:
+    """A dictionary as pydyf writes it."""
+    out = [b"<<"]
+    for key, value in item.items():
+        name = _KEYS.get(key)
+        if name is None:
+            name = _KEYS[key] = b"/" + _to_bytes(key) + b" "
+        out += (name, value if type(value) is bytes else _quickly_to_bytes(value))
+    out.append(b">>")
+    return b"".join(out)
+
+
 class _Written(pydyf.Object):  # type: ignore[misc]
     """An object of the PDF put into bytes once; pydyf would do it, and compress it, twice.
 
@@ -191,7 +207,7 @@ class _Written(pydyf.Object):  # type: ignore[misc]
     def __init__(self, item: Any) -> None:
         super().__init__()
         self.number, self.generation = item.number, item.generation
-        self._data: bytes = item.data
+        self._data = _dictionary(item) if type(item) is pydyf.Dictionary else item.data
         self._compressible: bool = item.compressible
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 
 import pydyf
 
+from demarche.render.lengths import HELD, MARK
 from demarche.render.longtable.fields import Fields
 from demarche.render.longtable.places import NAME, articles, insertions
 from demarche.render.longtable.rows import SetCell, SetRow, words_of
@@ -76,24 +77,21 @@ class _Part:
 
 def holders(tables: Sequence[SetTable]) -> tuple[list[str], str]:
     """The HTML that holds each table's place, and the style sheet that it needs."""
-    heights: dict[str, str] = {}
     made = []
     for number, table in enumerate(tables):
         blocks = []
         for group in table.groups:
             height = f"{sum(row.height for row in group):.3f}"
-            name = heights.setdefault(height, f"long-{len(heights)}")
-            blocks.append(f'<div class="{name}"></div>')
-        last = blocks[-1].replace('class="', f'class="long-last-{number} ')
+            blocks.append(f'<div {HELD}="{height}"></div>')
+        last = blocks[-1].replace("<div", f'<div class="long-last-{number}"')
         made.append(
             f'<article class="long-table long-head-{number}" {NAME}="{number}">'
             f"{''.join(blocks[:-1])}{last}</article>"
         )
     css = [
         "article.long-table{display:block;border:0;box-decoration-break:clone;break-before:avoid}",
-        "article.long-table>div{break-inside:avoid;margin:0;padding:0;border:0}",
+        f"article.long-table>div{{break-inside:avoid;margin:0;padding:0;border:0;height:{MARK}px}}",
     ]
-    css += [f"article.long-table>div.{name}{{height:{high}px}}" for high, name in heights.items()]
     for number, table in enumerate(tables):
         above, below = table.margins
         css += [
