@@ -1,6 +1,6 @@
 """`python -m demarche` is the same command."""
 
-from demarche.cli import main
+from demarche.start import main
 
 if __name__ == "__main__":
     main()

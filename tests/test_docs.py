@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from kit import command
 
-from demarche.docs import PAGES
+from demarche.docs import PAGES, help_text
 from demarche.model.base import Record
 from demarche.model.listing import Authority, Listing, Organisation
+from demarche.start import WIDTHS, help_file
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -17,6 +22,34 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 def test_page_is_current(name: str) -> None:
     """`make docs` was run after the last change."""
     assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run `make docs`"
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_kept_help_is_current(columns: int) -> None:
+    """`make docs` was run after the last change of a command."""
+    kept = Path(help_file(columns)).read_text(encoding="utf-8")
+    assert kept == help_text(columns), "run `make docs`"
+
+
+@pytest.mark.parametrize("columns", ["", "60", "80", "90", "100", "200", "0", "x"])
+def test_help_is_what_click_prints(columns: str) -> None:
+    """Kept or made, for any width of the terminal; and other words never meet the kept one."""
+    environment = {"COLUMNS": columns}
+    program = "import sys; from demarche.cli import main; sys.argv[1:] = ['--help']; main()"
+    clicks = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **environment},
+        cwd=DOCS.parent,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    for words in (["--help"], ["-h"]):
+        ours = command(*words, environment=environment)
+        assert (ours.returncode, ours.stderr) == (0, "")
+        assert ours.stdout == clicks.stdout
+    assert "Usage: demarche list" in command("list", "--help", environment=environment).stdout
 
 
 @pytest.mark.parametrize(
