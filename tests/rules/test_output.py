@@ -12,6 +12,7 @@ import pytest
 from good_case import Change, change, lay, place_of, told
 from kit import SPECIMEN, command
 
+from benchmarks.cases import make_case
 from demarche.compose.examination import rules
 
 TEXT = {
@@ -205,3 +206,12 @@ def _numbers(sources: str) -> set[int]:
         for first, last in re.findall(r"(\d+)(?: to (\d+))?", listed):
             found |= set(range(int(first), int(last or first) + 1))
     return found
+
+
+def test_documents_of_one_kind_are_counted_together(tmp_path: Path) -> None:
+    """A case of thousands has dozens of documents; one line of W12 must stay readable."""
+    done = command("check", make_case(tmp_path, 2_000), "--json")
+    findings = json.loads(done.stdout)["problems"]
+    (text,) = (one["message"] for one in findings if one["code"] == "W12")
+    assert re.search(r"X removal \d{3} in 2 documents; ", text)
+    assert text.count("X removal") == 1

@@ -165,13 +165,16 @@ def global_scope(subject: Subject) -> Iterator[Finding]:
 )
 def large_batch(subject: Subject) -> Iterator[Finding]:
     """Batches stay small enough to be checked with care."""
-    large = [
-        f"{one.platform.name} {one.kind} {len(one.listed)}"
-        for one in subject.documents
-        if len(one.listed) > _ROWS
-    ]
+    large: dict[str, list[int]] = {}
+    for one in subject.documents:
+        if len(one.listed) > _ROWS:
+            large.setdefault(f"{one.platform.name} {one.kind}", []).append(len(one.listed))
     if large:
-        yield Finding(("accounts",), "; ".join(large))
+        told = (
+            f"{name} {sum(rows):,}" + (f" in {len(rows)} documents" if len(rows) > 1 else "")
+            for name, rows in large.items()
+        )
+        yield Finding(("accounts",), "; ".join(told))
 
 
 @rule(
