@@ -15,14 +15,14 @@ import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from weasyprint import draw
 from weasyprint.draw import text as drawing
 from weasyprint.layout import inline, preferred
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.fonts import Font
-from weasyprint.text.ffi import ffi
+from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.fonts import get_pango_font_key
 from weasyprint.text.line_break import split_first_line
 
@@ -41,15 +41,21 @@ _DECIDING = (
 """The properties that decide where a line ends and which glyphs it becomes."""
 
 
+class _Font(NamedTuple):
+    """A font of Pango's, once for all lines that are set in it."""
+
+    font: Any
+    layout: Any
+    """Of the first line: it keeps Pango's font from being freed."""
+    made: Any
+    """As WeasyPrint has it, for its name and kind alone."""
+
+
 @dataclass(slots=True)
 class _Glyphs:
     """A font of a line: the glyphs it gave, and what WeasyPrint asks of a font while it draws."""
 
     key: Any
-    font: Any
-    """Pango's."""
-    owner: Any
-    """The layout that keeps Pango's font from being freed."""
     hash: str
     bitmap: bool
     png: Any
@@ -76,15 +82,15 @@ class _Recorder:
         self.drawn = _Drawn([], [])
 
     def add_font(self, pango_font: Any) -> tuple[_Glyphs, float]:
-        key, description, size = get_pango_font_key(pango_font)
+        name, description, size = get_pango_font_key(pango_font)
+        key = (name, size)
         for known in self.drawn.fonts:
             if known.key == key:
                 return known, size
-        made = _FONTS.get(key)
-        if made is None:
-            made = _FONTS[key] = Font(pango_font, description, size)
-        look = (made.bitmap, made.png, made.svg, made.colr)
-        known = _Glyphs(key, pango_font, self._layout, made.hash, *look)
+        if key not in _FONTS:
+            _FONTS[key] = _Font(pango_font, self._layout, Font(pango_font, description, size))
+        made = _FONTS[key].made
+        known = _Glyphs(key, made.hash, made.bitmap, made.png, made.svg, made.colr)
         self.drawn.fonts.append(known)
         return known, size
 
@@ -104,8 +110,8 @@ class _Recorder:
 _STYLES: dict[str, int] = {}
 _SPLIT: dict[Any, tuple[Any, ...]] = {}
 _DRAWN: dict[Any, _Drawn] = {}
-_FONTS: dict[Any, Any] = {}
-"""WeasyPrint's fonts by Pango's key, for their names and kinds alone."""
+_FONTS: dict[Any, _Font] = {}
+"""By Pango's key and the size."""
 
 
 def forget() -> None:
@@ -193,12 +199,18 @@ def _drawn(stream: Any, textbox: Any) -> _Drawn | None:
             drawing.draw_first_line(recorder, textbox, "clip", "none", Matrix())
             known = recorder.drawn
         layout.deactivate()
-        if known is None or any(one.png or one.svg or one.colr for one in known.fonts):
+        if known is None or not _plain(known.fonts):
             return None
         if len(_DRAWN) >= _KEPT:
             _DRAWN.clear()
         _DRAWN[key] = known
     return known
+
+
+def _plain(fonts: list[_Glyphs]) -> bool:
+    """Whether no glyph is a picture, and no font stands there in two sizes."""
+    names = {one.key[0] for one in fonts}
+    return len(names) == len(fonts) and not any(one.png or one.svg or one.colr for one in fonts)
 
 
 def _complete(layout: Any) -> bool:
@@ -207,19 +219,18 @@ def _complete(layout: Any) -> bool:
     run = line.runs[0]
     while run != ffi.NULL:
         glyphs = run.data.glyphs
-        if any(one.glyph & _UNKNOWN for one in glyphs.glyphs[0 : glyphs.num_glyphs]):
+        if any(
+            one.glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG
+            for one in glyphs.glyphs[0 : glyphs.num_glyphs]
+        ):
             return False
         run = run.next
     return True
 
 
-_UNKNOWN = 0x10000000
-"""Pango's mark of a glyph that stands for a missing one (PANGO_GLYPH_UNKNOWN_FLAG)."""
-
-
 def _agree(stream: Any, drawn: _Drawn) -> bool:
     """Tell the document of a line's glyphs; False where it knows one of them otherwise."""
-    known = [(stream.add_font(one.font)[0], one) for one in drawn.fonts]
+    known = [(stream.add_font(_FONTS[one.key].font)[0], one) for one in drawn.fonts]
     for font, one in known:
         for glyph, width in one.widths.items():
             if font.widths.get(glyph, width) != width:
