@@ -52,7 +52,8 @@ from demarche.render.lengths import lengths_once
 from demarche.render.longtable.paint import Painter
 from demarche.render.longtable.prepare import Prepared, prepare
 from demarche.render.margins import margins_once
-from demarche.render.page import Page, mentions_notes
+from demarche.render.page import Page, has_rare
+from demarche.render.pagetypes import page_styles_once
 from demarche.render.repeats import lines_once
 
 __all__ = [
@@ -77,8 +78,8 @@ class Stylesheet:
     """A style sheet parsed once, for any number of documents of the process."""
 
     parsed: Any
-    notes: bool
-    """Whether it may make notes of elements."""
+    rare: bool
+    """Whether it may make notes of elements, or list items of anything but <li>."""
 
 
 @functools.lru_cache(maxsize=32)
@@ -91,7 +92,7 @@ def stylesheet(css: str) -> Stylesheet:
     fetcher = ClosedFetcher(Shelf())
     with _LOCK, guarded(fetcher):
         parsed = CSS(string=css, url_fetcher=fetcher, font_config=_font_configuration())
-        return Stylesheet(parsed, mentions_notes(css))
+        return Stylesheet(parsed, has_rare(css))
 
 
 def render_pdf(
@@ -128,6 +129,7 @@ def render_pdf(
             stack.enter_context(one)
         if shortcuts:
             stack.enter_context(margins_once())
+            stack.enter_context(page_styles_once())
             stack.enter_context(lines_once())
             stack.enter_context(lengths_once())
         sheets, ready = [sheet.parsed], Prepared(html, "", ())
@@ -135,7 +137,7 @@ def render_pdf(
             ready = prepare(html, sheet.parsed, _font_configuration())
         if ready.tables:
             sheets.append(CSS(string=ready.css, url_fetcher=fetcher))
-        page = Page(ready.html, fetcher, notes=sheet.notes or not shortcuts)
+        page = Page(ready.html, fetcher, rare=sheet.rare or not shortcuts)
         document = page.render(font_config=_font_configuration(), stylesheets=sheets)
         check_document(document, metadata.language)
         painter = Painter(document, ready.tables) if ready.tables else None

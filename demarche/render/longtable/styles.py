@@ -142,7 +142,7 @@ def _measured(
     start = start.replace("<table", '<table data-key="0"', 1)
     body = "".join(f"<{part}>{rows}</{part}>" for part, rows in parts.items())
     html = "".join([*around, start, body, "</table>"])
-    sample = Page(f"<!doctype html>{html}", ClosedFetcher(Shelf()), notes=False)
+    sample = Page(f"<!doctype html>{html}", ClosedFetcher(Shelf()), rare=False)
     document = sample.render(font_config=fonts, stylesheets=[sheet])
     found: dict[int, tuple[Any, float]] = {}
     for page in document.pages:
