@@ -3,7 +3,7 @@ its column, between any two characters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from demarche.render.longtable.cut import BREAK, Run
@@ -40,61 +40,71 @@ class Line:
         self.width += part.word.width + (part.space.width if part.space else 0.0)
         self.parts.append(part)
 
+    def takes(self, part: Part, limit: float) -> bool:
+        """Add a word with the space before it if the line stays within `limit`."""
+        width = part.word.width
+        if not self.parts:
+            part.space = None
+        elif part.space:
+            width += part.space.width
+        if self.width + width > limit:
+            return False
+        self.parts.append(part)
+        self.width += width
+        return True
+
 
 def break_lines(runs: Sequence[Run], inks: Mapping[str, Ink], width: float) -> list[Line]:
     """The lines of a paragraph of `width` CSS pixels."""
     lines = [Line()]
-    for cluster in _clusters(runs, inks):
-        if cluster is None:
+    limit = width + _SLACK
+    cluster: list[Part] = []  # words that hang together without a space
+    space: Word | None = None
+    for run in runs:
+        if run.text == BREAK:
+            _place(cluster, lines, limit)
             lines.append(Line())
-        else:
-            _place(cluster, lines, width + _SLACK)
+            cluster, space = [], None
+            continue
+        ink = inks[run.path]
+        word, known = ink.face.word, ink.face.words.get
+        if runs_right_to_left(run.text):
+            text = run.text.strip(" ")
+            if run.text[0] == " ":
+                space = word(" ")
+            if space and cluster:
+                _place(cluster, lines, limit)
+                cluster = []
+            cluster.append(Part(word(text), ink, space, run))
+            space = word(" ") if run.text[-1] == " " else None
+            continue
+        texts = [run.text.strip(" ")] if ink.whole else run.text.split(" ")
+        last = len(texts) - 1
+        for number, text in enumerate(texts):
+            if number:
+                space = known(" ") or word(" ")
+            if not text:
+                continue
+            if space and cluster:
+                _place(cluster, lines, limit)
+                cluster = []
+            part = Part(known(text) or word(text), ink, space)
+            space = None
+            if cluster or number == last:  # the next run may go on without a space
+                cluster.append(part)
+            elif not lines[-1].takes(part, limit):
+                _place([part], lines, limit)
+    _place(cluster, lines, limit)
     for line in lines:
         if any(part.origin for part in line.parts):
             _join(line)
     return lines
 
 
-def _clusters(runs: Sequence[Run], inks: Mapping[str, Ink]) -> Iterator[list[Part] | None]:
-    """Words that hang together without a space; None for a forced break."""
-    cluster: list[Part] = []
-    space: Word | None = None
-    for run in runs:
-        if run.text == BREAK:
-            if cluster:
-                yield cluster
-            yield None
-            cluster, space = [], None
-            continue
-        ink = inks[run.path]
-        word = ink.face.word
-        if runs_right_to_left(run.text):
-            text = run.text.strip(" ")
-            if run.text[0] == " ":
-                space = word(" ")
-            if space and cluster:
-                yield cluster
-                cluster = []
-            cluster.append(Part(word(text), ink, space, run))
-            space = word(" ") if run.text[-1] == " " else None
-            continue
-        texts = [run.text.strip(" ")] if ink.whole else run.text.split(" ")
-        for number, text in enumerate(texts):
-            if number:
-                space = word(" ")
-            if not text:
-                continue
-            if space and cluster:
-                yield cluster
-                cluster = []
-            cluster.append(Part(word(text), ink, space))
-            space = None
-    if cluster:
-        yield cluster
-
-
 def _place(cluster: list[Part], lines: list[Line], width: float) -> None:
     """Put a cluster on the last line, or as much of it as may stand there, and on new ones."""
+    if not cluster:
+        return
     line = lines[-1]
     needed = sum(part.word.width for part in cluster)
     lead = cluster[0].space
