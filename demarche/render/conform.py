@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ import demarche
 from demarche.render import fonts
 from demarche.render.fetch import Shelf
 from demarche.render.guard import ClosedFetcher, RenderError
+from demarche.render.packing import Zlib
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _MEDIA_TYPES = {
@@ -122,17 +122,7 @@ def pdf_metadata(metadata: Metadata, *, archive: bool = True) -> DocumentMetadat
     )
 
 
-class _Packer:
-    """What pydyf takes for zlib: packs less hard, three times faster, two hundredths larger."""
-
-    @staticmethod
-    def compressobj(level: int) -> Any:
-        return zlib.compressobj(min(level, 6))
-
-
-pydyf.zlib = _Packer
-
-
+pydyf.zlib = Zlib
 _to_bytes = pydyf._to_bytes
 
 
