@@ -16,25 +16,30 @@ from weasyprint import HTML
 
 _NOTES = frozenset({"footnote-call", "footnote-marker", "note-call", "note-marker"})
 _NOTES |= {"note-callback"}
-_RARE = re.compile(r"float\s*:\s*(?:foot)?note|::(?:foot)?note|list-item|\\", re.IGNORECASE)
-"""What makes a note or a list item of an element, or may spell it with escapes."""
+_RARE = re.compile(
+    r"float\s*:\s*(?:foot)?note|::(?:foot)?note|list-item|\dv(?:w|h|i|b|min|max)\b|\\",
+    re.IGNORECASE,
+)
+"""What makes a note or a list item of an element, measures it by the page, or may spell either
+with escapes."""
 
 
 def has_rare(css: str) -> bool:
-    """Whether a style sheet may make notes, or list items of anything but <li>."""
+    """Whether a style sheet may make notes, list items of anything but <li>, or lengths that follow
+    from the size of the page."""
     return _RARE.search(css) is not None
 
 
 class Page(HTML):  # type: ignore[misc]
-    """A document; `rare` says whether its style sheet may make notes or other list items."""
+    """A document; `rare` says whether its style sheet has something rare."""
 
     def __init__(self, html: str, fetcher: Any, *, rare: bool) -> None:
         super().__init__(string=html, url_fetcher=fetcher)
-        self._rare = rare or ("style" in html and has_rare(html))
+        self.rare = rare or ("style" in html and has_rare(html))
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
         first, *others = super()._ua_stylesheets(forms=forms)
-        return [first if self._rare else _lean(first), *others]
+        return [first if self.rare else _lean(first), *others]
 
 
 @functools.cache

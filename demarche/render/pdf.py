@@ -37,6 +37,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from demarche.collection import without_collection
 from demarche.render import fonts
+from demarche.render.computed import styles_once
 from demarche.render.conform import (
     Attachment,
     Metadata,
@@ -79,7 +80,7 @@ class Stylesheet:
 
     parsed: Any
     rare: bool
-    """Whether it may make notes of elements, or list items of anything but <li>."""
+    """Whether it has something that only WeasyPrint sets (`has_rare`)."""
 
 
 @functools.lru_cache(maxsize=32)
@@ -138,6 +139,8 @@ def render_pdf(
         if ready.tables:
             sheets.append(CSS(string=ready.css, url_fetcher=fetcher))
         page = Page(ready.html, fetcher, rare=sheet.rare or not shortcuts)
+        if not page.rare:
+            stack.enter_context(styles_once())
         document = page.render(font_config=_font_configuration(), stylesheets=sheets)
         check_document(document, metadata.language)
         painter = Painter(document, ready.tables) if ready.tables else None
