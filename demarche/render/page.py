@@ -12,7 +12,10 @@ import functools
 import re
 from typing import Any
 
+from cssselect2 import ElementWrapper
 from weasyprint import HTML
+
+from demarche.render import wellformed
 
 _NOTES = frozenset({"footnote-call", "footnote-marker", "note-call", "note-marker"})
 _NOTES |= {"note-callback"}
@@ -34,7 +37,13 @@ class Page(HTML):  # type: ignore[misc]
     """A document; `rare` says whether its style sheet has something rare."""
 
     def __init__(self, html: str, fetcher: Any, *, rare: bool) -> None:
-        super().__init__(string=html, url_fetcher=fetcher)
+        tree = wellformed.parse(html)
+        if tree is None:
+            super().__init__(string=html, url_fetcher=fetcher)
+        else:  # as WeasyPrint does
+            self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+            self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+            self.etree_element = self.wrapper_element.etree_element
         self.rare = rare or ("style" in html and has_rare(html))
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
