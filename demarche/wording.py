@@ -135,9 +135,13 @@ def fold(text: str) -> str:
     Ligatures and letters of other widths become the plain letters, what has no width goes, and a
     word that was parted at the end of a line is whole again.
     """
-    if not text.isascii():
-        text = _MARKS.sub("", unicodedata.normalize("NFKC", text).translate(_LETTERS))
+    if not text.isascii():  # a long text has few lines that are not
+        text = "\n".join(line if line.isascii() else _plain(line) for line in text.split("\n"))
     return _PARTED.sub("", text) if "- " in text else text
+
+
+def _plain(line: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKC", line).translate(_LETTERS))
 
 
 def _small(text: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+from pydantic_core import to_json
 
 from demarche.model.request import AccountRow, Request
 
@@ -33,14 +36,35 @@ RETURN_HEAD = (
 )
 """The columns of return-form.csv."""
 
+_FOREIGN = re.compile(r"[^\x00-\x7e]+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def request_json(request: Request) -> bytes:
     """The request as JSON: sorted keys, plain ASCII, without the restricted part."""
     data = request.model_dump(mode="json", exclude={"restricted"})
-    text = json.dumps(data, ensure_ascii=True, sort_keys=True, indent=1)
-    return text.encode("ascii") + b"\n"
+    return plain_json(data) + b"\n"
+
+
+def plain_json(value: Any) -> bytes:
+    """Strings, whole numbers, lists and the like as JSON: sorted keys, plain ASCII, one indent.
+
+    The bytes of `json.dumps(value, sort_keys=True, indent=1)`, whose indenting is Python's own.
+    """
+    text = to_json(_sorted(value), indent=1).decode()
+    return _FOREIGN.sub(_escape, text).encode("ascii")
+
+
+def _sorted(value: Any) -> Any:
+    if type(value) is dict:
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    if type(value) is list:
+        return [_sorted(one) for one in value]
+    return value
+
+
+def _escape(sign: re.Match[str]) -> str:
+    return json.dumps(sign[0])[1:-1]
 
 
 def dossier_json(requests: Iterable[bytes]) -> Iterator[bytes]:

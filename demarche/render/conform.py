@@ -135,6 +135,8 @@ def _quickly_to_bytes(item: Any) -> bytes:
         return item.encode("ascii")  # type: ignore[no-any-return]
     if kind is int:
         return b"%d" % item
+    if kind is pydyf.Array:
+        return b"[" + b" ".join([_quickly_to_bytes(one) for one in item]) + b"]"
     made: bytes = _to_bytes(item)
     return made
 

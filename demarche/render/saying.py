@@ -48,7 +48,7 @@ def text_of(html: str) -> str:
             parts.append("\n")
 
     walk(root)
-    lines = (re.sub(r"\s+", " ", line).strip() for line in "".join(parts).split("\n"))
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

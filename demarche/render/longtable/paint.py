@@ -113,6 +113,8 @@ class Painter:
         """Every element that is tagged as the holders are, in the order of the tags."""
         self._fonts = document.fonts
         self._known: set[int] = set()
+        self._used: dict[Any, Any] = {}
+        """The document's fonts by Pango's."""
         left = [iter(table.groups) for table in tables]
         for number, page in enumerate(document.pages):
             mine = []
@@ -197,7 +199,10 @@ class Painter:
                 continue
             self._known.add(id(word))
             for pango_font, glyphs in word.glyphs.items():
-                font, _ = stream.add_font(pango_font)
+                font = self._used.get(pango_font)
+                if font is None:
+                    font, _ = stream.add_font(pango_font)
+                    self._used[pango_font] = font
                 for glyph, (width, text) in glyphs.items():
                     font.widths.setdefault(glyph, width)
                     font.to_unicode.setdefault(glyph, text)
