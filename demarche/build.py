@@ -20,6 +20,7 @@ from demarche.outputs import Staging, Written
 from demarche.prepare import Prepared
 from demarche.store import Store
 from demarche.tasks import ENDINGS, BuildError, Made, Task, key, render
+from demarche.turns import Lane, Turns, Waiting
 from demarche.wording import banned_file, read_phrases
 
 __all__ = ["BuildError", "Built", "build"]
@@ -59,9 +60,11 @@ def build(
         # A covering letter names the pages and hashes of what it encloses, so it comes last.
         done = 0
         for letters in (False, True):
-            wanted = [(work, number) for work in works for number in work.wanted(letters)]
-            # The longest first: a long one at the end would keep all others waiting.
-            wanted.sort(key=lambda one: one[0].rows(one[1]), reverse=True)
+            wanted = [
+                work.waiting(number, place)
+                for place, work in enumerate(works)
+                for number in work.wanted(letters)
+            ]
             for _ in _rendered(wanted, workers):
                 done += 1
                 if progress:
@@ -96,9 +99,12 @@ class _Work:
             if (document.kind is Kind.LETTER) is letters
         ]
 
-    def rows(self, number: int) -> int:
-        """The rows of a document."""
-        return len(self._case.documents[number].listed)
+    def waiting(self, number: int, place: int) -> Waiting[tuple[_Work, int]]:
+        """A document as one that waits; `place` is that of the case among the cases."""
+        document = self._case.documents[number]
+        first = document.listed[0].number if document.listed else 0
+        group = (place, document.platform.id)
+        return Waiting((self, number), group, (place, first, number), len(document.listed))
 
     def start(self, number: int) -> tuple[Task, str, Made | None]:
         """A document's task and key, and what is kept of it from before."""
@@ -159,25 +165,26 @@ class _Work:
         return f"{document.platform.id}/{reference}-{document.slug}"
 
 
-def _rendered(wanted: Sequence[tuple[_Work, int]], pool: Executor) -> Iterator[None]:
+def _rendered(wanted: Sequence[Waiting[tuple[_Work, int]]], pool: Executor) -> Iterator[None]:
     """Render documents; a turn for each that is there. Few are composed ahead of the workers."""
-    waiting = iter(wanted)
-    room = executors.ahead(pool)
-    running: dict[Future[Made], tuple[_Work, int, str]] = {}
+    turns = Turns(wanted, executors.lanes(pool))
+    running: dict[Future[Made], tuple[Lane, _Work, int, str]] = {}
     try:
         while True:
-            while len(running) < room and (one := next(waiting, None)):
-                work, number = one
+            while turn := turns.next():
+                lane, (work, number) = turn
                 task, name, known = work.start(number)
                 if known:
+                    lane.held -= 1
                     work.take(number, name, known, fresh=False)
                     yield
                 else:
-                    running[pool.submit(render, task)] = (work, number, name)
+                    running[lane.pool.submit(render, task)] = (lane, work, number, name)
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                work, number, name = running.pop(future)
+                lane, work, number, name = running.pop(future)
+                lane.held -= 1
                 work.take(number, name, future.result(), fresh=True)
                 yield
     finally:

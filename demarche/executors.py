@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
+from typing import Any
 
 from demarche.tasks import warm_up
+from demarche.turns import Lane
 
 _WARMED = 4
 """Processes that are started before it is known whether there is work for them."""
@@ -15,22 +19,48 @@ _FAR = 256
 """Tasks that are handed to a cluster, whose own Executor sends them on as there is room."""
 
 
-def local(jobs: int | None = None, tasks: int | None = None) -> Executor:
+class Processes(Executor):
+    """Processes of this machine that are kept for a whole run, each with tasks of its own.
+
+    A process starts with its first task.
+    """
+
+    def __init__(self, count: int) -> None:
+        context = get_context("spawn")
+        self.each = tuple(ProcessPoolExecutor(1, mp_context=context) for _ in range(count))
+        self._turns = itertools.cycle(self.each)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Have a function called by the process whose turn it is."""
+        return next(self._turns).submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes, all at once."""
+        for one in self.each:
+            one.shutdown(wait=False, cancel_futures=cancel_futures)
+        if wait:
+            for one in self.each:
+                one.shutdown(wait=True)
+
+
+def local(jobs: int | None = None, tasks: int | None = None) -> Processes:
     """Processes that are kept for a whole run; their number is bounded by the work."""
-    workers = max(1, min(jobs or os.cpu_count() or 1, tasks or 256))
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    return Processes(max(1, min(jobs or os.cpu_count() or 1, tasks or 256)))
 
 
-def ahead(pool: Executor) -> int:
-    """How many tasks are worth having composed: enough to keep all busy, few enough to hold."""
+def lanes(pool: Executor) -> list[Lane]:
+    """Where tasks can be run, with room for enough to keep all busy, few enough to be held."""
+    if isinstance(pool, Processes):
+        return [Lane(one, 2, remembers=True) for one in pool.each]
     workers = getattr(pool, "_max_workers", None)
-    return 2 * workers if isinstance(workers, int) else _FAR
+    return [Lane(pool, 2 * workers if isinstance(workers, int) else _FAR, remembers=False)]
 
 
-def warm(pool: Executor, jobs: int | None = None) -> None:
+def warm(pool: Executor) -> None:
     """Let the first processes start and load what they need, while the case is still being read."""
-    for _ in range(min(jobs or os.cpu_count() or 1, _WARMED)):
-        pool.submit(warm_up)
+    if isinstance(pool, Processes):
+        for one in pool.each[:_WARMED]:
+            one.submit(warm_up)
 
 
 def executor(jobs: int | None, cluster: str | None) -> Executor:

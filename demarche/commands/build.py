@@ -86,7 +86,7 @@ def _build(
 
     with executor(jobs, cluster) as pool:
         if cluster is None:
-            warm(pool, jobs)
+            warm(pool)
         with opened.watching():
             prepared = prepare_all(cases)
         for case in prepared:
