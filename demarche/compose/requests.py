@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import re
@@ -368,7 +369,7 @@ def _exhibits(matter: Matter, document: Document) -> Iterator[Exhibit]:
         if one.accounts:
             shown = {matter.names[name] for name in one.accounts} & mine | shown
         if shown:
-            yield one.model_copy(update={"accounts": tuple(map(str, sorted(shown)))})
+            yield dataclasses.replace(one, accounts=tuple(map(str, sorted(shown))))
 
 
 def _indicators(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic.fields import FieldInfo
 
 
 class Record(BaseModel):
@@ -15,8 +17,44 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
 
     def model_post_init(self, context: Any, /) -> None:
-        """Forget which fields were given: nobody asks, and it is a third of a record's memory."""
-        self.__pydantic_fields_set__.clear()
+        """Forget which fields were given: nobody asks, and a set a record would be much memory."""
+        # All share one empty set. It can not be written to through a frozen record, and a copy of
+        # the record has a set of its own.
+        object.__setattr__(self, "__pydantic_fields_set__", _NONE_GIVEN)
+
+
+_NONE_GIVEN: set[str] = set()
+
+
+LEAN = ConfigDict(extra="forbid")
+"""For records of which a case has tens of thousands: dataclasses of pydantic's with slots, since a
+dictionary in each would be most of a run's memory. They are frozen and checked as others are."""
+
+
+_Made = TypeVar("_Made")
+
+
+def made_of(model: type[_Made], data: object) -> _Made:
+    """A record, or a lean one, of unchecked data. Raises ValidationError."""
+    made: _Made = model.__pydantic_validator__.validate_python(data)  # type: ignore[attr-defined]
+    return made
+
+
+def as_json(record: object) -> str:
+    """A record, or a lean one, as JSON."""
+    made: bytes = record.__pydantic_serializer__.to_json(record)  # type: ignore[attr-defined]
+    return made.decode()
+
+
+def is_record(value: object) -> bool:
+    """Whether a value, or a class, is a record or a lean one."""
+    return hasattr(value, "__pydantic_validator__")
+
+
+def fields_of(model: type) -> Mapping[str, FieldInfo]:
+    """The fields of a record or of a lean one, by name."""
+    fields: Mapping[str, FieldInfo] = model.__pydantic_fields__  # type: ignore[attr-defined]
+    return fields
 
 
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)")

@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel
-
 from demarche.compose.examination import Finding, Subject, rule
+from demarche.model.base import as_json, fields_of, is_record
 from demarche.model.case import Account
 from demarche.model.platform import Platform
 from demarche.problems import Severity
@@ -56,11 +55,11 @@ def _strings(value: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str
     if isinstance(value, str):
         if not value.isascii() or not value.isprintable():
             yield loc, value
-    elif isinstance(value, BaseModel):
-        if loc and _plain(value.model_dump_json()):
+    elif is_record(value):
+        if loc and _plain(as_json(value)):
             return
-        for name, inner in value:
-            if inner is not None:
+        for name in fields_of(type(value)):
+            if (inner := getattr(value, name)) is not None:
                 yield from _strings(inner, (*loc, name))
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
@@ -114,10 +113,10 @@ def _paragraphs(
     """Every text that a paragraph holds; rows, exhibits and marks stand in tables, which break."""
     if isinstance(value, str):
         yield loc, value
-    elif isinstance(value, BaseModel):
-        for name, inner in value:
+    elif is_record(value):
+        for name in fields_of(type(value)):
             if name not in _IN_TABLES:
-                yield from _paragraphs(inner, (*loc, name))
+                yield from _paragraphs(getattr(value, name), (*loc, name))
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
             yield from _paragraphs(inner, (*loc, index))
