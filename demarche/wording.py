@@ -245,7 +245,7 @@ def _words_of(written: tuple[str, ...]) -> _Words:
     )
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=10_000)
 def _apart(text: str) -> tuple[str, ...]:
     """The words of a text in small letters."""
     return tuple(_WORD.findall(fold(text).lower()))

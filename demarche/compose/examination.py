@@ -44,7 +44,7 @@ class Subject:
     requests: tuple[Request, ...]
     wording: Wording
     found: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-    """For the rules that come last: what every other rule found."""
+    """For the rules that come last: what the overridden rules found."""
     elsewhere: Callable[[Mapping[str, Row]], Iterable[Standing]] | None = None
     """Finds where else in the workspace accounts stand, by `Target.key`; None to look nowhere."""
 
@@ -65,9 +65,9 @@ class Subject:
         found = {row.number: row for one in self.documents if one.kind in kinds for row in one.rows}
         return tuple(found[number] for number in sorted(found))
 
-    @functools.cached_property
-    def texts(self) -> tuple[Written, ...]:
-        """Every text of the case that its officers wrote."""
+    @property
+    def texts(self) -> Iterator[Written]:
+        """Every text of the case that its officers wrote; made anew, since they are very many."""
         return texts_of(self.matter.case)
 
     @functools.cached_property
@@ -151,9 +151,12 @@ def examine(subject: Subject, place: PlaceOf) -> list[Problem]:
     """Every finding as a problem: errors, warnings, overridden warnings as notes; each by place."""
     problems: list[Problem] = []
     found: dict[str, tuple[Finding, ...]] = {}
+    overridden = {one.code for one in subject.matter.case.overrides}
     for one in sorted(rules(), key=lambda one: one.last):
         seen = dataclasses.replace(subject, found=found) if one.last else subject
-        findings = found[one.code] = tuple(one.check(seen))
+        findings = tuple(one.check(seen))
+        if one.code in overridden:  # of a large case all would be many
+            found[one.code] = findings
         if not findings:
             continue
         for override, share in _shares(one, findings, subject):
