@@ -1,10 +1,13 @@
-"""Keep Python from looking for dead cycles while a great many objects are made that all live on."""
+"""Keep Python from looking for dead cycles while a great many objects are made that all live on.
+
+And give back to the system what a great many objects left that do not.
+"""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 @contextmanager
@@ -18,3 +21,11 @@ def without_collection() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def give_back() -> None:
+    """Return free memory to the system. The C library of Linux keeps it until it is asked."""
+    import ctypes  # seldom needed
+
+    with suppress(OSError, AttributeError, TypeError):  # other C libraries do so unasked, or can not
+        ctypes.CDLL(None).malloc_trim(0)

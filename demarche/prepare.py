@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import overload
 
 from demarche.casefile import CaseFile, read_case
-from demarche.collection import without_collection
+from demarche.collection import give_back, without_collection
 from demarche.compose.examination import Subject, examine
 from demarche.compose.plan import Document, plan
 from demarche.compose.requests import compose
@@ -23,6 +23,9 @@ from demarche.platforms.resolve import Resolver
 from demarche.problems import InputError, Problem, Severity
 from demarche.wording import open_wording
 from demarche.workspace import Workspace
+
+_MANY = 2_000
+"""Accounts; what the reading and examination of so many leave free is worth giving back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,10 @@ class _Requests(Sequence[Request]):
 def prepare(path: Path, workspace: Workspace | None = None) -> Prepared:
     """Read, settle, compose and examine one case. Raises InputError for bad input."""
     with without_collection():
-        return _prepare(path, workspace)
+        prepared = _prepare(path, workspace)
+    if len(prepared.matter.rows) > _MANY:
+        give_back()
+    return prepared
 
 
 def _prepare(path: Path, workspace: Workspace | None) -> Prepared:

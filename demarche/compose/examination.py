@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from demarche.compose.plan import Document
 from demarche.compose.settle import PlaceOf, field_path
-from demarche.compose.texts import Lines, Written, exhibits_of, texts_of
+from demarche.compose.texts import Lines, Written, texts_of
 from demarche.model.case import Exhibit, Override
 from demarche.model.matter import Matter, Row, Standing
 from demarche.model.platform import Kind
@@ -75,10 +75,10 @@ class Subject:
         """The same texts, each once and on one line, to be searched all together."""
         return Lines(self.texts)
 
-    @functools.cached_property
-    def exhibits(self) -> dict[int, list[tuple[int, Exhibit]]]:
-        """The exhibits of each row, by its number, each with its place in the case."""
-        return exhibits_of(self.matter)
+    def exhibits_of(self, row: Row) -> list[tuple[int, Exhibit]]:
+        """The exhibits of a row, each with its place in the case."""
+        every = self.matter.case.exhibits
+        return [(index, every[index]) for index in self.matter.evidence.of(row.number)]
 
 
 Check = Callable[[Subject], Iterable[Finding]]

@@ -351,25 +351,17 @@ def _restricted(matter: Matter, document: Document, *, whole: bool) -> Restricte
     )
 
 
-_NONE: frozenset[int] = frozenset()
-
-
 def _exhibits(matter: Matter, document: Document) -> Iterator[Exhibit]:
     """The items that show a row of this document, each with those rows and no others.
 
     An item may show rows of another entity's document as well; their numbers are not its business.
     """
-    mine = {row.number for row in document.listed}
-    naming: dict[str, set[int]] = {}
-    for row in document.listed:
-        for name in row.account.exhibits:
-            naming.setdefault(name, set()).add(row.number)
-    for one in matter.case.exhibits:
-        shown = naming.get(one.id, _NONE)
-        if one.accounts:
-            shown = {matter.names[name] for name in one.accounts} & mine | shown
-        if shown:
-            yield dataclasses.replace(one, accounts=tuple(map(str, sorted(shown))))
+    shown: dict[int, list[str]] = {}
+    for number in sorted({row.number for row in document.listed}):
+        for index in matter.evidence.of(number):
+            shown.setdefault(index, []).append(str(number))
+    for index in sorted(shown):
+        yield dataclasses.replace(matter.case.exhibits[index], accounts=tuple(shown[index]))
 
 
 def _indicators(
@@ -391,10 +383,7 @@ def _related_targets(matter: Matter, document: Document) -> tuple[RelatedTarget,
     """Accounts on other platforms that a row of this document continues, or that continue it."""
     mine = {row.number for row in document.listed}
     found = []
-    for row in matter.rows:
-        original = matter.row_named(row.account.mirror_of) if row.account.mirror_of else None
-        if original is None or original.target.platform == row.target.platform:
-            continue
+    for row, original in matter.moved:
         if row.number in mine:
             found.append(_related(matter, row.number, original, "continues this account"))
         if original.number in mine:

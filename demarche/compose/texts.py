@@ -1,4 +1,4 @@
-"""The texts of a case that an officer wrote, each with the steps to its field, and its exhibits.
+"""The texts of a case that an officer wrote, each with the steps to its field.
 
 What the account's holder wrote (names, posts, translations of them) is not among them: it is shown,
 never said.
@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from demarche.model.case import Case, Exhibit
-from demarche.model.matter import Matter
+from demarche.model.case import Case
 from demarche.wording import fold
 
 _CASE = ("title", "facts", "purpose", "necessity", "alternatives", "defences", "risk_of_loss")
@@ -202,18 +200,3 @@ def others_of(case: Case) -> Iterator[Written]:
             text = getattr(exhibit, name)
             if text:
                 yield Written(("exhibits", index, name), text)
-
-
-def exhibits_of(matter: Matter) -> dict[int, list[tuple[int, Exhibit]]]:
-    """The exhibits of each row by its number: those it names and those that name it."""
-    index = {one.id: number for number, one in enumerate(matter.case.exhibits)}
-    found: dict[int, dict[int, Exhibit]] = defaultdict(dict)
-    for row in matter.rows:
-        for name in row.account.exhibits:
-            if name in index:
-                found[row.number][index[name]] = matter.case.exhibits[index[name]]
-    for number, exhibit in enumerate(matter.case.exhibits):
-        for name in exhibit.accounts:
-            if name in matter.names:
-                found[matter.names[name]][number] = exhibit
-    return {number: sorted(one.items(), key=lambda pair: pair[0]) for number, one in found.items()}
