@@ -27,5 +27,5 @@ def give_back() -> None:
     """Return free memory to the system. The C library of Linux keeps it until it is asked."""
     import ctypes  # seldom needed
 
-    with suppress(OSError, AttributeError, TypeError):  # other C libraries do so unasked, or can not
+    with suppress(OSError, AttributeError, TypeError):  # elsewhere it is not so
         ctypes.CDLL(None).malloc_trim(0)

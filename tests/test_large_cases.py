@@ -17,6 +17,7 @@ from kit import lay_small_case
 
 from demarche import csvfile
 from demarche.build import BuildError, build
+from demarche.compose import requests
 from demarche.compose.texts import Lines, Written
 from demarche.csvplaces import Places
 from demarche.dossier import Dossier
@@ -62,6 +63,7 @@ def test_places_are_those_that_the_rows_had(
     for number, row in enumerate(found):
         assert isinstance(row, csvfile.Row)
         again = after["accounts"][number]  # type: ignore[index]
+        assert isinstance(again, csvfile.Row)
         assert dict(again) == dict(row)
         assert again.keys_at == row.keys_at
         assert again.blank == row.blank
@@ -139,7 +141,7 @@ class _Taken(Future[Made]):
 
 
 class Ready(Executor):
-    """A pool of one worker with every document at once; that of number `fails_at` cannot be made."""
+    """A pool of one worker, done at once; the document `fails_at`, from 1, cannot be made."""
 
     _max_workers = 1
 
@@ -169,16 +171,14 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 def test_documents_are_composed_as_there_is_room_for_them(
     case: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from demarche import prepare as module
-
     composed: list[int] = []
-    compose = module.compose
+    compose = requests.compose
 
     def counted(*given: Any, **more: Any) -> Any:
         composed.append(pool.handed)
         return compose(*given, **more)
 
-    monkeypatch.setattr(module, "compose", counted)
+    monkeypatch.setattr("demarche.prepare.compose", counted)
     pool = Ready()
     build([case], pool=pool, reports=tmp_path / "reports", keep=False)
 
@@ -206,17 +206,17 @@ def test_a_failure_leaves_what_was_built_before(case: Prepared, tmp_path: Path) 
 def test_a_dossier_has_each_row_as_the_first_document_has_it(
     case: Prepared, tmp_path: Path
 ) -> None:
-    requests = list(case.requests)
+    every = list(case.requests)
     with Staging(tmp_path / "out") as stage:
         dossier = Dossier(stage)
-        for number in reversed(range(len(requests))):
-            dossier.add(number, requests[number])
+        for number in reversed(range(len(every))):
+            dossier.add(number, every[number])
         dossier.write(stage, "all")
         stage.commit()
 
     first = {
         row.number: row
-        for one in reversed(requests)
+        for one in reversed(every)
         for row in (*one.removed_before, *reversed(one.accounts))
     }
     told = (tmp_path / "out" / "all" / "accounts.csv").read_bytes()
