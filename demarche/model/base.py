@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from typing import Annotated, Any
 
@@ -32,7 +33,13 @@ LONGEST = 3650
 def _moment(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return value
-    if not isinstance(value, str) or not _WHEN.fullmatch(value):
+    return _moment_of(value if isinstance(value, str) else "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _moment_of(value: str) -> dt.datetime:
+    """Kept, since the rows of a table and their exhibits tell the same moments."""
+    if not _WHEN.fullmatch(value):
         raise ValueError("write date, time and zone, for example 2026-11-20T14:30:00+05:00")
     try:
         moment = dt.datetime.fromisoformat(value)
@@ -45,7 +52,12 @@ def _moment(value: Any) -> Any:
 def _day(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
+    return _day_of(value if isinstance(value, str) else "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _day_of(value: str) -> dt.date:
+    if not _DAY.fullmatch(value):
         raise ValueError("write the date as year-month-day, for example 2026-11-20")
     try:
         day = dt.date.fromisoformat(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from demarche.model.grammar import URL, PathRule, Within
 from demarche.model.platform import Platform
@@ -51,7 +51,14 @@ class _Shape:
         self.heads = _words(parts[0]) if parts and parts[0] != "**" else frozenset()
         self.shortest = len(parts) - rest
         self.longest = _MAX_SEGMENTS if rest else len(parts)
-        self.expression = re.compile(expression + (r"(?P<rest>(?:/[^/]+)*)" if rest else ""))
+        self._source = expression + (r"(?P<rest>(?:/[^/]+)*)" if rest else "")
+        self._held = None if rest or self._unheld else [name for _, name in self.captures]
+        """What the groups hold, in their order, where they hold the whole of the text."""
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """Compiled when it is first tried: a case meets few of the hundreds of shapes."""
+        return re.compile(self._source)
 
     def _segment(self, part: str) -> str:
         if not _PIECE.search(part):
@@ -75,6 +82,8 @@ class _Shape:
         found = self.expression.fullmatch(text)
         if found is None:
             return None
+        if self._held is not None:
+            return dict(zip(self._held, found.groups(), strict=True)), []
         groups = found.groupdict()
         left = [f"/{value}" for name, value in groups.items() if name.startswith("any")]
         if rest := groups.get("rest"):
@@ -89,7 +98,11 @@ class _Rule:
         self.rule = rule
         self.path = _Shape(rule.path or "")
         self.fragment = _Shape(rule.fragment) if rule.fragment is not None else None
-        self.hosts = [self._host(host) for host in rule.hosts]
+
+    @cached_property
+    def hosts(self) -> list[re.Pattern[str]]:
+        """The patterns of the rule's own hosts."""
+        return [self._host(host) for host in self.rule.hosts]
 
     @staticmethod
     def _host(host: str) -> re.Pattern[str]:
@@ -210,7 +223,8 @@ class Rules:
                 misses.append((name, raw))
                 return None
             fit.readings[name] = reading
-        fit.within = list(self._within(rule.rule, address))
+        if address.query:
+            fit.within = list(self._within(rule.rule, address))
         self._tell_left_over(fit, rule, captured, address)
         return fit
 
@@ -225,8 +239,9 @@ class Rules:
         self, fit: Fit, rule: _Rule, captured: dict[str, str], address: Address
     ) -> None:
         """Record what of the address is not part of the target."""
-        kept = {*rule.rule.query, *self.grammar.keep, *(one.parameter for one, _ in fit.within)}
-        fit.dropped += [f"?{one.raw}" for one in address.query if one.name not in kept]
+        if address.query:
+            kept = {*rule.rule.query, *self.grammar.keep, *(one.parameter for one, _ in fit.within)}
+            fit.dropped += [f"?{one.raw}" for one in address.query if one.name not in kept]
         if address.fragment and rule.fragment is None:
             fit.dropped.append(f"#{address.fragment}")
         used = rule.rule.identifier, rule.rule.owner
