@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from demarche.model.case import Case, Exhibit
 from demarche.model.matter import Matter
@@ -25,10 +26,11 @@ _REQUEST = ("scope_reason", "clarifications", "changes")
 _EMERGENCY = ("threat", "persons", "place", "time", "basis", "reliability", "why_hours")
 _EXHIBIT = ("shows", "redactions", "corroboration")
 _OTHERS = ("translation", "translated_by", "tool", "posted_at", "archive")
+_of_row, _of_exhibit, _of_others = (attrgetter(*names) for names in (_ROW, _EXHIBIT, _OTHERS))
+"""All of these fields of a record in one go."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One text, where it stands, and the row that it is about."""
 
     loc: tuple[str | int, ...]
@@ -41,8 +43,11 @@ class Lines:
 
     def __init__(self, texts: Iterable[Written]) -> None:
         self._written: dict[str, list[Written]] = defaultdict(list)
+        known: dict[str, list[Written]] = {}
         for one in texts:
-            self._written[fold(" ".join(one.text.split()))].append(one)
+            if one.text not in known:  # equal texts are many
+                known[one.text] = self._written[fold(" ".join(one.text.split()))]
+            known[one.text].append(one)
         self.all = "\n".join(self._written)
         self._starts: list[int] = []
         at = 0
@@ -95,13 +100,11 @@ def _every(case: Case) -> Iterator[Written]:
     for index, indicator in enumerate(case.indicators):
         yield Written(("indicators", index, "false_positives"), indicator.false_positives)
     for index, account in enumerate(case.accounts):
-        for name in _ROW:
-            text = getattr(account, name)
+        for name, text in zip(_ROW, _of_row(account), strict=True):
             if text:
                 yield Written(("accounts", index, name), text, index + 1)
     for index, exhibit in enumerate(case.exhibits):
-        for name in _EXHIBIT:
-            text = getattr(exhibit, name)
+        for name, text in zip(_EXHIBIT, _of_exhibit(exhibit), strict=True):
             if text:
                 yield Written(("exhibits", index, name), text)
 
@@ -119,8 +122,7 @@ def others_of(case: Case) -> Iterator[Written]:
             at = ("accounts", index, "prior_report_answer")
             yield Written(at, account.prior_report_answer, index + 1)
     for index, exhibit in enumerate(case.exhibits):
-        for name in _OTHERS:
-            text = getattr(exhibit, name)
+        for name, text in zip(_OTHERS, _of_others(exhibit), strict=True):
             if text:
                 yield Written(("exhibits", index, name), text)
 

@@ -17,6 +17,7 @@ _STATUS_CHECK = dt.timedelta(hours=72)
 _CLOCK_TOLERANCE = dt.timedelta(minutes=10)
 _SHORTEST_MARK = 5
 _SHORTEST_REASON = 16
+_WORD = re.compile(r"\w+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ANEW = (Kind.REMOVAL, Kind.PREVENTION, Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)
 """The kinds that ask for something anew."""
@@ -53,7 +54,7 @@ def repeated_justification(subject: Subject) -> Iterator[Finding]:
     """Every row has a justification of its own, of more than a word or two."""
     first: dict[str, int] = {}
     for row in subject.rows:
-        words = re.sub(r"\W+", " ", row.account.justification).strip().casefold()
+        words = " ".join(_WORD.findall(row.account.justification)).casefold()
         if len(words) < _SHORTEST_REASON:
             detail = f"{row.account.justification!r} does not say what the account did and when"
             yield Finding(_at(row, "justification"), detail, row.number)

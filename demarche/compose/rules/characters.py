@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -51,25 +52,28 @@ def _why(character: str) -> str:
     return "no font of the program has it"
 
 
+_TEXTLESS = frozenset({type(None), bool, int, dt.date, dt.datetime})
+"""What most fields hold beside text. Asking a class is quicker than asking what it derives from."""
+
+
 def _strings(value: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every text of a record that is not plain ASCII, with the steps to its field."""
     if isinstance(value, str):
         if not value.isascii() or not value.isprintable():
             yield loc, value
+        return
+    inside: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, tuple):
+        inside = enumerate(value)
     elif isinstance(value, BaseModel):
-        if loc and _plain(value.model_dump_json()):
-            return
-        for name, inner in value:
-            if inner is not None:
-                yield from _strings(inner, (*loc, name))
-    elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from _strings(inner, (*loc, index))
-
-
-def _plain(json: str) -> bool:
-    """Whether a record as JSON has nothing to look at; its native code is ten times faster."""
-    return json.isascii() and json.isprintable() and "\\" not in json
+        inside = vars(value).items()
+    for name, inner in inside:
+        kind = inner.__class__
+        if kind is str:
+            if not inner.isascii() or not inner.isprintable():
+                yield (*loc, name), inner
+        elif kind not in _TEXTLESS and inner != ():
+            yield from _strings(inner, (*loc, name))
 
 
 @rule(
@@ -161,8 +165,9 @@ def foreign_in_handle(subject: Subject) -> Iterator[Finding]:
     """A look-alike letter or a hidden sign in a handle names another account, or none."""
     for row in subject.rows:
         account = row.account
-        if account.handle is None and not account.former_handles:
-            continue
+        names = "".join((account.handle or "", *account.former_handles))
+        if names.isascii() and names.isprintable() and " " not in names:
+            continue  # every platform's names may hold this
         if foreign := _foreign(account, subject.matter.library.platforms[row.target.platform]):
             name = "handle" if set(foreign) & set(account.handle or "") else "former_handles"
             detail = _told(foreign, row.target.platform)
@@ -189,7 +194,9 @@ def mangled_number(subject: Subject) -> Iterator[Finding]:
     """A rounded or shortened number is no number of the platform's."""
     for row in subject.rows:
         number = row.account.native_id
-        if number is None or not _MANGLED.fullmatch(number):
+        if number is None or (number.isdigit() and number[0] != "0"):
+            continue
+        if not _MANGLED.fullmatch(number):
             continue
         if _mangled(number, subject.matter.library.platforms[row.target.platform]):
             yield Finding(("accounts", row.number - 1, "native_id"), f"{number!a}", row.number)
