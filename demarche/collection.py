@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
 @contextmanager
-def without_collection() -> Iterator[None]:
-    """No collection of cycles inside; what is dead by counting goes as ever."""
+def without_collection(after: Callable[[], None] | None = None) -> Iterator[None]:
+    """No collection of cycles inside; what is dead by counting goes as ever.
+
+    `after` is called before collecting begins again: `gc.freeze` leaves all that there is alone.
+    """
     if not gc.isenabled():
         yield
         return
@@ -17,4 +20,6 @@ def without_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        if after:
+            after()
         gc.enable()

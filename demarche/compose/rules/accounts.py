@@ -173,6 +173,8 @@ _SHOWN = 4
 
 def _open_elsewhere(subject: Subject, *, issued: bool) -> Iterator[Finding]:
     """The rows that another case asks the same for, those of one case in the same words."""
+    if not subject.standings:
+        return
     asked: dict[tuple[str, Kind], Row] = {}
     for document in subject.documents:
         if document.kind in _ANEW and document.wanted.status == "new":

@@ -66,6 +66,8 @@ def _strings(value: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str
     if isinstance(value, tuple):
         inside = enumerate(value)
     elif isinstance(value, BaseModel):
+        if _plain(value):
+            return
         inside = vars(value).items()
     for name, inner in inside:
         kind = inner.__class__
@@ -74,6 +76,24 @@ def _strings(value: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str
                 yield (*loc, name), inner
         elif kind not in _TEXTLESS and inner != ():
             yield from _strings(inner, (*loc, name))
+
+
+def _plain(record: BaseModel) -> bool:
+    """Whether all that a record holds is plain text: its texts are looked at together."""
+    texts: list[str] = []
+    for inner in vars(record).values():
+        kind = inner.__class__
+        if kind is str:
+            texts.append(inner)
+        elif kind is tuple:
+            texts += inner
+        elif kind not in _TEXTLESS:
+            return False
+    try:
+        joined = "".join(texts)
+    except TypeError:  # a tuple of records
+        return False
+    return joined.isascii() and joined.isprintable()
 
 
 @rule(
