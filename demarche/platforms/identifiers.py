@@ -7,15 +7,14 @@ import binascii
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from demarche.model.grammar import Identifier
 from demarche.platforms import numbers
 from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """An identifier as read: `value` is bare, without prefix; `warnings` are doubts about it."""
 
     kind: Identifier
@@ -84,7 +83,9 @@ class Reader:
             value = found[1] or ""
         if kind.same_as is not None:
             return self.attempt(kind.same_as, value, international=True)
-        doubts = tuple(one.says for one in kind.doubts if re.search(one.pattern, value))
+        doubts: tuple[str, ...] = ()
+        if kind.doubts:
+            doubts = tuple(one.says for one in kind.doubts if re.search(one.pattern, value))
         return Reading(kind, value, (warning, *doubts) if warning else doubts)
 
     def _expression(self, name: str) -> re.Pattern[str]:

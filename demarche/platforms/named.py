@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from demarche.model.target import Target, TargetKind
 from demarche.platforms.address import Address
@@ -19,8 +19,7 @@ _ENDS_ITS_PLACE = {ord(c): f"%{ord(c):02X}" for c in ' "%#?&+/\\<>'}
 """What would end or change an identifier in its place of an address is encoded there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A target before it is joined with the text that it was read from."""
 
     platform: str

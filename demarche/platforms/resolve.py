@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 
 from demarche.model.platform import Platform
@@ -65,7 +64,7 @@ class Resolver:
         elif identifier_type is not None and identifier_type != named.reading.kind.id:
             wanted = ascii_form(identifier_type)
             told = f"the address holds a {named.reading.kind.name}, not a {wanted}"
-            named = replace(named, warnings=(*named.warnings, told))
+            named = named._replace(warnings=(*named.warnings, told))
         return named.target(text, cleaned)
 
     def _plain(self, text: str) -> Named | None:
@@ -201,7 +200,7 @@ class Resolver:
                 "give the address that it leads to",
             )
         told = f"taken out of a wrapping link on {address.host}"
-        return replace(named, warnings=(*address.warnings, told, *named.warnings))
+        return named._replace(warnings=(*address.warnings, told, *named.warnings))
 
     def _typed(self, text: str) -> Named | None:
         """`platform:@name` and `platform:type:value`, as canonical forms and keys are written."""
@@ -237,7 +236,7 @@ class Resolver:
             return Named(rules.id, reading.kind.names, form, reading, warnings=doubts)
         named = self._by_rules(rules.id, parse(form), 0)
         warnings = tuple(dict.fromkeys((*reading.warnings, *named.warnings)))
-        return replace(named, reading=reading, dropped=(), warnings=warnings)
+        return named._replace(reading=reading, dropped=(), warnings=warnings)
 
 
 def _space() -> TargetError:
