@@ -212,6 +212,7 @@ class Wording:
         """Whether anybody can open a mailbox at this domain."""
         return any(one.has(domain.casefold()) for one in self.free_mail)
 
+
 def banned_file(workspace: Workspace) -> Path:
     """The file of banned phrases: the workspace's own, or the built-in one."""
     return _file(workspace, "banned")

@@ -26,6 +26,8 @@ _REQUEST = ("scope_reason", "clarifications", "changes")
 _EMERGENCY = ("threat", "persons", "place", "time", "basis", "reliability", "why_hours")
 _EXHIBIT = ("shows", "redactions", "corroboration")
 _OTHERS = ("translation", "translated_by", "tool", "posted_at", "archive")
+_WORD = re.compile(r"\w+")
+_BETWEEN = {sign: " " for sign in range(128) if not _WORD.match(chr(sign))}
 _of_row, _of_exhibit, _of_others = (attrgetter(*names) for names in (_ROW, _EXHIBIT, _OTHERS))
 """All of these fields of a record in one go."""
 
@@ -125,6 +127,13 @@ def others_of(case: Case) -> Iterator[Written]:
         for name, text in zip(_OTHERS, _of_others(exhibit), strict=True):
             if text:
                 yield Written(("exhibits", index, name), text)
+
+
+def words_of(text: str) -> str:
+    """The words of a text in small letters, a space between them."""
+    # The quicker way, for plain ASCII: what stands between words becomes a space first.
+    words = text.translate(_BETWEEN).split() if text.isascii() else _WORD.findall(text)
+    return " ".join(words).casefold()
 
 
 def exhibits_of(matter: Matter) -> dict[int, list[tuple[int, Exhibit]]]:

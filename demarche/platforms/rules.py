@@ -98,7 +98,7 @@ class _Rule:
         self.rule = rule
         self.path = _Shape(rule.path or "")
         self.fragment = _Shape(rule.fragment) if rule.fragment is not None else None
-        self.used = captures(rule.canonical) | {rule.identifier, rule.owner}
+        self.used = {*captures(rule.canonical), rule.identifier, rule.owner}
         """What the target is made of; what else is captured is told as dropped."""
 
     @cached_property

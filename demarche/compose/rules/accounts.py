@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from demarche.compose.examination import Finding, Subject, rule
+from demarche.compose.texts import words_of
 from demarche.model.case import Indicator
 from demarche.model.matter import Row
 from demarche.model.platform import Kind
@@ -17,7 +18,6 @@ _STATUS_CHECK = dt.timedelta(hours=72)
 _CLOCK_TOLERANCE = dt.timedelta(minutes=10)
 _SHORTEST_MARK = 5
 _SHORTEST_REASON = 16
-_WORD = re.compile(r"\w+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ANEW = (Kind.REMOVAL, Kind.PREVENTION, Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)
 """The kinds that ask for something anew."""
@@ -54,7 +54,7 @@ def repeated_justification(subject: Subject) -> Iterator[Finding]:
     """Every row has a justification of its own, of more than a word or two."""
     first: dict[str, int] = {}
     for row in subject.rows:
-        words = " ".join(_WORD.findall(row.account.justification)).casefold()
+        words = words_of(row.account.justification)
         if len(words) < _SHORTEST_REASON:
             detail = f"{row.account.justification!r} does not say what the account did and when"
             yield Finding(_at(row, "justification"), detail, row.number)
