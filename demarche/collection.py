@@ -6,13 +6,16 @@ And give back to the system what a great many objects left that do not.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 
 @contextmanager
-def without_collection() -> Iterator[None]:
-    """No collection of cycles inside; what is dead by counting goes as ever."""
+def without_collection(after: Callable[[], None] | None = None) -> Iterator[None]:
+    """No collection of cycles inside; what is dead by counting goes as ever.
+
+    `after` is called before collecting begins again: `gc.freeze` leaves all that there is alone.
+    """
     if not gc.isenabled():
         yield
         return
@@ -20,6 +23,8 @@ def without_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        if after:
+            after()
         gc.enable()
 
 

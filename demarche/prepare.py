@@ -11,7 +11,7 @@ from demarche.casefile import CaseFile, read_case
 from demarche.collection import give_back, without_collection
 from demarche.compose.examination import Subject, examine
 from demarche.compose.plan import Document, plan
-from demarche.compose.requests import compose
+from demarche.compose.requests import Cited, compose
 from demarche.compose.settle import settle
 from demarche.elsewhere import Elsewhere
 from demarche.library import open_library
@@ -100,7 +100,8 @@ def _prepare(path: Path, workspace: Workspace | None) -> Prepared:
     if faults:
         raise InputError(faults)
     documents = plan(matter)
-    heads = tuple(compose(matter, one, documents, whole=False) for one in documents)
+    cited: Cited = {}
+    heads = tuple(compose(matter, one, documents, whole=False, cited=cited) for one in documents)
     emblem = emblem_of(matter.office, here)
     elsewhere = Elsewhere(path, file.case.reference, here, resolver).standings
     wording = open_wording(here)
@@ -112,7 +113,7 @@ def _prepare(path: Path, workspace: Workspace | None) -> Prepared:
 def _check_pictures(file: CaseFile) -> None:
     if not file.enclosed:
         return
-    from demarche.render.pictures import PictureError, decode  # heavy, and seldom needed
+    from demarche.render.pictures import PictureError, verify  # heavy, and seldom needed
 
     problems = []
     for number, exhibit in enumerate(file.case.exhibits):
@@ -120,7 +121,7 @@ def _check_pictures(file: CaseFile) -> None:
         if data is None:
             continue
         try:
-            decode(data)
+            verify(data)
         except PictureError as error:
             place = file.place("exhibits", number, "file")
             name = f"exhibits[{number + 1}].file"

@@ -62,8 +62,23 @@ class Subject:
 
     def rows_of(self, *kinds: Kind) -> tuple[Row, ...]:
         """The rows that stand in a document of one of the kinds, in the order of the case."""
-        found = {row.number: row for one in self.documents if one.kind in kinds for row in one.rows}
-        return tuple(found[number] for number in sorted(found))
+        if kinds not in self._rows_of:
+            of_kinds = (one.rows for one in self.documents if one.kind in kinds)
+            found = {row.number: row for rows in of_kinds for row in rows}
+            self._rows_of[kinds] = tuple(found[number] for number in sorted(found))
+        return self._rows_of[kinds]
+
+    @functools.cached_property
+    def _rows_of(self) -> dict[tuple[Kind, ...], tuple[Row, ...]]:
+        return {}
+
+    @functools.cached_property
+    def first_rows(self) -> dict[str, Row]:
+        """For each organisation of the rows, its first row."""
+        first: dict[str, Row] = {}
+        for row in self.rows:
+            first.setdefault(row.account.organisation, row)
+        return first
 
     @property
     def texts(self) -> Iterator[Written]:

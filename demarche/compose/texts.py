@@ -10,8 +10,8 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from demarche.model.case import Case
@@ -26,6 +26,10 @@ _REQUEST = ("scope_reason", "clarifications", "changes")
 _EMERGENCY = ("threat", "persons", "place", "time", "basis", "reliability", "why_hours")
 _EXHIBIT = ("shows", "redactions", "corroboration")
 _OTHERS = ("translation", "translated_by", "tool", "posted_at", "archive")
+_WORD = re.compile(r"\w+")
+_BETWEEN = {sign: " " for sign in range(128) if not _WORD.match(chr(sign))}
+_of_row, _of_exhibit, _of_others = (attrgetter(*names) for names in (_ROW, _EXHIBIT, _OTHERS))
+"""All of these fields of a record in one go."""
 
 _KNOWN = 20_000
 """Texts that are remembered before all are forgotten."""
@@ -33,8 +37,7 @@ _PIECE = 1 << 20
 """Characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One text, where it stands, and the row that it is about."""
 
     loc: tuple[str | int, ...]
@@ -172,13 +175,11 @@ def texts_of(case: Case) -> Iterator[Written]:
     for index, indicator in enumerate(case.indicators):
         yield Written(("indicators", index, "false_positives"), indicator.false_positives)
     for index, account in enumerate(case.accounts):
-        for name in _ROW:
-            text = getattr(account, name)
+        for name, text in zip(_ROW, _of_row(account), strict=True):
             if text:
                 yield Written(("accounts", index, name), text, index + 1)
     for index, exhibit in enumerate(case.exhibits):
-        for name in _EXHIBIT:
-            text = getattr(exhibit, name)
+        for name, text in zip(_EXHIBIT, _of_exhibit(exhibit), strict=True):
             if text:
                 yield Written(("exhibits", index, name), text)
 
@@ -196,7 +197,13 @@ def others_of(case: Case) -> Iterator[Written]:
             at = ("accounts", index, "prior_report_answer")
             yield Written(at, account.prior_report_answer, index + 1)
     for index, exhibit in enumerate(case.exhibits):
-        for name in _OTHERS:
-            text = getattr(exhibit, name)
+        for name, text in zip(_OTHERS, _of_others(exhibit), strict=True):
             if text:
                 yield Written(("exhibits", index, name), text)
+
+
+def words_of(text: str) -> str:
+    """The words of a text in small letters, a space between them."""
+    # The quicker way, for plain ASCII: what stands between words becomes a space first.
+    words = text.translate(_BETWEEN).split() if text.isascii() else _WORD.findall(text)
+    return " ".join(words).casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
@@ -40,12 +41,6 @@ def made_of(model: type[_Made], data: object) -> _Made:
     return made
 
 
-def as_json(record: object) -> str:
-    """A record, or a lean one, as JSON."""
-    made: bytes = record.__pydantic_serializer__.to_json(record)  # type: ignore[attr-defined]
-    return made.decode()
-
-
 def is_record(value: object) -> bool:
     """Whether a value, or a class, is a record or a lean one."""
     return hasattr(value, "__pydantic_validator__")
@@ -70,7 +65,13 @@ LONGEST = 3650
 def _moment(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return value
-    if not isinstance(value, str) or not _WHEN.fullmatch(value):
+    return _moment_of(value if isinstance(value, str) else "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _moment_of(value: str) -> dt.datetime:
+    """Kept, since the rows of a table and their exhibits tell the same moments."""
+    if not _WHEN.fullmatch(value):
         raise ValueError("write date, time and zone, for example 2026-11-20T14:30:00+05:00")
     try:
         moment = dt.datetime.fromisoformat(value)
@@ -83,7 +84,12 @@ def _moment(value: Any) -> Any:
 def _day(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
+    return _day_of(value if isinstance(value, str) else "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _day_of(value: str) -> dt.date:
+    if not _DAY.fullmatch(value):
         raise ValueError("write the date as year-month-day, for example 2026-11-20")
     try:
         day = dt.date.fromisoformat(value)
