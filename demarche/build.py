@@ -82,13 +82,15 @@ class _Work:
         self._stage = Staging(folder)
         self._files: dict[str, Written] = {}
         self._pages: dict[str, int] = {}
-        self._dossiers = {document.platform.id: Dossier() for document in case.documents}
+        self._dossiers = {document.platform.id: Dossier(self._stage) for document in case.documents}
 
     def __enter__(self) -> Self:
         self._stage.__enter__()
         return self
 
     def __exit__(self, *error: object) -> None:
+        for dossier in self._dossiers.values():
+            dossier.close()
         self._stage.__exit__(*error)
 
     def wanted(self, letters: bool) -> list[int]:

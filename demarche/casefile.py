@@ -7,9 +7,12 @@ import re
 from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from demarche import csvfile, yamlfile
 from demarche.answersfile import answers_file, earlier_files, read_answers, read_earlier
+from demarche.csvplaces import Places
+from demarche.model.base import fields_of
 from demarche.model.case import MAX_ACCOUNTS, Account, Case, Exhibit
 from demarche.model.followup import Answer
 from demarche.model.matter import EarlierData
@@ -50,9 +53,11 @@ def read_case(path: Path) -> CaseFile:
     inputs = {path.name: hashlib.sha256(data).hexdigest()}
     problems: list[Problem] = []
     unread: set[str] = set()
+    tables: dict[str, _Table] = {}
     for key, model in (("accounts", Account), ("exhibits", Exhibit)):
         try:
-            _splice(tree, key, list(model.model_fields), path.parent, inputs, name)
+            table = _splice(tree, key, list(fields_of(model)), path.parent, inputs, name)
+            tables |= {key: table} if table else {}
         except InputError as error:
             problems.extend(error.problems)
             unread.add(key)
@@ -76,6 +81,7 @@ def read_case(path: Path) -> CaseFile:
         raise InputError(problems) from None
     if problems:
         raise InputError(problems)
+    _forget_rows(tree, tables)
     enclosed = _enclosed(case, path, tree, name, inputs)
     answers, earlier = _beside(case, path, tree, name, inputs)
     return CaseFile(path, name, case, tree, inputs, enclosed, answers, earlier)
@@ -140,6 +146,14 @@ def read_bytes(path: Path, name: str, limit: int = MAX_FILE) -> bytes:
         raise InputError.single(place, "", f"cannot be read: {error.strerror}") from None
 
 
+class _Table(NamedTuple):
+    """A table that a case names: its rows, its bytes, its file."""
+
+    rows: yamlfile.Sequence
+    data: bytes
+    file: Path
+
+
 def _splice(
     tree: yamlfile.Mapping,
     key: str,
@@ -147,11 +161,11 @@ def _splice(
     folder: Path,
     inputs: dict[str, str],
     name: str,
-) -> None:
+) -> _Table | None:
     """Where a field names a CSV file, put the file's rows in its place."""
     value = tree.get(key)
     if not isinstance(value, yamlfile.Text):
-        return
+        return None
     place = Place(name, value.line, value.column)
     if not value.endswith(".csv"):
         raise InputError.single(place, key, f"{str(value)!r} is not a list", "name a .csv file")
@@ -162,7 +176,15 @@ def _splice(
     data = read_bytes(file, shown_name)
     inputs[str(value)] = hashlib.sha256(data).hexdigest()
     csvfile.refuse_controls(data, shown_name)
-    tree[key] = csvfile.read(data, shown_name, columns)
+    rows = tree[key] = csvfile.read(data, shown_name, columns)
+    return _Table(rows, data, file)
+
+
+def _forget_rows(tree: yamlfile.Mapping, tables: dict[str, _Table]) -> None:
+    """Keep of tables that were made into records only where their rows stand."""
+    while tables:
+        key, table = tables.popitem()
+        tree[key] = Places(table.rows, table.data, table.file)
 
 
 def inside(folder: Path, value: str, place: Place, name: str) -> Path:

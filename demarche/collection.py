@@ -1,15 +1,21 @@
-"""Keep Python from looking for dead cycles while a great many objects are made that all live on."""
+"""Keep Python from looking for dead cycles while a great many objects are made that all live on.
+
+And give back to the system what a great many objects left that do not.
+"""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 
 @contextmanager
-def without_collection() -> Iterator[None]:
-    """No collection of cycles inside; what is dead by counting goes as ever."""
+def without_collection(after: Callable[[], None] | None = None) -> Iterator[None]:
+    """No collection of cycles inside; what is dead by counting goes as ever.
+
+    `after` is called before collecting begins again: `gc.freeze` leaves all that there is alone.
+    """
     if not gc.isenabled():
         yield
         return
@@ -17,4 +23,14 @@ def without_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        if after:
+            after()
         gc.enable()
+
+
+def give_back() -> None:
+    """Return free memory to the system. The C library of Linux keeps it until it is asked."""
+    import ctypes  # seldom needed
+
+    with suppress(OSError, AttributeError, TypeError):  # elsewhere it is not so
+        ctypes.CDLL(None).malloc_trim(0)

@@ -6,17 +6,26 @@ other dialects and of spreadsheets is the importer's work, not the case's.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
+from array import array
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from demarche.problems import Collector, InputError, Place, Problem, did_you_mean, one_of
 from demarche.yamlfile import Mapping, Node, Sequence, Text, decode
 
 MAX_FIELD = 1 << 20
+_SHARED = 20_000
+"""Texts that are looked at for an equal one before all are forgotten, the seldom ones too."""
+_LINE_END = re.compile(rb"[\r\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What nobody types into a table; a cell may hold line breaks and tabs."""
+_WITHOUT_CONTROLS = bytes(one for one in range(256) if not _CONTROL.match(chr(one)))
+_GIVEN = itemgetter(1)
+"""The cell of a pair of title and cell; true where it is not empty."""
 
 
 def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str = ",") -> Sequence:
@@ -24,12 +33,12 @@ def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str = ","
 
     `columns` are the admitted names. An empty cell counts as not given; an empty line is skipped.
     """
-    text = decode(data, name)
+    decode(data, name)  # tells the byte that is none of UTF-8's, and lets the whole text go
     csv.field_size_limit(MAX_FIELD)
     found = Collector()
     rows = Sequence(1, 1, name)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
-    lines = list(io.StringIO(text, newline=""))  # as the reader counts them
+    starts = array("q")
+    reader = csv.reader(_lines(data, starts), strict=True, delimiter=delimiter)
     known: dict[str, str] = {}  # equal cells are one text
     try:
         head = next(reader, None)
@@ -39,11 +48,15 @@ def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str = ","
         start = reader.line_num + 1
         for cells in reader:
             if any(cells):
-                row = Row(head, lines[start - 1] if start <= len(lines) else "", start, name)
-                given = zip(head, cells, strict=False)
-                row.fill((title, known.setdefault(cell, cell)) for title, cell in given if cell)
-                _check_width(row, cells, head, found)
+                row = Row(head, data, starts[start - 1], start, name)
+                # All in C, cell by cell: a case has some hundred thousand of them.
+                kept = map(known.setdefault, cells, cells)
+                row.fill(filter(_GIVEN, zip(head, kept, strict=False)))
+                if len(cells) != len(head):
+                    found.add(_width(row, cells, head))
                 rows.append(row)
+                if len(known) > _SHARED:
+                    known.clear()
             start = reader.line_num + 1
     except csv.Error as error:
         found.add(Problem(Place(name, reader.line_num, 1), "", f"not a CSV row: {error}"))
@@ -51,11 +64,27 @@ def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str = ","
     return rows
 
 
+def _lines(data: bytes, starts: array[int]) -> Iterator[str]:
+    """The lines of a file one by one, since all as text are several times the file.
+
+    The place of the first byte of each goes into `starts`.
+    """
+    at = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    stream = io.BytesIO(data)
+    stream.seek(at)
+    for line in io.TextIOWrapper(stream, "utf-8", newline=""):
+        starts.append(at)
+        at += len(line) if line.isascii() else len(line.encode())
+        yield line
+
+
 def refuse_controls(data: bytes, name: str) -> None:
     """Raise InputError at the first control character, as a case file does.
 
     For tables that a person writes; what a platform sends back is read whatever it holds.
     """
+    if not data.translate(None, _WITHOUT_CONTROLS):
+        return  # what is no UTF-8 is told when the text is read
     text = decode(data, name)
     found = _CONTROL.search(text)
     if found is None:
@@ -86,12 +115,12 @@ class Row(Mapping):
     A case has many thousand cells, and a place is told of few of them.
     """
 
-    __slots__ = ("_head", "_raw")
+    __slots__ = ("_data", "head", "start")
 
-    def __init__(self, head: list[str], raw: str, line: int, file: str) -> None:
+    def __init__(self, head: list[str], data: bytes, start: int, line: int, file: str) -> None:
         dict.__init__(self)
         self.line, self.column, self.file = line, 1, file
-        self._head, self._raw = head, raw
+        self.head, self._data, self.start = head, data, start
 
     def fill(self, cells: Iterable[tuple[str, str]]) -> None:
         """Put the given cells in."""
@@ -101,9 +130,11 @@ class Row(Mapping):
     def _columns(self) -> Iterator[tuple[str, int, bool]]:
         """Of every cell its title, its column, and whether it stands in quotes."""
         column = 1
-        for title in self._head:
+        end = _LINE_END.search(self._data, self.start)
+        raw = self._data[self.start : end.start() if end else None].decode()
+        for title in self.head:
             cell = str(dict.get(self, title, ""))
-            quoted = self._raw[column - 1 : column] == '"'
+            quoted = raw[column - 1 : column] == '"'
             yield title, column, quoted
             column += len(cell) + (2 + cell.count('"') if quoted else 0) + 1
 
@@ -115,7 +146,7 @@ class Row(Mapping):
     @property
     def blank(self) -> set[str]:  # type: ignore[override]
         """The titles of the empty cells."""
-        return {title for title in self._head if title not in self}
+        return {title for title in self.head if title not in self}
 
     def at(self, name: str) -> Node | None:
         """A cell with its place."""
@@ -126,13 +157,11 @@ class Row(Mapping):
         return Text(str(cell), self.line, places[name])
 
 
-def _check_width(row: Row, cells: list[str], head: list[str], found: Collector) -> None:
-    if len(cells) != len(head):
-        found.add(
-            Problem(
-                Place(row.file, row.line, 1),
-                "",
-                f"{len(cells)} cells under {len(head)} columns",
-                "put a value that holds a comma in double quotes",
-            )
-        )
+def _width(row: Row, cells: list[str], head: list[str]) -> Problem:
+    """A row of more or fewer cells than the head."""
+    return Problem(
+        Place(row.file, row.line, 1),
+        "",
+        f"{len(cells)} cells under {len(head)} columns",
+        "put a value that holds a comma in double quotes",
+    )

@@ -20,6 +20,7 @@ from demarche.answersfile import answers_file, read_answers
 from demarche.casefile import inside, read_bytes
 from demarche.compose.plan import takes_part
 from demarche.intake.existing import other_cases
+from demarche.model.base import fields_of
 from demarche.model.case import Account, RequestWanted
 from demarche.model.followup import Answer
 from demarche.model.matter import Row, Standing
@@ -182,7 +183,7 @@ def _accounts(tree: yamlfile.Mapping, file: Path, name: str) -> Iterator[yamlfil
     if isinstance(value, yamlfile.Text):
         beside = inside(file.parent, value, place_of(tree, ("accounts",), name), "accounts")
         data = read_bytes(beside, shown(beside))
-        value = csvfile.read(data, shown(beside), list(Account.model_fields))
+        value = csvfile.read(data, shown(beside), list(fields_of(Account)))
     for one in value if isinstance(value, yamlfile.Sequence) else ():
         if isinstance(one, yamlfile.Mapping):
             yield one

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import IO, NamedTuple, Self
 
 
 class Written(NamedTuple):
@@ -61,6 +61,10 @@ class Staging:
             out.flush()
             os.fsync(out.fileno())
         return Written(size, whole.hexdigest())
+
+    def scratch(self) -> IO[bytes]:
+        """A file without a name, on the disk of the folder; gone once it is closed."""
+        return tempfile.TemporaryFile(dir=self._fresh)
 
     def commit(self) -> None:
         """Put the folder in its place, in one step. OSError passes."""

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import overload
 
 from demarche.casefile import CaseFile, read_case
-from demarche.collection import without_collection
+from demarche.collection import give_back, without_collection
 from demarche.compose.examination import Subject, examine
 from demarche.compose.plan import Document, plan
-from demarche.compose.requests import compose
+from demarche.compose.requests import Cited, compose
 from demarche.compose.settle import settle
 from demarche.elsewhere import Elsewhere
 from demarche.library import open_library
@@ -23,6 +23,9 @@ from demarche.platforms.resolve import Resolver
 from demarche.problems import InputError, Problem, Severity
 from demarche.wording import open_wording
 from demarche.workspace import Workspace
+
+_MANY = 2_000
+"""Accounts; what the reading and examination of so many leave free is worth giving back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,10 @@ class _Requests(Sequence[Request]):
 def prepare(path: Path, workspace: Workspace | None = None) -> Prepared:
     """Read, settle, compose and examine one case. Raises InputError for bad input."""
     with without_collection():
-        return _prepare(path, workspace)
+        prepared = _prepare(path, workspace)
+    if len(prepared.matter.rows) > _MANY:
+        give_back()
+    return prepared
 
 
 def _prepare(path: Path, workspace: Workspace | None) -> Prepared:
@@ -94,7 +100,8 @@ def _prepare(path: Path, workspace: Workspace | None) -> Prepared:
     if faults:
         raise InputError(faults)
     documents = plan(matter)
-    heads = tuple(compose(matter, one, documents, whole=False) for one in documents)
+    cited: Cited = {}
+    heads = tuple(compose(matter, one, documents, whole=False, cited=cited) for one in documents)
     emblem = emblem_of(matter.office, here)
     elsewhere = Elsewhere(path, file.case.reference, here, resolver).standings
     wording = open_wording(here)
@@ -106,7 +113,7 @@ def _prepare(path: Path, workspace: Workspace | None) -> Prepared:
 def _check_pictures(file: CaseFile) -> None:
     if not file.enclosed:
         return
-    from demarche.render.pictures import PictureError, decode  # heavy, and seldom needed
+    from demarche.render.pictures import PictureError, verify  # heavy, and seldom needed
 
     problems = []
     for number, exhibit in enumerate(file.case.exhibits):
@@ -114,7 +121,7 @@ def _check_pictures(file: CaseFile) -> None:
         if data is None:
             continue
         try:
-            decode(data)
+            verify(data)
         except PictureError as error:
             place = file.place("exhibits", number, "file")
             name = f"exhibits[{number + 1}].file"

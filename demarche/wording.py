@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -34,8 +34,6 @@ _LETTERS = str.maketrans(
 _PARTED = re.compile(r"(?<=[^\W\d_])- +(?=[a-z])")
 """A word that was parted at the end of a line, where the line went on with a space."""
 _BLANKS = re.compile(r"[^\S\n]+")
-_DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?۔؟]\s|\n")
 
 
@@ -217,64 +215,6 @@ class Wording:
     def is_free_mail(self, domain: str) -> bool:
         """Whether anybody can open a mailbox at this domain."""
         return any(one.has(domain.casefold()) for one in self.free_mail)
-
-    def signs_in(self, names: Mapping[str, str], rule: str) -> tuple[Signs, str, str] | None:
-        """The first sign in an account's texts, by field: the group, the field, the word."""
-        for field, text in names.items():
-            for group in self.signs:
-                if group.rule == rule:
-                    word = _sign(group, text, whole=field != "handle")
-                    if word:
-                        return group, field, word
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a group as they are looked for."""
-
-    single: frozenset[str]
-    several: tuple[str, ...]
-    ends: tuple[str, ...]
-    """Long enough to be told at the end of a name whose words are joined."""
-
-
-@functools.cache
-def _words_of(written: tuple[str, ...]) -> _Words:
-    words = [" ".join(_apart(one)) for one in written]
-    return _Words(
-        frozenset(one for one in words if " " not in one),
-        tuple(one for one in words if " " in one),
-        tuple(one for one in words if len(one) > 3 and " " not in one),
-    )
-
-
-@functools.lru_cache(maxsize=100_000)
-def _apart(text: str) -> tuple[str, ...]:
-    """The words of a text in small letters."""
-    return tuple(_WORD.findall(fold(text).lower()))
-
-
-def _sign(group: Signs, text: str, *, whole: bool) -> str | None:
-    apart, words = _apart(text), _words_of(group.words)
-    if not words.single.isdisjoint(apart):
-        return next(one for one in apart if one in words.single)
-    if words.several and len(apart) > 1:
-        low = f" {' '.join(apart)} "
-        for several in words.several:
-            if f" {several} " in low:
-                return several
-    if not whole:
-        joined = "".join(apart)
-        if joined.startswith(words.ends) or joined.endswith(words.ends):
-            return next(one for one in words.ends if joined.startswith(one) or joined.endswith(one))
-        if within := next((one for one in words.ends if len(one) > 5 and one in joined), None):
-            return within  # a long word is told anywhere in a name
-    for pattern in group.patterns if _DIGIT.search(text) else ():
-        match = _compiled(pattern).search(text)
-        if match:
-            return match.group()
-    return None
 
 
 def banned_file(workspace: Workspace) -> Path:

@@ -19,6 +19,7 @@ MAX_DEPTH = 20
 MAX_VALUES = 3_000_000
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 _COMMENT_AFTER = re.compile(r"\s+#")
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -255,7 +256,7 @@ class _Reader:
             )
         elif style == "":
             self._refuse_plain_loss(event, path)
-        if "\0" in event.value or any(0xD800 <= ord(c) <= 0xDFFF for c in event.value):
+        if _NO_CHARACTER.search(event.value):
             self._fault(event, path, "NUL or half a surrogate pair is not a character")
 
     def _refuse_plain_loss(self, event: Any, path: str) -> None:

@@ -360,6 +360,10 @@ def test_uncovered() -> None:
     assert fonts.uncovered("a中b文中\ue000") == "中文\ue000"
 
 
+def test_the_table_of_code_points_is_that_of_the_fonts() -> None:
+    assert fonts.POINTS.read_text(encoding="ascii") == fonts.points()
+
+
 def test_the_fonts_are_small_and_licensed() -> None:
     assert sum(path.stat().st_size for path in fonts.files()) < 8_000_000
     for text in (fonts.FOLDER / "licences").iterdir():

@@ -12,6 +12,7 @@ from kit import ROOT, command
 
 from demarche.intake.pick import files_for
 from demarche.intake.resolving import answers
+from demarche.model.target import Target
 from demarche.platforms.resolve import Resolver
 from demarche.problems import InputError
 from demarche.workspace import Workspace
@@ -44,10 +45,11 @@ def test_answers_are_those_of_all_platforms_together(text: str, platform: str | 
     from demarche.intake.resolving import _resolver
 
     every: Resolver = _resolver(FILES)
+    wanted: Target | ValueError
     try:
         wanted = every.resolve(text, platform=platform)
     except ValueError as error:
-        wanted = error  # type: ignore[assignment]
+        wanted = error
     (found,) = answers([text], FILES, platform)
     if isinstance(wanted, ValueError):
         assert found.target is None

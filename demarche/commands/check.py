@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,10 +37,21 @@ def check(cases: tuple[Path, ...], as_json: bool, sarif: bool, whole: bool) -> N
 
     Errors come first, then warnings, one heading a rule, then what a second officer overrode.
     """
-    from demarche.problems import InputError
+    from demarche.collection import without_collection
 
     if as_json and sarif:
         raise click.UsageError("--json and --sarif exclude each other")
+    # Not after the work either: the process ends, and would only count what it leaves behind.
+    with without_collection(after=gc.freeze):
+        status = _check(cases, as_json=as_json, sarif=sarif, whole=whole)
+    if status:
+        sys.exit(status)
+
+
+def _check(cases: tuple[Path, ...], *, as_json: bool, sarif: bool, whole: bool) -> int:
+    """Examine and print; the exit status."""
+    from demarche.problems import InputError
+
     prepared: list[Prepared] = []
     found: list[Problem] = []
     status = 0
@@ -65,8 +77,7 @@ def check(cases: tuple[Path, ...], as_json: bool, sarif: bool, whole: bool) -> N
             papers = "document" if documents == 1 else "documents"
             counts = f"{rows:,} {accounts}, {documents} {papers}; {summary(case.findings)}"
             click.echo(f"{case.file.name}: {counts}")
-    if status:
-        sys.exit(status)
+    return status
 
 
 def _as_json(prepared: list[Prepared], found: list[Problem]) -> dict[str, object]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from demarche.compose.plan import Document
 from demarche.compose.settle import PlaceOf, field_path
-from demarche.compose.texts import Lines, Written, exhibits_of, texts_of
+from demarche.compose.texts import Lines, Written, texts_of
 from demarche.model.case import Exhibit, Override
 from demarche.model.matter import Matter, Row, Standing
 from demarche.model.platform import Kind
@@ -44,7 +44,7 @@ class Subject:
     requests: tuple[Request, ...]
     wording: Wording
     found: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-    """For the rules that come last: what every other rule found."""
+    """For the rules that come last: what the overridden rules found."""
     elsewhere: Callable[[Mapping[str, Row]], Iterable[Standing]] | None = None
     """Finds where else in the workspace accounts stand, by `Target.key`; None to look nowhere."""
 
@@ -62,12 +62,27 @@ class Subject:
 
     def rows_of(self, *kinds: Kind) -> tuple[Row, ...]:
         """The rows that stand in a document of one of the kinds, in the order of the case."""
-        found = {row.number: row for one in self.documents if one.kind in kinds for row in one.rows}
-        return tuple(found[number] for number in sorted(found))
+        if kinds not in self._rows_of:
+            of_kinds = (one.rows for one in self.documents if one.kind in kinds)
+            found = {row.number: row for rows in of_kinds for row in rows}
+            self._rows_of[kinds] = tuple(found[number] for number in sorted(found))
+        return self._rows_of[kinds]
 
     @functools.cached_property
-    def texts(self) -> tuple[Written, ...]:
-        """Every text of the case that its officers wrote."""
+    def _rows_of(self) -> dict[tuple[Kind, ...], tuple[Row, ...]]:
+        return {}
+
+    @functools.cached_property
+    def first_rows(self) -> dict[str, Row]:
+        """For each organisation of the rows, its first row."""
+        first: dict[str, Row] = {}
+        for row in self.rows:
+            first.setdefault(row.account.organisation, row)
+        return first
+
+    @property
+    def texts(self) -> Iterator[Written]:
+        """Every text of the case that its officers wrote; made anew, since they are very many."""
         return texts_of(self.matter.case)
 
     @functools.cached_property
@@ -75,10 +90,10 @@ class Subject:
         """The same texts, each once and on one line, to be searched all together."""
         return Lines(self.texts)
 
-    @functools.cached_property
-    def exhibits(self) -> dict[int, list[tuple[int, Exhibit]]]:
-        """The exhibits of each row, by its number, each with its place in the case."""
-        return exhibits_of(self.matter)
+    def exhibits_of(self, row: Row) -> list[tuple[int, Exhibit]]:
+        """The exhibits of a row, each with its place in the case."""
+        every = self.matter.case.exhibits
+        return [(index, every[index]) for index in self.matter.evidence.of(row.number)]
 
 
 Check = Callable[[Subject], Iterable[Finding]]
@@ -151,9 +166,12 @@ def examine(subject: Subject, place: PlaceOf) -> list[Problem]:
     """Every finding as a problem: errors, warnings, overridden warnings as notes; each by place."""
     problems: list[Problem] = []
     found: dict[str, tuple[Finding, ...]] = {}
+    overridden = {one.code for one in subject.matter.case.overrides}
     for one in sorted(rules(), key=lambda one: one.last):
         seen = dataclasses.replace(subject, found=found) if one.last else subject
-        findings = found[one.code] = tuple(one.check(seen))
+        findings = tuple(one.check(seen))
+        if one.code in overridden:  # of a large case all would be many
+            found[one.code] = findings
         if not findings:
             continue
         for override, share in _shares(one, findings, subject):

@@ -68,7 +68,9 @@ def plan(matter: Matter) -> tuple[Document, ...]:
         platform = matter.library.platforms[platform_id]
         rows = [row for row in matter.rows if row.target.platform == platform_id]
         for recipient in platform.recipients:
-            mine = [row for row in rows if row.recipient == recipient]
+            # By identity: comparing records field by field for every row takes long.
+            same = {id(one) for one in platform.recipients if one == recipient}
+            mine = [row for row in rows if id(row.recipient) in same]
             for wanted in matter.case.requests:
                 if wanted.platforms and platform_id not in wanted.platforms:
                     continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import re
@@ -32,6 +33,7 @@ from demarche.model.provenance import Verification
 from demarche.model.request import (
     AccountRow,
     Category,
+    Citation,
     CitedOrganisation,
     Count,
     GroundRef,
@@ -53,12 +55,20 @@ _DEFAULT_TIERS = ("subscriber", "identification")
 
 
 def compose(
-    matter: Matter, document: Document, all_documents: Iterable[Document], *, whole: bool = True
+    matter: Matter,
+    document: Document,
+    all_documents: Iterable[Document],
+    *,
+    whole: bool = True,
+    cited: Cited | None = None,
 ) -> Request:
-    """The request for one planned document; unless `whole`, without its rows and exhibits."""
+    """The request for one planned document; unless `whole`, without its rows and exhibits.
+
+    `cited` keeps the citations of one document for the next ones to the same recipient.
+    """
     case, kind, wanted = matter.case, document.kind, document.wanted
     documents = tuple(all_documents)
-    organisations = cited_organisations(matter, document)
+    organisations = cited_organisations(matter, document, {} if cited is None else cited)
     originals = _originals(matter, document)
     listed, asks = document.listed, document.asks
     reference = wanted.earlier.reference if wanted.earlier else None
@@ -148,8 +158,8 @@ def compose(
             )
             for one in documents
             if one is not document
+            and one.platform.id == document.platform.id
             and one.recipient == document.recipient
-            and one.platform == document.platform
             # Of a request in many parts the first stands for all, but in the letter that names all.
             and (document.kind is Kind.LETTER or (one.part == 1 and one.wanted != document.wanted))
         ),
@@ -167,7 +177,13 @@ def document_reference(reference: str, document: Document) -> str:
     return f"{reference}/{document.platform.id}/{document.slug}"
 
 
-def cited_organisations(matter: Matter, document: Document) -> tuple[CitedOrganisation, ...]:
+Cited = dict[tuple[str, str, str], tuple[Citation, ...]]
+"""Citations by organisation, platform and recipient."""
+
+
+def cited_organisations(
+    matter: Matter, document: Document, cited: Cited
+) -> tuple[CitedOrganisation, ...]:
     """The organisations of a document with their citations, in the order of their first row."""
     involved = [*document.rows, *_originals(matter, document)]
     counts = Counter(row.account.organisation for row in document.rows)
@@ -175,15 +191,18 @@ def cited_organisations(matter: Matter, document: Document) -> tuple[CitedOrgani
     ordered = dict.fromkeys(row.account.organisation for row in involved)
     for number, organisation_id in enumerate(ordered, start=1):
         organisation = matter.library.organisations[organisation_id]
-        citations = cite(
-            organisation,
-            matter.case.date.date(),
-            matter.library,
-            matter.jurisdiction,
-            document.platform,
-            document.recipient,
-            matter.library.regions.name(document.recipient.seat),
-        )
+        key = organisation_id, document.platform.id, document.recipient.id
+        if key not in cited:
+            cited[key] = cite(
+                organisation,
+                matter.case.date.date(),
+                matter.library,
+                matter.jurisdiction,
+                document.platform,
+                document.recipient,
+                matter.library.regions.name(document.recipient.seat),
+            )
+        citations = cited[key]
         states = {matter.library.authorities[one.authority].state for one in citations}
         found.append(
             CitedOrganisation(
@@ -241,7 +260,8 @@ def _originals(matter: Matter, document: Document) -> list[Row]:
 
 
 def _provisions(matter: Matter, rows: Iterable[Row]) -> tuple[ProvisionRef, ...]:
-    used = {one for row in rows for one in ground_of(matter, row.account).provisions}
+    grounds = {row.account.ground: row.account for row in rows}
+    used = {one for account in grounds.values() for one in ground_of(matter, account).provisions}
     return tuple(
         ProvisionRef(
             id=one.id,
@@ -278,10 +298,13 @@ def _policies(
     matter: Matter, document: Document, originals: Iterable[Row]
 ) -> tuple[PolicyRef, ...]:
     """The platform's rules that these rows concern, in the platform's order."""
+    accounts = [row.account for row in (*document.rows, *originals)]
+    # All that `policies_for` asks of an account: a few kinds of them, whatever their number.
+    kinds = {(one.ground, one.link, bool(one.mirror_of)): one for one in accounts}
     used = {
         policy.id
-        for row in (*document.rows, *originals)
-        for policy in policies_for(document.platform, ground_of(matter, row.account), row.account)
+        for one in kinds.values()
+        for policy in policies_for(document.platform, ground_of(matter, one), one)
     }
     sources = document.platform.sources
     chosen = [one for one in document.platform.policies if one.id in used]
@@ -350,25 +373,17 @@ def _restricted(matter: Matter, document: Document, *, whole: bool) -> Restricte
     )
 
 
-_NONE: frozenset[int] = frozenset()
-
-
 def _exhibits(matter: Matter, document: Document) -> Iterator[Exhibit]:
     """The items that show a row of this document, each with those rows and no others.
 
     An item may show rows of another entity's document as well; their numbers are not its business.
     """
-    mine = {row.number for row in document.listed}
-    naming: dict[str, set[int]] = {}
-    for row in document.listed:
-        for name in row.account.exhibits:
-            naming.setdefault(name, set()).add(row.number)
-    for one in matter.case.exhibits:
-        shown = naming.get(one.id, _NONE)
-        if one.accounts:
-            shown = {matter.names[name] for name in one.accounts} & mine | shown
-        if shown:
-            yield one.model_copy(update={"accounts": tuple(map(str, sorted(shown)))})
+    shown: dict[int, list[str]] = {}
+    for number in sorted({row.number for row in document.listed}):
+        for index in matter.evidence.of(number):
+            shown.setdefault(index, []).append(str(number))
+    for index in sorted(shown):
+        yield dataclasses.replace(matter.case.exhibits[index], accounts=tuple(shown[index]))
 
 
 def _indicators(
@@ -390,10 +405,7 @@ def _related_targets(matter: Matter, document: Document) -> tuple[RelatedTarget,
     """Accounts on other platforms that a row of this document continues, or that continue it."""
     mine = {row.number for row in document.listed}
     found = []
-    for row in matter.rows:
-        original = matter.row_named(row.account.mirror_of) if row.account.mirror_of else None
-        if original is None or original.target.platform == row.target.platform:
-            continue
+    for row, original in matter.moved:
         if row.number in mine:
             found.append(_related(matter, row.number, original, "continues this account"))
         if original.number in mine:

@@ -17,6 +17,7 @@ from demarche.model.followup import Answer
 from demarche.model.jurisdiction import Jurisdiction
 from demarche.model.matter import EarlierData, Library, Matter, Row
 from demarche.model.office import Office
+from demarche.model.platform import Recipient
 from demarche.model.regions import Regions
 from demarche.model.target import ACCOUNT_KINDS, Target, TargetKind
 from demarche.platforms.resolve import Resolver, TargetError
@@ -64,13 +65,16 @@ def settle(
     _check_countries(case, library.regions, fault)
     check_follow_ups(case, _numbers(case), fault)
     rows: list[Row] = []
+    recipients: dict[tuple[str, str], Recipient] = {}
     for index, account in enumerate(case.accounts):
         target = _resolve(account, index, resolver, fault)
         posts = _posts(account, index, target, resolver, fault)
         if target and office:
-            platform = library.platforms[target.platform]
-            recipient = recipient_for(platform, account.holder_in, office.state, library.regions)
-            rows.append(Row(index + 1, account, target, posts, recipient))
+            key = target.platform, account.holder_in
+            if key not in recipients:
+                platform = library.platforms[target.platform]
+                recipients[key] = recipient_for(platform, key[1], office.state, library.regions)
+            rows.append(Row(index + 1, account, target, posts, recipients[key]))
     if problems or office is None or law is None:
         raise InputError(sorted(problems, key=lambda one: one.place))
     names, enclosed = _numbers(case), frozenset(pictures)

@@ -1,4 +1,4 @@
-"""The texts of a case that an officer wrote, each with the steps to its field, and its exhibits.
+"""The texts of a case that an officer wrote, each with the steps to its field.
 
 What the account's holder wrote (names, posts, translations of them) is not among them: it is shown,
 never said.
@@ -7,13 +7,14 @@ never said.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from itertools import accumulate
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from demarche.model.case import Case, Exhibit
-from demarche.model.matter import Matter
+from demarche.model.case import Case
 from demarche.wording import fold
 
 _CASE = ("title", "facts", "purpose", "necessity", "alternatives", "defences", "risk_of_loss")
@@ -25,10 +26,18 @@ _REQUEST = ("scope_reason", "clarifications", "changes")
 _EMERGENCY = ("threat", "persons", "place", "time", "basis", "reliability", "why_hours")
 _EXHIBIT = ("shows", "redactions", "corroboration")
 _OTHERS = ("translation", "translated_by", "tool", "posted_at", "archive")
+_WORD = re.compile(r"\w+")
+_BETWEEN = {sign: " " for sign in range(128) if not _WORD.match(chr(sign))}
+_of_row, _of_exhibit, _of_others = (attrgetter(*names) for names in (_ROW, _EXHIBIT, _OTHERS))
+"""All of these fields of a record in one go."""
+
+_KNOWN = 20_000
+"""Texts that are remembered before all are forgotten."""
+_PIECE = 1 << 20
+"""Characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One text, where it stands, and the row that it is about."""
 
     loc: tuple[str | int, ...]
@@ -36,22 +45,78 @@ class Written:
     row: int | None = None
 
 
+class Spot(NamedTuple):
+    """Where a text stands, and the row that it is about."""
+
+    loc: tuple[str | int, ...]
+    row: int | None
+
+
+class _Spots:
+    """Spots as numbers: a case has some hundred thousand, of few fields."""
+
+    def __init__(self) -> None:
+        self._shapes: dict[tuple[Any, ...], int] = {}
+        self._order: list[tuple[Any, ...]] = []
+        self._packed = array("q")
+
+    def add(self, loc: tuple[str | int, ...], row: int | None) -> int:
+        """Keep a spot; its number."""
+        shape: tuple[Any, ...]
+        index = loc[1] if len(loc) > 1 else None
+        if isinstance(index, int) and (row is None or row == index + 1):
+            shape = (loc[0], loc[2:], row is not None)
+        else:
+            shape, index = (loc, row), 0
+        kind = self._shapes.get(shape)
+        if kind is None:
+            kind = self._shapes[shape] = len(self._order)
+            self._order.append(shape)
+        self._packed.append(kind << 32 | index)
+        return len(self._packed) - 1
+
+    def __getitem__(self, number: int) -> Spot:
+        kind, index = divmod(self._packed[number], 1 << 32)
+        shape = self._order[kind]
+        if len(shape) == 2:
+            return Spot(*shape)
+        first, rest, of_row = shape
+        return Spot((first, index, *rest), index + 1 if of_row else None)
+
+
 class Lines:
     """Texts put on one line each, equal ones once, so that all are searched in one go."""
 
     def __init__(self, texts: Iterable[Written]) -> None:
-        self._written: dict[str, list[Written]] = defaultdict(list)
+        self._spots = _Spots()
+        self._first = array("l")
+        """For each line the first spot that it stands at."""
+        self._after = array("l")
+        """For each spot the next one of the same line, or -1."""
+        last = array("l")
+        numbers: dict[str, int] = {}
+        known: dict[str, int] = {}
         for one in texts:
-            self._written[fold(" ".join(one.text.split()))].append(one)
-        self.all = "\n".join(self._written)
-        self._starts: list[int] = []
-        at = 0
-        for line in self._written:
-            self._starts.append(at)
-            at += len(line) + 1
-        self._order = list(self._written.values())
+            number = known.get(one.text)
+            if number is None:  # equal texts are many
+                line = fold(" ".join(one.text.split()))
+                number = numbers.setdefault(one.text if line == one.text else line, len(numbers))
+                if len(known) > _KNOWN:
+                    known.clear()
+                known[one.text] = number
+            spot = self._spots.add(one.loc, one.row)
+            self._after.append(-1)
+            if number == len(self._first):
+                self._first.append(spot)
+                last.append(spot)
+            else:
+                self._after[last[number]] = spot
+                last[number] = spot
+        self.all = "\n".join(numbers)
+        ends = accumulate(len(line) + 1 for line in numbers)
+        self._starts = array("q", [0, *ends][: len(numbers)])
 
-    def holding(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, list[Written]]]:
+    def holding(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, list[Spot]]]:
         """The lines in which a pattern is found, each with where it stands in the case."""
         seen = -1
         for match in pattern.finditer(self.all):
@@ -60,19 +125,34 @@ class Lines:
                 seen = number
                 start = self._starts[number]
                 end = self.all.find("\n", start)
-                yield self.all[start : end if end >= 0 else None], self._order[number]
+                yield self.all[start : end if end >= 0 else None], self._of(number)
 
-    def at(self, place: int) -> list[Written]:
+    def at(self, place: int) -> list[Spot]:
         """Where the line stands in the case that holds this place of `all`."""
-        return self._order[bisect_right(self._starts, place) - 1]
+        return self._of(bisect_right(self._starts, place) - 1)
+
+    def pieces(self) -> Iterator[tuple[int, str]]:
+        """All lines in pieces of about a megabyte, each with its place in `all`.
+
+        For a search that makes copies of what it searches.
+        """
+        start = 0
+        while start < len(self.all):
+            end = self.all.find("\n", start + _PIECE)
+            yield start, self.all[start : end if end >= 0 else None]
+            start = end + 1 if end >= 0 else len(self.all)
+
+    def _of(self, number: int) -> list[Spot]:
+        found = []
+        spot = self._first[number]
+        while spot >= 0:
+            found.append(self._spots[spot])
+            spot = self._after[spot]
+        return found
 
 
-def texts_of(case: Case) -> tuple[Written, ...]:
+def texts_of(case: Case) -> Iterator[Written]:
     """Every text of the case that its officers wrote."""
-    return tuple(_every(case))
-
-
-def _every(case: Case) -> Iterator[Written]:
     for name in _CASE:
         text = getattr(case, name)
         if text:
@@ -95,13 +175,11 @@ def _every(case: Case) -> Iterator[Written]:
     for index, indicator in enumerate(case.indicators):
         yield Written(("indicators", index, "false_positives"), indicator.false_positives)
     for index, account in enumerate(case.accounts):
-        for name in _ROW:
-            text = getattr(account, name)
+        for name, text in zip(_ROW, _of_row(account), strict=True):
             if text:
                 yield Written(("accounts", index, name), text, index + 1)
     for index, exhibit in enumerate(case.exhibits):
-        for name in _EXHIBIT:
-            text = getattr(exhibit, name)
+        for name, text in zip(_EXHIBIT, _of_exhibit(exhibit), strict=True):
             if text:
                 yield Written(("exhibits", index, name), text)
 
@@ -119,22 +197,13 @@ def others_of(case: Case) -> Iterator[Written]:
             at = ("accounts", index, "prior_report_answer")
             yield Written(at, account.prior_report_answer, index + 1)
     for index, exhibit in enumerate(case.exhibits):
-        for name in _OTHERS:
-            text = getattr(exhibit, name)
+        for name, text in zip(_OTHERS, _of_others(exhibit), strict=True):
             if text:
                 yield Written(("exhibits", index, name), text)
 
 
-def exhibits_of(matter: Matter) -> dict[int, list[tuple[int, Exhibit]]]:
-    """The exhibits of each row by its number: those it names and those that name it."""
-    index = {one.id: number for number, one in enumerate(matter.case.exhibits)}
-    found: dict[int, dict[int, Exhibit]] = defaultdict(dict)
-    for row in matter.rows:
-        for name in row.account.exhibits:
-            if name in index:
-                found[row.number][index[name]] = matter.case.exhibits[index[name]]
-    for number, exhibit in enumerate(matter.case.exhibits):
-        for name in exhibit.accounts:
-            if name in matter.names:
-                found[matter.names[name]][number] = exhibit
-    return {number: sorted(one.items(), key=lambda pair: pair[0]) for number, one in found.items()}
+def words_of(text: str) -> str:
+    """The words of a text in small letters, a space between them."""
+    # The quicker way, for plain ASCII: what stands between words becomes a space first.
+    words = text.translate(_BETWEEN).split() if text.isascii() else _WORD.findall(text)
+    return " ".join(words).casefold()

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from demarche.intake.sheet import Row, Sheet, letters
 from demarche.intake.vocabulary import Vocabulary, plain, variants
+from demarche.model.base import fields_of
 from demarche.model.case import Account
 from demarche.problems import Collector, InputError, Place, Problem, Severity, did_you_mean, one_of
 
-FIELDS = tuple(Account.model_fields)
+FIELDS = tuple(fields_of(Account))
 _SEARCHED = 40
 """Rows among which the head is looked for."""
 

@@ -12,7 +12,7 @@ from demarche.casefile import digest_of
 from demarche.intake import existing, items
 from demarche.intake.existing import Table
 from demarche.intake.writing import appended, write_all
-from demarche.model.base import Moment
+from demarche.model.base import Moment, fields_of
 from demarche.model.case import Exhibit
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolve import Resolver
@@ -225,7 +225,7 @@ def write(here: Here, done: Added) -> list[str]:
         table = Table(table.rows, table.file, [], b"", written=table.written)
         files[name] = appended(table, [*table.rows, *done.rows], _order(here.exhibits.head))
     else:
-        files[name] = appended(table, done.rows, Exhibit.model_fields)
+        files[name] = appended(table, done.rows, fields_of(Exhibit))
     if not here.exhibits.written:
         text = here.case.read_bytes()
         files[here.case.name] = text.rstrip(b"\n") + f"\nexhibits: {name}\n".encode()
@@ -242,7 +242,7 @@ def files_of(row: Mapping[str, str]) -> list[str]:
 
 
 def _order(head: Sequence[str]) -> list[str]:
-    return [*head, *(name for name in Exhibit.model_fields if name not in head)]
+    return [*head, *(name for name in fields_of(Exhibit) if name not in head)]
 
 
 def block(done: Added) -> str:
@@ -250,7 +250,7 @@ def block(done: Added) -> str:
     lines = []
     for row in done.rows:
         front = "- "
-        for name in Exhibit.model_fields:
+        for name in fields_of(Exhibit):
             if name not in row and name not in REQUIRED:
                 continue
             value = row.get(name, "")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from demarche import csvfile, yamlfile
 from demarche.casefile import inside, read_bytes
+from demarche.model.base import fields_of
 from demarche.model.case import Account, Exhibit
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolve import Resolver
@@ -57,7 +58,7 @@ def read_csv(file: Path, key: str) -> Table:
     model = Account if key == "accounts" else Exhibit
     name = shown(file)
     data = read_bytes(file, name)
-    rows = csvfile.read(data, name, list(model.model_fields))
+    rows = csvfile.read(data, name, list(fields_of(model)))
     found = [_texts(one) for one in rows if isinstance(one, yamlfile.Mapping)]
     return Table(found, file, _head(data, name), data, written=True)
 

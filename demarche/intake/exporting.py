@@ -12,6 +12,7 @@ from pathlib import Path
 from demarche.intake import existing
 from demarche.intake.formula import guarded
 from demarche.intake.sheet import MAX_CELL
+from demarche.model.base import fields_of
 from demarche.model.case import Account
 from demarche.problems import InputError, Place
 from demarche.workspace import shown
@@ -37,7 +38,7 @@ def account_table(path: Path, *, defang: bool = False) -> list[list[str]]:
         raise InputError.single(Place(shown(case)), "accounts", "the case has no accounts")
     head = [
         name
-        for name in Account.model_fields
+        for name in fields_of(Account)
         if name in ("id", "url") or any(row.get(name) for row in rows)
     ]
     table = [[row.get(name, "") for name in head] for row in rows]

@@ -13,13 +13,14 @@ from demarche.intake.columns import Columns
 from demarche.intake.organisations import Organisations
 from demarche.intake.sheet import Row, looks_mangled
 from demarche.intake.vocabulary import Vocabulary
+from demarche.model.base import fields_of, made_of
 from demarche.model.case import Account
 from demarche.model.reading import validate
 from demarche.problems import InputError
 from demarche.yamlfile import Mapping as Fields
 from demarche.yamlfile import Text
 
-REQUIRED = tuple(name for name, info in Account.model_fields.items() if info.is_required())
+REQUIRED = tuple(name for name, info in fields_of(Account).items() if info.is_required())
 _STAND_INS = {
     "url": "x",
     "organisation": "x",
@@ -130,7 +131,7 @@ class FieldReader:
     def _faults(self, fields: dict[str, str]) -> Iterator[Doubt]:
         """Take out the fields that the case would not take, and tell each."""
         try:
-            Account.model_validate({**_STAND_INS, **fields})
+            made_of(Account, {**_STAND_INS, **fields})
         except ValidationError:
             pass
         else:

@@ -19,6 +19,7 @@ from demarche.intake.understand import Entry, Reader, Understood
 from demarche.intake.vocabulary import Vocabulary, open_vocabulary
 from demarche.intake.writing import appended, free_name
 from demarche.library import open_library
+from demarche.model.base import fields_of
 from demarche.model.case import Account, Exhibit
 from demarche.platforms.resolve import Resolver
 from demarche.problems import InputError, Place, Problem, Severity
@@ -230,10 +231,10 @@ def _files(
     folder = case.parent
     if rows and accounts.file:
         name = accounts.file.relative_to(folder).as_posix()
-        made.files[name] = appended(accounts, rows, Account.model_fields)
+        made.files[name] = appended(accounts, rows, fields_of(Account))
     if proofs and exhibits.file:
         name = exhibits.file.relative_to(folder).as_posix()
-        made.files[name] = appended(exhibits, proofs, Exhibit.model_fields)
+        made.files[name] = appended(exhibits, proofs, fields_of(Exhibit))
     if not case.is_file():
         text = skeleton.CASE + (skeleton.EXHIBITS if proofs or exhibits.data else "")
         made.files[case.name] = text.encode()

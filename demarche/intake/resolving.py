@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic_core import to_jsonable_python
+
 from demarche.intake.pick import files_for
 from demarche.model.platform import Platform
 from demarche.model.reading import load
@@ -35,7 +37,7 @@ class Answer:
                 "message": self.message,
                 "remedy": self.remedy,
             }
-        return {"status": self.status, **self.target.model_dump(mode="json")}
+        return {"status": self.status, **to_jsonable_python(self.target)}
 
 
 def answers(

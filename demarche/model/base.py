@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic.fields import FieldInfo
 
 
 class Record(BaseModel):
@@ -15,8 +18,38 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
 
     def model_post_init(self, context: Any, /) -> None:
-        """Forget which fields were given: nobody asks, and it is a third of a record's memory."""
-        self.__pydantic_fields_set__.clear()
+        """Forget which fields were given: nobody asks, and a set a record would be much memory."""
+        # All share one empty set. It can not be written to through a frozen record, and a copy of
+        # the record has a set of its own.
+        object.__setattr__(self, "__pydantic_fields_set__", _NONE_GIVEN)
+
+
+_NONE_GIVEN: set[str] = set()
+
+
+LEAN = ConfigDict(extra="forbid")
+"""For records of which a case has tens of thousands: dataclasses of pydantic's with slots, since a
+dictionary in each would be most of a run's memory. They are frozen and checked as others are."""
+
+
+_Made = TypeVar("_Made")
+
+
+def made_of(model: type[_Made], data: object) -> _Made:
+    """A record, or a lean one, of unchecked data. Raises ValidationError."""
+    made: _Made = model.__pydantic_validator__.validate_python(data)  # type: ignore[attr-defined]
+    return made
+
+
+def is_record(value: object) -> bool:
+    """Whether a value, or a class, is a record or a lean one."""
+    return hasattr(value, "__pydantic_validator__")
+
+
+def fields_of(model: type) -> Mapping[str, FieldInfo]:
+    """The fields of a record or of a lean one, by name."""
+    fields: Mapping[str, FieldInfo] = model.__pydantic_fields__  # type: ignore[attr-defined]
+    return fields
 
 
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)")
@@ -32,7 +65,13 @@ LONGEST = 3650
 def _moment(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return value
-    if not isinstance(value, str) or not _WHEN.fullmatch(value):
+    return _moment_of(value if isinstance(value, str) else "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _moment_of(value: str) -> dt.datetime:
+    """Kept, since the rows of a table and their exhibits tell the same moments."""
+    if not _WHEN.fullmatch(value):
         raise ValueError("write date, time and zone, for example 2026-11-20T14:30:00+05:00")
     try:
         moment = dt.datetime.fromisoformat(value)
@@ -45,7 +84,12 @@ def _moment(value: Any) -> Any:
 def _day(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
+    return _day_of(value if isinstance(value, str) else "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _day_of(value: str) -> dt.date:
+    if not _DAY.fullmatch(value):
         raise ValueError("write the date as year-month-day, for example 2026-11-20")
     try:
         day = dt.date.fromisoformat(value)

@@ -6,8 +6,10 @@ import re
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic.dataclasses import dataclass
 
 from demarche.model.base import (
+    LEAN,
     LONGEST,
     Country,
     Day,
@@ -207,7 +209,8 @@ class RequestWanted(Record):
     """reminder: what has changed since."""
 
 
-class Account(Record):
+@dataclass(config=LEAN, frozen=True, slots=True, kw_only=True)
+class Account:
     """One subject account: what it is, whose it is said to be, and why it is named."""
 
     id: RowId | None = None
@@ -327,7 +330,8 @@ class Indicator(Record):
     """What innocent use could show the same mark."""
 
 
-class Exhibit(Record):
+@dataclass(config=LEAN, frozen=True, slots=True, kw_only=True)
+class Exhibit:
     """One item of evidence. A file in the pack is hashed and compared; else the item is held."""
 
     id: RowId
@@ -352,7 +356,7 @@ class Exhibit(Record):
     """The item in this folder, if it is held and not enclosed: a WACZ, a film, a page."""
     media_type: Line | None = None
     """Media type of the item, for example image/png or application/wacz."""
-    size: int | None = Field(default=None, gt=0)
+    size: Annotated[int, Field(gt=0)] | None = None
     """Bytes of the item."""
     posted_at: Line | None = None
     """Time of the post as shown, with its zone."""

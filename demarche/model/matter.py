@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from demarche.model.case import Account, Case
+from demarche.model.evidence import Evidence
 from demarche.model.followup import Answer
 from demarche.model.jurisdiction import Jurisdiction
 from demarche.model.listing import Authority, Organisation
@@ -74,7 +76,7 @@ class Standing:
     """False while the other case is a draft."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Matter:
     """A case ready to be composed."""
 
@@ -94,6 +96,21 @@ class Matter:
 
     earlier: Mapping[str, EarlierData] = field(default_factory=dict)
     """What earlier requests held, by their reference, where their data lie beside the case."""
+
+    @functools.cached_property
+    def evidence(self) -> Evidence:
+        """Which exhibits show which rows."""
+        return Evidence(self.case.accounts, self.case.exhibits, self.names)
+
+    @functools.cached_property
+    def moved(self) -> tuple[tuple[Row, Row], ...]:
+        """The rows that continue an account of another platform, each with that account's row."""
+        pairs = ((row, self.row_named(row.account.mirror_of or "")) for row in self.rows)
+        return tuple(
+            (row, original)
+            for row, original in pairs
+            if original and original.target.platform != row.target.platform
+        )
 
     def row_named(self, name: str) -> Row | None:
         """The row with that id, or that number."""

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from demarche import yamlfile
+from demarche.model.base import fields_of, is_record, made_of
 from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
 from demarche.yamlfile import Mapping, Node, Sequence, Text
 
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model")
+"""A record, or a lean one."""
 
 _CHOICE = re.compile(r"'([^']*)'")
 _FORMS = {
@@ -32,6 +34,7 @@ _FORMS = {
 
 _EXPECTED = {
     "string_type": "text",
+    "dataclass_type": "fields (`name: value`)",
     "model_type": "fields (`name: value`)",
     "model_attributes_type": "fields (`name: value`)",
     "dict_type": "fields (`name: value`)",
@@ -44,6 +47,8 @@ _EXPECTED = {
     "float_type": "a number",
     "bool_type": "true or false",
 }
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+"""A field that a record does not have, and one that a lean record does not have."""
 _PLAIN = {
     "int_parsing": ("not a whole number", "write digits only"),
     "int_from_float": ("not a whole number", "write digits only"),
@@ -74,7 +79,7 @@ def validate(model: type[Model], node: Node, file: str) -> Model:
     a file of its own is told under that name.
     """
     try:
-        return model.model_validate(node)
+        return made_of(model, node)
     except ValidationError as error:
         details = error.errors(include_url=False)
         raise InputError(_in_order(_problem(model, node, file, one) for one in details)) from None
@@ -86,16 +91,16 @@ def _in_order(problems: Iterable[Problem | None]) -> list[Problem]:
     return sorted(found, key=lambda problem: problem.place)
 
 
-def _problem(model: type[BaseModel], root: Node, file: str, detail: Any) -> Problem | None:
+def _problem(model: type, root: Node, file: str, detail: Any) -> Problem | None:
     """One of pydantic's errors in our words; None for one that only follows from another."""
     kind: str = detail["type"]
     loc: tuple[int | str, ...] = detail["loc"]
-    at_key = kind in ("missing", "extra_forbidden")
+    at_key = kind in ("missing", *_UNKNOWN)
     node, place, path = _find(root, file, loc, at_key=at_key)
     if kind == "too_short" and len(node) >= detail["ctx"]["min_length"]:
         return None  # only the entries without a fault were counted
     message, remedy = _words(kind, detail, node)
-    if kind == "extra_forbidden":
+    if kind in _UNKNOWN:
         fields = _fields(model, loc[:-1])
         remedy = did_you_mean(str(loc[-1]), fields) or (one_of(fields) if fields else "")
     elif kind == "missing" and isinstance(node, Mapping) and loc[-1] in node.blank:
@@ -144,7 +149,7 @@ def _words(kind: str, detail: Any, node: Node) -> tuple[str, str]:
     context: dict[str, Any] = detail.get("ctx") or {}
     if kind == "missing":
         return "required, but missing", ""
-    if kind == "extra_forbidden":
+    if kind in _UNKNOWN:
         return "unknown field", ""
     if kind in _EXPECTED:
         return f"expected {_EXPECTED[kind]}, found {_found(node)}", ""
@@ -188,7 +193,7 @@ def _quoted(node: Node) -> str:
     return repr(str(node) if len(node) <= 60 else node[:57] + "…")
 
 
-def _fields(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
+def _fields(model: type, loc: tuple[int | str, ...]) -> list[str]:
     """The field names that the models reached by `loc` have."""
     reached = [model]
     for step in loc:
@@ -197,17 +202,17 @@ def _fields(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
         inner = [
             found
             for one in reached
-            if step in one.model_fields
-            for found in _models(one.model_fields[step].annotation)
+            if step in fields_of(one)
+            for found in _models(fields_of(one)[step].annotation)
         ]
         if inner:
             reached = inner
-    return [name for one in reached for name in one.model_fields]
+    return [name for one in reached for name in fields_of(one)]
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
+def _models(annotation: Any) -> list[type]:
     """The record types inside an annotation: of `tuple[Account, ...] | None`, Account."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and is_record(annotation):
         return [annotation]
     return [found for part in get_args(annotation) for found in _models(part)]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from enum import StrEnum
-
-from demarche.model.base import Record
 
 
 class TargetKind(StrEnum):
@@ -60,8 +59,13 @@ Files, folders and sticker sets are among them, because their addresses name no 
 """
 
 
-class Target(Record):
-    """The resolved form of what an officer wrote; `written` is never changed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The resolved form of what an officer wrote; `written` is never changed.
+
+    Slotted and without checks: a case has one for every account and post, and the resolver alone
+    makes them.
+    """
 
     written: str
     platform: str

@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote_plus, unquote_to_bytes, urlsplit
 
 from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
-from demarche.platforms.pasted import refuse_hidden
+from demarche.platforms.pasted import MAX_LENGTH, refuse_hidden
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
 _PORT = re.compile(r"[0-9]{1,6}(?:[/?#]|$)")
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}")
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9_@+.-]+)*/?)")
+"""The addresses that nothing has to be taken off, decoded or refused in, as most are."""
 _COPY = "copy the address again from the address bar"
 _MAX_PARAMETERS = 100
+WEB = frozenset({"http", "https"})
+"""The schemes of web addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,21 @@ def scheme_of(text: str) -> tuple[str, str] | None:
     if found is None or ("." in found[1] and _PORT.match(found[2])):
         return None
     return found[1].lower(), found[2]
+
+
+def plain(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """The host as written and the segments of an address of the plainest form; else None.
+
+    Of such a text `clean` takes nothing off, and `parse` finds neither query nor fragment, port,
+    user name or escape: the two need not be run.
+    """
+    found = _PLAIN.fullmatch(text)
+    if found is None or text[-1] == "." or len(text) > MAX_LENGTH:
+        return None
+    host, path = found.groups()
+    if "/." in path:  # a dot segment, perhaps
+        return None
+    return host, tuple(path.strip("/").split("/")) if len(path) > 1 else ()
 
 
 def parse(text: str) -> Address:
@@ -114,11 +133,24 @@ def _host(parts: SplitResult, dropped: list[str]) -> str:
         raise TargetError(f"port {port}: no platform is reached there", _COPY)
     if port is not None:
         dropped.append(f":{port}")
+    return _accepted(host)
+
+
+def _accepted(host: str) -> str:
+    """A host in small letters, as it is looked up. TargetError for one that deceives."""
     host = host.removesuffix(".")
     if not host:
         raise TargetError("there is no host", "give the whole address")
     refuse_strange_host(host)
     return host.removeprefix("www.") or host
+
+
+def host_of(written: str) -> str:
+    """As `parse` has it of a host in small letters; empty for a host that it refuses."""
+    try:
+        return _accepted(written)
+    except TargetError:
+        return ""
 
 
 def refuse_strange_host(host: str) -> None:

@@ -7,15 +7,14 @@ import binascii
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from demarche.model.grammar import Identifier
 from demarche.platforms import numbers
 from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """An identifier as read: `value` is bare, without prefix; `warnings` are doubts about it."""
 
     kind: Identifier
@@ -47,14 +46,7 @@ class Reader:
     def __init__(self, platform: str, identifiers: Iterable[Identifier]) -> None:
         self.platform = platform
         self.kinds = {one.id: one for one in identifiers}
-        self._patterns = {
-            one.id: re.compile(one.pattern, 0 if one.international else re.ASCII)
-            for one in self.kinds.values()
-        }
-        self._doubts = {
-            one.id: [(re.compile(doubt.pattern), doubt.says) for doubt in one.doubts]
-            for one in self.kinds.values()
-        }
+        self._expressions: dict[str, re.Pattern[str]] = {}
 
     def fits(self, name: str, raw: str) -> bool:
         """Whether a bare text is an identifier of this kind."""
@@ -84,15 +76,23 @@ class Reader:
             value = unicodedata.normalize("NFC", raw)
         elif not raw.isascii():
             return None
-        found = self._patterns[name].fullmatch(value)
+        found = (self._expressions.get(name) or self._expression(name)).fullmatch(value)
         if found is None:
             return None
         if found.re.groups:
             value = found[1] or ""
         if kind.same_as is not None:
             return self.attempt(kind.same_as, value, international=True)
-        doubts = [says for pattern, says in self._doubts[name] if pattern.search(value)]
-        return Reading(kind, value, (*([warning] if warning else []), *doubts))
+        doubts: tuple[str, ...] = ()
+        if kind.doubts:
+            doubts = tuple(one.says for one in kind.doubts if re.search(one.pattern, value))
+        return Reading(kind, value, (warning, *doubts) if warning else doubts)
+
+    def _expression(self, name: str) -> re.Pattern[str]:
+        """The pattern of a kind, compiled when it is first tried."""
+        kind = self.kinds[name]
+        found = re.compile(kind.pattern, 0 if kind.international else re.ASCII)
+        return self._expressions.setdefault(name, found)
 
     def misfit(self, name: str, raw: str, *, international: bool) -> TargetError:
         """Why a text is no identifier of this kind."""

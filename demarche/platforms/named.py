@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from typing import NamedTuple
 
 from demarche.model.target import Target, TargetKind
 from demarche.platforms.address import Address
@@ -14,12 +14,12 @@ from demarche.platforms.pasted import Pasted, without_punctuation
 from demarche.platforms.rules import Rules
 
 _KEPT_VALUE = re.compile(r"[A-Za-z0-9._~-]{1,200}")
+_NOTHING = Pasted("")
 _ENDS_ITS_PLACE = {ord(c): f"%{ord(c):02X}" for c in ' "%#?&+/\\<>'}
 """What would end or change an identifier in its place of an address is encoded there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A target before it is joined with the text that it was read from."""
 
     platform: str
@@ -38,9 +38,10 @@ class Named:
             value = f"{self.owner.folded}/{value}"
         return f"{self.platform}:{kind.id}:{value}"
 
-    def target(self, written: str, cleaned: Pasted) -> Target:
+    def target(self, written: str, cleaned: Pasted = _NOTHING) -> Target:
         """The record, with what was written and what was cleaned off it."""
         kind, owner = self.reading.kind, self.owner
+        warnings = (*cleaned.warnings, *self.warnings)
         return Target(
             written=written,
             platform=self.platform,
@@ -54,7 +55,7 @@ class Named:
             owner_key=f"{self.platform}:{owner.kind.id}:{owner.folded}" if owner else None,
             created=created(self.reading.value, kind.clock) if kind.clock else None,
             dropped=(*cleaned.dropped, *self.dropped),
-            warnings=tuple(dict.fromkeys((*cleaned.warnings, *self.warnings))),
+            warnings=tuple(dict.fromkeys(warnings)) if len(warnings) > 1 else warnings,
         )
 
 
@@ -66,17 +67,24 @@ def canonical(
         front = "@" if reading.kind.id == rules.grammar.bare else f"{reading.kind.id}:"
         return f"{rules.id}:{front}{reading.in_url}"
     for one in (reading, *others):
+        place = f"{{{one.kind.id}}}"
+        if place not in template:
+            continue
         value = one.in_url if one.value.isalnum() else one.in_url.translate(_ENDS_ITS_PLACE)
-        template = template.replace(f"{{{one.kind.id}}}", value)
+        template = template.replace(place, value)
     last = template[-1]
-    if without_punctuation(last)[1]:
+    if not last.isalnum() and without_punctuation(last)[1]:
         # Punctuation at the end would be taken for that of a sentence.
         return template[:-1] + "".join(f"%{byte:02X}" for byte in last.encode())
     return template
 
 
-def kept(address: Address, keep: Iterable[str], captured: set[str]) -> tuple[str, tuple[str, ...]]:
+def kept(
+    address: Address, keep: Iterable[str], captured: Container[str]
+) -> tuple[str, tuple[str, ...]]:
     """The query that stays beside what a rule captured, and what of it can not stay."""
+    if not address.query:
+        return "", ()
     stays: list[str] = []
     lost: list[str] = []
     for one in address.query:

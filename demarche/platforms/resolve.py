@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import lru_cache
 
 from demarche.model.platform import Platform
 from demarche.model.target import Target, TargetKind
 from demarche.platforms import bare, pasted
-from demarche.platforms.address import Address, parse, parse_app, scheme_of
+from demarche.platforms.address import WEB, Address, host_of, parse, parse_app, plain, scheme_of
 from demarche.platforms.errors import Status, TargetError, ascii_form
 from demarche.platforms.hosts import OPEN_IT, Found, Hosts
 from demarche.platforms.identifiers import Reading
@@ -36,6 +36,7 @@ class Resolver:
         records = {name: platforms[name] for name in platforms}
         self._hosts = Hosts(records.values())
         self._rules = {name: Rules(record) for name, record in records.items()}
+        self._known = lru_cache(maxsize=1024)(self._own_host)
 
     def resolve(
         self, text: str, *, platform: str | None = None, identifier_type: str | None = None
@@ -51,6 +52,9 @@ class Resolver:
                 did_you_mean(platform, self._rules) or one_of(self._rules),
                 "unknown-platform",
             )
+        # A type that is named may turn an address into a name, which the long way finds out.
+        if identifier_type is None and (short := self._plain(text)):
+            return short.target(text)
         cleaned = pasted.clean(text)
         named = self._typed(cleaned.text)
         if named is None and not self._is_of_type(cleaned.text, platform, identifier_type):
@@ -60,8 +64,24 @@ class Resolver:
         elif identifier_type is not None and identifier_type != named.reading.kind.id:
             wanted = ascii_form(identifier_type)
             told = f"the address holds a {named.reading.kind.name}, not a {wanted}"
-            named = replace(named, warnings=(*named.warnings, told))
+            named = named._replace(warnings=(*named.warnings, told))
         return named.target(text, cleaned)
+
+    def _plain(self, text: str) -> Named | None:
+        """What a web address of the plainest form on a known host names; None for another text."""
+        parts = plain(text)
+        known = self._known(parts[0]) if parts else None
+        if parts is None or known is None:
+            return None
+        return self._at_host(known[0], Address(known[1], parts[1]), 0)
+
+    def _own_host(self, written: str) -> tuple[Found, str] | None:
+        """The platform of a host as written, and the host without `www.`; None for a foreign or
+        strange one."""
+        host = host_of(written)
+        found = self._hosts.find(host) if host else None
+        # An app may have the scheme of the web for its own, which then goes before.
+        return (found, host) if found and not self._hosts.schemes.keys() & WEB else None
 
     def _address(self, text: str, platform: str | None, depth: int) -> Named | None:
         """What a web or app address names; None where the text is no address."""
@@ -69,7 +89,7 @@ class Resolver:
         if scheme and scheme[0] in self._hosts.schemes:
             owner = self._hosts.schemes[scheme[0]]
             return self._by_rules(owner, parse_app(*scheme), depth)
-        if scheme and scheme[0] not in ("http", "https"):
+        if scheme and scheme[0] not in WEB:
             raise TargetError(
                 f"`{ascii_form(scheme[0])}:` begins no web address",
                 "give the address that begins with https://",
@@ -141,7 +161,7 @@ class Resolver:
             raise _space()
         template = rule.canonical or reading.kind.canonical
         doubts = [doubt for one in fit.readings.values() for doubt in one.warnings]
-        query, lost = kept(address, rules.grammar.keep, set(rule.query))
+        query, lost = kept(address, rules.grammar.keep, rule.query)
         form, kind = canonical(rules, template, reading, fit.readings.values()) + query, rule.kind
         for one, reading in fit.within:
             value = canonical(rules, f"{{{one.identifier}}}", reading)
@@ -180,7 +200,7 @@ class Resolver:
                 "give the address that it leads to",
             )
         told = f"taken out of a wrapping link on {address.host}"
-        return replace(named, warnings=(*address.warnings, told, *named.warnings))
+        return named._replace(warnings=(*address.warnings, told, *named.warnings))
 
     def _typed(self, text: str) -> Named | None:
         """`platform:@name` and `platform:type:value`, as canonical forms and keys are written."""
@@ -216,7 +236,7 @@ class Resolver:
             return Named(rules.id, reading.kind.names, form, reading, warnings=doubts)
         named = self._by_rules(rules.id, parse(form), 0)
         warnings = tuple(dict.fromkeys((*reading.warnings, *named.warnings)))
-        return replace(named, reading=reading, dropped=(), warnings=warnings)
+        return named._replace(reading=reading, dropped=(), warnings=warnings)
 
 
 def _space() -> TargetError:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from demarche.model.grammar import URL, PathRule, Within
+from demarche.model.grammar import URL, PathRule, Within, captures
 from demarche.model.platform import Platform
 from demarche.platforms.address import Address, Parameter
 from demarche.platforms.errors import TargetError, ascii_form
@@ -51,7 +51,14 @@ class _Shape:
         self.heads = _words(parts[0]) if parts and parts[0] != "**" else frozenset()
         self.shortest = len(parts) - rest
         self.longest = _MAX_SEGMENTS if rest else len(parts)
-        self.expression = re.compile(expression + (r"(?P<rest>(?:/[^/]+)*)" if rest else ""))
+        self._source = expression + (r"(?P<rest>(?:/[^/]+)*)" if rest else "")
+        self._held = None if rest or self._unheld else [name for _, name in self.captures]
+        """What the groups hold, in their order, where they hold the whole of the text."""
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """Compiled when it is first tried: a case meets few of the hundreds of shapes."""
+        return re.compile(self._source)
 
     def _segment(self, part: str) -> str:
         if not _PIECE.search(part):
@@ -75,6 +82,8 @@ class _Shape:
         found = self.expression.fullmatch(text)
         if found is None:
             return None
+        if self._held is not None:
+            return dict(zip(self._held, found.groups(), strict=True)), []
         groups = found.groupdict()
         left = [f"/{value}" for name, value in groups.items() if name.startswith("any")]
         if rest := groups.get("rest"):
@@ -89,7 +98,13 @@ class _Rule:
         self.rule = rule
         self.path = _Shape(rule.path or "")
         self.fragment = _Shape(rule.fragment) if rule.fragment is not None else None
-        self.hosts = [self._host(host) for host in rule.hosts]
+        self.used = {*captures(rule.canonical), rule.identifier, rule.owner}
+        """What the target is made of; what else is captured is told as dropped."""
+
+    @cached_property
+    def hosts(self) -> list[re.Pattern[str]]:
+        """The patterns of the rule's own hosts."""
+        return [self._host(host) for host in self.rule.hosts]
 
     @staticmethod
     def _host(host: str) -> re.Pattern[str]:
@@ -132,7 +147,9 @@ class Rules:
 
     def is_reserved(self, word: str) -> bool:
         """Whether this first segment is a part of the service and never a name."""
-        folded = word.casefold()
+        return self._is_reserved(word.casefold())
+
+    def _is_reserved(self, folded: str) -> bool:
         return folded in self._reserved or (bool(self._endings) and folded.endswith(self._endings))
 
     def find(self, address: Address) -> Fit:
@@ -164,10 +181,10 @@ class Rules:
     def _first(
         self, address: Address, segments: tuple[str, ...], misses: list[tuple[str, str]]
     ) -> Fit | None:
-        path = "".join(f"/{segment}" for segment in segments)
+        path = f"/{'/'.join(segments)}" if segments else ""
         fragment = "/" + address.fragment.strip("/") if address.fragment else ""
-        reserved = bool(segments) and self.is_reserved(segments[0])
         head = segments[0].casefold() if segments else ""
+        reserved = bool(segments) and self._is_reserved(head)
         known = head if head in self._heads else ""
         for rule, names in self._chosen(address.host, known, min(len(segments), _MAX_COUNTED)):
             if reserved and rule.path.first_is_name:
@@ -177,7 +194,7 @@ class Rules:
             shape = rule.path.match(path)
             if shape is None:
                 continue
-            captured, dropped = {**names, **shape[0]}, shape[1]
+            captured, dropped = {**names, **shape[0]} if names else shape[0], shape[1]
             if rule.fragment is not None:
                 inner = rule.fragment.match(fragment)
                 if inner is None:
@@ -201,7 +218,8 @@ class Rules:
             if not value:
                 return None
             captured[name] = value
-        fit = Fit(rule.rule, {}, captured.pop(URL, ""), dropped)
+        url = captured.pop(URL, "")
+        readings: dict[str, Reading] = {}
         for name, raw in captured.items():
             if name == self.grammar.bare and self.is_reserved(raw):
                 return None
@@ -209,8 +227,10 @@ class Rules:
             if reading is None:
                 misses.append((name, raw))
                 return None
-            fit.readings[name] = reading
-        fit.within = list(self._within(rule.rule, address))
+            readings[name] = reading
+        fit = Fit(rule.rule, readings, url, dropped)
+        if address.query:
+            fit.within = list(self._within(rule.rule, address))
         self._tell_left_over(fit, rule, captured, address)
         return fit
 
@@ -225,17 +245,12 @@ class Rules:
         self, fit: Fit, rule: _Rule, captured: dict[str, str], address: Address
     ) -> None:
         """Record what of the address is not part of the target."""
-        kept = {*rule.rule.query, *self.grammar.keep, *(one.parameter for one, _ in fit.within)}
-        fit.dropped += [f"?{one.raw}" for one in address.query if one.name not in kept]
+        if address.query:
+            kept = {*rule.rule.query, *self.grammar.keep, *(one.parameter for one, _ in fit.within)}
+            fit.dropped += [f"?{one.raw}" for one in address.query if one.name not in kept]
         if address.fragment and rule.fragment is None:
             fit.dropped.append(f"#{address.fragment}")
-        used = rule.rule.identifier, rule.rule.owner
-        template = rule.rule.canonical or ""
-        fit.dropped += [
-            f"/{raw}"
-            for name, raw in captured.items()
-            if name not in used and f"{{{name}}}" not in template
-        ]
+        fit.dropped += [f"/{raw}" for name, raw in captured.items() if name not in rule.used]
 
     def _nothing_fits(self, address: Address, misses: list[tuple[str, str]]) -> TargetError:
         if misses:

@@ -12,13 +12,15 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from multiprocessing.util import Finalize
 from pathlib import Path
 from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 FOLDER = Path(__file__).resolve().parent.parent / "fonts"
+POINTS = FOLDER / "points.txt"
+"""Which code points the fonts have."""
 
 SERIF = "Source Serif 4"
 MONOSPACE = "Noto Sans Mono"
@@ -62,18 +64,48 @@ def digests() -> Mapping[str, str]:
 @functools.cache
 def coverage() -> frozenset[int]:
     """Every code point that a font of the package has a glyph for."""
-    found: set[int] = set()
-    for path in files():
-        found |= _code_points(path)
-    return frozenset(found)
+    return _kept()[0]
 
 
 @functools.cache
 def emoji() -> frozenset[int]:
     """The code points of the emoji font that are pictures, not letters or digits."""
+    return _kept()[1]
+
+
+def _kept() -> tuple[frozenset[int], frozenset[int]]:
+    """Both as `scripts/make_points.py` wrote them: reading all fonts takes a quarter of a second.
+
+    A line each, of single points and ranges in hexadecimal digits.
+    """
+    every, pictures = POINTS.read_text(encoding="ascii").splitlines()
+    return _points(every), _points(pictures)
+
+
+def _points(line: str) -> frozenset[int]:
+    ends = (one.partition("-") for one in line.split())
     return frozenset(
-        point for point in _code_points(FOLDER / "NotoEmoji-Regular.ttf") if point > 0x2190
+        point
+        for first, _, last in ends
+        for point in range(int(first, 16), int(last or first, 16) + 1)
     )
+
+
+def points() -> str:
+    """The text to be kept, as the font files themselves have it."""
+    every: set[int] = set()
+    for path in files():
+        every |= _code_points(path)
+    pictures = {one for one in _code_points(FOLDER / "NotoEmoji-Regular.ttf") if one > 0x2190}
+    return "".join(f"{' '.join(_ranges(found))}\n" for found in (every, pictures))
+
+
+def _ranges(found: set[int]) -> Iterator[str]:
+    for first in sorted(one for one in found if one - 1 not in found):
+        last = first
+        while last + 1 in found:
+            last += 1
+        yield f"{first:X}-{last:X}" if last > first else f"{first:X}"
 
 
 def uncovered(text: str) -> str:

@@ -57,6 +57,27 @@ def decode(data: bytes) -> Picture:
     Raises:
         PictureError: not a PNG, JPEG or WebP; broken, truncated, animated or too large.
     """
+    image, kind = _read(data)
+    width, height = image.size
+    scaled = width * height > PRINTED_PIXELS
+    if scaled:
+        factor = (PRINTED_PIXELS / (width * height)) ** 0.5
+        size = max(1, round(width * factor)), max(1, round(height * factor))
+        image = image.resize(size, Image.Resampling.LANCZOS)
+    return Picture(width, height, _TYPES[kind], _png(image), scaled)
+
+
+def verify(data: bytes) -> None:
+    """Read every pixel as `decode` does, and make no copy.
+
+    Raises:
+        PictureError: as `decode`.
+    """
+    _read(data)
+
+
+def _read(data: bytes) -> tuple[Image.Image, str]:
+    """The pixels as they are shown, and the format. Raises PictureError."""
     if not data:
         raise PictureError("the picture is empty")
     if len(data) > MAX_BYTES:
@@ -79,7 +100,7 @@ def decode(data: bytes) -> Picture:
         raise PictureError(f"the picture is broken or cut short ({error})") from None
 
 
-def _decode(data: bytes) -> Picture:
+def _decode(data: bytes) -> tuple[Image.Image, str]:
     with _open(data) as image:
         kind = image.format or ""
         if getattr(image, "n_frames", 1) != 1:
@@ -98,14 +119,7 @@ def _decode(data: bytes) -> Picture:
     with _open(data) as image:
         image.load()
         upright = ImageOps.exif_transpose(image) or image
-        plain = _opaque(upright)
-    width, height = plain.size
-    scaled = width * height > PRINTED_PIXELS
-    if scaled:
-        factor = (PRINTED_PIXELS / (width * height)) ** 0.5
-        size = max(1, round(width * factor)), max(1, round(height * factor))
-        plain = plain.resize(size, Image.Resampling.LANCZOS)
-    return Picture(width, height, _TYPES[kind], _png(plain), scaled)
+        return _opaque(upright), kind
 
 
 def _open(data: bytes) -> Image.Image:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from demarche.compose.examination import Finding, Subject, rule
+from demarche.compose.texts import words_of
 from demarche.model.case import Indicator
 from demarche.model.matter import Row
 from demarche.model.platform import Kind
@@ -53,7 +54,7 @@ def repeated_justification(subject: Subject) -> Iterator[Finding]:
     """Every row has a justification of its own, of more than a word or two."""
     first: dict[str, int] = {}
     for row in subject.rows:
-        words = re.sub(r"\W+", " ", row.account.justification).strip().casefold()
+        words = words_of(row.account.justification)
         if len(words) < _SHORTEST_REASON:
             detail = f"{row.account.justification!r} does not say what the account did and when"
             yield Finding(_at(row, "justification"), detail, row.number)
@@ -172,6 +173,8 @@ _SHOWN = 4
 
 def _open_elsewhere(subject: Subject, *, issued: bool) -> Iterator[Finding]:
     """The rows that another case asks the same for, those of one case in the same words."""
+    if not subject.standings:
+        return
     asked: dict[tuple[str, Kind], Row] = {}
     for document in subject.documents:
         if document.kind in _ANEW and document.wanted.status == "new":

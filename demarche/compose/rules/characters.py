@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
-from pydantic import BaseModel
-
 from demarche.compose.examination import Finding, Subject, rule
+from demarche.model.base import fields_of, is_record
 from demarche.model.case import Account
 from demarche.model.platform import Platform
 from demarche.problems import Severity
@@ -51,25 +53,61 @@ def _why(character: str) -> str:
     return "no font of the program has it"
 
 
+_TEXTLESS = frozenset({type(None), bool, int, dt.date, dt.datetime})
+"""What most fields hold beside text. Asking a class is quicker than asking what it derives from."""
+
+
 def _strings(value: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every text of a record that is not plain ASCII, with the steps to its field."""
     if isinstance(value, str):
         if not value.isascii() or not value.isprintable():
             yield loc, value
-    elif isinstance(value, BaseModel):
-        if loc and _plain(value.model_dump_json()):
+        return
+    inside: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, tuple):
+        inside = enumerate(value)
+    elif record := _fields(value.__class__):
+        names, values_of = record
+        values = values_of(value)
+        if _plain(values):
             return
-        for name, inner in value:
-            if inner is not None:
-                yield from _strings(inner, (*loc, name))
-    elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from _strings(inner, (*loc, index))
+        inside = zip(names, values, strict=True)
+    for name, inner in inside:
+        kind = inner.__class__
+        if kind is str:
+            if not inner.isascii() or not inner.isprintable():
+                yield (*loc, name), inner
+        elif kind not in _TEXTLESS and inner != ():
+            yield from _strings(inner, (*loc, name))
 
 
-def _plain(json: str) -> bool:
-    """Whether a record as JSON has nothing to look at; its native code is ten times faster."""
-    return json.isascii() and json.isprintable() and "\\" not in json
+@functools.cache
+def _fields(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]] | None:
+    """The names of a record's fields, and what reads them all in one go; None of what is none."""
+    if not is_record(kind):
+        return None
+    names = tuple(fields_of(kind))
+    if len(names) > 1:
+        return names, attrgetter(*names)
+    return names, lambda one: tuple(getattr(one, name) for name in names)
+
+
+def _plain(values: tuple[Any, ...]) -> bool:
+    """Whether all that a record holds is plain text: its texts are looked at together."""
+    texts: list[str] = []
+    for inner in values:
+        kind = inner.__class__
+        if kind is str:
+            texts.append(inner)
+        elif kind is tuple:
+            texts += inner
+        elif kind not in _TEXTLESS:
+            return False
+    try:
+        joined = "".join(texts)
+    except TypeError:  # a tuple of records
+        return False
+    return joined.isascii() and joined.isprintable()
 
 
 @rule(
@@ -114,10 +152,10 @@ def _paragraphs(
     """Every text that a paragraph holds; rows, exhibits and marks stand in tables, which break."""
     if isinstance(value, str):
         yield loc, value
-    elif isinstance(value, BaseModel):
-        for name, inner in value:
+    elif is_record(value):
+        for name in fields_of(type(value)):
             if name not in _IN_TABLES:
-                yield from _paragraphs(inner, (*loc, name))
+                yield from _paragraphs(getattr(value, name), (*loc, name))
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
             yield from _paragraphs(inner, (*loc, index))
@@ -161,8 +199,9 @@ def foreign_in_handle(subject: Subject) -> Iterator[Finding]:
     """A look-alike letter or a hidden sign in a handle names another account, or none."""
     for row in subject.rows:
         account = row.account
-        if account.handle is None and not account.former_handles:
-            continue
+        names = "".join((account.handle or "", *account.former_handles))
+        if names.isascii() and names.isprintable() and " " not in names:
+            continue  # every platform's names may hold this
         if foreign := _foreign(account, subject.matter.library.platforms[row.target.platform]):
             name = "handle" if set(foreign) & set(account.handle or "") else "former_handles"
             detail = _told(foreign, row.target.platform)
@@ -189,7 +228,9 @@ def mangled_number(subject: Subject) -> Iterator[Finding]:
     """A rounded or shortened number is no number of the platform's."""
     for row in subject.rows:
         number = row.account.native_id
-        if number is None or not _MANGLED.fullmatch(number):
+        if number is None or (number.isdigit() and number[0] != "0"):
+            continue
+        if not _MANGLED.fullmatch(number):
             continue
         if _mangled(number, subject.matter.library.platforms[row.target.platform]):
             yield Finding(("accounts", row.number - 1, "native_id"), f"{number!a}", row.number)

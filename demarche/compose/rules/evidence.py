@@ -62,9 +62,8 @@ def no_lawful_source(subject: Subject) -> Iterator[Finding]:
 )
 def single_source(subject: Subject) -> Iterator[Finding]:
     """Every row has a second item, or an item with a second source."""
-    mine = subject.exhibits
     for row in _asked_to_act(subject):
-        items = [one for _, one in mine.get(row.number, [])]
+        items = [one for _, one in subject.exhibits_of(row)]
         one_item = len({one.sha256 for one in items}) == 1
         if one_item and all(_alone(one.corroboration) for one in items):
             yield Finding(("accounts", row.number - 1, "exhibits"), row=row.number)
@@ -107,14 +106,13 @@ def untranslated(subject: Subject) -> Iterator[Finding]:
 )
 def number_only(subject: Subject) -> Iterator[Finding]:
     """A number on an encrypted service is shown by something that everybody can see."""
-    mine = subject.exhibits
     for row in _asked_to_act(subject):
         if row.target.kind is not TargetKind.NUMBER:
             continue
         platform = subject.matter.library.platforms[row.target.platform]
         if platform.private_messages != "encrypted":
             continue
-        if not any(exhibit.access == "public" for _, exhibit in mine.get(row.number, [])):
+        if not any(exhibit.access == "public" for _, exhibit in subject.exhibits_of(row)):
             at = ("accounts", row.number - 1, "exhibits")
             yield Finding(at, platform.name, row.number)
 
@@ -128,9 +126,8 @@ def number_only(subject: Subject) -> Iterator[Finding]:
 )
 def behind_an_invite(subject: Subject) -> Iterator[Finding]:
     """Evidence for an invitation says on which side of it the item was captured."""
-    mine = subject.exhibits
     for row in subject.rows:
         if row.target.kind is TargetKind.INVITE:
-            for index, exhibit in mine.get(row.number, []):
+            for index, exhibit in subject.exhibits_of(row):
                 if exhibit.access is None:
                     yield Finding(("exhibits", index, "access"), row=row.number)

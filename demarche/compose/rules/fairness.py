@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import Literal
 
 from demarche.compose.examination import Finding, Subject, rule
 from demarche.compose.rows import THRESHOLD, ground_of
@@ -13,6 +14,7 @@ from demarche.model.matter import Row
 from demarche.model.platform import Kind
 from demarche.model.target import TargetKind
 from demarche.problems import Severity
+from demarche.signs import SignsSought
 
 _NARROW = ("subscriber", "identification")
 _NEAR = 96.0
@@ -23,9 +25,12 @@ _WHOLE = ("suspend", "close-group", "block")
 _OF_A_PERSON = ("member", "supporter")
 """Links by which the account is a person's, who also says other things with it."""
 
-_VARYING = re.compile(
-    r"\d+|\b(january|february|march|april|may|june|july|august|september|october|november"
-    r"|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
+_NUMBERS = re.compile(r"\d+")
+_NUMBER = "\0"
+"""What stands for a number, and no text of a case can hold."""
+_NAMED_DAYS = re.compile(
+    r"(?<![\w\0])(january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?![\w\0])"
 )
 
 
@@ -107,12 +112,13 @@ def _texts(row: Row) -> dict[str, str]:
     return {name: text for name, text in named.items() if text}
 
 
-def _signs(subject: Subject, code: str) -> Iterator[Finding]:
+def _signs(subject: Subject, code: Literal["W15", "W16"]) -> Iterator[Finding]:
+    signs = SignsSought(subject.wording.signs, code)
     for row in subject.rows:
         account = row.account
         if account.protected != "none" or account.protected_decision:
             continue  # the check saw something, or somebody decided
-        sign = subject.wording.signs_in(_texts(row), code)
+        sign = signs.found_in(_texts(row))
         if sign:
             group, name, word = sign
             detail = f"{group.says} ({word!r} in {name.replace('_', ' ')})"
@@ -156,9 +162,12 @@ def minor(subject: Subject) -> Iterator[Finding]:
 def near_justification(subject: Subject) -> Iterator[Finding]:
     """No two justifications differ in dates and numbers only, in a few letters or in one word."""
     patterns: dict[str, list[Row]] = {}
+    known: dict[str, str] = {}
     for row in subject.rows:
-        text = _VARYING.sub("#", row.account.justification.casefold())
-        patterns.setdefault(" ".join(re.findall(r"[\w#]+", text)), []).append(row)
+        text = _NUMBERS.sub(_NUMBER, row.account.justification.casefold())
+        if text not in known:  # many rows differ in numbers only
+            known[text] = _pattern(text)
+        patterns.setdefault(known[text], []).append(row)
     alike = {one.number for rows in patterns.values() if len(rows) > 1 for one in rows}
     near = {patterns[text][0].number for pair in _near(patterns) for text in pair} - alike
     for row in subject.rows:
@@ -167,6 +176,11 @@ def near_justification(subject: Subject) -> Iterator[Finding]:
             yield Finding(at, "they differ in dates and numbers only", row.number)
         elif row.number in near:
             yield Finding(at, "they differ in a few letters or in one word only", row.number)
+
+
+def _pattern(text: str) -> str:
+    """The words of a text, its days by name made one as its numbers were already."""
+    return " ".join(re.findall(r"[\w#]+", _NAMED_DAYS.sub("#", text).replace(_NUMBER, "#")))
 
 
 def _near(texts: Iterable[str]) -> Iterator[tuple[str, str]]:

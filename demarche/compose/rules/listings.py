@@ -15,15 +15,6 @@ from demarche.words import long_partial
 _SEVERAL = 3
 
 
-def _first_rows(subject: Subject) -> dict[str, Row]:
-    """For each organisation of the case, its first row."""
-    first: dict[str, Row] = {}
-    for row in subject.matter.rows:
-        if not row.account.withdraw_reason:  # a row may be taken back because nothing is in force
-            first.setdefault(row.account.organisation, row)
-    return first
-
-
 def _citations(subject: Subject) -> dict[str, tuple[Citation, ...]]:
     """For each organisation, its citations in the first document that names it."""
     found: dict[str, tuple[Citation, ...]] = {}
@@ -47,7 +38,7 @@ def _at(row: Row) -> tuple[str | int, ...]:
 def not_in_force(subject: Subject) -> Iterator[Finding]:
     """Every organisation has a listing in force that the asking state may cite."""
     library, day = subject.matter.library, subject.matter.case.date.date()
-    for name, row in _first_rows(subject).items():
+    for name, row in subject.first_rows.items():
         organisation = library.organisations[name]
         found = standings(organisation, day, library.authorities, library.organisations)
         if citable(found):
@@ -70,7 +61,7 @@ def no_legal_ground(subject: Subject) -> Iterator[Finding]:
     """Every organisation has a citation that is a legal ground of the asking state."""
     citations = _citations(subject)
     library, day = subject.matter.library, subject.matter.case.date.date()
-    for name, row in _first_rows(subject).items():
+    for name, row in subject.first_rows.items():
         organisation = library.organisations[name]
         if not citable(standings(organisation, day, library.authorities, library.organisations)):
             continue  # E03 has said it
@@ -90,7 +81,7 @@ def no_legal_ground(subject: Subject) -> Iterator[Finding]:
 def several_entries(subject: Subject) -> Iterator[Finding]:
     """No organisation is cited by three or more entries of one list."""
     citations = _citations(subject)
-    for name, row in _first_rows(subject).items():
+    for name, row in subject.first_rows.items():
         counted: dict[str, int] = {}
         for one in citations.get(name, ()):
             counted[one.authority_short] = counted.get(one.authority_short, 0) + 1
@@ -111,7 +102,7 @@ def old_listing(subject: Subject) -> Iterator[Finding]:
     day = subject.matter.case.date.date()
     ages: dict[str, tuple[int, set[str], Row]] = {}
     ahead: dict[str, tuple[str, Row]] = {}
-    for name, row in _first_rows(subject).items():
+    for name, row in subject.first_rows.items():
         for one in _citations(subject).get(name, ()):
             limit = subject.matter.library.authorities[one.authority].max_age_days
             # Of a partly known day the first counts: the list may have been read so long ago.
@@ -141,7 +132,7 @@ def old_listing(subject: Subject) -> Iterator[Finding]:
 )
 def unchecked_spelling(subject: Subject) -> Iterator[Finding]:
     """Every printed name was read on the official page."""
-    rows = _first_rows(subject)
+    rows = subject.first_rows
     found: dict[str, list[str]] = {}
     for name, citations in _citations(subject).items():
         for one in citations:
@@ -161,7 +152,7 @@ def unchecked_spelling(subject: Subject) -> Iterator[Finding]:
 )
 def left_out(subject: Subject) -> Iterator[Finding]:
     """No field of a citation was left out for want of verification."""
-    rows = _first_rows(subject)
+    rows = subject.first_rows
     found: dict[tuple[str, str], list[str]] = {}
     for name, citations in _citations(subject).items():
         for one in citations:
@@ -185,7 +176,7 @@ def doubtful_listing(subject: Subject) -> Iterator[Finding]:
     library, day = subject.matter.library, subject.matter.case.date.date()
     admitted = {one.authority for one in subject.matter.jurisdiction.legal_grounds}
     admitted |= set(subject.matter.jurisdiction.supporting)
-    for name, row in _first_rows(subject).items():
+    for name, row in subject.first_rows.items():
         organisation = library.organisations[name]
         for one in standings(organisation, day, library.authorities, library.organisations):
             if one.in_force or one.listing.authority not in admitted:
@@ -203,6 +194,6 @@ def doubtful_listing(subject: Subject) -> Iterator[Finding]:
 )
 def later_list(subject: Subject) -> Iterator[Finding]:
     """No list that was imported since the day of issue removed or renamed an entry."""
-    for name, row in _first_rows(subject).items():
+    for name, row in subject.first_rows.items():
         for fact in later_facts(subject.matter.library.organisations, name):
             yield Finding(_at(row), fact, row.number)

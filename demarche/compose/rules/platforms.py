@@ -51,22 +51,21 @@ _TOLD_ELSEWHERE = {"account.holder_in"}
 """P04 tells it, with the entity that is addressed."""
 
 
-def _has(row: Row, name: str, document: Document, matter: Matter) -> bool:
-    account = row.account
-    if name == "window":
-        own = account.data_from and account.data_to
-        return bool(own or document.wanted.window)
-    if name == "data_categories":
-        return True  # chosen, or the narrow ones by default
+def _asked_of(name: str, document: Document, matter: Matter) -> Callable[[Row], object]:
+    """What is true of a row that has what a requirement of this name asks for."""
+    if name == "window" and not document.wanted.window:
+        return lambda row: row.account.data_from and row.account.data_to
+    if name in ("window", "data_categories"):
+        return lambda _: True  # chosen, or the narrow ones by default
     if name == "screenshot":
-        return bool(matter.pictures & set(account.exhibits))
+        return lambda row: not matter.pictures.isdisjoint(row.account.exhibits)
     if name == "holder_in":
-        return account.holder_in != "unknown"
+        return lambda row: row.account.holder_in != "unknown"
     if name == "native_id":
-        return bool(account.native_id or row.target.stable)
+        return lambda row: row.account.native_id or row.target.stable
     if name == "handle":
-        return bool(account.handle or row.target.identifier)
-    return bool(getattr(account, name, True))
+        return lambda row: row.account.handle or row.target.identifier
+    return lambda row: getattr(row.account, name, True)
 
 
 def _where(name: str) -> str:
@@ -82,9 +81,9 @@ def _unmet(subject: Subject, level: str) -> Iterator[Finding]:
             if one.level != level or document.kind not in one.kinds or one.field in _TOLD_ELSEWHERE:
                 continue
             said = one.why if one.verified else f"{one.why} ({one.note or 'not verified'})"
+            said = f"{document.platform.name}: {said}"
             for loc, row in _lacks(subject, document, one):
-                kinds = lacking.setdefault((loc, f"{document.platform.name}: {said}", row), [])
-                kinds.append(document.kind)
+                lacking.setdefault((loc, said, row), []).append(document.kind)
     for (loc, said, row), kinds in lacking.items():
         yield Finding(loc, f"{said} [{', '.join(dict.fromkeys(kinds))}]", row)
 
@@ -99,10 +98,11 @@ def _lacks(
         if met and not met(subject.matter):
             yield (scope if scope == "office" else _CASE_FIELDS.get(name, name),), None
         return
+    has = _asked_of(name, document, subject.matter)
     for row in document.rows:
         if one.identifier_types and row.target.identifier_type not in one.identifier_types:
             continue
-        if not _has(row, name, document, subject.matter):
+        if not has(row):
             yield ("accounts", row.number - 1, _where(name)), row.number
 
 

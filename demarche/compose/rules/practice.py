@@ -124,7 +124,6 @@ def silence_without_law(subject: Subject) -> Iterator[Finding]:
 )
 def private_chat(subject: Subject) -> Iterator[Finding]:
     """On services with private groups, a measure is asked for what everybody can see."""
-    mine = subject.exhibits
     for document in subject.documents:
         if (
             document.kind is not Kind.REMOVAL
@@ -133,7 +132,7 @@ def private_chat(subject: Subject) -> Iterator[Finding]:
             continue
         for row in document.rows:
             if row.target.kind is TargetKind.INVITE and row.account.measure != "revoke-invite":
-                if any(one.access == "public" for _, one in mine.get(row.number, [])):
+                if any(one.access == "public" for _, one in subject.exhibits_of(row)):
                     continue
                 at = ("accounts", row.number - 1, "measure")
                 yield Finding(at, document.platform.name, row.number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from demarche.compose.examination import RENDERED, Finding, Subject, rule
 from demarche.compose.texts import Lines
@@ -11,11 +11,12 @@ from demarche.problems import Severity
 from demarche.wording import Phrase, banned_in
 
 
-def _said(lines: Lines, phrases: Iterable[Phrase]) -> Iterator[Finding]:
+def _said(lines: Lines, phrases: Sequence[Phrase]) -> Iterator[Finding]:
     """The banned phrases of the texts, each at every place where the text stands."""
-    for found in banned_in(lines.all, phrases):
-        for one in lines.at(found.start):
-            yield Finding(one.loc, str(found), one.row)
+    for start, piece in lines.pieces():
+        for found in banned_in(piece, phrases):
+            for one in lines.at(start + found.start):
+                yield Finding(one.loc, str(found), one.row)
 
 
 @rule(

@@ -11,8 +11,11 @@ from weasyprint.text.line_break import Layout, line_size
 
 from demarche.render.guard import RenderError
 
-_KEPT = 20_000
-"""Words kept a face: some megabytes."""
+_KEPT = 3_000
+"""Words kept a face, and as many again that were kept before them: a long one, such as an address,
+takes some thousand bytes, and a case of many thousand rows has new ones in every row."""
+_BREAKS = 20_000
+"""Words of a face whose breaks are kept: some megabytes."""
 
 _SHAPING = (
     *("font_family", "font_size", "font_style", "font_stretch", "font_weight", "lang"),
@@ -53,6 +56,8 @@ class Face:
 
     style: Any
     words: dict[str, Word] = field(default_factory=dict)
+    _before: dict[str, Word] = field(default_factory=dict)
+    """What was kept before: a word that is met again is kept on, one that is not is forgotten."""
     _breaks: dict[str, list[int]] = field(default_factory=dict)
     _layout: Any = None
     _held: dict[Any, Any] = field(default_factory=dict)
@@ -62,9 +67,10 @@ class Face:
         """A text on one line. Raises RenderError for a character that no font has."""
         known = self.words.get(text)
         if known is None:
+            known = self._before.get(text) or self._shape(text)
             if len(self.words) >= _KEPT:
-                self.words.clear()
-            known = self.words[text] = self._shape(text)
+                self.words, self._before = {}, self.words
+            self.words[text] = known
         return known
 
     def breaks(self, text: str) -> list[int]:
@@ -73,7 +79,7 @@ class Face:
             return []
         known = self._breaks.get(text)
         if known is None:
-            if len(self._breaks) >= _KEPT:
+            if len(self._breaks) >= _BREAKS:
                 self._breaks.clear()
             known = self._breaks[text] = self._find_breaks(text)
         return known

@@ -1,0 +1,57 @@
+"""The rows of a CSV file that was read, without their cells: only where each of them stands.
+
+A case of many thousand accounts would hold its tables twice, as records and as rows, for the few
+places that are ever told. Such a row is read again from its file instead.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zlib
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from demarche.csvfile import Row
+from demarche.yamlfile import Sequence
+
+
+class Places(Sequence):
+    """A table that holds no rows; one that is asked for is read again.
+
+    A row of which the file says something else by now keeps its line, and knows no columns.
+    """
+
+    __slots__ = ("_head", "_lines", "_path", "_starts", "_sums")
+
+    def __init__(self, rows: Sequence, data: bytes, path: Path) -> None:
+        super().__init__(rows.line, rows.column, rows.file)
+        kept = [row for row in rows if isinstance(row, Row)]
+        self._path = path
+        self._head = kept[0].head if kept else []
+        self._lines = array("l", (row.line for row in kept))
+        self._starts = array("q", (*(row.start for row in kept), len(data)))
+        self._sums = array("L", (zlib.crc32(data[a:b]) for a, b in self._spans()))
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        return zip(self._starts, self._starts[1:], strict=False)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __getitem__(self, index: Any) -> Any:
+        line, start, end = self._lines[index], self._starts[index], self._starts[index + 1]
+        try:
+            with self._path.open("rb") as file:
+                file.seek(start)
+                data = file.read(end - start)
+        except OSError:
+            data = b""
+        if zlib.crc32(data) != self._sums[index]:
+            return Row(self._head, b"", 0, line, self.file)
+        row = Row(self._head, data, 0, line, self.file)
+        cells = next(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
+        row.fill((title, cell) for title, cell in zip(self._head, cells, strict=False) if cell)
+        return row
