@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
@@ -36,11 +36,11 @@ class Processes(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes, all at once."""
-        for one in self.each:
-            one.shutdown(wait=False, cancel_futures=cancel_futures)
-        if wait:
+        # Side by side, since each takes a moment to end; what was once shut down without waiting
+        # cannot be waited for any more.
+        with ThreadPoolExecutor(len(self.each)) as ending:
             for one in self.each:
-                one.shutdown(wait=True)
+                ending.submit(one.shutdown, wait=wait, cancel_futures=cancel_futures)
 
 
 def local(jobs: int | None = None, tasks: int | None = None) -> Processes:
