@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor
 from itertools import cycle
@@ -92,3 +94,14 @@ def test_each_process_is_one() -> None:
         first, second, third = (future.result() for future in asked)
         assert first == third != second
         assert {pool.submit(getpid).result() for _ in range(2)} == {first, second}
+
+
+def test_the_program_ends_without_a_word() -> None:
+    program = (
+        "import os; from demarche.executors import Processes, lanes\n"
+        "with Processes(3) as pool:\n"
+        "    [one.pool.submit(os.getpid).result() for one in lanes(pool)]\n"
+    )
+    for _ in range(3):
+        ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+        assert ended.stderr == b""
