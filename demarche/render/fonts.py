@@ -73,6 +73,7 @@ def emoji() -> frozenset[int]:
     return _kept()[1]
 
 
+@functools.cache
 def _kept() -> tuple[frozenset[int], frozenset[int]]:
     """Both as `scripts/make_points.py` wrote them: reading all fonts takes a quarter of a second.
 

@@ -57,10 +57,11 @@ def faults(html: str, name: str, request: Request, phrases: Sequence[Phrase]) ->
     text = text_of(html)
     kind, platform = str(request.kind), request.recipient.platform_id
     applying = [one for one in phrases if one.applies(request.form, platform, kind)]
-    folded = fold(text)
+    found = banned_in(text, applying)
+    folded = fold(text) if found else ""
     said = [
         f"{_source(one, request, name)}: E16: {one} (in: …{_around(folded, one)}…)"
-        for one in banned_in(text, applying)
+        for one in found
         if not _quoted(folded, one, request)
     ]
     whole = name.startswith(kind) and kind in _COMPLETE
