@@ -42,6 +42,11 @@ def styles_once() -> Iterator[None]:
         StyleFor.set_computed_styles = _original
 
 
+def is_shared(style: Any) -> bool:
+    """Whether a style is that of elements of several documents, as one object."""
+    return getattr(style, "shared", False)
+
+
 def _set(
     self: Any,
     element: Any,
@@ -74,6 +79,7 @@ def _set(
             return  # and its children, whose parent this is, share none either
         if len(_STYLES) >= _KEPT:
             _STYLES.clear()
-        _STYLES[key] = computed[element, pseudo_type]
+        _STYLES[key] = made = computed[element, pseudo_type]
+        made.shared = True
         return
     computed[element, pseudo_type] = known

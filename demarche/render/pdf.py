@@ -50,12 +50,14 @@ from demarche.render.conform import (
 from demarche.render.fetch import Asset, Shelf
 from demarche.render.guard import ClosedFetcher, RenderError, check_document, guarded
 from demarche.render.lengths import lengths_once
+from demarche.render.linesonce import boxes_once
 from demarche.render.longtable.paint import Painter
 from demarche.render.longtable.prepare import Prepared, prepare
 from demarche.render.margins import margins_once
 from demarche.render.page import Page, has_rare
 from demarche.render.pagetypes import page_styles_once
 from demarche.render.repeats import lines_once
+from demarche.render.widths import widths_found_with_less
 
 __all__ = [
     "Asset",
@@ -133,6 +135,7 @@ def render_pdf(
             stack.enter_context(page_styles_once())
             stack.enter_context(lines_once())
             stack.enter_context(lengths_once())
+            stack.enter_context(widths_found_with_less())
         sheets, ready = [sheet.parsed], Prepared(html, "", ())
         if shortcuts:
             ready = prepare(html, sheet.parsed, _font_configuration())
@@ -141,6 +144,7 @@ def render_pdf(
         page = Page(ready.html, fetcher, rare=sheet.rare or not shortcuts)
         if not page.rare:
             stack.enter_context(styles_once())
+            stack.enter_context(boxes_once())
         document = page.render(font_config=_font_configuration(), stylesheets=sheets)
         check_document(document, metadata.language)
         painter = Painter(document, ready.tables) if ready.tables else None

@@ -1,0 +1,255 @@
+"""Lines laid out once a process: the same words in the same styles and width end in the same lines.
+
+`repeats` keeps what Pango makes of a text. Around that WeasyPrint makes a tree of boxes for each
+line, looks for the places where it may end and sets the boxes on a common ground, all of it box by
+box. The paragraphs of a case's requests are much the same, so here the boxes of a line are copied
+for the next document that has the same paragraph. Every number is that which WeasyPrint finds: it
+sets a line from its own ground line, and only then moves it to its place on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block, inline
+
+from demarche.render.computed import is_shared
+
+_KEPT = 3000
+"""Lines kept: some 20 MB. The paragraphs of a case's requests have about as many."""
+
+_OWN = frozenset({"bookmark_label", "cached_counter_values", "missing_link", "string_set"})
+"""What a box has from its own document."""
+_LEFT = _OWN | {"children", "element", "element_tag", "laid_out_from", "position_y", "style"}
+"""What is not kept of a box."""
+
+_TEXT, _INLINE, _BLOCK = boxes.TextBox, boxes.InlineBox, boxes.InlineBlockBox
+
+
+@dataclass(slots=True)
+class _Box:
+    """A box of a line that is laid out, without what it has from its document."""
+
+    kind: type
+    source: int
+    """The place of the box that it was made from, among all boxes of the paragraph."""
+    laid: dict[str, Any]
+    y: float
+    """From the ground line."""
+    children: list[_Box] | None
+
+
+@dataclass(slots=True)
+class _Line:
+    box: _Box
+    resume_at: Any
+    """Where the next line begins, as WeasyPrint says it."""
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    styles: list[Any]
+    """Those that its key names by their identity."""
+    lines: list[_Line] = field(default_factory=list)
+
+
+_PARAGRAPHS: dict[Any, _Paragraph] = {}
+_count = 0
+
+
+def forget() -> None:
+    """Keep nothing of what was laid out so far."""
+    global _count
+    _PARAGRAPHS.clear()
+    _count = 0
+
+
+def kept() -> int:
+    """How many lines are kept."""
+    return _count
+
+
+_iter_line_boxes = block.iter_line_boxes
+_verticality = inline.line_box_verticality
+_heights: list[float] = []
+"""Of the boxes of the line that was last set on its ground, in the order of the tree."""
+_inside = False
+
+
+@contextmanager
+def boxes_once() -> Iterator[None]:
+    """Lay lines out so inside; one document at a time, under the caller's lock."""
+    block.iter_line_boxes = _lines
+    inline.line_box_verticality = _set_upright
+    try:
+        yield
+    finally:
+        block.iter_line_boxes = _iter_line_boxes
+        inline.line_box_verticality = _verticality
+
+
+def _set_upright(line: Any) -> Any:
+    found = _verticality(line)
+    _heights[:] = [box.position_y for box in line.descendants()]
+    return found
+
+
+def _lines(
+    context: Any,
+    box: Any,
+    position_y: float,
+    bottom_space: float,
+    skip_stack: Any,
+    containing_block: Any,
+    absolute_boxes: Any,
+    fixed_boxes: Any,
+    first_letter_style: Any,
+    first_line_style: Any,
+) -> Iterator[Any]:
+    """As WeasyPrint's `iter_line_boxes`."""
+    others = (absolute_boxes, fixed_boxes, first_letter_style, first_line_style)
+    whole = skip_stack is None and not _inside and _unhindered(context, position_y)
+    sources: list[Any] = []
+    key: list[Any] = []
+    if not (
+        whole
+        and first_letter_style is None
+        and first_line_style is None
+        and _walk(box, sources, key)
+    ):
+        yield from _iter_line_boxes(
+            *(context, box, position_y, bottom_space, skip_stack, containing_block, *others)
+        )
+        return
+    about = containing_block
+    key += (about.content_box_x(), about.width, about.height, about.style["direction"])
+    name = tuple(key)
+    known = _PARAGRAPHS.get(name)
+    if known is None:
+        known = _PARAGRAPHS[name] = _Paragraph([one.style for one in sources])
+    number = 0
+    while True:
+        if number == len(known.lines):
+            laid = _next(context, box, position_y, bottom_space, skip_stack, about, others, sources)
+            if laid is None:
+                return
+            known.lines.append(laid)
+        one = known.lines[number]
+        line = _placed(one.box, sources, position_y)
+        yield line, one.resume_at
+        if one.resume_at is None:
+            return
+        position_y = line.position_y + line.height
+        skip_stack = one.resume_at
+        number += 1
+
+
+def _unhindered(context: Any, position_y: float) -> bool:
+    """Whether what floats on the page, such as an emblem, ends above the paragraph."""
+    return all(
+        0 < one.margin_height() <= position_y - one.position_y for one in context.excluded_shapes
+    )
+
+
+def _walk(box: Any, sources: list[Any], key: list[Any]) -> bool:
+    """List the boxes of a paragraph, and all that its lines follow from.
+
+    False where something in it is not plain text in the flow, or has a style of its own.
+    """
+    kind = type(box)
+    style = _style(box.style)
+    if not style or box.is_leader or box.first_letter_style or box.first_line_style:
+        return False
+    sources.append(box)
+    key += (kind, style, box.trailing_collapsible_space)
+    if kind is _TEXT:
+        key.append(box.text)
+        return True
+    if kind is boxes.LineBox:
+        key += (box.text_overflow, box.block_ellipsis)
+    elif kind is _BLOCK:
+        if not all(type(child) is boxes.LineBox for child in box.children):
+            return False
+    elif kind is not _INLINE:
+        return False
+    key.append(len(box.children))
+    return all(_walk(child, sources, key) for child in box.children)
+
+
+def _style(style: Any) -> int:
+    """What a style is known by to all documents; 0 where it is one document's, or not in the flow."""
+    try:
+        known: int = style.paragraph_style
+    except AttributeError:
+        shared = is_shared(style) or (style.parent_style and is_shared(style.parent_style))
+        flows = shared and style["position"] == "static" and style["float"] == "none"
+        known = style.paragraph_style = id(style) if flows else 0
+    return known
+
+
+def _next(
+    context: Any,
+    box: Any,
+    position_y: float,
+    bottom_space: float,
+    skip_stack: Any,
+    about: Any,
+    others: tuple[Any, ...],
+    sources: list[Any],
+) -> _Line | None:
+    """The next line as WeasyPrint lays it out, to be kept; None at the end."""
+    global _inside, _count
+    for number, source in enumerate(sources):
+        source.laid_out_from = number
+    inline.resolve_percentages(box, about)
+    if skip_stack is None:
+        inline.resolve_one_percentage(box, "text_indent", about.width)
+    else:
+        box.text_indent = 0
+    floating, context.excluded_shapes = context.excluded_shapes, []
+    _inside = True
+    try:
+        line, resume_at = inline.get_next_linebox(
+            context, box, position_y, bottom_space, skip_stack, about, *others
+        )
+    finally:
+        _inside, context.excluded_shapes = False, floating
+    if line is None:
+        return None
+    if _count >= _KEPT:
+        forget()
+    _count += 1
+    return _Line(_taken(line, iter(_heights)), resume_at)
+
+
+def _taken(box: Any, heights: Iterator[float]) -> _Box:
+    laid = {name: value for name, value in box.__dict__.items() if name not in _LEFT}
+    y = next(heights)
+    children = None if type(box) is _TEXT else [_taken(one, heights) for one in box.children]
+    return _Box(type(box), box.laid_out_from, laid, y, children)
+
+
+def _placed(kept: _Box, sources: list[Any], position_y: float) -> Any:
+    """A line as it stands in a document, its top at `position_y`."""
+    # WeasyPrint moves the line by this difference, so that it comes to the very same numbers.
+    line = _made(kept, sources, position_y - -kept.laid["baseline"])
+    line.position_y = position_y
+    return line
+
+
+def _made(kept: _Box, sources: list[Any], down: float) -> Any:
+    kind = kept.kind
+    box = kind.__new__(kind)
+    box.__dict__ = made = {**sources[kept.source].__dict__, **kept.laid}
+    made["position_y"] = kept.y + down
+    if kept.children is None:
+        layout = made["pango_layout"]
+        made["pango_layout"] = own = layout.__class__.__new__(layout.__class__)
+        own.__dict__.update(layout.__dict__)
+    else:
+        made["children"] = [_made(one, sources, down) for one in kept.children]
+    return box
