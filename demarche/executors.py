@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import itertools
 import os
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
+from multiprocessing.context import BaseContext
 from typing import Any
 
 from demarche.tasks import warm_up
@@ -26,7 +31,7 @@ class Processes(Executor):
     """
 
     def __init__(self, count: int) -> None:
-        context = get_context("spawn")
+        context = _context()
         self.each = tuple(ProcessPoolExecutor(1, mp_context=context) for _ in range(count))
         self._turns = itertools.cycle(self.each)
 
@@ -59,8 +64,44 @@ def lanes(pool: Executor) -> list[Lane]:
 def warm(pool: Executor) -> None:
     """Let the first processes start and load what they need, while the case is still being read."""
     if isinstance(pool, Processes):
-        for one in pool.each[:_WARMED]:
+        # A fork is waited for until the process that forks has loaded everything.
+        threading.Thread(target=_warm, args=(pool.each[:_WARMED],)).start()
+
+
+def _warm(processes: Sequence[Executor]) -> None:
+    with contextlib.suppress(RuntimeError):  # the run has ended before it began
+        for one in processes:
             one.submit(warm_up)
+
+
+@functools.cache
+def _context() -> BaseContext:
+    """How processes start: forked from one that has loaded everything, where a fork is safe.
+
+    Each would else load all by itself. The one that forks has no threads and has opened nothing.
+    """
+    if sys.platform != "linux":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["demarche.render.ready"])
+    with _environment(PYTHONPATH=os.pathsep.join(sys.path), PYTHONSAFEPATH="1"):
+        forkserver.ensure_running()
+    return context
+
+
+@contextlib.contextmanager
+def _environment(**given: str) -> Iterator[None]:
+    """Variables for a process that is started meanwhile: it is to find what we found, and where."""
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def executor(jobs: int | None, cluster: str | None) -> Executor:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from weasyprint.css import AnonymousStyle
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline
 
@@ -22,10 +23,18 @@ from demarche.render.computed import is_shared
 _KEPT = 3000
 """Lines kept: some 20 MB. The paragraphs of a case's requests have about as many."""
 
-_OWN = frozenset({"bookmark_label", "cached_counter_values", "missing_link", "string_set"})
-"""What a box has from its own document."""
-_LEFT = _OWN | {"children", "element", "element_tag", "laid_out_from", "position_y", "style"}
-"""What is not kept of a box."""
+_SIDES = ("top", "right", "bottom", "left")
+_LAID = frozenset(
+    {
+        *(f"{what}_{side}" for what in ("margin", "padding") for side in _SIDES),
+        *(f"border_{side}_width" for side in _SIDES),
+        *("width", "min_width", "max_width", "height", "min_height", "max_height"),
+        *("position_x", "baseline", "text_indent", "justification_spacing"),
+        *("text", "pango_layout", "remove_decoration_sides", "resume_at"),
+    }
+)
+"""What laying out gives a box. All else it has from its document."""
+_ANEW = frozenset({"children", "position_y"})
 
 _TEXT, _INLINE, _BLOCK = boxes.TextBox, boxes.InlineBox, boxes.InlineBlockBox
 
@@ -133,18 +142,22 @@ def _lines(
         known = _PARAGRAPHS[name] = _Paragraph([one.style for one in sources])
     number = 0
     while True:
-        if number == len(known.lines):
-            laid = _next(context, box, position_y, bottom_space, skip_stack, about, others, sources)
-            if laid is None:
+        if number < len(known.lines):
+            one = known.lines[number]
+            line, resume_at = _placed(one.box, sources, position_y), one.resume_at
+        else:
+            line, resume_at = _next(
+                context, box, position_y, bottom_space, skip_stack, about, others, sources
+            )
+            if line is None:
                 return
-            known.lines.append(laid)
-        one = known.lines[number]
-        line = _placed(one.box, sources, position_y)
-        yield line, one.resume_at
-        if one.resume_at is None:
+            if number == len(known.lines):
+                _keep(known, line, resume_at, sources)
+        yield line, resume_at
+        if resume_at is None:
             return
         position_y = line.position_y + line.height
-        skip_stack = one.resume_at
+        skip_stack = resume_at
         number += 1
 
 
@@ -181,11 +194,12 @@ def _walk(box: Any, sources: list[Any], key: list[Any]) -> bool:
 
 
 def _style(style: Any) -> int:
-    """What a style is known by to all documents; 0 where it is one document's, or not in the flow."""
+    """What a style is known by to all documents; 0 where it is of one alone or leaves the flow."""
     try:
         known: int = style.paragraph_style
     except AttributeError:
-        shared = is_shared(style) or (style.parent_style and is_shared(style.parent_style))
+        # That of a box without an element follows from that of the element around it.
+        shared = is_shared(style.parent_style if type(style) is AnonymousStyle else style)
         flows = shared and style["position"] == "static" and style["float"] == "none"
         known = style.paragraph_style = id(style) if flows else 0
     return known
@@ -200,9 +214,9 @@ def _next(
     about: Any,
     others: tuple[Any, ...],
     sources: list[Any],
-) -> _Line | None:
-    """The next line as WeasyPrint lays it out, to be kept; None at the end."""
-    global _inside, _count
+) -> tuple[Any, Any]:
+    """The next line as WeasyPrint lays it out, and where the one after it begins."""
+    global _inside
     for number, source in enumerate(sources):
         source.laid_out_from = number
     inline.resolve_percentages(box, about)
@@ -213,23 +227,41 @@ def _next(
     floating, context.excluded_shapes = context.excluded_shapes, []
     _inside = True
     try:
-        line, resume_at = inline.get_next_linebox(
+        found: tuple[Any, Any] = inline.get_next_linebox(
             context, box, position_y, bottom_space, skip_stack, about, *others
         )
     finally:
         _inside, context.excluded_shapes = False, floating
-    if line is None:
-        return None
+    return found
+
+
+def _keep(paragraph: _Paragraph, line: Any, resume_at: Any, sources: list[Any]) -> None:
+    global _count
     if _count >= _KEPT:
         forget()
-    _count += 1
-    return _Line(_taken(line, iter(_heights)), resume_at)
+    taken = _taken(line, sources, iter(_heights))
+    if taken:
+        _count += 1
+        paragraph.lines.append(_Line(taken, resume_at))
 
 
-def _taken(box: Any, heights: Iterator[float]) -> _Box:
-    laid = {name: value for name, value in box.__dict__.items() if name not in _LEFT}
-    y = next(heights)
-    children = None if type(box) is _TEXT else [_taken(one, heights) for one in box.children]
+def _taken(box: Any, sources: list[Any], heights: Iterator[float]) -> _Box | None:
+    """A box without its document; None where it has anything that is not known here."""
+    from_document = sources[box.laid_out_from].__dict__
+    laid = {}
+    for name, value in box.__dict__.items():
+        if name in _LAID:
+            laid[name] = value
+        elif name not in _ANEW and value is not from_document.get(name, box):
+            return None
+    y, children = next(heights), None
+    if type(box) is not _TEXT:
+        children = []
+        for child in box.children:
+            taken = _taken(child, sources, heights)
+            if taken is None:
+                return None
+            children.append(taken)
     return _Box(type(box), box.laid_out_from, laid, y, children)
 
 
@@ -243,7 +275,7 @@ def _placed(kept: _Box, sources: list[Any], position_y: float) -> Any:
 
 def _made(kept: _Box, sources: list[Any], down: float) -> Any:
     kind = kept.kind
-    box = kind.__new__(kind)
+    box: Any = object.__new__(kind)
     box.__dict__ = made = {**sources[kept.source].__dict__, **kept.laid}
     made["position_y"] = kept.y + down
     if kept.children is None:

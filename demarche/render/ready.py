@@ -1,0 +1,22 @@
+"""Imported by the process from which the others are forked: what each would else load by itself.
+
+Nothing here may start a thread, since a fork leaves threads behind: the fonts are loaded later, by
+each process for itself.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from weasyprint.text.ffi import ffi
+
+import demarche.render.documents
+import demarche.render.return_form
+import demarche.tasks  # noqa: F401
+from demarche.render.html import compile_templates
+from demarche.workspace import builtin
+
+for _name in ("PangoFcFontMap *", "PangoLogAttr[]", "PangoRectangle *", "unsigned int *"):
+    ffi.typeof(_name)  # read from its text the first time, which takes milliseconds
+compile_templates(builtin("templates"))
+gc.freeze()
