@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demarche.render import repeats
+from demarche.render import linesonce, repeats
 from demarche.render.html import shown
 from demarche.render.pdf import Metadata, RenderError, render_pdf
 
@@ -54,10 +54,41 @@ def render(body: str, css: str = "", **more: Any) -> bytes:
         ('<p>one<i style="float: footnote">at the foot</i></p>', ""),
         (f"<p>{LONG}</p>", "p::first-line{font-weight:600} p::first-letter{font-size:2em}"),
         ("<div>a<p>calc</p></div>", "p{width:calc(50% - 3mm);margin-left:calc(2mm + 1mm)}"),
+        (f"<p>{LONG}</p>" * 40, "p{orphans:3;widows:3}"),
+        (f"<div>aside</div><p>{LONG}</p>" * 4, "div{float:right;width:30mm;height:15mm}"),
+        (
+            f"<p>{LONG}<b>high</b>{LONG}<i>low</i></p>",
+            "b{vertical-align:top} i{vertical-align:3pt}",
+        ),
+        (f"<p>{LONG}<b>moved</b></p>", "b{position:relative;left:2mm;top:1mm}"),
+        (f"<p>one<span>{LONG}</span><b>a<span>b</span></b></p>", "span{display:inline-block}"),
+        (f"<p>{LONG}<b>over two lines {LONG}</b></p>", "b{border:1pt solid;padding:0 2mm}"),
+        (f"<p>{LONG}<a id=there href='#there'>{LONG}</a></p>", ""),
+        (
+            f"<p>{LONG}<b>said above</b></p>",
+            "b{string-set:b content()} @page{@top-left{content:string(b)}}",
+        ),
+        (f"<p>{LONG}</p><p>{LONG}</p>", "p{text-indent:9mm;text-align:right;direction:rtl}"),
+        (
+            f"<p>{LONG}</p>",
+            "p{counter-increment:p} p::before{content:counter(p);display:inline-block;width:9mm}",
+        ),
+        (f"<div>{'x' * 400} {LONG}</div>", "div{display:inline-block;overflow-wrap:anywhere}"),
     ],
 )
 def test_the_bytes_are_weasyprints(body: str, css: str) -> None:
     assert render(body, css) == render(body, css, shortcuts=False)
+    assert render(body, css) == render(body, css, shortcuts=False)  # with what is kept by now
+
+
+def test_a_link_leads_where_its_own_document_says() -> None:
+    """The boxes of a line may be those of an earlier document; what they point to may not."""
+    paragraph = "<p>as the <a href='#{}'>law</a> has it</p><p id=one>one</p><p id=two>two</p>"
+    for target in ("one", "two"):
+        body = paragraph.format(target)
+        assert render(body) == render(body, shortcuts=False)
+    with pytest.raises(RenderError, match="nowhere"):
+        render(paragraph.format("nowhere"))
 
 
 def test_what_was_set_before_does_not_matter() -> None:
@@ -78,6 +109,14 @@ def test_many_lines_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) ->
     assert repeats.kept() <= (5, 5)
 
 
+def test_many_boxes_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linesonce, "_KEPT", 5)
+    linesonce.forget()
+    body = "".join(f"<p>paragraph {number}<br>of two lines</p>" for number in range(30))
+    assert render(body) == render(body, shortcuts=False)
+    assert 0 < linesonce.kept() <= 5
+
+
 def test_a_letter_without_a_glyph_is_told_every_time() -> None:
     for _ in range(2):
         with pytest.raises(RenderError, match="U\\+E000"):
@@ -90,4 +129,5 @@ def test_a_letter_without_a_glyph_is_told_every_time() -> None:
 )
 def test_any_text(texts: list[str]) -> None:
     body = "".join(f"<p>{shown(text)}</p><h3>{shown(text)}</h3>" for text in texts)
-    assert render(f"<p>x</p>{body}") == render(f"<p>x</p>{body}", shortcuts=False)
+    plain = render(f"<p>x</p>{body}", shortcuts=False)
+    assert render(f"<p>x</p>{body}") == plain == render(f"<p>x</p>{body}")
