@@ -7,6 +7,7 @@ busy machine can be told from a slow program.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import platform
 import subprocess
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -28,13 +29,17 @@ COMMAND = (sys.executable, str(ROOT / "generate.py"))
 _SLOWING = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONDEVMODE", "PYTHONTRACEMALLOC"}
 _LOOK = 0.05
 """Seconds between two looks at the memory of the processes."""
+_PATIENCE = 10.0
+"""Seconds that processes which a command left behind are waited for."""
+_PR_SET_CHILD_SUBREAPER = 36
+"""Of <linux/prctl.h>."""
 _SHARES = 8
 """Every so many looks the shares are counted too, which takes the system some time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one command took, with all processes that it started and waited for."""
+    """What one command took, with all processes that it started."""
 
     seconds: float
     cpu_seconds: float
@@ -63,6 +68,7 @@ def run(
     """Run a command to its end and measure it. One that never ends is killed after `timeout`."""
     with tempfile.TemporaryFile() as out:
         own = psutil.Process().memory_info().rss / 1024**2
+        before = _adopting()
         start = time.perf_counter()
         process = subprocess.Popen(
             [str(word) for word in command],
@@ -77,6 +83,7 @@ def run(
         _, raw, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(raw)  # it was waited for here
+        processor = usage.ru_utime + usage.ru_stime + sum(_left_behind(before))
         watch.stop()
         out.seek(0)
         printed = out.read().decode(errors="replace")
@@ -85,7 +92,7 @@ def run(
     counted = usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
     return Run(
         seconds=seconds,
-        cpu_seconds=usage.ru_utime + usage.ru_stime,
+        cpu_seconds=processor,
         peak_mb=max(counted if counted > own * 1.05 else 0.0, watch.peak),
         together_mb=watch.together,
         status=process.returncode,
@@ -96,6 +103,27 @@ def run(
 def _surroundings() -> dict[str, str]:
     """The environment, less what would have Python compile our modules anew at every start."""
     return {name: value for name, value in os.environ.items() if name not in _SLOWING}
+
+
+def _adopting() -> set[int]:
+    """The children of this process, which from now on gets those that a command leaves behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    return {one.pid for one in psutil.Process().children()}
+
+
+def _left_behind(before: set[int]) -> Iterator[float]:
+    """Processor seconds of what a command did not wait for; what does not end is killed."""
+    end = time.monotonic() + _PATIENCE
+    for one in psutil.Process().children():
+        if one.pid in before:
+            continue
+        with contextlib.suppress(ChildProcessError):
+            while not (waited := os.wait4(one.pid, os.WNOHANG))[0]:
+                if time.monotonic() > end:
+                    _kill([one])
+                time.sleep(_LOOK)
+            yield waited[2].ru_utime + waited[2].ru_stime
 
 
 class _Watch(threading.Thread):

@@ -84,7 +84,8 @@ def _context() -> BaseContext:
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(["demarche.render.ready"])
-    with _environment(PYTHONPATH=os.pathsep.join(sys.path), PYTHONSAFEPATH="1"):
+    found = os.pathsep.join(map(os.path.abspath, sys.path))
+    with _environment(PYTHONPATH=found, PYTHONSAFEPATH="1"):
         forkserver.ensure_running()
     return context
 

@@ -284,3 +284,12 @@ def test_a_rebuild_tells_what_changed() -> None:
     assert row["same_bytes"]
     assert row["changed_platforms"] == [row["changed_on"]] == ["telegram"]
     assert table.rebuild(row).count("\n") == 4
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody gets those processes")
+def test_the_work_of_processes_that_a_command_leaves_behind_is_counted() -> None:
+    work = "import time\nwhile time.process_time() < 0.5: pass"
+    leave = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {work!r}])"
+    ran = measure.run([sys.executable, "-c", leave])
+    assert ran.status == 0
+    assert ran.cpu_seconds > 0.5

@@ -8,12 +8,16 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import Executor
 from itertools import cycle
-from os import getpid
+from os import getpid, getppid
+from pathlib import Path
 from typing import TypeVar
 
+import psutil
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import demarche
 from demarche.executors import Processes, lanes
 from demarche.turns import Lane, Turns, Waiting
 
@@ -105,3 +109,39 @@ def test_the_program_ends_without_a_word() -> None:
     for _ in range(3):
         ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
         assert ended.stderr == b""
+
+
+def test_a_process_has_loaded_everything_and_the_one_it_is_forked_from_has_no_threads() -> None:
+    if sys.platform != "linux":
+        pytest.skip("elsewhere each process loads everything by itself")
+    with Processes(2) as pool:
+        one, other = (lane.pool for lane in lanes(pool))
+        assert one.submit(eval, "'demarche.render.documents' in __import__('sys').modules").result()
+        parents = {each.submit(getppid).result() for each in (one, other)}
+        assert len(parents) == 1
+        assert getpid() not in parents
+        assert psutil.Process(parents.pop()).num_threads() == 1
+
+
+def test_the_processes_find_what_the_command_found(tmp_path: Path) -> None:
+    """Nothing of the folder where an officer happens to be is taken for a part of the program."""
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    for name in ("demarche/__init__", "demarche/render/ready", "weasyprint", "random", "gc"):
+        file = here / f"{name}.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("raise SystemExit('of the folder')")
+    elsewhere.mkdir()
+    root = Path(demarche.__file__).parent.parent
+    script = elsewhere / "run.py"
+    script.write_text(
+        f"""import sys; sys.path.insert(0, {str(root)!r})
+from demarche.executors import Processes
+if __name__ == "__main__":
+    with Processes(1) as pool:
+        print(pool.submit(eval, "__import__('demarche').__file__").result())
+"""
+    )
+    ended = subprocess.run(
+        [sys.executable, str(script)], cwd=here, capture_output=True, text=True, check=False
+    )
+    assert (ended.stdout.strip(), ended.stderr) == (demarche.__file__, "")

@@ -33,8 +33,13 @@ def has_rare(css: str) -> bool:
     return _RARE.search(css) is not None
 
 
+def is_rare(html: str) -> bool:
+    """Whether a document's own styles may have any of that."""
+    return "style" in html and has_rare(html)
+
+
 class Page(HTML):  # type: ignore[misc]
-    """A document; `rare` says whether its style sheet has something rare."""
+    """A document; `rare` says whether it or its style sheet has something rare."""
 
     def __init__(self, html: str, fetcher: Any, *, rare: bool) -> None:
         tree = wellformed.parse(html)
@@ -44,7 +49,7 @@ class Page(HTML):  # type: ignore[misc]
             self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
             self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
             self.etree_element = self.wrapper_element.etree_element
-        self.rare = rare or ("style" in html and has_rare(html))
+        self.rare = rare
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
         first, *others = super()._ua_stylesheets(forms=forms)

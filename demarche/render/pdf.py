@@ -54,7 +54,7 @@ from demarche.render.linesonce import boxes_once
 from demarche.render.longtable.paint import Painter
 from demarche.render.longtable.prepare import Prepared, prepare
 from demarche.render.margins import margins_once
-from demarche.render.page import Page, has_rare
+from demarche.render.page import Page, has_rare, is_rare
 from demarche.render.pagetypes import page_styles_once
 from demarche.render.repeats import lines_once
 from demarche.render.widths import widths_found_with_less
@@ -136,15 +136,16 @@ def render_pdf(
             stack.enter_context(lines_once())
             stack.enter_context(lengths_once())
             stack.enter_context(widths_found_with_less())
+        rare = not shortcuts or sheet.rare or is_rare(html)
+        if not rare:
+            stack.enter_context(styles_once())
+            stack.enter_context(boxes_once())
         sheets, ready = [sheet.parsed], Prepared(html, "", ())
         if shortcuts:
             ready = prepare(html, sheet.parsed, _font_configuration())
         if ready.tables:
             sheets.append(CSS(string=ready.css, url_fetcher=fetcher))
-        page = Page(ready.html, fetcher, rare=sheet.rare or not shortcuts)
-        if not page.rare:
-            stack.enter_context(styles_once())
-            stack.enter_context(boxes_once())
+        page = Page(ready.html, fetcher, rare=rare)
         document = page.render(font_config=_font_configuration(), stylesheets=sheets)
         check_document(document, metadata.language)
         painter = Painter(document, ready.tables) if ready.tables else None

@@ -14,7 +14,7 @@ from demarche.render.guard import ClosedFetcher
 from demarche.render.longtable import NotPlainError
 from demarche.render.longtable.cut import BREAK, Block, Cell, Row, Run, Table
 from demarche.render.longtable.shape import Face, face
-from demarche.render.page import Page
+from demarche.render.page import Page, is_rare
 
 _TABLE = "table"
 
@@ -142,7 +142,7 @@ def _measured(
     start = start.replace("<table", '<table data-key="0"', 1)
     body = "".join(f"<{part}>{rows}</{part}>" for part, rows in parts.items())
     html = "".join([*around, start, body, "</table>"])
-    sample = Page(f"<!doctype html>{html}", ClosedFetcher(Shelf()), rare=False)
+    sample = Page(f"<!doctype html>{html}", ClosedFetcher(Shelf()), rare=is_rare(html))
     document = sample.render(font_config=fonts, stylesheets=[sheet])
     found: dict[int, tuple[Any, float]] = {}
     for page in document.pages:
