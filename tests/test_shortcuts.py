@@ -54,6 +54,13 @@ def render(body: str, css: str = "", **more: Any) -> bytes:
         ('<p>one<i style="float: footnote">at the foot</i></p>', ""),
         (f"<p>{LONG}</p>", "p::first-line{font-weight:600} p::first-letter{font-size:2em}"),
         ("<div>a<p>calc</p></div>", "p{width:calc(50% - 3mm);margin-left:calc(2mm + 1mm)}"),
+        (
+            "<div><p>one<b>two</b><i>three</i><u>four</u></div><h2>five</h2>",
+            "div{background:#eee;border-radius:2mm} b{background:#ccc;border-radius:10% 0 0 5px}"
+            "i{visibility:hidden;background:red} u{box-shadow:1px 1px red}"
+            "h2{background:linear-gradient(#fff,#ccc)} html{background:#fefefe}",
+        ),
+        ("<p>a<b>b</b></p>", "b{position:absolute;background:#ccc;left:9mm} p{border-radius:1mm}"),
         (f"<p>{LONG}</p>" * 40, "p{orphans:3;widows:3}"),
         (f"<div>aside</div><p>{LONG}</p>" * 4, "div{float:right;width:30mm;height:15mm}"),
         (

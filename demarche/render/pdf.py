@@ -37,6 +37,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from demarche.collection import without_collection
 from demarche.render import fonts
+from demarche.render.backgrounds import backgrounds_once
 from demarche.render.computed import styles_once
 from demarche.render.conform import (
     Attachment,
@@ -136,6 +137,7 @@ def render_pdf(
             stack.enter_context(lines_once())
             stack.enter_context(lengths_once())
             stack.enter_context(widths_found_with_less())
+            stack.enter_context(backgrounds_once())
         rare = not shortcuts or sheet.rare or is_rare(html)
         if not rare:
             stack.enter_context(styles_once())
