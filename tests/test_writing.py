@@ -1,0 +1,139 @@
+"""What is made ready once when PDFs are written: byte for byte what pydyf and WeasyPrint write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pydyf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from demarche.render.fetch import PNG, SVG, Asset
+from demarche.render.pdf import Attachment, Metadata, render_pdf
+from demarche.render.writing import Ready, text, to_bytes, written_once
+
+CREATED = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=5)))
+METADATA = Metadata("Request (1)", "وزارت", "Takedown request", "en", CREATED)
+FONT = 'html{font:10pt "Source Serif 4"} code{font-family:"Noto Sans Mono"} '
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>'
+
+
+def render(body: str, css: str = "", **more: Any) -> bytes:
+    html = f'<!doctype html><html lang="en"><head><title>T</title></head><body>{body}</body></html>'
+    return render_pdf(html, FONT + css, metadata=METADATA, identifier=b"0" * 16, **more)
+
+
+def picture(mode: str = "RGB", size: int = 9) -> Asset:
+    out = io.BytesIO()
+    Image.new("RGB", (size, size), "red").convert(mode).save(out, "PNG")
+    return Asset(PNG, out.getvalue())
+
+
+def shown(*pictures: Asset) -> str:
+    return "".join(f'<img alt="a" width="40" src="{one.url}">' for one in pictures)
+
+
+# --- the objects ----------------------------------------------------------------------------
+
+
+def test_a_whole_document() -> None:
+    drawing, photograph = Asset(SVG, DRAWING), picture()
+    body = shown(drawing, photograph) + (
+        "<h1>Request</h1><h2>(a) \\ b</h2><p>Text <code>0O1l</code> محمد"
+        ' <span lang="ur">محمد علی</span> हिन्दी ★ 😀</p><ul><li>one</li></ul><dl><dt>a<dd>b</dl>'
+        "<table><thead><tr><th>a</thead><tbody><tr><td>b</tbody></table>"
+    )
+    enclosed = [Attachment("a.csv", b"1,2\n", "rows (é)"), Attachment("b.json", b"{}", "data")]
+    given: dict[str, Any] = {"assets": [drawing, photograph], "attachments": enclosed}
+    for _ in range(2):
+        assert render(body, **given) == render(body, **given, shortcuts=False)
+
+
+def test_many_pages() -> None:
+    body = "".join(f"<p>paragraph {number}</p>" for number in range(300))
+    css = "@page{size:A6} p{margin:1em 0}"
+    assert render(body, css) == render(body, css, shortcuts=False)
+
+
+VALUES = st.recursive(
+    st.one_of(
+        st.integers(),
+        st.floats(allow_nan=False, allow_infinity=False, width=32),
+        st.text("abc/", max_size=9),
+        st.binary(max_size=9),
+        st.text(max_size=9).map(pydyf.String),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4).map(pydyf.Array),
+        st.dictionaries(st.text("abcXYZ", min_size=1, max_size=5), inner, max_size=4).map(
+            pydyf.Dictionary
+        ),
+    ),
+    max_leaves=12,
+)
+
+
+def plainly(item: Any) -> bytes:
+    """As pydyf says, which asks for the kinds in this order."""
+    if isinstance(item, pydyf.Dictionary):
+        pairs = [b"/" + plainly(key) + b" " + plainly(value) for key, value in item.items()]
+        return b"<<" + b"".join(pairs) + b">>"
+    if isinstance(item, pydyf.Array):
+        return b"[" + b" ".join(map(plainly, item)) + b"]"
+    if isinstance(item, bytes):
+        return item
+    if isinstance(item, float) and not item.is_integer():
+        return f"{item:f}".rstrip("0").encode()
+    if isinstance(item, int | float):
+        return str(int(item)).encode()
+    return bytes(item.data) if isinstance(item, pydyf.Object) else str(item).encode("ascii")
+
+
+@given(VALUES)
+def test_any_value_as_pydyf_writes_it(value: Any) -> None:
+    assert to_bytes(value) == plainly(value)
+
+
+@given(st.text())
+def test_any_string_as_pydyf_writes_it(string: str) -> None:
+    assert text(string) == pydyf.String(string).data
+
+
+def file_of(values: list[Any], compress: bool, identifier: Any) -> bytes:
+    pdf = pydyf.PDF()
+    for value in values:
+        pdf.add_object(pydyf.Dictionary({"V": value}))
+        pdf.add_object(pydyf.Stream([b"q", b"Q"], compress=compress))
+    pdf.info["Title"] = pydyf.String("é")
+    out = io.BytesIO()
+    pdf.write(out, b"1.7", identifier, compress)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("compress", [True, False])
+@pytest.mark.parametrize("identifier", [b"0" * 16, b"(\\)" * 7, True, False])
+@pytest.mark.parametrize("count", [0, 1, 300])
+def test_any_file_as_pydyf_writes_it(compress: bool, identifier: Any, count: int) -> None:
+    values = list(range(count))
+    plain = file_of(values, compress, identifier)
+    with written_once():
+        assert file_of(values, compress, identifier) == plain
+
+
+def test_an_object_that_is_ready_stands_like_a_dictionary() -> None:
+    def file(add: Callable[[Any], Any]) -> bytes:
+        pdf, out = pydyf.PDF(), io.BytesIO()
+        add(pdf)
+        pdf.catalog["X"] = pdf.objects[-1].reference
+        pdf.write(out, b"1.7", b"0" * 16, compress=True)
+        return out.getvalue()
+
+    plain = file(lambda pdf: pdf.add_object(pydyf.Dictionary({"A": 1})))
+    assert file(lambda pdf: Ready(b"<</A 1>>").join(pdf)) == plain
+    with written_once():
+        assert file(lambda pdf: Ready(b"<</A 1>>").join(pdf)) == plain
