@@ -7,12 +7,14 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import pikepdf
 import pydyf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from demarche.render import embedding
 from demarche.render.fetch import PNG, SVG, Asset
 from demarche.render.pdf import Attachment, Metadata, render_pdf
 from demarche.render.writing import Ready, text, to_bytes, written_once
@@ -137,3 +139,53 @@ def test_an_object_that_is_ready_stands_like_a_dictionary() -> None:
     assert file(lambda pdf: Ready(b"<</A 1>>").join(pdf)) == plain
     with written_once():
         assert file(lambda pdf: Ready(b"<</A 1>>").join(pdf)) == plain
+
+
+# --- fonts ----------------------------------------------------------------------------------
+
+
+def form(_: Any) -> None:
+    """Fields to be filled in, with nothing more to be done to them."""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<form><p>name <input name="a" title="the (1) name"></p></form>',
+        '<form><p>name</p><input name="a"><code><input name="b" title="é"> x</code></form>',
+        '<form><input name="a"><p style="font-size:20pt">another size</p></form>',
+    ],
+)
+def test_a_form_has_the_whole_font(body: str) -> None:
+    css = "input{appearance:auto;border:1pt solid}"
+    for _ in range(2):
+        assert render(body, css, form=form) == render(body, css, form=form, shortcuts=False)
+
+
+def test_the_same_glyphs_for_other_letters() -> None:
+    """A subset is kept by its glyphs, their letters are each document's."""
+    bodies = ("<p>a b</p>", "<p>a\u00a0b</p>", "<p>b a</p>", "<p>b</p><p>a b</p>")
+    embedding.forget()
+    for body in bodies:
+        assert render(body) == render(body, shortcuts=False)
+
+
+def test_fonts_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "_MOST_FONTS", 3)
+    monkeypatch.setattr(embedding, "_MOST_SUBSETS", 3)
+    embedding.forget()
+    body = "".join(f'<p style="font-size:{8 + size}pt">{size}</p>' for size in range(9))
+    for letters in "abcdef":
+        assert render(body + letters) == render(body + letters, shortcuts=False)
+        assert embedding.kept() <= (3, 3)
+
+
+def test_the_fonts_of_a_file_can_be_read() -> None:
+    with pikepdf.open(io.BytesIO(render("<p>text <code>code</code></p>"))) as pdf:
+        found = [
+            one
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+        ]
+        assert len(found) == 2
+        assert all(one.FontFile2.read_bytes()[:4] == b"\0\1\0\0" for one in found)

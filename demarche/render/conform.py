@@ -7,7 +7,6 @@ order in which readers look for them, and mends what veraPDF would refuse.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,10 +18,10 @@ from weasyprint import Attachment as PdfAttachment
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
-from weasyprint.text.fonts import get_hb_object_data
 
 import demarche
 from demarche.render import fonts
+from demarche.render.embedding import digest
 from demarche.render.fetch import Shelf
 from demarche.render.guard import ClosedFetcher, RenderError
 
@@ -154,9 +153,7 @@ def pdf_attachments(attachments: Iterable[Attachment], created: dt.datetime) -> 
 def finish(document: Any, pdf: Any) -> None:
     """Mend what WeasyPrint 70 leaves short of the standards, and check whose fonts were used."""
     foreign = {
-        font.family
-        for font in document.fonts.values()
-        if hashlib.sha256(get_hb_object_data(font.hb_face)).hexdigest() not in fonts.digests()
+        font.family for font in document.fonts.values() if digest(font) not in fonts.digests()
     }
     if foreign:
         raise RenderError(f"a font that is not the program's: {name}" for name in sorted(foreign))

@@ -47,6 +47,7 @@ from demarche.render.conform import (
     pdf_attachments,
     pdf_metadata,
 )
+from demarche.render.embedding import fonts_once
 from demarche.render.fetch import Asset, Shelf
 from demarche.render.guard import ClosedFetcher, RenderError, check_document, guarded
 from demarche.render.lengths import lengths_once
@@ -135,6 +136,7 @@ def render_pdf(
             stack.enter_context(lines_once())
             stack.enter_context(lengths_once())
             stack.enter_context(written_once())
+            stack.enter_context(fonts_once())
         sheets, ready = [sheet.parsed], Prepared(html, "", ())
         if shortcuts:
             ready = prepare(html, sheet.parsed, _font_configuration())
