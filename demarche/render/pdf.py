@@ -47,6 +47,7 @@ from demarche.render.conform import (
     pdf_attachments,
     pdf_metadata,
 )
+from demarche.render.drawing import drawn_once
 from demarche.render.embedding import fonts_once
 from demarche.render.fetch import Asset, Shelf
 from demarche.render.guard import ClosedFetcher, RenderError, check_document, guarded
@@ -134,6 +135,7 @@ def render_pdf(
             stack.enter_context(margins_once())
             stack.enter_context(page_styles_once())
             stack.enter_context(lines_once())
+            stack.enter_context(drawn_once())
             stack.enter_context(lengths_once())
             stack.enter_context(written_once())
             stack.enter_context(fonts_once())
