@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from demarche.render import embedding
+from demarche.render import embedding, imaging
 from demarche.render.fetch import PNG, SVG, Asset
 from demarche.render.pdf import Attachment, Metadata, render_pdf
 from demarche.render.writing import Ready, text, to_bytes, written_once
@@ -189,3 +189,33 @@ def test_the_fonts_of_a_file_can_be_read() -> None:
         ]
         assert len(found) == 2
         assert all(one.FontFile2.read_bytes()[:4] == b"\0\1\0\0" for one in found)
+
+
+# --- pictures -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P", "1"])
+def test_a_picture_in_two_documents(mode: str) -> None:
+    imaging.forget()
+    asset = picture(mode)
+    for css in ("", "img{image-rendering:pixelated}", "p{color:red}"):
+        body = f"<p>{shown(asset, asset)}</p>"
+        ours = render(body, css, assets=[asset])
+        assert ours == render(body, css, assets=[asset], shortcuts=False)
+
+
+def test_pictures_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = []
+    for number in range(4):
+        imaging.forget()
+        render(shown(picture(size=50 + number)), assets=[picture(size=50 + number)])
+        sizes.append(imaging.kept())
+    monkeypatch.setattr(imaging, "_MOST", 2 * max(sizes))
+    imaging.forget()
+    pictures = [picture(size=50 + number) for number in range(4)]
+    assert render(shown(*pictures), assets=pictures)
+    assert 0 < imaging.kept() <= 2 * max(sizes) < sum(sizes)
+    monkeypatch.setattr(imaging, "_MOST", min(sizes) - 1)
+    imaging.forget()
+    assert render(shown(*pictures), assets=pictures)
+    assert imaging.kept() == 0

@@ -51,6 +51,7 @@ from demarche.render.drawing import drawn_once
 from demarche.render.embedding import fonts_once
 from demarche.render.fetch import Asset, Shelf
 from demarche.render.guard import ClosedFetcher, RenderError, check_document, guarded
+from demarche.render.imaging import pictures_once
 from demarche.render.lengths import lengths_once
 from demarche.render.longtable.paint import Painter
 from demarche.render.longtable.prepare import Prepared, prepare
@@ -139,6 +140,7 @@ def render_pdf(
             stack.enter_context(lengths_once())
             stack.enter_context(written_once())
             stack.enter_context(fonts_once())
+            stack.enter_context(pictures_once())
         sheets, ready = [sheet.parsed], Prepared(html, "", ())
         if shortcuts:
             ready = prepare(html, sheet.parsed, _font_configuration())
