@@ -20,7 +20,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image
 
 import demarche
-from demarche.render import conform, fonts
+from demarche.render import fonts
 from demarche.render.fetch import PNG, SVG, Asset, AssetError
 from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf, stylesheet
 
@@ -443,12 +443,6 @@ def sample() -> bytes:
 def test_same_bytes_in_one_process() -> None:
     first = sample()
     render("<p>something else", css="p{color:red}")
-    assert sample() == first
-
-
-def test_writing_objects_once_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = sample()
-    monkeypatch.setattr(conform, "_Written", lambda item: item)
     assert sample() == first
 
 

@@ -7,7 +7,6 @@ order in which readers look for them, and mends what veraPDF would refuse.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,13 +18,12 @@ from weasyprint import Attachment as PdfAttachment
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
-from weasyprint.text.fonts import get_hb_object_data
 
 import demarche
 from demarche.render import fonts
+from demarche.render.embedding import digest
 from demarche.render.fetch import Shelf
 from demarche.render.guard import ClosedFetcher, RenderError
-from demarche.render.packing import Zlib
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _MEDIA_TYPES = {
@@ -122,28 +120,6 @@ def pdf_metadata(metadata: Metadata, *, archive: bool = True) -> DocumentMetadat
     )
 
 
-pydyf.zlib = Zlib
-_to_bytes = pydyf._to_bytes
-
-
-def _quickly_to_bytes(item: Any) -> bytes:
-    """What pydyf does, the commonest kinds first: it is asked a million times a case."""
-    kind = type(item)
-    if kind is bytes:
-        return item  # type: ignore[no-any-return]
-    if kind is str:
-        return item.encode("ascii")  # type: ignore[no-any-return]
-    if kind is int:
-        return b"%d" % item
-    if kind is pydyf.Array:
-        return b"[" + b" ".join([_quickly_to_bytes(one) for one in item]) + b"]"
-    made: bytes = _to_bytes(item)
-    return made
-
-
-pydyf._to_bytes = _quickly_to_bytes
-
-
 def pdf_attachments(attachments: Iterable[Attachment], created: dt.datetime) -> list[PdfAttachment]:
     """WeasyPrint's attachments, by name: readers search the list as a sorted tree."""
     moment = created.astimezone(dt.UTC)
@@ -174,49 +150,10 @@ def pdf_attachments(attachments: Iterable[Attachment], created: dt.datetime) -> 
     ]
 
 
-_KEYS: dict[str, bytes] = {}
-"""The keys of dictionaries as they are written: a hundred names, asked for a million times."""
-
-
-def _dictionary(item: Any) -> bytes:
-    """A dictionary as pydyf writes it."""
-    out = [b"<<"]
-    for key, value in item.items():
-        name = _KEYS.get(key)
-        if name is None:
-            name = _KEYS[key] = b"/" + _to_bytes(key) + b" "
-        out += (name, value if type(value) is bytes else _quickly_to_bytes(value))
-    out.append(b">>")
-    return b"".join(out)
-
-
-class _Written(pydyf.Object):  # type: ignore[misc]
-    """An object of the PDF put into bytes once; pydyf would do it, and compress it, twice.
-
-    Saves an eighth of the time of a long document. The bytes are the same.
-    """
-
-    def __init__(self, item: Any) -> None:
-        super().__init__()
-        self.number, self.generation = item.number, item.generation
-        self._data = _dictionary(item) if type(item) is pydyf.Dictionary else item.data
-        self._compressible: bool = item.compressible
-
-    @property
-    def data(self) -> bytes:
-        return self._data
-
-    @property
-    def compressible(self) -> bool:
-        return self._compressible
-
-
 def finish(document: Any, pdf: Any) -> None:
     """Mend what WeasyPrint 70 leaves short of the standards, and check whose fonts were used."""
     foreign = {
-        font.family
-        for font in document.fonts.values()
-        if hashlib.sha256(get_hb_object_data(font.hb_face)).hexdigest() not in fonts.digests()
+        font.family for font in document.fonts.values() if digest(font) not in fonts.digests()
     }
     if foreign:
         raise RenderError(f"a font that is not the program's: {name}" for name in sorted(foreign))
@@ -245,7 +182,6 @@ def finish(document: Any, pdf: Any) -> None:
         row = rows.get(header["P"])
         if row is not None:
             header["A"]["Scope"] = "/Column" if row["P"] in heads else "/Row"
-    pdf.objects[:] = [item if item.free == "f" else _Written(item) for item in pdf.objects]
 
 
 @contextmanager

@@ -48,8 +48,11 @@ from demarche.render.conform import (
     pdf_attachments,
     pdf_metadata,
 )
+from demarche.render.drawing import drawn_once
+from demarche.render.embedding import fonts_once
 from demarche.render.fetch import Asset, Shelf
 from demarche.render.guard import ClosedFetcher, RenderError, check_document, guarded
+from demarche.render.imaging import pictures_once
 from demarche.render.lengths import lengths_once
 from demarche.render.linesonce import boxes_once
 from demarche.render.longtable.paint import Painter
@@ -59,6 +62,7 @@ from demarche.render.page import Page, has_rare, is_rare
 from demarche.render.pagetypes import page_styles_once
 from demarche.render.repeats import lines_once
 from demarche.render.widths import widths_found_with_less
+from demarche.render.writing import written_once
 
 __all__ = [
     "Asset",
@@ -72,6 +76,14 @@ __all__ = [
 
 # WeasyPrint switched this on for the process: half a picture would pass for a whole one.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+_ONCE = (
+    *(margins_once, page_styles_once, lines_once, drawn_once, lengths_once),
+    *(widths_found_with_less, backgrounds_once, written_once, fonts_once, pictures_once),
+)
+"""What is done once, for a process or a document, in place of again and again."""
+_ONCE_PLAIN = (styles_once, boxes_once)
+"""The same, where no style follows from the size of the page."""
 
 _LOCK = threading.RLock()
 """One document at a time in a process: the parsed fonts are shared, and so is the environment."""
@@ -131,17 +143,9 @@ def render_pdf(
     with ExitStack() as stack:
         for one in (_LOCK, guarded(fetcher), _source_date(metadata.created), without_collection()):
             stack.enter_context(one)
-        if shortcuts:
-            stack.enter_context(margins_once())
-            stack.enter_context(page_styles_once())
-            stack.enter_context(lines_once())
-            stack.enter_context(lengths_once())
-            stack.enter_context(widths_found_with_less())
-            stack.enter_context(backgrounds_once())
         rare = not shortcuts or sheet.rare or is_rare(html)
-        if not rare:
-            stack.enter_context(styles_once())
-            stack.enter_context(boxes_once())
+        for once in (*(_ONCE if shortcuts else ()), *(() if rare else _ONCE_PLAIN)):
+            stack.enter_context(once())
         sheets, ready = [sheet.parsed], Prepared(html, "", ())
         if shortcuts:
             ready = prepare(html, sheet.parsed, _font_configuration())

@@ -17,6 +17,7 @@ from demarche.model.request import Request
 from demarche.render.annex import RETURN_COLUMNS, return_csv
 from demarche.render.conform import Attachment, Metadata
 from demarche.render.html import Templates
+from demarche.render.longtable.fields import Field
 from demarche.render.pdf import render_pdf
 
 CHOICES = {"done": tuple(DONE), "reason": tuple(REFUSALS), "told": ("yes", "no")}
@@ -27,6 +28,10 @@ MOST_ROWS = 200
 
 _ROWS = "return-form.csv"
 _COMBO = 1 << 17
+_OPTIONS = {
+    column: pydyf.Array([pydyf.String(one) for one in ("", *choices)]).data
+    for column, choices in CHOICES.items()
+}
 
 
 def return_form(request: Request, templates: Templates, css: str, metadata: Metadata) -> bytes:
@@ -50,10 +55,13 @@ def _choose(pdf: Any) -> None:
     form there is no difference (ISO 32000-1, 12.7.4.4).
     """
     for item in pdf.objects:
-        if not isinstance(item, pydyf.Dictionary) or item.get("FT") != "/Tx":
-            continue
-        choices = CHOICES.get(item["T"].string.rpartition("-")[2])
-        if choices:
-            item["FT"] = "/Ch"
-            item["Ff"] = _COMBO
-            item["Opt"] = pydyf.Array([pydyf.String(one) for one in ("", *choices)])
+        if isinstance(item, Field):
+            options = _OPTIONS.get(item.name.rpartition("-")[2])
+            if options:
+                item.choose(_COMBO, options)
+        elif isinstance(item, pydyf.Dictionary) and item.get("FT") == "/Tx":
+            options = _OPTIONS.get(item["T"].string.rpartition("-")[2])
+            if options:
+                item["FT"] = "/Ch"
+                item["Ff"] = _COMBO
+                item["Opt"] = options

@@ -11,7 +11,8 @@ import pydyf
 from demarche.render.lengths import HELD, MARK
 from demarche.render.longtable.fields import Fields
 from demarche.render.longtable.places import NAME, articles, insertions
-from demarche.render.longtable.rows import SetCell, SetRow, words_of
+from demarche.render.longtable.rows import SetRow, words_of
+from demarche.render.longtable.tags import numbers_of, tag
 
 _HIGHEST = 0.6
 """Of the height of A4: a row above it would have to be broken over pages."""
@@ -58,7 +59,7 @@ class SetTable:
 
 
 @dataclass(slots=True)
-class _Part:
+class Part:
     """The rows of a table that stand on one page, and where: CSS pixels from its top left."""
 
     table: SetTable
@@ -108,13 +109,13 @@ class Painter:
 
     def __init__(self, document: Any, tables: Sequence[SetTable]) -> None:
         self._tables = tables
-        self._parts: list[_Part] = []
-        self._order: list[_Part | None] = []
+        self._parts: list[Part] = []
+        self._order: list[Part | None] = []
         """Every element that is tagged as the holders are, in the order of the tags."""
         self._fonts = document.fonts
         self._known: set[int] = set()
-        self._used: dict[Any, Any] = {}
-        """The document's fonts by Pango's."""
+        self._used: dict[Any, tuple[Any, set[int]]] = {}
+        """The document's fonts by Pango's, and the glyphs that each was told of."""
         left = [iter(table.groups) for table in tables]
         for number, page in enumerate(document.pages):
             mine = []
@@ -130,7 +131,7 @@ class Painter:
             if mine:
                 self._wrap(page, mine)
 
-    def _part(self, box: Any, page: int, name: int, groups: Iterator[tuple[SetRow, ...]]) -> _Part:
+    def _part(self, box: Any, page: int, name: int, groups: Iterator[tuple[SetRow, ...]]) -> Part:
         children = [child for child in box.children if child.element is not box.element]
         placed: list[tuple[SetRow, float]] = []
         for child in children:
@@ -141,9 +142,9 @@ class Painter:
         table = self._tables[name]
         # From the rows upwards: the box itself begins with the space above the table.
         y = box.content_box_y() - table.head_height
-        return _Part(table, page, box, box.content_box_x(), y, placed)
+        return Part(table, page, box, box.content_box_x(), y, placed)
 
-    def _wrap(self, page: Any, parts: list[_Part]) -> None:
+    def _wrap(self, page: Any, parts: list[Part]) -> None:
         """Paint the rows where they stand among the rest of the page."""
         original = page.paint
 
@@ -166,7 +167,7 @@ class Painter:
 
         page.paint = paint
 
-    def _content(self, part: _Part, stream: Any, number: int) -> tuple[bytes, int]:
+    def _content(self, part: Part, stream: Any, number: int) -> tuple[bytes, int]:
         """The marks of a part; the number of its first content is `number`, then the next."""
         rows: list[tuple[SetRow, float]] = []
         if part.rows:  # a head alone at the foot of a page is not painted
@@ -199,123 +200,26 @@ class Painter:
                 continue
             self._known.add(id(word))
             for pango_font, glyphs in word.glyphs.items():
-                font = self._used.get(pango_font)
-                if font is None:
-                    font, _ = stream.add_font(pango_font)
-                    self._used[pango_font] = font
+                if pango_font not in self._used:
+                    self._used[pango_font] = stream.add_font(pango_font)[0], set()
+                font, told = self._used[pango_font]
+                if told.issuperset(glyphs):
+                    continue
+                told.update(glyphs)
                 for glyph, (width, text) in glyphs.items():
                     font.widths.setdefault(glyph, width)
                     font.to_unicode.setdefault(glyph, text)
 
     def tag(self, pdf: Any) -> None:
         """Turn the holders' tags into tables."""
-        held = [one for one in pdf.objects if _is(one, "/Art")]
-        numbers = _numbers(pdf)
+        held = [one for one in pdf.objects if type(one) is pydyf.Dictionary]
+        held = [one for one in held if one.get("S") == "/Art"]
+        numbers = numbers_of(pdf)
         fields = Fields(pdf, numbers) if any(part.has_fields for part in self._parts) else None
         for element, part in zip(held, self._order, strict=True):
             if part is not None:
-                _tag(pdf, element, part, numbers[2 * part.page + 1], fields)
+                tag(pdf, element, part, numbers[2 * part.page + 1], fields)
 
 
 def _place(one: tuple[int | None, bytes]) -> int:
     return one[0] or 0
-
-
-def _is(item: Any, kind: str) -> bool:
-    return isinstance(item, pydyf.Dictionary) and item.get("S") == kind
-
-
-def _numbers(pdf: Any) -> Any:
-    """Of every page, the list of what its content belongs to."""
-    root = _object(pdf, pdf.catalog["StructTreeRoot"])
-    return _object(pdf, root["ParentTree"])["Nums"]
-
-
-def _object(pdf: Any, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split()[0])]
-
-
-class _Element(pydyf.Object):  # type: ignore[misc]
-    """A structure element; a dictionary of pydyf's would cost three times as much."""
-
-    def __init__(self, kind: bytes, parent: bytes, page: bytes) -> None:
-        super().__init__()
-        self.kids: list[bytes] = []
-        self._head = b"<</Type/StructElem/S%s/P %s/Pg %s/K[" % (kind, parent, page)
-
-    @property
-    def data(self) -> bytes:
-        return self._head + b" ".join(self.kids) + b"]>>"
-
-
-def _tag(pdf: Any, table: Any, part: _Part, owners: Any, fields: Fields | None) -> None:
-    """The tags of the rows of one page: head and body, rows, cells, paragraphs."""
-    page = pdf.page_references[part.page]
-    rows = [_object(pdf, kid) for kid in table["K"]]  # of the blocks; a group of rows has one
-    for _ in range(len(part.rows) - len(rows)):
-        rows.append(pydyf.Dictionary({"Type": "/StructElem"}))
-        pdf.add_object(rows[-1])
-    table["S"] = "/Table"
-    if not part.rows:
-        table["S"] = "/NonStruct"
-        return
-    heads = []
-    for _ in part.table.head:
-        row = pydyf.Dictionary({"Type": "/StructElem", "S": "/TR"})
-        pdf.add_object(row)
-        heads.append(row)
-    groups = [("/THead", heads)] if heads else []
-    groups.append(("/TBody", rows))
-    table["K"] = pydyf.Array()
-    set_rows = [*((row, 0.0) for row in part.table.head), *part.rows]
-    at = 0
-    for kind, members in groups:
-        group = pydyf.Dictionary(
-            {"Type": "/StructElem", "S": kind, "Pg": page, "P": table.reference}
-        )
-        pdf.add_object(group)
-        table["K"].append(group.reference)
-        group["K"] = pydyf.Array([row.reference for row in members])
-        for row in members:
-            row["S"], row["P"], row["Pg"] = "/TR", group.reference, page
-            cells = pydyf.Array()
-            number, (made, y) = part.numbers[at], set_rows[at]
-            for cell in made.cells:
-                number = _cell(pdf, row, cells, cell, number, owners, kind == "/THead", page)
-                if cell.field and fields:
-                    added = fields.add(cell.field, page, part.x, y, cells[-1])
-                    element = _object(pdf, cells[-1])
-                    element.kids.append(added)
-            row["K"] = cells
-            at += 1
-
-
-def _cell(
-    pdf: Any,
-    row: Any,
-    cells: Any,
-    cell: SetCell,
-    number: int,
-    owners: Any,
-    head: bool,
-    page: bytes,
-) -> int:
-    """Add the tag of a cell to `cells` and to `owners`; the next number of the page's content."""
-    kind = b"/TD"
-    if cell.header:
-        kind = b"/TH/A<</O/Table/Scope%s>>" % (b"/Column" if head else b"/Row")
-    element = _Element(kind, row.reference, page)
-    pdf.add_object(element)
-    cells.append(element.reference)
-    for block in cell.blocks:
-        if block.paragraph:
-            kid = _Element(b"/P", element.reference, page)
-            kid.kids.append(b"%d" % number)
-            pdf.add_object(kid)
-            element.kids.append(kid.reference)
-            owners.append(kid.reference)
-        else:
-            element.kids.append(b"%d" % number)
-            owners.append(element.reference)
-        number += 1
-    return number
