@@ -137,7 +137,7 @@ def render_pdf(
         if shortcuts:
             ready = prepare(html, sheet.parsed, _font_configuration())
         if ready.tables:
-            sheets.append(CSS(string=ready.css, url_fetcher=fetcher))
+            sheets.append(stylesheet(ready.css).parsed)  # of a dozen kinds, for a hundred documents
         page = Page(ready.html, fetcher, rare=sheet.rare or not shortcuts)
         if not page.rare:
             stack.enter_context(styles_once())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from demarche.render.longtable import NotPlainError
-from demarche.render.longtable.cut import Block, Cell, Field, Row
+from demarche.render.longtable.cut import KEPT, Block, Cell, Field, Row
 from demarche.render.longtable.lines import Line, break_lines
 from demarche.render.longtable.shape import Word
 from demarche.render.longtable.styles import Edge, Frame, Styles
@@ -53,7 +53,7 @@ class SetRow:
     words: tuple[Word, ...]
 
 
-@functools.lru_cache(maxsize=2048)
+@functools.lru_cache(maxsize=KEPT)
 def set_row(row: Row, styles: Styles) -> SetRow:
     """Set one row; the same one, as the documents of a case have it, is set once a process.
 
