@@ -132,6 +132,8 @@ def needs_ascii_form(text: str) -> bool:
     True for anything but printable ASCII with single spaces inside: look-alike letters, marks and
     reading order are told only by the code points.
     """
+    if text.isascii() and text.isprintable() and "  " not in text and "\\" not in text:
+        return text != text.strip(" ")  # as the pattern has it, which goes letter by letter
     return not _PLAIN.fullmatch(text) or text.startswith(" ")
 
 
