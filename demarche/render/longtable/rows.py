@@ -147,12 +147,7 @@ def _line(line: Line, x: float, y: float, out: list[str], words: dict[int, Word]
                 continue
             words[id(word)] = word
             for piece in word.pieces:
-                if (
-                    piece.font != font
-                    or piece.size != size
-                    or piece.rise != rise
-                    or ink != colour
-                ):
+                if piece.font != font or piece.size != size or piece.rise != rise or ink != colour:
                     _flush(array, out)
                     if piece.font != font or piece.size != size:
                         font, size = piece.font, piece.size

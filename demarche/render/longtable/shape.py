@@ -160,9 +160,7 @@ def _font(font: Any) -> tuple[str, float]:
     return made.hash, size
 
 
-def _pieces(
-    item: Any, text: str, held: _Held, known: dict[int, tuple[int, str]]
-) -> list[Piece]:
+def _pieces(item: Any, text: str, held: _Held, known: dict[int, tuple[int, str]]) -> list[Piece]:
     """One run of glyphs. The pen drifts less than a thousandth of an em from Pango's."""
     count = item.glyphs.num_glyphs
     # Numbers as one list: a field of a structure of Pango's costs a microsecond.
