@@ -62,9 +62,8 @@ def faults(html: str, name: str, request: Request, phrases: Sequence[Phrase]) ->
     """What stands against the document `name`, each in a sentence that says where it comes from."""
     text = text_of(html)
     kind, platform = str(request.kind), request.recipient.platform_id
-    applying = [one for one in phrases if one.applies(request.form, platform, kind)]
-    met = _met(text, phrases, applying)
-    found = banned_in(text, met) if met else []
+    applying = [one for one in met(text, phrases) if one.applies(request.form, platform, kind)]
+    found = banned_in(text, applying) if applying else []
     folded = fold(text) if found else ""
     said = [
         f"{_source(one, request, name)}: E16: {one} (in: …{_around(folded, one)}…)"
@@ -83,8 +82,8 @@ _MET: dict[tuple[Phrase, ...], dict[str, frozenset[str]]] = {}
 """For each set of phrases and each line seen: the phrases that stand in it, by their names."""
 
 
-def _met(text: str, phrases: Sequence[Phrase], applying: Sequence[Phrase]) -> list[Phrase]:
-    """Those of the phrases applying that stand in a text, be it in an innocent sentence.
+def met(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Those of the phrases that stand in a text, be it in an innocent sentence.
 
     The documents of a case share most of their lines, and a phrase stands on one line: each line is
     searched once a process. What a sentence says is seen to where a phrase was met.
@@ -102,8 +101,8 @@ def _met(text: str, phrases: Sequence[Phrase], applying: Sequence[Phrase]) -> li
         for one in found:
             line = fresh[folded.count("\n", 0, one.start)]
             known[line] |= {one.phrase.id}
-    met = frozenset[str]().union(*(known[line] for line in lines))
-    return [one for one in applying if one.id in met]
+    names = frozenset[str]().union(*(known[line] for line in lines))
+    return [one for one in phrases if one.id in names]
 
 
 def _missing(html: str, text: str, request: Request) -> Iterator[str]:
