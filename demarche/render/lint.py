@@ -60,7 +60,8 @@ class LintedEnvironment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a record at once, which is nearly all that is asked; the rest is examined."""
-        if attribute in _fields(type(obj)):
+        kind: Any = type(obj)
+        if attribute in _fields(kind):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 

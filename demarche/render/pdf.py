@@ -53,6 +53,7 @@ from demarche.render.lengths import lengths_once
 from demarche.render.longtable.paint import Painter
 from demarche.render.longtable.prepare import Prepared, prepare
 from demarche.render.margins import margins_once
+from demarche.render.matching import matches_once
 from demarche.render.page import Page, has_rare
 from demarche.render.pagetypes import page_styles_once
 from demarche.render.repeats import lines_once
@@ -133,6 +134,7 @@ def render_pdf(
             stack.enter_context(page_styles_once())
             stack.enter_context(lines_once())
             stack.enter_context(lengths_once())
+            stack.enter_context(matches_once())
         sheets, ready = [sheet.parsed], Prepared(html, "", ())
         if shortcuts:
             ready = prepare(html, sheet.parsed, _font_configuration())

@@ -54,7 +54,9 @@ def test_lines_that_were_searched_before_are_told_again(lines: list[str]) -> Non
 
 
 PAGES = st.recursive(
-    st.sampled_from(["you", " must\n", "&amp;", "a\u2028b\u00a0", "<br>", "<!-- not said -->", "é"]),
+    st.sampled_from(
+        ["you", " must\n", "&amp;", "a\u2028b\u00a0", "<br>", "<!-- not said -->", "é"]
+    ),
     lambda inner: st.builds(
         lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>",
         st.sampled_from(["p", "div", "b", "span", "td", "li", "style", "script", "bdi", "section"]),
