@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -16,7 +15,7 @@ from demarche.model.letters import Enclosed
 from demarche.model.platform import Kind
 from demarche.model.request import Request
 from demarche.namesakes import file_safe
-from demarche.outputs import Staging, Written
+from demarche.outputs import Built, Staging, Written
 from demarche.prepare import Prepared
 from demarche.store import Store
 from demarche.tasks import ENDINGS, BuildError, Made, Task, key, render
@@ -27,14 +26,6 @@ __all__ = ["BuildError", "Built", "build"]
 
 Progress = Callable[[int, int], None]
 """Called with the documents done and the documents in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a case became: its folder and the files in it, relative to the folder."""
-
-    folder: Path
-    files: tuple[str, ...]
 
 
 def build(

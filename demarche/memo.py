@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from demarche.build import Built
+from demarche.outputs import Built
 from demarche.store import folder_of, make_private, write_whole
 from demarche.toolchain import digest, toolchain
 from demarche.workspace import Workspace, builtin

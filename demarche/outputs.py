@@ -19,6 +19,13 @@ class Written(NamedTuple):
     sha256: str
 
 
+class Built(NamedTuple):
+    """What a case became: its folder and the files in it, relative to the folder."""
+
+    folder: Path
+    files: tuple[str, ...]
+
+
 class Staging:
     """A folder in the making, beside the one that it shall replace.
 

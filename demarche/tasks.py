@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from demarche.collection import without_collection
-from demarche.model.request import Request
 from demarche.toolchain import digest, toolchain
-from demarche.wording import Phrase
+
+if TYPE_CHECKING:  # loads in half a second, for which the processes that render need not wait
+    from demarche.model.request import Request
+    from demarche.wording import Phrase
 
 
 class BuildError(Exception):
@@ -87,6 +90,7 @@ def _settle() -> None:
 
 def warm_up() -> None:
     """Load the typesetter and its fonts, so that the first document does not wait for them."""
+    import demarche.render.documents  # noqa: F401  (what the first document would load)
     from demarche.render.pdf import prepare_fonts
 
     prepare_fonts()

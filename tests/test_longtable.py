@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import re
@@ -15,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageChops
 
+from demarche.render.longtable import NotPlainError, cut
+from demarche.render.longtable.written import tables
 from demarche.render.pdf import Metadata, RenderError, render_pdf, stylesheet
 
 CREATED = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=5)))
@@ -251,3 +254,50 @@ def test_no_letter_is_lost_between_lines(texts: list[str]) -> None:
     text = " ".join(texts)
     pdf = render(page(rows(1, text)))
     assert "".join(texts) in "".join(words(pdf))
+
+
+ROWS = (
+    row(1),
+    row(2, "why &amp; <strong>how</strong>"),
+    row(3, "a row that ends with a space") + "\n",
+    '<tr class="x"><th scope="row">4</th><td>short</td></tr>',
+    '<tr><th scope="row">5</th><td>a line<br>and another</td></tr>\n\n',
+    '<tr><th scope="row">6<td><p>not closed<p>twice</tr>',
+    '<tr><th scope="row">7</th><td><span>left open</td></tr>',
+)
+STRANGE = (
+    '<!-- <tr> --><tr><th scope="row">8</th><td>after a comment</td></tr>',
+    '<tr><th scope="row">9</th><td>in capitals</td></TR>' + row(10),
+    "between rows" + row(11),
+    '<tr><th scope="row">12</th><td>open' + row(13),
+    row(14) + "</tbody><tbody>" + row(15),
+    row(16, '<img alt="no row">'),
+)
+
+
+def read_as_a_whole(html: str) -> list[Any]:
+    found = []
+    for one in re.finditer('<table class="[^"]*long[^"]*">.*?</table>', html, re.DOTALL):
+        with contextlib.suppress(NotPlainError):
+            found.append(cut.read(one.group(), ("<html>", "<body>", "<main>")).rows)
+    return [rows for rows in found if rows]
+
+
+@given(st.lists(st.sampled_from(ROWS + STRANGE), min_size=1, max_size=6))
+def test_rows_read_one_by_one_are_those_of_the_table_read_as_a_whole(texts: list[str]) -> None:
+    html = page("".join(texts))
+    one_by_one = [table.rows for _, _, table in tables(html)]
+    assert one_by_one == read_as_a_whole(html)
+
+
+def test_a_row_that_is_written_alike_is_read_once() -> None:
+    (_, _, first), (_, _, second) = *tables(page(row(1) + row(2))), *tables(page(row(2) + row(3)))
+    assert first.rows[1] is second.rows[0] is not second.rows[1]
+
+
+def test_what_encloses_each_table_is_known_of_all_of_them() -> None:
+    table = re.findall("<table.*</table>", page(row(1)))[0]
+    inner = f'<section class="annex" data-row="1"><div>{{}}</div></section>{table}'
+    around = [one.around for _, _, one in tables(page(row(2), around=inner))]
+    assert around[0][2:] == ("<main>", '<section class="annex">', "<div>")
+    assert around[1][2:] == ("<main>",)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demarche.render import drawing, linesonce, repeats
+from demarche.render import drawing, linesonce, matching, repeats
 from demarche.render.html import shown
 from demarche.render.pdf import Metadata, RenderError, render_pdf
 
@@ -102,6 +102,48 @@ def test_a_link_leads_where_its_own_document_says() -> None:
         assert render(body) == render(body, shortcuts=False)
     with pytest.raises(RenderError, match="nowhere"):
         render(paragraph.format("nowhere"))
+
+
+SHEET = """
+div > p{margin:1mm} div p + p{color:#00f} p:first-child{color:#f00} p:last-child{font-size:12pt}
+p:nth-child(2n){letter-spacing:1pt} p:not(.a) b{color:#0a0} div:has(i) p{font-weight:600}
+[data-x] p{padding-left:2mm} [data-x="2"]{margin-left:5mm} [data-y^=no]{color:#999}
+p:lang(fr){text-indent:4mm} .a.c{text-align:right} .a::before{content:"* "} #one p{color:#808}
+p:empty{height:3mm} b ~ b{font-size:8pt} :is(section, div) > .c{margin-top:2mm}
+"""
+PIECES = st.recursive(
+    st.sampled_from(["<p>one</p>", "<p class=a>two</p>", '<p class="a c">three</p>', "<p></p>"]),
+    lambda inner: st.builds(
+        lambda opening, parts: f"<{opening}>{''.join(parts)}</{opening.split()[0]}>",
+        st.sampled_from(
+            [
+                *("div", "section", "div data-x=1", "div data-x=2", "div data-y=none"),
+                *("div lang=fr", "div class=c", "div style='color:#f80'", "div data-z=3"),
+            ]
+        ),
+        st.lists(
+            inner | st.sampled_from(["<p>a <b>b</b> <b>b</b></p>", "<p><i>i</i></p>"]), max_size=3
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(PIECES, max_size=4), st.booleans())
+def test_elements_that_stand_alike_are_ruled_alike(parts: list[str], named: bool) -> None:
+    body = f"<div id=one>{''.join(parts)}</div>" if named else "".join(parts)
+    assert render(body, SHEET) == render(body, SHEET, shortcuts=False)
+
+
+def test_many_places_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "_KEPT", 50)
+    for number in range(8):
+        body = "".join(f"<p class=a{number}-{one}>x</p>" for one in range(20))
+        assert render(body) == render(body, shortcuts=False)
+        assert matching.kept() < 50 + 30
+        own = f"<style>p{{margin-left:{number}mm}}</style><p>its own sheet</p>"
+        assert render(own) == render(own, shortcuts=False)
 
 
 def test_what_was_set_before_does_not_matter() -> None:

@@ -43,6 +43,13 @@ def test_ascii_form_survives_a_line_break_anywhere(text: str, place: int) -> Non
 
 
 @given(texts)
+def test_ascii_with_single_spaces_inside_needs_no_other_form(text: str) -> None:
+    ascii_alone = all("!" <= one <= "~" for word in text.split(" ") for one in word)
+    plain = ascii_alone and "\\u{" not in text and (all(text.split(" ")) or not text)
+    assert needs_ascii_form(text) is not plain
+
+
+@given(texts)
 def test_visible_is_lossless(text: str) -> None:
     assert from_visible(visible(text)) == text
     assert "".join(segment.text for segment in segments(text)) == visible(text)

@@ -21,8 +21,8 @@ from demarche.commands.common import (
 from demarche.problems import Problem
 
 if TYPE_CHECKING:
-    from demarche.build import Built
     from demarche.memo import Memo, Opened
+    from demarche.outputs import Built
 
 
 @click.command()
@@ -80,13 +80,14 @@ def _build(
     *,
     keep: bool,
 ) -> None:
-    from demarche.build import BuildError
-    from demarche.build import build as build_all
     from demarche.executors import executor, warm
 
     with executor(jobs, cluster) as pool:
         if cluster is None:
-            warm(pool)
+            warm(pool)  # at once: they load for longer than this process does
+        from demarche.build import BuildError
+        from demarche.build import build as build_all
+
         with opened.watching():
             prepared = prepare_all(cases)
         for case in prepared:

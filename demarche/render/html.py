@@ -141,6 +141,8 @@ def _without_sign(identifier: str) -> str:
 
 def _finalize(value: Any) -> Any:
     """Print text and whole numbers only: `None` or a method on a page is a mistake."""
+    if type(value) is str or type(value) is Markup:  # nearly always
+        return value
     if isinstance(value, Undefined):
         return str(value)  # raises, with the name that does not exist
     if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):

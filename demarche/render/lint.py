@@ -6,8 +6,10 @@ holds; these forms were seen to do that.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from jinja2 import nodes
@@ -43,13 +45,24 @@ _DEEPEST = 3
 rows would keep a build busy for days, with nothing to say which template it is."""
 
 
+@functools.lru_cache(maxsize=256)
+def _fields(kind: type) -> frozenset[str]:
+    """The fields of a kind of record; none of anything else."""
+    if issubclass(kind, BaseModel):
+        return frozenset(kind.model_fields)
+    if is_dataclass(kind) and kind.__module__.startswith("demarche."):
+        return frozenset(one.name for one in fields(kind) if not one.name.startswith("_"))
+    return frozenset()
+
+
 class LintedEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox that reads every template with these rules in mind."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a record at once, which is nearly all that is asked; the rest is examined."""
-        if isinstance(obj, BaseModel) and attribute in type(obj).model_fields:
-            return obj.__dict__[attribute]
+        kind: Any = type(obj)
+        if attribute in _fields(kind):
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     intercepted_binops = frozenset({"*", "**"})

@@ -58,6 +58,7 @@ from demarche.render.linesonce import boxes_once
 from demarche.render.longtable.paint import Painter
 from demarche.render.longtable.prepare import Prepared, prepare
 from demarche.render.margins import margins_once
+from demarche.render.matching import matches_once
 from demarche.render.page import Page, has_rare, is_rare
 from demarche.render.pagetypes import page_styles_once
 from demarche.render.repeats import lines_once
@@ -79,7 +80,14 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 _ONCE = (
     *(margins_once, page_styles_once, lines_once, drawn_once, lengths_once),
-    *(widths_found_with_less, backgrounds_once, written_once, fonts_once, pictures_once),
+    *(
+        widths_found_with_less,
+        backgrounds_once,
+        matches_once,
+        written_once,
+        fonts_once,
+        pictures_once,
+    ),
 )
 """What is done once, for a process or a document, in place of again and again."""
 _ONCE_PLAIN = (styles_once, boxes_once)
@@ -150,7 +158,7 @@ def render_pdf(
         if shortcuts:
             ready = prepare(html, sheet.parsed, _font_configuration())
         if ready.tables:
-            sheets.append(CSS(string=ready.css, url_fetcher=fetcher))
+            sheets.append(stylesheet(ready.css).parsed)  # of a dozen kinds, for a hundred documents
         page = Page(ready.html, fetcher, rare=rare)
         document = page.render(font_config=_font_configuration(), stylesheets=sheets)
         check_document(document, metadata.language)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from lxml import etree
 from lxml import html as html_parser
 
 from demarche.model.request import Request
@@ -29,26 +30,31 @@ _COMPLETE = (
 """The kinds that owe redress, a contact and a certificate."""
 
 
+def _transform() -> Any:
+    """What makes a text of a tree, in C: a page has tens of thousands of elements."""
+    inline = " | ".join(sorted(_INLINE - {"br"}))
+    return etree.XSLT(
+        etree.XML(
+            '<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">'
+            '<xsl:output method="text" encoding="UTF-8"/>'
+            '<xsl:template match="*"><xsl:text>&#10;</xsl:text><xsl:apply-templates/>'
+            "<xsl:text>&#10;</xsl:text></xsl:template>"
+            f'<xsl:template match="{inline}"><xsl:apply-templates/></xsl:template>'
+            '<xsl:template match="br"><xsl:text>&#10;</xsl:text><xsl:apply-templates/>'
+            "</xsl:template>"
+            '<xsl:template match="head | style | script"/>'
+            "</xsl:stylesheet>"
+        )
+    )
+
+
+_TEXT = _transform()
+
+
 def text_of(html: str) -> str:
     """The text of a page; what stands in different blocks stands on different lines."""
-    parts: list[str] = []
-    root: Any = html_parser.document_fromstring(html)
-    for dropped in root.xpath("//head | //style | //script"):
-        dropped.drop_tree()
-
-    def walk(node: Any) -> None:
-        block = isinstance(node.tag, str) and node.tag not in _INLINE
-        if block or node.tag == "br":
-            parts.append("\n")
-        parts.append(node.text or "" if isinstance(node.tag, str) else "")
-        for child in node:
-            walk(child)
-            parts.append(child.tail or "")
-        if block:
-            parts.append("\n")
-
-    walk(root)
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    whole = str(_TEXT(html_parser.document_fromstring(html)))
+    lines = (" ".join(line.split()) for line in whole.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -56,8 +62,8 @@ def faults(html: str, name: str, request: Request, phrases: Sequence[Phrase]) ->
     """What stands against the document `name`, each in a sentence that says where it comes from."""
     text = text_of(html)
     kind, platform = str(request.kind), request.recipient.platform_id
-    applying = [one for one in phrases if one.applies(request.form, platform, kind)]
-    found = banned_in(text, applying)
+    applying = [one for one in met(text, phrases) if one.applies(request.form, platform, kind)]
+    found = banned_in(text, applying) if applying else []
     folded = fold(text) if found else ""
     said = [
         f"{_source(one, request, name)}: E16: {one} (in: …{_around(folded, one)}…)"
@@ -67,6 +73,36 @@ def faults(html: str, name: str, request: Request, phrases: Sequence[Phrase]) ->
     whole = name.startswith(kind) and kind in _COMPLETE
     missing = _missing(html, text, request) if whole else ()
     return (*said, *(f"template {name}.html.j2: E18: {what}" for what in missing))
+
+
+_KEPT = 10_000
+"""Lines kept: two megabytes or so."""
+
+_MET: dict[tuple[Phrase, ...], dict[str, frozenset[str]]] = {}
+"""For each set of phrases and each line seen: the phrases that stand in it, by their names."""
+
+
+def met(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Those of the phrases that stand in a text, be it in an innocent sentence.
+
+    The documents of a case share most of their lines, and a phrase stands on one line: each line is
+    searched once a process. What a sentence says is seen to where a phrase was met.
+    """
+    known = _MET.get(tuple(phrases))
+    if known is None or len(known) > _KEPT:
+        _MET.clear()
+        known = _MET[tuple(phrases)] = {}
+    lines = dict.fromkeys(text.split("\n"))
+    if fresh := [line for line in lines if line not in known]:
+        known.update(dict.fromkeys(fresh, frozenset()))
+        joined = "\n".join(fresh)
+        found = banned_in(joined, [one.model_copy(update={"unless": None}) for one in phrases])
+        folded = fold(joined) if found else ""
+        for one in found:
+            line = fresh[folded.count("\n", 0, one.start)]
+            known[line] |= {one.phrase.id}
+    names = frozenset[str]().union(*(known[line] for line in lines))
+    return [one for one in phrases if one.id in names]
 
 
 def _missing(html: str, text: str, request: Request) -> Iterator[str]:

@@ -120,7 +120,7 @@ def from_ascii_form(form: str) -> str:
         ValueError: `form` holds a character or an escape that `ascii_form` never writes.
     """
     packed = "".join(form.split())
-    rest = _ESCAPE.sub("", packed)
+    rest = _ESCAPE.sub("#", packed)  # what stands around one is no escape together
     if not all("!" <= character <= "~" for character in rest) or "\\u{" in rest:
         raise ValueError("not in the ASCII form: a foreign character or a broken escape")
     return _ESCAPE.sub(_character, packed)
@@ -132,6 +132,8 @@ def needs_ascii_form(text: str) -> bool:
     True for anything but printable ASCII with single spaces inside: look-alike letters, marks and
     reading order are told only by the code points.
     """
+    if text.isascii() and text.isprintable() and "  " not in text and "\\" not in text:
+        return text != text.strip(" ")  # as the pattern has it, which goes letter by letter
     return not _PLAIN.fullmatch(text) or text.startswith(" ")
 
 

@@ -4,12 +4,16 @@ finished page is held to it."""
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from good_case import change, lay
+from hypothesis import given
+from hypothesis import strategies as st
 from kit import DATA, ROOT, command
+from lxml.html import document_fromstring
 
-from demarche.render.saying import text_of
+from demarche.render.saying import met, text_of
 from demarche.wording import Phrase, banned_in, fold, read_phrases
 
 PHRASES = read_phrases(DATA / "wording" / "banned.yaml")
@@ -34,6 +38,48 @@ def test_a_phrase_is_found_where_the_line_breaks() -> None:
     assert [one.words for one in banned_in("Please.\nYou must act.\nThanks.", PHRASES)] == [
         "You must"
     ]
+
+
+LINES = [
+    *(line for one in PHRASES for line in (*one.examples, *one.innocent)),
+    *("Nothing is said here.", "A line with a word- parted, and ﬁ in one letter.", "عدم تعميل", ""),
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12))
+def test_lines_that_were_searched_before_are_told_again(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    for _ in range(2):
+        assert banned_in(text, met(text, PHRASES)) == banned_in(text, PHRASES)
+
+
+PAGES = st.recursive(
+    st.sampled_from(
+        ["you", " must\n", "&amp;", "a\u2028b\u00a0", "<br>", "<!-- not said -->", "é"]
+    ),
+    lambda inner: st.builds(
+        lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>",
+        st.sampled_from(["p", "div", "b", "span", "td", "li", "style", "script", "bdi", "section"]),
+        st.lists(inner, max_size=4),
+    ),
+)
+
+
+def walked(node: Any) -> str:
+    """The text of an element with what follows it, step by step."""
+    own = "" if node.tag in ("head", "style", "script") or not isinstance(node.tag, str) else None
+    if own is None:
+        own = (node.text or "") + "".join(map(walked, node))
+        inline = ("b", "bdi", "span")
+        own = f"\n{own}" if node.tag == "br" else own if node.tag in inline else f"\n{own}\n"
+    return own + (node.tail or "")
+
+
+@given(PAGES)
+def test_the_text_of_a_page_is_that_of_its_elements(body: str) -> None:
+    page = f"<html><head><title>x</title></head><body>{body}</body></html>"
+    lines = [" ".join(line.split()) for line in walked(document_fromstring(page)).split("\n")]
+    assert text_of(page) == "\n".join(line for line in lines if line)
 
 
 def test_the_text_of_a_page_keeps_blocks_apart() -> None:

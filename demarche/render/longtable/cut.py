@@ -1,22 +1,23 @@
-"""Cut the long tables out of a document and read their rows."""
+"""The rows of a long table, read from its HTML."""
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import lxml.html
 from lxml.html import HtmlElement
 
 from demarche.render.longtable import NotPlainError
 
-_TABLE = re.compile(r'<table class="([^"]*\blong\b[^"]*)">.*?</table>', re.DOTALL)
-_CONTAINER = re.compile(r"<(/?)(html|body|main|section|article|div|form)\b[^>]*>")
-_OWN = re.compile(r' data-[a-z-]+="[^"]*"')
-"""What one document's elements say of themselves alone, and no style of a table depends on."""
 _INLINE = frozenset({"span", "bdi", "strong", "em", "b", "i"})
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+
+KEPT = 2048
+"""Rows kept of those that were read last, and of those that were set: a case of many thousand has
+new ones in every document."""
 
 BREAK = "\n"
 """A run that is a forced line break."""
@@ -58,9 +59,10 @@ class Cell:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """A row, and the paths of all that stands in it."""
+    """A row, and the paths of all that stands in it. One that is read again is the same object: to
+    compare two would cost more than to set one."""
 
     cells: tuple[Cell, ...]
     paths: tuple[str, ...]
@@ -78,31 +80,8 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def tables(html: str) -> Iterator[tuple[int, int, Table]]:
-    """The long tables of a document, with where each begins and ends in `html`.
-
-    A table that is more than plain rows is passed over.
-    """
-    for found in _TABLE.finditer(html):
-        try:
-            table = _read(found.group(), _around(html[: found.start()]))
-        except NotPlainError:
-            continue
-        if table.rows:
-            yield found.start(), found.end(), table
-
-
-def _around(before: str) -> tuple[str, ...]:
-    stack: list[str] = []
-    for tag in _CONTAINER.finditer(before):
-        if tag.group(1):
-            stack.pop()
-        else:
-            stack.append(_OWN.sub("", tag.group()))
-    return tuple(stack)
-
-
-def _read(html: str, around: tuple[str, ...]) -> Table:
+def read(html: str, around: tuple[str, ...]) -> Table:
+    """A table as it is written, from `<table` to `</table>`. Raises NotPlainError."""
     body = html.find("<tbody>")
     if body < 0:
         raise NotPlainError("no <tbody>")
@@ -113,7 +92,7 @@ def _read(html: str, around: tuple[str, ...]) -> Table:
             continue
         if part.tag not in rows or rows[part.tag]:
             raise NotPlainError(f"<{part.tag}>")
-        rows[part.tag] = tuple(_row(one, part.tag) for one in part)
+        rows[part.tag] = tuple(read_row(one, part.tag) for one in part)
     return Table(around, html[:body], rows["thead"], rows["tbody"])
 
 
@@ -124,13 +103,19 @@ def _step(element: HtmlElement) -> str:
     return f"{element.tag}.{name}" if name else str(element.tag)
 
 
-def _row(element: HtmlElement, part: str) -> Row:
+def read_row(element: Any, part: str) -> Row:
+    """A row of the `thead` or `tbody` that is its `part`. Raises NotPlainError."""
     if element.tag != "tr":
         raise NotPlainError(f"<{element.tag}> in <{part}>")
     seen: dict[str, None] = {}
     top = f"{part}/{_step(element)}"
     cells = tuple(_cell(one, f"{top}/{number}:", seen) for number, one in enumerate(element))
-    return Row(cells, (top, *seen))
+    return _row(cells, (top, *seen))
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _row(cells: tuple[Cell, ...], paths: tuple[str, ...]) -> Row:
+    return Row(cells, paths)
 
 
 def _cell(element: HtmlElement, before: str, seen: dict[str, None]) -> Cell:

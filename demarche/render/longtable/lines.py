@@ -40,19 +40,6 @@ class Line:
         self.width += part.word.width + (part.space.width if part.space else 0.0)
         self.parts.append(part)
 
-    def takes(self, part: Part, limit: float) -> bool:
-        """Add a word with the space before it if the line stays within `limit`."""
-        width = part.word.width
-        if not self.parts:
-            part.space = None
-        elif part.space:
-            width += part.space.width
-        if self.width + width > limit:
-            return False
-        self.parts.append(part)
-        self.width += width
-        return True
-
 
 def break_lines(runs: Sequence[Run], inks: Mapping[str, Ink], width: float) -> list[Line]:
     """The lines of a paragraph of `width` CSS pixels."""
@@ -80,20 +67,31 @@ def break_lines(runs: Sequence[Run], inks: Mapping[str, Ink], width: float) -> l
             continue
         texts = [run.text.strip(" ")] if ink.whole else run.text.split(" ")
         last = len(texts) - 1
+        blank = word(" ") if last else None
         for number, text in enumerate(texts):
             if number:
-                space = known(" ") or word(" ")
+                space = blank
             if not text:
                 continue
             if space and cluster:
                 _place(cluster, lines, limit)
                 cluster = []
-            part = Part(known(text) or word(text), ink, space)
-            space = None
+            made = known(text) or word(text)
             if cluster or number == last:  # the next run may go on without a space
-                cluster.append(part)
-            elif not lines[-1].takes(part, limit):
-                _place([part], lines, limit)
+                cluster.append(Part(made, ink, space))
+                space = None
+                continue
+            # Nearly every word of a table passes here: on the last line, if it may stand there.
+            line = lines[-1]
+            if not line.parts:
+                space = None
+            width = line.width + (made.width + space.width if space else made.width)
+            if width > limit:
+                _place([Part(made, ink, space)], lines, limit)
+            else:
+                line.parts.append(Part(made, ink, space))
+                line.width = width
+            space = None
     _place(cluster, lines, limit)
     for line in lines:
         if any(part.origin for part in line.parts):

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from demarche.render.longtable import NotPlainError
-from demarche.render.longtable.cut import Row, Table, tables
+from demarche.render.longtable.cut import Row, Table
 from demarche.render.longtable.paint import SetTable, holders
 from demarche.render.longtable.rows import SetRow, set_row
 from demarche.render.longtable.styles import Styles, measure
+from demarche.render.longtable.written import tables
 
 _FEWEST = 1
 """Rows below which a table is not worth the measuring."""
@@ -33,8 +34,9 @@ def prepare(html: str, sheet: Any, fonts: Any) -> Prepared:
     """
     made: list[SetTable] = []
     places: list[tuple[int, int]] = []
+    first, last = html.find("<input"), html.rfind("<input")
     for start, end, table in tables(html):
-        outside = "<input" in html[:start] or "<input" in html[end:]
+        outside = 0 <= first < start or last >= end
         done = _set(table, sheet, fonts, outside) if len(table.rows) >= _FEWEST else None
         if done:
             made.append(done)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from demarche.render.longtable import NotPlainError
-from demarche.render.longtable.cut import Block, Cell, Field, Row
+from demarche.render.longtable.cut import KEPT, Block, Cell, Field, Row
 from demarche.render.longtable.lines import Line, break_lines
 from demarche.render.longtable.shape import Word
 from demarche.render.longtable.styles import Edge, Frame, Styles
@@ -53,7 +53,7 @@ class SetRow:
     words: tuple[Word, ...]
 
 
-@functools.lru_cache(maxsize=2048)
+@functools.lru_cache(maxsize=KEPT)
 def set_row(row: Row, styles: Styles) -> SetRow:
     """Set one row; the same one, as the documents of a case have it, is set once a process.
 
@@ -116,9 +116,12 @@ def _block(
     y = top
     for line in break_lines(block.runs, styles.inks, frame.width):
         above, below = root.baseline, root.height - root.baseline
+        last = root
         for part in line.parts:
-            above = max(above, part.ink.baseline)
-            below = max(below, part.ink.height - part.ink.baseline)
+            if part.ink is not last:  # words of one style stand together
+                last = part.ink
+                above = max(above, last.baseline)
+                below = max(below, last.height - last.baseline)
         if line.parts:
             x = frame.x
             if root.align in ("right", "end"):
@@ -135,42 +138,42 @@ def _block(
 def _line(line: Line, x: float, y: float, out: list[str], words: dict[int, Word]) -> None:
     """One text object: fonts and colours change within it, the pen goes on by itself."""
     out.append(f"BT 1 0 0 -1 {x:.2f} {y:.2f} Tm")
-    font, colour, rise = None, None, 0.0
+    font, size, colour, rise = "", 0.0, b"", 0.0
     array: list[str] = []
-
-    def flush() -> None:
-        if array:
-            out.append(f"[{' '.join(array)}]TJ".replace("> <", ""))
-            array.clear()
-
     for part in line.parts:
-        ink = part.ink
+        ink = part.ink.colour
         for word in (part.space, part.word):
             if word is None:
                 continue
             words[id(word)] = word
             for piece in word.pieces:
-                if (piece.font, piece.size) != font or piece.rise != rise or ink.colour != colour:
-                    flush()
-                    if (piece.font, piece.size) != font:
-                        font = (piece.font, piece.size)
-                        out.append(f"/{piece.font} {piece.size:.4g} Tf")
+                if piece.font != font or piece.size != size or piece.rise != rise or ink != colour:
+                    _flush(array, out)
+                    if piece.font != font or piece.size != size:
+                        font, size = piece.font, piece.size
+                        out.append(f"/{font} {size:.4g} Tf")
                     if piece.rise != rise:
                         rise = piece.rise
                         out.append(f"{rise:.3f} Ts")
-                    if ink.colour != colour:
-                        colour = ink.colour
+                    if ink != colour:
+                        colour = ink
                         out.append(colour.decode())
                 array.append(piece.content)
     if line.spaced and not rise:  # whoever copies the text finds it
         space = line.parts[-1].ink.face.word(" ")
-        if len(space.pieces) == 1 and (space.pieces[0].font, space.pieces[0].size) == font:
+        if len(space.pieces) == 1 and (space.pieces[0].font, space.pieces[0].size) == (font, size):
             words[id(space)] = space
             array.append(space.pieces[0].content)
-    flush()
+    _flush(array, out)
     if rise:
         out.append("0 Ts")
     out.append("ET")
+
+
+def _flush(array: list[str], out: list[str]) -> None:
+    if array:
+        out.append(f"[{' '.join(array)}]TJ".replace("> <", ""))
+        array.clear()
 
 
 def _rules(frame: Frame, height: float) -> bytes:

@@ -26,6 +26,12 @@ _SHAPING = (
 )
 """The properties that decide which glyphs a text becomes."""
 
+_INFO = ffi.sizeof("PangoGlyphInfo")
+_FIELDS = _INFO // 4
+"""Numbers of 32 bits that Pango has of a glyph: the glyph, its width, its shift, what it begins."""
+
+_EMPTY, _UNKNOWN = pango.PANGO_GLYPH_EMPTY, pango.PANGO_GLYPH_UNKNOWN_FLAG
+
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 
 
@@ -50,6 +56,18 @@ class Word:
     """By font (Pango's): the width in thousandths of each glyph, and the text it stands for."""
 
 
+@dataclass(slots=True)
+class _Held:
+    """A font of Pango's, and a layout that keeps it from being freed."""
+
+    font: Any
+    layout: Any
+    name: str
+    size: float
+    advances: dict[int, int] = field(default_factory=dict)
+    """The width of each glyph met, in thousandths of the size."""
+
+
 @dataclass
 class Face:
     """A font at a size with its features, and the words set in it so far."""
@@ -60,8 +78,8 @@ class Face:
     """What was kept before: a word that is met again is kept on, one that is not is forgotten."""
     _breaks: dict[str, list[int]] = field(default_factory=dict)
     _layout: Any = None
-    _held: dict[Any, Any] = field(default_factory=dict)
-    """A layout for each font of Pango's: it keeps the font from being freed."""
+    _held: dict[Any, _Held] = field(default_factory=dict)
+    """By Pango's font."""
 
     def word(self, text: str) -> Word:
         """A text on one line. Raises RenderError for a character that no font has."""
@@ -103,11 +121,11 @@ class Face:
             item = run.data
             run = run.next
             font = item.item.analysis.font
-            if font not in self._held:
-                self._held[font] = (layout, *_font(font))
+            held = self._held.get(font)
+            if held is None:
+                held = self._held[font] = _Held(font, layout, *_font(font))
                 self._layout = None
-            _, name, size = self._held[font]
-            pieces.extend(_pieces(item, text, font, name, size, glyphs.setdefault(font, {})))
+            pieces.extend(_pieces(item, text, held, glyphs.setdefault(font, {})))
         return Word(text, width, tuple(pieces), glyphs)
 
 
@@ -125,7 +143,9 @@ def face(style: Any) -> Face:
 
 def runs_right_to_left(text: str) -> bool:
     """Whether any part of the text does, so that its words cannot be set one by one."""
-    return not text.isascii() and any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)
+    if text.isascii():
+        return False
+    return any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in set(text) if c > "\x7f")
 
 
 def _font(font: Any) -> tuple[str, float]:
@@ -140,43 +160,44 @@ def _font(font: Any) -> tuple[str, float]:
     return made.hash, size
 
 
-def _pieces(
-    item: Any, text: str, font: Any, name: str, size: float, known: dict[int, tuple[int, str]]
-) -> list[Piece]:
+def _pieces(item: Any, text: str, held: _Held, known: dict[int, tuple[int, str]]) -> list[Piece]:
     """One run of glyphs. The pen drifts less than a thousandth of an em from Pango's."""
     count = item.glyphs.num_glyphs
-    infos, clusters = item.glyphs.glyphs, item.glyphs.log_clusters
+    # Numbers as one list: a field of a structure of Pango's costs a microsecond.
+    infos = memoryview(ffi.buffer(item.glyphs.glyphs, count * _INFO)).cast("i").tolist()
+    fields = (infos[at::_FIELDS] for at in range(4))
+    clusters = ffi.unpack(item.glyphs.log_clusters, count)
     encoded = text.encode()
     start, length = item.item.offset, item.item.length
     backwards = item.item.analysis.level % 2
+    name, size, advances = held.name, held.size, held.advances
     unit = 1000 * FROM_UNITS / size
     pieces: list[Piece] = []
     content, rise, due = "", 0.0, 0.0
-    for at in range(count):
-        info = infos[at]
-        glyph, geometry = info.glyph, info.geometry
-        if glyph == pango.PANGO_GLYPH_EMPTY:
-            due += geometry.width * unit
+    for at, (glyph, breadth, x_offset, y_offset) in enumerate(zip(*fields, strict=True)):
+        if glyph == _EMPTY:
+            due += breadth * unit
             continue
-        if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
-            code = glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG
+        if glyph & _UNKNOWN:
+            code = glyph - _UNKNOWN
             raise RenderError([f"no font has the character U+{code:04X}"])
+        advance = advances.get(glyph)
+        if advance is None:
+            advance = advances[glyph] = _advance(held.font, glyph, size)
         if glyph not in known:
             end = _cluster_end(clusters, at, count, length, backwards)
-            part = encoded[start + clusters[at] : start + end].decode()
-            known[glyph] = (_advance(font, glyph, size), part)
-        advance = known[glyph][0]
-        up = -geometry.y_offset * FROM_UNITS
+            known[glyph] = (advance, encoded[start + clusters[at] : start + end].decode())
+        up = -y_offset * FROM_UNITS
         if up != rise:
             if content:
                 pieces.append(Piece(name, size, rise, content))
             content, rise = "", up
-        shift = due + geometry.x_offset * unit
+        shift = due + x_offset * unit
         if abs(shift) >= 0.5:
             content += f"{-round(shift)}"
             shift -= round(shift)
         content += f"<{glyph:04x}>"
-        due = shift + geometry.width * unit - advance - geometry.x_offset * unit
+        due = shift + breadth * unit - advance - x_offset * unit
     if abs(due) >= 0.5:
         content += f"{-round(due)}"
     pieces.append(Piece(name, size, rise, content.replace("><", "")))
