@@ -9,6 +9,7 @@ from demarche.compose.examination import Finding, Subject, rule
 from demarche.model.matter import Row
 from demarche.model.platform import Kind
 from demarche.model.target import TargetKind
+from demarche.needed import needed
 from demarche.problems import Severity
 
 _ALONE = re.compile(r"(?i)\W*(an? |the )?(single|one|only) (source|item)( only)?\W*|\W*none\W*|")
@@ -39,10 +40,12 @@ def _asked_to_act(subject: Subject) -> tuple[Row, ...]:
 def no_lawful_source(subject: Subject) -> Iterator[Finding]:
     """An item from a closed group or a private message says how the office came by it."""
     here = {row.target.platform for row in subject.matter.rows}
+    addresses = "\n".join(exhibit.url for exhibit in subject.matter.case.exhibits)
     private = [
         re.compile(one, re.IGNORECASE)
         for name in sorted(here)
         for one in subject.matter.library.platforms[name].grammar.private
+        if needed(one).may_be_in(addresses)
     ]
     for index, exhibit in enumerate(subject.matter.case.exhibits):
         if exhibit.access not in (None, "public") and not exhibit.lawful_source:
