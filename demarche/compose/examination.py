@@ -14,6 +14,7 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from demarche.compose.plan import Document
 from demarche.compose.settle import PlaceOf, field_path
@@ -26,8 +27,7 @@ from demarche.problems import Problem, Severity
 from demarche.wording import Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One place where a rule is not met. `row` is the row's number in the case."""
 
     loc: tuple[str | int, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -20,6 +21,7 @@ def _alone(corroboration: str | None) -> bool:
     return bool(_ALONE.fullmatch(corroboration or ""))
 
 
+@functools.lru_cache(maxsize=1024)
 def _english(language: str) -> bool:
     """Whether a language, by its name or tag, is that of the documents."""
     return re.match(r"(?i)(english\b|en\b|eng\b)", language.strip()) is not None
@@ -86,7 +88,7 @@ def untranslated(subject: Subject) -> Iterator[Finding]:
     """
     matter = subject.matter
     for index, exhibit in enumerate(matter.case.exhibits):
-        row = next((matter.names.get(name) for name in exhibit.accounts), None)
+        row = matter.names.get(exhibit.accounts[0]) if exhibit.accounts else None
         of_row = matter.case.accounts[row - 1].language if row else None
         language = exhibit.language or of_row
         if language and not _english(language):
