@@ -9,6 +9,7 @@ from itertools import chain
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kit import ROOT
 
 from demarche import needed, signs, wording
 from demarche.compose.repeated import all_differ, without_numbers
@@ -21,7 +22,6 @@ from demarche.model.target import Target
 from demarche.platforms.registry import load_platforms
 from demarche.platforms.resolve import Resolver, TargetError
 from demarche.workspace import Workspace
-from tests.kit import ROOT
 
 
 class LongWay(Resolver):
