@@ -149,7 +149,7 @@ def read_bytes(path: Path, name: str, limit: int = MAX_FILE) -> bytes:
 class _Table(NamedTuple):
     """A table that a case names: its rows, its bytes, its file."""
 
-    rows: yamlfile.Sequence
+    rows: csvfile.Table
     data: bytes
     file: Path
 
@@ -176,7 +176,8 @@ def _splice(
     data = read_bytes(file, shown_name)
     inputs[str(value)] = hashlib.sha256(data).hexdigest()
     csvfile.refuse_controls(data, shown_name)
-    rows = tree[key] = csvfile.read(data, shown_name, columns)
+    rows = csvfile.read(data, shown_name, columns)
+    tree[key] = rows
     return _Table(rows, data, file)
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import re
 from array import array
 from collections.abc import Iterable, Iterator
-from operator import itemgetter
+from itertools import accumulate, compress
+from typing import Any
 
 from demarche.problems import Collector, InputError, Place, Problem, did_you_mean, one_of
 from demarche.yamlfile import Mapping, Node, Sequence, Text, decode
@@ -24,11 +24,11 @@ _LINE_END = re.compile(rb"[\r\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What nobody types into a table; a cell may hold line breaks and tabs."""
 _WITHOUT_CONTROLS = bytes(one for one in range(256) if not _CONTROL.match(chr(one)))
-_GIVEN = itemgetter(1)
-"""The cell of a pair of title and cell; true where it is not empty."""
+_PIECE = 1 << 20
+"""Bytes."""
 
 
-def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str = ",") -> Sequence:
+def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str = ",") -> Table:
     """The rows of a CSV file; InputError with every fault of head and rows.
 
     `columns` are the admitted names. An empty cell counts as not given; an empty line is skipped.
@@ -36,7 +36,6 @@ def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str = ","
     decode(data, name)  # tells the byte that is none of UTF-8's, and lets the whole text go
     csv.field_size_limit(MAX_FIELD)
     found = Collector()
-    rows = Sequence(1, 1, name)
     starts = array("q")
     reader = csv.reader(_lines(data, starts), strict=True, delimiter=delimiter)
     known: dict[str, str] = {}  # equal cells are one text
@@ -45,16 +44,16 @@ def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str = ","
         if not head or not any(head):
             raise InputError.single(Place(name, 1, 1), "", "the file is empty", "write a head row")
         _check_head(head, name, list(columns), found)
+        rows = Table(head, data, name)
         start = reader.line_num + 1
         for cells in reader:
             if any(cells):
-                row = Row(head, data, starts[start - 1], start, name)
                 # All in C, cell by cell: a case has some hundred thousand of them.
-                kept = map(known.setdefault, cells, cells)
-                row.fill(filter(_GIVEN, zip(head, kept, strict=False)))
+                given = [*filter(None, cells)]
+                kept = map(known.setdefault, given, given)
+                rows.add(dict(zip(compress(head, cells), kept)), starts[start - 1], start)  # noqa: B905
                 if len(cells) != len(head):
-                    found.add(_width(row, cells, head))
-                rows.append(row)
+                    found.add(_width(rows[-1], cells, head))
                 if len(known) > _SHARED:
                     known.clear()
             start = reader.line_num + 1
@@ -65,17 +64,17 @@ def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str = ","
 
 
 def _lines(data: bytes, starts: array[int]) -> Iterator[str]:
-    """The lines of a file one by one, since all as text are several times the file.
+    """The lines of a file piece by piece, since all as text are several times the file.
 
-    The place of the first byte of each goes into `starts`.
+    The place of the first byte of each goes into `starts`, some lines ahead.
     """
     at = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
-    stream = io.BytesIO(data)
-    stream.seek(at)
-    for line in io.TextIOWrapper(stream, "utf-8", newline=""):
-        starts.append(at)
-        at += len(line) if line.isascii() else len(line.encode())
-        yield line
+    while at < len(data):
+        end = data.find(b"\n", at + _PIECE) + 1
+        lines = data[at : end or None].splitlines(keepends=True)
+        starts.extend(accumulate(map(len, lines[:-1]), initial=at))
+        at = end or len(data)
+        yield from map(bytes.decode, lines)
 
 
 def refuse_controls(data: bytes, name: str) -> None:
@@ -107,6 +106,37 @@ def _check_head(head: list[str], name: str, columns: list[str], found: Collector
             found.add(Problem(place, title or f"column {number + 1}", "unknown column", remedy))
         elif title in head[:number]:
             found.add(Problem(place, title, "the column is there twice", "keep one"))
+
+
+class Table(Sequence):
+    """The rows of a file. One that is asked for is a `Row`, which knows its places.
+
+    Underneath they are plain dictionaries, which cost half as much to make: a large case is read
+    as a whole, and its reader asks for none of them.
+    """
+
+    __slots__ = ("_data", "head", "lines", "starts")
+
+    def __init__(self, head: list[str], data: bytes, file: str) -> None:
+        super().__init__(1, 1, file)
+        self.head, self._data = head, data
+        self.lines, self.starts = array("l"), array("q")
+
+    def add(self, cells: dict[str, str], start: int, line: int) -> None:
+        """Add a row by its given cells, its first byte and its line."""
+        self.append(cells)  # type: ignore[arg-type]
+        self.lines.append(line)
+        self.starts.append(start)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        row = Row(self.head, self._data, self.starts[index], self.lines[index], self.file)
+        row.fill(list.__getitem__(self, index).items())
+        return row
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[number] for number in range(len(self)))
 
 
 class Row(Mapping):

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from demarche.csvfile import Row
+from demarche.csvfile import Row, Table
 from demarche.yamlfile import Sequence
 
 
@@ -26,13 +26,13 @@ class Places(Sequence):
 
     __slots__ = ("_head", "_lines", "_path", "_starts", "_sums")
 
-    def __init__(self, rows: Sequence, data: bytes, path: Path) -> None:
+    def __init__(self, rows: Table, data: bytes, path: Path) -> None:
         super().__init__(rows.line, rows.column, rows.file)
-        kept = [row for row in rows if isinstance(row, Row)]
         self._path = path
-        self._head = kept[0].head if kept else []
-        self._lines = array("l", (row.line for row in kept))
-        self._starts = array("q", (*(row.start for row in kept), len(data)))
+        self._head = rows.head
+        self._lines = rows.lines
+        self._starts = rows.starts[:]
+        self._starts.append(len(data))
         self._sums = array("L", (zlib.crc32(data[a:b]) for a, b in self._spans()))
 
     def _spans(self) -> Iterator[tuple[int, int]]:

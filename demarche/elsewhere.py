@@ -7,6 +7,7 @@ cases cost about what one does.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -157,15 +158,20 @@ class _Words:
     """The words of some accounts' identifiers, to pass over files that have none of them."""
 
     def __init__(self, rows: Mapping[str, Row]) -> None:
-        self._words: set[str] = set()
-        self._numbers: set[str] = set()
-        for row in rows.values():
-            digits = _NOT_DIGIT.sub("", row.target.identifier)
-            if row.target.identifier_type == "phone":
-                self._numbers.add(digits[-8:])
-            # A name may be written with other letter case, signs and hosts; its words remain.
-            words = _WORD.findall(row.target.identifier.casefold())
-            self._words.add(max(words, key=len, default=""))
+        self._rows = rows
+
+    @functools.cached_property
+    def _numbers(self) -> set[str]:
+        """The last digits of telephone numbers; as the words, not needed where no file is."""
+        targets = (row.target for row in self._rows.values())
+        phones = (one.identifier for one in targets if one.identifier_type == "phone")
+        return {_NOT_DIGIT.sub("", one)[-8:] for one in phones}
+
+    @functools.cached_property
+    def _words(self) -> set[str]:
+        # A name may be written with other letter case, signs and hosts; its words remain.
+        names = (row.target.identifier.casefold() for row in self._rows.values())
+        return {max(_WORD.findall(one), key=len, default="") for one in names}
 
     def may_stand_in(self, text: str) -> bool:
         """False where none of the accounts can stand in the text."""

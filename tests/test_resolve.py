@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
 from pathlib import Path
@@ -217,7 +216,7 @@ def test_an_address_names_its_target(text: str, kind: str, canonical: str, key: 
 def _either(text: str) -> object:
     """The target, or why there is none."""
     try:
-        return dataclasses.replace(RESOLVER.resolve(text), written="")
+        return RESOLVER.resolve(text)._replace(written="")
     except TargetError as error:
         return str(error), error.status
 

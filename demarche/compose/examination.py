@@ -14,10 +14,11 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from demarche.compose.plan import Document
 from demarche.compose.settle import PlaceOf, field_path
-from demarche.compose.texts import Lines, Written, texts_of
+from demarche.compose.texts import Lines, Written, own_lines, texts_of
 from demarche.model.case import Exhibit, Override
 from demarche.model.matter import Matter, Row, Standing
 from demarche.model.platform import Kind
@@ -26,8 +27,7 @@ from demarche.problems import Problem, Severity
 from demarche.wording import Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One place where a rule is not met. `row` is the row's number in the case."""
 
     loc: tuple[str | int, ...]
@@ -88,7 +88,7 @@ class Subject:
     @functools.cached_property
     def lines(self) -> Lines:
         """The same texts, each once and on one line, to be searched all together."""
-        return Lines(self.texts)
+        return own_lines(self.matter.case)
 
     def exhibits_of(self, row: Row) -> list[tuple[int, Exhibit]]:
         """The exhibits of a row, each with its place in the case."""

@@ -8,6 +8,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Literal
 
 from demarche.compose.citations import cite, list_ref
@@ -177,6 +178,8 @@ def document_reference(reference: str, document: Document) -> str:
     return f"{reference}/{document.platform.id}/{document.slug}"
 
 
+_ORGANISATION, _GROUND = attrgetter("account.organisation"), attrgetter("account.ground")
+
 Cited = dict[tuple[str, str, str], tuple[Citation, ...]]
 """Citations by organisation, platform and recipient."""
 
@@ -186,9 +189,9 @@ def cited_organisations(
 ) -> tuple[CitedOrganisation, ...]:
     """The organisations of a document with their citations, in the order of their first row."""
     involved = [*document.rows, *_originals(matter, document)]
-    counts = Counter(row.account.organisation for row in document.rows)
+    counts = Counter(map(_ORGANISATION, document.rows))
     found = []
-    ordered = dict.fromkeys(row.account.organisation for row in involved)
+    ordered = dict.fromkeys(map(_ORGANISATION, involved))
     for number, organisation_id in enumerate(ordered, start=1):
         organisation = matter.library.organisations[organisation_id]
         key = organisation_id, document.platform.id, document.recipient.id
@@ -278,8 +281,8 @@ def _provisions(matter: Matter, rows: Iterable[Row]) -> tuple[ProvisionRef, ...]
 
 def _grounds(matter: Matter, rows: Iterable[Row], counted: Iterable[Row]) -> tuple[GroundRef, ...]:
     """The grounds of these rows, in the order of the jurisdiction's file."""
-    used = {row.account.ground for row in rows}
-    counts = Counter(row.account.ground for row in counted)
+    used = set(map(_GROUND, rows))
+    counts = Counter(map(_GROUND, counted))
     sections = {one.id: one.section for one in matter.jurisdiction.provisions}
     chosen = [one for one in matter.jurisdiction.grounds if one.id in used]
     return tuple(

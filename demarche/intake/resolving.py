@@ -37,7 +37,7 @@ class Answer:
                 "message": self.message,
                 "remedy": self.remedy,
             }
-        return {"status": self.status, **to_jsonable_python(self.target)}
+        return {"status": self.status, **to_jsonable_python(self.target._asdict())}
 
 
 def answers(

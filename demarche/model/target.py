@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class TargetKind(StrEnum):
@@ -59,12 +59,11 @@ Files, folders and sticker sets are among them, because their addresses name no 
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(NamedTuple):
     """The resolved form of what an officer wrote; `written` is never changed.
 
-    Slotted and without checks: a case has one for every account and post, and the resolver alone
-    makes them.
+    A tuple without checks, which is made far sooner than another frozen record: a case has one for
+    every account and post, and the resolver alone makes them.
     """
 
     written: str

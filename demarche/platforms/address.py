@@ -63,13 +63,19 @@ def plain(text: str) -> tuple[str, tuple[str, ...]] | None:
     Of such a text `clean` takes nothing off, and `parse` finds neither query nor fragment, port,
     user name or escape: the two need not be run.
     """
+    found = plain_path(text)
+    return (found[0], tuple(found[1][1:].split("/")) if found[1] else ()) if found else None
+
+
+def plain_path(text: str) -> tuple[str, str] | None:
+    """As `plain`, with the path as one text, which ends in no slash; empty for the root."""
     found = _PLAIN.fullmatch(text)
     if found is None or text[-1] == "." or len(text) > MAX_LENGTH:
         return None
     host, path = found.groups()
     if "/." in path:  # a dot segment, perhaps
         return None
-    return host, tuple(path.strip("/").split("/")) if len(path) > 1 else ()
+    return host, path[:-1] if path[-1:] == "/" else path
 
 
 def parse(text: str) -> Address:

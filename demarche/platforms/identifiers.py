@@ -76,7 +76,7 @@ class Reader:
             value = unicodedata.normalize("NFC", raw)
         elif not raw.isascii():
             return None
-        found = (self._expressions.get(name) or self._expression(name)).fullmatch(value)
+        found = (self._expressions.get(name) or self.expression(name)).fullmatch(value)
         if found is None:
             return None
         if found.re.groups:
@@ -88,7 +88,7 @@ class Reader:
             doubts = tuple(one.says for one in kind.doubts if re.search(one.pattern, value))
         return Reading(kind, value, (warning, *doubts) if warning else doubts)
 
-    def _expression(self, name: str) -> re.Pattern[str]:
+    def expression(self, name: str) -> re.Pattern[str]:
         """The pattern of a kind, compiled when it is first tried."""
         kind = self.kinds[name]
         found = re.compile(kind.pattern, 0 if kind.international else re.ASCII)

@@ -16,7 +16,7 @@ from demarche.platforms.identifiers import Reader, Reading
 _PIECE = re.compile(r"\{([^{}]+)\}|\*")
 _MAX_TABS = 3
 _MAX_SEGMENTS = 2048
-_MAX_COUNTED = 20
+COUNTED = 20
 """No rule has so many segments, so more need not be told apart."""
 
 
@@ -52,8 +52,10 @@ class _Shape:
         self.shortest = len(parts) - rest
         self.longest = _MAX_SEGMENTS if rest else len(parts)
         self._source = expression + (r"(?P<rest>(?:/[^/]+)*)" if rest else "")
-        self._held = None if rest or self._unheld else [name for _, name in self.captures]
-        """What the groups hold, in their order, where they hold the whole of the text."""
+        self.rest = rest
+        """True where a last group holds whatever follows."""
+        self.held = None if self._unheld else [name for _, name in self.captures]
+        """What the groups hold, in their order, where they hold the whole of the text but that."""
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -82,8 +84,8 @@ class _Shape:
         found = self.expression.fullmatch(text)
         if found is None:
             return None
-        if self._held is not None:
-            return dict(zip(self._held, found.groups(), strict=True)), []
+        if self.held is not None and not self.rest:
+            return dict(zip(self.held, found.groups(), strict=True)), []
         groups = found.groupdict()
         left = [f"/{value}" for name, value in groups.items() if name.startswith("any")]
         if rest := groups.get("rest"):
@@ -91,7 +93,7 @@ class _Shape:
         return {name: groups[group] for group, name in self.captures}, left
 
 
-class _Rule:
+class CompiledRule:
     """One rule, compiled."""
 
     def __init__(self, rule: PathRule) -> None:
@@ -131,9 +133,11 @@ class Rules:
         self.id = platform.id
         self.reader = Reader(platform.name, platform.identifiers)
         self.name = platform.name
-        self._rules = [_Rule(rule) for rule in grammar.paths]
-        self._chosen = lru_cache(maxsize=1024)(self._select)
-        self._heads = frozenset(head for rule in self._rules for head in rule.path.heads)
+        self._rules = [CompiledRule(rule) for rule in grammar.paths]
+        self.chosen = lru_cache(maxsize=1024)(self._select)
+        """The rules that an address may fit, by its host, head and number of segments."""
+        self.heads = frozenset(head for rule in self._rules for head in rule.path.heads)
+        """The first segments, folded, that are literals of some rule."""
         self._reserved = frozenset(w.casefold() for w in grammar.reserved if w[0] != "*")
         self._endings = tuple(w[1:].casefold() for w in grammar.reserved if w[0] == "*")
         self._tabs = frozenset(tab.casefold() for tab in grammar.tabs)
@@ -147,9 +151,10 @@ class Rules:
 
     def is_reserved(self, word: str) -> bool:
         """Whether this first segment is a part of the service and never a name."""
-        return self._is_reserved(word.casefold())
+        return self.is_reserved_head(word.casefold())
 
-    def _is_reserved(self, folded: str) -> bool:
+    def is_reserved_head(self, folded: str) -> bool:
+        """As `is_reserved`, of a first segment that was folded already."""
         return folded in self._reserved or (bool(self._endings) and folded.endswith(self._endings))
 
     def find(self, address: Address) -> Fit:
@@ -167,7 +172,9 @@ class Rules:
             segments = segments[:-1]
         raise self._nothing_fits(address, misses)
 
-    def _select(self, host: str, head: str, count: int) -> list[tuple[_Rule, dict[str, str]]]:
+    def _select(
+        self, host: str, head: str, count: int
+    ) -> list[tuple[CompiledRule, dict[str, str]]]:
         """The rules for a host, for a first segment that is a literal of some rule (else ""), and
         for a number of segments, in their order."""
         chosen = [
@@ -184,9 +191,9 @@ class Rules:
         path = f"/{'/'.join(segments)}" if segments else ""
         fragment = "/" + address.fragment.strip("/") if address.fragment else ""
         head = segments[0].casefold() if segments else ""
-        reserved = bool(segments) and self._is_reserved(head)
-        known = head if head in self._heads else ""
-        for rule, names in self._chosen(address.host, known, min(len(segments), _MAX_COUNTED)):
+        reserved = bool(segments) and self.is_reserved_head(head)
+        known = head if head in self.heads else ""
+        for rule, names in self.chosen(address.host, known, min(len(segments), COUNTED)):
             if reserved and rule.path.first_is_name:
                 continue
             if rule.fragment is None and self.grammar.fragment_matters and address.fragment:
@@ -207,7 +214,7 @@ class Rules:
 
     def _read(
         self,
-        rule: _Rule,
+        rule: CompiledRule,
         captured: dict[str, str],
         dropped: list[str],
         address: Address,
@@ -242,7 +249,7 @@ class Rules:
                 yield one, self.reader.read(one.identifier, value, international=True)
 
     def _tell_left_over(
-        self, fit: Fit, rule: _Rule, captured: dict[str, str], address: Address
+        self, fit: Fit, rule: CompiledRule, captured: dict[str, str], address: Address
     ) -> None:
         """Record what of the address is not part of the target."""
         if address.query:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from demarche.compose.examination import Finding, Subject, rule
+from demarche.compose.repeated import all_differ
 from demarche.compose.texts import words_of
 from demarche.model.case import Indicator
 from demarche.model.matter import Row
@@ -52,6 +53,8 @@ def no_exhibit(subject: Subject) -> Iterator[Finding]:
 )
 def repeated_justification(subject: Subject) -> Iterator[Finding]:
     """Every row has a justification of its own, of more than a word or two."""
+    if all_differ([row.account.justification for row in subject.rows], _SHORTEST_REASON):
+        return
     first: dict[str, int] = {}
     for row in subject.rows:
         words = words_of(row.account.justification)

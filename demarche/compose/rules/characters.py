@@ -6,8 +6,9 @@ import datetime as dt
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from demarche.compose.examination import Finding, Subject, rule
@@ -53,6 +54,8 @@ def _why(character: str) -> str:
     return "no font of the program has it"
 
 
+_FEW = 20
+"""Rows of a table that is looked at row by row."""
 _TEXTLESS = frozenset({type(None), bool, int, dt.date, dt.datetime})
 """What most fields hold beside text. Asking a class is quicker than asking what it derives from."""
 
@@ -65,6 +68,9 @@ def _strings(value: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str
         return
     inside: Iterable[tuple[str | int, Any]] = ()
     if isinstance(value, tuple):
+        if len(value) > _FEW and _fields(value[0].__class__):
+            yield from _in_table(value, loc)
+            return
         inside = enumerate(value)
     elif record := _fields(value.__class__):
         names, values_of = record
@@ -79,6 +85,46 @@ def _strings(value: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str
                 yield (*loc, name), inner
         elif kind not in _TEXTLESS and inner != ():
             yield from _strings(inner, (*loc, name))
+
+
+def _in_table(
+    records: Sequence[Any], loc: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """As `_strings`, of records of one kind: most columns are plain from top to bottom, which is
+    told of each at once."""
+    names = fields_of(records[0].__class__)
+    found: list[tuple[int, int, Any]] = []
+    for number, name in enumerate(names):
+        column = list(map(attrgetter(name), records))
+        if not _plain_column(column):
+            found += ((row, number, one) for row, one in enumerate(column) if _is_more(one))
+    order = tuple(names)
+    for row, number, value in sorted(found, key=_BY_CELL):
+        yield from _strings(value, (*loc, row, order[number]))
+
+
+def _is_more(value: Any) -> bool:
+    """Whether a cell may hold more than plain text."""
+    return bool(value) and not (value.__class__ is str and value.isascii() and value.isprintable())
+
+
+_BY_CELL = itemgetter(0, 1)
+
+
+def _plain_column(column: Sequence[Any]) -> bool:
+    """Whether all that a column of a table holds is plain text, or no text at all."""
+    first = next(filter(None, column), None)
+    if first.__class__ in _TEXTLESS:
+        return True
+    texts = filter(None, column)
+    try:
+        joined = "".join(texts if first.__class__ is str else chain.from_iterable(texts))
+    except TypeError:  # records
+        return False
+    return joined.isascii() and not joined.encode().translate(None, _PRINTABLE)
+
+
+_PRINTABLE = bytes(range(0x20, 0x7F))
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from demarche.compose.examination import Finding, Subject, rule
 from demarche.model.matter import Row
 from demarche.model.platform import Kind
 from demarche.model.target import TargetKind
+from demarche.needed import needed
 from demarche.problems import Severity
 
 _ALONE = re.compile(r"(?i)\W*(an? |the )?(single|one|only) (source|item)( only)?\W*|\W*none\W*|")
@@ -19,6 +21,7 @@ def _alone(corroboration: str | None) -> bool:
     return bool(_ALONE.fullmatch(corroboration or ""))
 
 
+@functools.lru_cache(maxsize=1024)
 def _english(language: str) -> bool:
     """Whether a language, by its name or tag, is that of the documents."""
     return re.match(r"(?i)(english\b|en\b|eng\b)", language.strip()) is not None
@@ -39,10 +42,12 @@ def _asked_to_act(subject: Subject) -> tuple[Row, ...]:
 def no_lawful_source(subject: Subject) -> Iterator[Finding]:
     """An item from a closed group or a private message says how the office came by it."""
     here = {row.target.platform for row in subject.matter.rows}
+    addresses = "\n".join(exhibit.url for exhibit in subject.matter.case.exhibits)
     private = [
         re.compile(one, re.IGNORECASE)
         for name in sorted(here)
         for one in subject.matter.library.platforms[name].grammar.private
+        if needed(one).may_be_in(addresses)
     ]
     for index, exhibit in enumerate(subject.matter.case.exhibits):
         if exhibit.access not in (None, "public") and not exhibit.lawful_source:
@@ -83,7 +88,7 @@ def untranslated(subject: Subject) -> Iterator[Finding]:
     """
     matter = subject.matter
     for index, exhibit in enumerate(matter.case.exhibits):
-        row = next((matter.names.get(name) for name in exhibit.accounts), None)
+        row = matter.names.get(exhibit.accounts[0]) if exhibit.accounts else None
         of_row = matter.case.accounts[row - 1].language if row else None
         language = exhibit.language or of_row
         if language and not _english(language):

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from demarche.compose.examination import Finding, Subject, rule
+from demarche.compose.repeated import without_numbers
 from demarche.compose.rows import THRESHOLD, ground_of
 from demarche.model.labels import measure_for, target_kind
 from demarche.model.matter import Row
@@ -25,7 +26,6 @@ _WHOLE = ("suspend", "close-group", "block")
 _OF_A_PERSON = ("member", "supporter")
 """Links by which the account is a person's, who also says other things with it."""
 
-_NUMBERS = re.compile(r"\d+")
 _NUMBER = "\0"
 """What stands for a number, and no text of a case can hold."""
 _NAMED_DAYS = re.compile(
@@ -102,11 +102,15 @@ def unfit_measure(subject: Subject) -> Iterator[Finding]:
             yield Finding(at, f"{measure}, for {target_kind(row.target.kind)}", row.number)
 
 
+def _handle(row: Row) -> str:
+    return row.account.handle or row.target.identifier.lstrip("@")
+
+
 def _texts(row: Row) -> dict[str, str]:
     account = row.account
     named = {
         "display_name": account.display_name,
-        "handle": account.handle or row.target.identifier.lstrip("@"),
+        "handle": _handle(row),
         "link_basis": account.link_basis,
     }
     return {name: text for name, text in named.items() if text}
@@ -114,10 +118,14 @@ def _texts(row: Row) -> dict[str, str]:
 
 def _signs(subject: Subject, code: Literal["W15", "W16"]) -> Iterator[Finding]:
     signs = SignsSought(subject.wording.signs, code)
-    for row in subject.rows:
-        account = row.account
-        if account.protected != "none" or account.protected_decision:
-            continue  # the check saw something, or somebody decided
+    # Where the check saw something, or somebody decided, nothing is looked for.
+    accounts = ((row, row.account) for row in subject.rows)
+    rows = [row for row, one in accounts if one.protected == "none" and not one.protected_decision]
+    others = {row.account.display_name or "" for row in rows}
+    others |= {row.account.link_basis or "" for row in rows}
+    if signs.none_in({_handle(row) for row in rows}, others):
+        return
+    for row in rows:
         sign = signs.found_in(_texts(row))
         if sign:
             group, name, word = sign
@@ -163,8 +171,8 @@ def near_justification(subject: Subject) -> Iterator[Finding]:
     """No two justifications differ in dates and numbers only, in a few letters or in one word."""
     patterns: dict[str, list[Row]] = {}
     known: dict[str, str] = {}
-    for row in subject.rows:
-        text = _NUMBERS.sub(_NUMBER, row.account.justification.casefold())
+    texts = without_numbers([row.account.justification for row in subject.rows], _NUMBER)
+    for row, text in zip(subject.rows, texts, strict=True):
         if text not in known:  # many rows differ in numbers only
             known[text] = _pattern(text)
         patterns.setdefault(known[text], []).append(row)

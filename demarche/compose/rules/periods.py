@@ -34,7 +34,15 @@ def no_window(subject: Subject) -> Iterator[Finding]:
     for index, wanted in enumerate(subject.matter.case.requests):
         if wanted.kind not in (Kind.INFORMATION, Kind.PRESERVATION) or wanted.status == "release":
             continue
-        mine = [row for one in subject.documents if one.wanted is wanted for row in one.rows]
+        # The request's own period has both ends: only of a row's own one may be missing.
+        both = wanted.window is not None
+        mine = [
+            row
+            for one in subject.documents
+            if one.wanted is wanted
+            for row in one.rows
+            if not both or row.account.data_from or row.account.data_to
+        ]
         periods = [(row, *period_of(matter, row, wanted)) for row in mine]
         if not all(first and last for _, first, last in periods):
             yield Finding(("requests", index, "window"), str(wanted.kind))
@@ -119,9 +127,11 @@ def long_window(subject: Subject) -> Iterator[Finding]:
             yield Finding(("requests", index, "window"), what)
         for document in subject.documents:
             for row in document.rows if document.wanted is wanted else ():
-                account, (first, last) = row.account, period_of(subject.matter, row, wanted)
-                own = account.data_from or account.data_to
-                if own and first and last and _days(first, last) > limit:
+                account = row.account
+                if not (account.data_from or account.data_to):
+                    continue
+                first, last = period_of(subject.matter, row, wanted)
+                if first and last and _days(first, last) > limit:
                     where = "data_from" if account.data_from else "data_to"
                     yield Finding(("accounts", row.number - 1, where), what, row.number)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from demarche.compose.examination import Finding, Subject, rule
 from demarche.compose.plan import Document
@@ -75,35 +75,43 @@ def _where(name: str) -> str:
 
 def _unmet(subject: Subject, level: str) -> Iterator[Finding]:
     """What a platform asks for and a row lacks; the kinds that ask for it are told together."""
-    lacking: dict[tuple[tuple[str | int, ...], str, int | None], list[str]] = {}
+    lacking: dict[tuple[str, str, int | None], tuple[str, ...]] = {}
     for document in subject.documents:
         for one in document.platform.requirements:
             if one.level != level or document.kind not in one.kinds or one.field in _TOLD_ELSEWHERE:
                 continue
             said = one.why if one.verified else f"{one.why} ({one.note or 'not verified'})"
             said = f"{document.platform.name}: {said}"
-            for loc, row in _lacks(subject, document, one):
-                lacking.setdefault((loc, said, row), []).append(document.kind)
-    for (loc, said, row), kinds in lacking.items():
-        yield Finding(loc, f"{said} [{', '.join(dict.fromkeys(kinds))}]", row)
+            kind = (document.kind,)
+            for where, number in _lacks(subject, document, one):
+                key = said, where, number
+                lacking[key] = lacking.get(key, ()) + kind
+    details: dict[tuple[str, tuple[str, ...]], str] = {}
+    for (said, where, number), kinds in lacking.items():
+        detail = details.get((said, kinds))
+        if detail is None:  # a few for thousands of rows
+            detail = details[said, kinds] = f"{said} [{', '.join(dict.fromkeys(kinds))}]"
+        at = (where,) if number is None else ("accounts", number - 1, where)
+        yield Finding(at, detail, number)
 
 
 def _lacks(
     subject: Subject, document: Document, one: Requirement
-) -> Iterator[tuple[tuple[str | int, ...], int | None]]:
-    """Where a requirement is not met: the steps to the field, and the row."""
+) -> Iterable[tuple[str, int | None]]:
+    """Where a requirement is not met: the field, and the row's number."""
     scope, _, name = one.field.partition(".")
     if scope != "account":
         met = _OFFICE_FIELDS.get(one.field)
         if met and not met(subject.matter):
-            yield (scope if scope == "office" else _CASE_FIELDS.get(name, name),), None
-        return
-    has = _asked_of(name, document, subject.matter)
-    for row in document.rows:
-        if one.identifier_types and row.target.identifier_type not in one.identifier_types:
-            continue
-        if not has(row):
-            yield ("accounts", row.number - 1, _where(name)), row.number
+            return [(scope if scope == "office" else _CASE_FIELDS.get(name, name), None)]
+        return ()
+    has, where = _asked_of(name, document, subject.matter), _where(name)
+    types = one.identifier_types
+    return [
+        (where, row.number)
+        for row in document.rows
+        if (not types or row.target.identifier_type in types) and not has(row)
+    ]
 
 
 @rule(
@@ -164,11 +172,16 @@ def official_mail(subject: Subject) -> Iterator[Finding]:
 )
 def unknown_holder(subject: Subject) -> Iterator[Finding]:
     """The holder's place is known where the platform splits users between entities."""
+    details: dict[tuple[str, str], str] = {}
     for row in subject.rows:
-        platform = subject.matter.library.platforms[row.target.platform]
-        if row.account.holder_in == "unknown" and len(platform.recipients) > 1:
-            at = ("accounts", row.number - 1, "holder_in")
-            yield Finding(at, f"{platform.name}: {row.recipient.legal_entity}", row.number)
+        if row.account.holder_in != "unknown":
+            continue
+        key = row.target.platform, row.recipient.legal_entity
+        if key not in details:
+            platform = subject.matter.library.platforms[key[0]]
+            details[key] = f"{platform.name}: {key[1]}" if len(platform.recipients) > 1 else ""
+        if details[key]:
+            yield Finding(("accounts", row.number - 1, "holder_in"), details[key], row.number)
 
 
 def _platforms(subject: Subject) -> Iterator[tuple[Platform, Row]]:

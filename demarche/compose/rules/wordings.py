@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from demarche.compose.examination import RENDERED, Finding, Subject, rule
-from demarche.compose.texts import Lines
+from demarche.compose.texts import Lines, Written
+from demarche.needed import needed
 from demarche.problems import Severity
 from demarche.wording import Phrase, banned_in
 
@@ -38,6 +40,11 @@ def banned_wording(subject: Subject) -> Iterator[Finding]:
     return _said(subject.lines, phrases)
 
 
+def _of_platform(subject: Subject, numbers: Mapping[int, str], platform: str) -> Iterator[Written]:
+    """The texts of the case as a whole, and those of the platform's rows."""
+    return (one for one in subject.texts if one.row is None or numbers[one.row] == platform)
+
+
 @rule(
     "P08",
     Severity.WARNING,
@@ -54,7 +61,7 @@ def platform_wording(subject: Subject) -> Iterator[Finding]:
     numbers = {row.number: row.target.platform for row in subject.matter.rows}
     for platform in sorted(here):
         mine = [one for one in phrases if platform in one.platforms]
-        texts = (one for one in subject.texts if one.row is None or numbers[one.row] == platform)
+        texts = functools.partial(_of_platform, subject, numbers, platform)
         yield from _said(Lines(texts), mine)
 
 
@@ -69,7 +76,7 @@ def silent_correction(subject: Subject) -> Iterator[Finding]:
     """A text that refers to such a provision quotes it as it is printed."""
     for one in subject.matter.jurisdiction.quotations:
         mentions = re.compile(one.mentions)
-        if not mentions.search(subject.lines.all):
+        if next(subject.lines.holding(mentions, needed(one.mentions).may_be_in), None) is None:
             continue
         for text in subject.texts:
             if mentions.search(text.text) and one.needs not in text.text:
