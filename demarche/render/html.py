@@ -6,16 +6,13 @@ isolated from the direction of the text around it, and its invisible characters 
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, Undefined
-from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup, escape
 
 from demarche import words
@@ -26,9 +23,6 @@ from demarche.render.text import ascii_form, needs_ascii_form, segments
 
 FULL_LINE = 78
 """Characters of an identifier that fit the width of annex A1."""
-
-_KEPT = 200
-"""Compiled templates kept: there are sixteen."""
 
 _WHOLE = 40
 """Characters that fit any column in which a reference stands."""
@@ -150,33 +144,6 @@ def _finalize(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} would be printed; test it with `if`, or use a filter")
 
 
-class _Compiled(BytecodeCache):
-    """Templates compiled once a process, whichever folders they are laid over."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._known.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if len(self._known) >= _KEPT:
-            self._known.clear()
-        if bucket.code:
-            self._known[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
-
-
-def compile_templates(folder: Path) -> None:
-    """Compile the templates of a folder; those at fault are left for whoever uses them."""
-    environment = Templates([folder]).environment
-    for name in environment.list_templates(extensions=["j2"]):
-        with contextlib.suppress(TemplateError):
-            environment.get_template(name)
-
-
 @functools.lru_cache(maxsize=8)
 def open_templates(folders: tuple[str, ...]) -> Templates:
     """The templates of some folders; compiled once a process, and again when a file changes."""
@@ -188,7 +155,7 @@ class Templates:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
-        self.environment = LintedEnvironment(
+        self._environment = LintedEnvironment(
             loader=FileSystemLoader([str(folder) for folder in folders]),
             autoescape=True,
             undefined=StrictUndefined,
@@ -196,9 +163,8 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=False,
-            bytecode_cache=_COMPILED,
         )
-        self.environment.filters.update(
+        self._environment.filters.update(
             shown=shown,
             exact=exact,
             bare=bare,
@@ -214,12 +180,12 @@ class Templates:
             plural=_plural,
             without_sign=_without_sign,
         )
-        self.environment.globals.clear()
+        self._environment.globals.clear()
 
     def html(self, name: str, request: Request, extra: Mapping[str, Any] | None = None) -> str:
         """The document `name` for a request. Raises TemplateFaultError with file and line."""
         try:
-            template = self.environment.get_template(f"{name}.html.j2")
+            template = self._environment.get_template(f"{name}.html.j2")
             text = template.render(request=request, **(extra or {}))
         except TemplateNotFound as error:
             fault = self._fault(name, error)

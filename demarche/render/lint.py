@@ -55,6 +55,10 @@ def _fields(kind: type) -> frozenset[str]:
     return frozenset()
 
 
+_NAMING = (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)
+_LOOKED_AT = (nodes.Filter, nodes.EvalContextModifier, nodes.For, *_NAMING)
+
+
 class LintedEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox that reads every template with these rules in mind."""
 
@@ -92,15 +96,21 @@ def _check(tree: nodes.Template, name: str | None, filename: str | None) -> None
     def refuse(node: nodes.Node, message: str) -> None:
         raise TemplateSyntaxError(message, node.lineno, name, filename)
 
-    for one in tree.find_all(nodes.Filter):
+    # Once through the tree, which is large; what is told first is told first as before.
+    found: dict[type[nodes.Node], list[Any]] = {kind: [] for kind in _LOOKED_AT}
+    for node in tree.find_all(_LOOKED_AT):
+        for kind in _LOOKED_AT:
+            if isinstance(node, kind):
+                found[kind].append(node)
+    for one in found[nodes.Filter]:
         if one.name in _REFUSED:
             refuse(one, f"the filter |{one.name} is not allowed: it {_REFUSED[one.name]}")
-    for modifier in tree.find_all(nodes.EvalContextModifier):
+    for modifier in found[nodes.EvalContextModifier]:
         refuse(modifier, "escaping may not be switched off")
-    for inner in _too_deep(tree, 0):
+    for inner in _too_deep(tree, 0) if found[nodes.For] else ():
         refuse(inner, f"a loop inside {_DEEPEST} others would not come to an end in time")
-    for kind in (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport):
-        for reference in tree.find_all(kind):
+    for kind in _NAMING:
+        for reference in found[kind]:
             if not isinstance(getattr(reference, "template", None), nodes.Const):
                 refuse(reference, "a template is named by a fixed text, not by a computed one")
 

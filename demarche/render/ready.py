@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import gc
 
-from weasyprint.text.ffi import ffi
+from demarche.collection import without_collection
 
-import demarche.render.documents
-import demarche.render.return_form
-import demarche.tasks  # noqa: F401
-from demarche.render.html import compile_templates
-from demarche.workspace import builtin
+with without_collection():
+    from weasyprint.text.ffi import ffi
 
-for _name in ("PangoFcFontMap *", "PangoLogAttr[]", "PangoRectangle *", "unsigned int *"):
-    ffi.typeof(_name)  # read from its text the first time, which takes milliseconds
-compile_templates(builtin("templates"))
+    import demarche.render.documents
+    import demarche.render.return_form
+    import demarche.tasks  # noqa: F401
+
+    for _name in ("PangoFcFontMap *", "PangoLogAttr[]", "PangoRectangle *", "unsigned int *"):
+        ffi.typeof(_name)  # read from its text the first time, which takes milliseconds
 gc.freeze()
