@@ -78,12 +78,15 @@ def faults(html: str, name: str, request: Request, phrases: Sequence[Phrase]) ->
 _KEPT = 10_000
 """Lines kept: two megabytes or so."""
 
+_AT_THE_TOP = re.compile(r"(?<!\[)\^|\\A")
+"""In a phrase that may look for the beginning of the whole text."""
+
 _MET: dict[tuple[Phrase, ...], dict[str, frozenset[str]]] = {}
 """For each set of phrases and each line seen: the phrases that stand in it, by their names."""
 
 
 def met(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
-    """Those of the phrases that stand in a text, be it in an innocent sentence.
+    """Those of the phrases that may stand in a text, be it in an innocent sentence.
 
     The documents of a case share most of their lines, and a phrase stands on one line: each line is
     searched once a process. What a sentence says is seen to where a phrase was met.
@@ -102,7 +105,7 @@ def met(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
             line = fresh[folded.count("\n", 0, one.start)]
             known[line] |= {one.phrase.id}
     names = frozenset[str]().union(*(known[line] for line in lines))
-    return [one for one in phrases if one.id in names]
+    return [one for one in phrases if one.id in names or _AT_THE_TOP.search(one.pattern)]
 
 
 def _missing(html: str, text: str, request: Request) -> Iterator[str]:

@@ -158,3 +158,10 @@ def test_a_workspace_has_a_list_of_its_own(workspace: Path) -> None:
 
     assert done.returncode == 1
     assert "E16: necessity: a text claims" in done.stderr
+
+
+def test_a_phrase_of_the_first_line_is_found_there_alone() -> None:
+    """A line of the middle of one document may be the first of the next."""
+    first = PHRASES[0].model_copy(update={"pattern": r"^final notice\b", "stems": ("final",)})
+    assert banned_in("Sir,\nfinal notice", met("Sir,\nfinal notice", (first,))) == []
+    assert banned_in("final notice\nSir,", met("final notice\nSir,", (first,)))
