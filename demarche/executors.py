@@ -6,11 +6,18 @@ import contextlib
 import functools
 import itertools
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import forkserver, get_context
+from multiprocessing import (
+    connection,
+    forkserver,
+    get_context,
+    parent_process,
+    resource_tracker,
+)
 from multiprocessing.context import BaseContext
 from typing import Any
 
@@ -32,7 +39,10 @@ class Processes(Executor):
 
     def __init__(self, count: int) -> None:
         context = _context()
-        self.each = tuple(ProcessPoolExecutor(1, mp_context=context) for _ in range(count))
+        self.each = tuple(
+            ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_the_parent)
+            for _ in range(count)
+        )
         self._turns = itertools.cycle(self.each)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -69,9 +79,22 @@ def warm(pool: Executor) -> None:
 
 
 def _warm(processes: Sequence[Executor]) -> None:
-    with contextlib.suppress(RuntimeError):  # the run has ended before it began
+    # Where the run has ended before it began, or no process can be had, the run itself tells.
+    with contextlib.suppress(RuntimeError, OSError, EOFError):
         for one in processes:
             one.submit(warm_up)
+
+
+def _end_with_the_parent() -> None:
+    """Have this process end when the one that it works for is killed, which no other would tell."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            connection.wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @functools.cache
@@ -85,8 +108,16 @@ def _context() -> BaseContext:
     context = get_context("forkserver")
     context.set_forkserver_preload(["demarche.render.ready"])
     found = os.pathsep.join(map(os.path.abspath, sys.path))
-    with _environment(PYTHONPATH=found, PYTHONSAFEPATH="1"):
-        forkserver.ensure_running()
+    resource_tracker.ensure_running()  # it lets an interruption through again
+    # Whoever interrupts the program at the keyboard means this process, which ends the others.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        with _environment(PYTHONPATH=found, PYTHONSAFEPATH="1"):
+            forkserver.ensure_running()
+    except OSError:  # no place for its socket
+        return get_context("spawn")
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 

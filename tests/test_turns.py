@@ -145,3 +145,19 @@ if __name__ == "__main__":
         [sys.executable, str(script)], cwd=here, capture_output=True, text=True, check=False
     )
     assert (ended.stdout.strip(), ended.stderr) == (demarche.__file__, "")
+
+
+def test_the_processes_end_when_the_one_they_work_for_is_killed() -> None:
+    program = (
+        "import os, time; from demarche.executors import Processes, lanes\n"
+        "with Processes(2) as pool:\n"
+        "    print(*[one.pool.submit(os.getpid).result() for one in lanes(pool)], flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as killed:
+        assert killed.stdout
+        workers = [psutil.Process(int(one)) for one in killed.stdout.readline().split()]
+        killed.kill()
+    _, left = psutil.wait_procs(workers, timeout=20)
+    assert len(workers) == 2
+    assert not left
