@@ -6,13 +6,14 @@ its border. All of that follows from the style alone where there is nothing of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import background
+
+from demarche.render.instead import instead
 
 _RADII = tuple(
     f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
@@ -23,14 +24,9 @@ _NOTHING = {**dict.fromkeys(_RADII, (0, 0)), "background": None}
 _original = background.layout_box_backgrounds
 
 
-@contextmanager
-def backgrounds_once() -> Iterator[None]:
+def backgrounds_once() -> AbstractContextManager[None]:
     """Look for backgrounds so inside; one document at a time, under the caller's lock."""
-    background.layout_box_backgrounds = _look
-    try:
-        yield
-    finally:
-        background.layout_box_backgrounds = _original
+    return instead((background, "layout_box_backgrounds", _look))
 
 
 def _look(

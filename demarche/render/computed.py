@@ -8,11 +8,12 @@ writes into a style afterwards depends on the style alone, but for the overflow 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from weasyprint.css import StyleFor
+
+from demarche.render.instead import instead
 
 _KEPT = 4000
 """Styles kept: some megabytes. A template has a few hundred."""
@@ -29,17 +30,12 @@ _ROOTS = frozenset({"html", "body"})
 _original = StyleFor.set_computed_styles
 
 
-@contextmanager
-def styles_once() -> Iterator[None]:
+def styles_once() -> AbstractContextManager[None]:
     """Share styles inside; one document at a time, under the caller's lock.
 
     No length may follow from the size of the page (`has_rare`), which is kept with each document.
     """
-    StyleFor.set_computed_styles = _set
-    try:
-        yield
-    finally:
-        StyleFor.set_computed_styles = _original
+    return instead((StyleFor, "set_computed_styles", _set))
 
 
 def is_shared(style: Any) -> bool:

@@ -21,6 +21,7 @@ from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.fonts import get_pango_font_key
 
 from demarche.render import embedding
+from demarche.render.instead import instead
 from demarche.render.repeats import style_number
 from demarche.render.writing import to_bytes
 
@@ -136,12 +137,11 @@ def kept() -> int:
 @contextmanager
 def drawn_once() -> Iterator[None]:
     """Draw lines so inside; one document at a time, under the caller's lock."""
-    draw.draw_text, draw.draw_border = _draw_text, _draw_border
-    try:
-        yield
-    finally:
-        draw.draw_text, draw.draw_border = draw_text, draw_border
-        _MET.begin(None)
+    with instead((draw, "draw_text", _draw_text), (draw, "draw_border", _draw_border)):
+        try:
+            yield
+        finally:
+            _MET.begin(None)
 
 
 def _draw_text(

@@ -11,8 +11,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 import pydyf
@@ -22,6 +21,8 @@ from weasyprint.pdf import fonts, stream
 from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.text.ffi import ffi, gobject
 from weasyprint.text.fonts import get_hb_object_data
+
+from demarche.render.instead import instead
 
 _MOST_FONTS = 256
 """Fonts kept, in each size for itself: some hundred kilobytes. Their files are kept once."""
@@ -51,20 +52,14 @@ ffi.cdef("gpointer g_object_ref (gpointer object);")
 _subset = Font.subset
 
 
-@contextmanager
-def fonts_once() -> Iterator[None]:
+def fonts_once() -> AbstractContextManager[None]:
     """Make fonts ready so inside; one document at a time, under the caller's lock."""
-    stream.Font = font
-    fonts.ffi = _Arrays()
-    Font.subset = _subset_once
-    generating.build_fonts_dictionary = _build
-    try:
-        yield
-    finally:
-        stream.Font = Font
-        fonts.ffi = ffi
-        Font.subset = _subset
-        generating.build_fonts_dictionary = build_fonts_dictionary
+    return instead(
+        (stream, "Font", font),
+        (fonts, "ffi", _Arrays()),
+        (Font, "subset", _subset_once),
+        (generating, "build_fonts_dictionary", _build),
+    )
 
 
 class _Arrays:

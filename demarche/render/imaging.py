@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from weasyprint.images import RasterImage
+
+from demarche.render.instead import instead
 
 _MOST = 8_000_000
 """Bytes of pictures kept."""
@@ -22,14 +23,9 @@ _PICTURES: dict[Any, Any] = {}
 _original = RasterImage.get_x_object
 
 
-@contextmanager
-def pictures_once() -> Iterator[None]:
+def pictures_once() -> AbstractContextManager[None]:
     """Pack pictures so inside; one document at a time, under the caller's lock."""
-    RasterImage.get_x_object = _get_x_object
-    try:
-        yield
-    finally:
-        RasterImage.get_x_object = _original
+    return instead((RasterImage, "get_x_object", _get_x_object))
 
 
 def forget() -> None:

@@ -7,13 +7,14 @@ kept with the style; the boxes get the same values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from weasyprint.css.functions import check_math
 from weasyprint.layout import block, inline, table
 from weasyprint.layout.percent import resolve_percentages
+
+from demarche.render.instead import instead
 
 _LENGTHS = (
     *("margin_left", "margin_right", "margin_top", "margin_bottom"),
@@ -30,16 +31,9 @@ MARK = 0.0009765625
 """The height in the style of blocks that do: CSS pixels, exact as a number and as written."""
 
 
-@contextmanager
-def lengths_once() -> Iterator[None]:
+def lengths_once() -> AbstractContextManager[None]:
     """Work lengths out so inside; one document at a time, under the caller's lock."""
-    for module in _USERS:
-        module.resolve_percentages = _resolve
-    try:
-        yield
-    finally:
-        for module in _USERS:
-            module.resolve_percentages = resolve_percentages
+    return instead(*((one, "resolve_percentages", _resolve) for one in _USERS))
 
 
 def _resolve(box: Any, containing_block: Any) -> None:

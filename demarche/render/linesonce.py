@@ -10,7 +10,7 @@ sets a line from its own ground line, and only then moves it to its place on the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline
 
 from demarche.render.computed import is_shared
+from demarche.render.instead import instead
 
 _KEPT = 3000
 """Lines kept: some 20 MB. The paragraphs of a case's requests have about as many."""
@@ -89,16 +90,11 @@ _heights: list[float] = []
 _inside = False
 
 
-@contextmanager
-def boxes_once() -> Iterator[None]:
+def boxes_once() -> AbstractContextManager[None]:
     """Lay lines out so inside; one document at a time, under the caller's lock."""
-    block.iter_line_boxes = _lines
-    inline.line_box_verticality = _set_upright
-    try:
-        yield
-    finally:
-        block.iter_line_boxes = _iter_line_boxes
-        inline.line_box_verticality = _verticality
+    return instead(
+        (block, "iter_line_boxes", _lines), (inline, "line_box_verticality", _set_upright)
+    )
 
 
 def _set_upright(line: Any) -> Any:

@@ -8,14 +8,16 @@ What that does not hold for is left to WeasyPrint. The bytes are the same either
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 from weasyprint import layout
 from weasyprint.formatting_structure import build
 from weasyprint.layout.page import make_margin_boxes, margin_box_content_layout
+
+from demarche.render.instead import instead
 
 _KNOWN = frozenset({"string", "string()", "counter()"})
 """What a box may hold whose text can be told before it is laid out."""
@@ -46,15 +48,10 @@ class _Pages:
     boxes: tuple[Any, ...]
 
 
-@contextmanager
-def margins_once() -> Iterator[None]:
+def margins_once() -> AbstractContextManager[None]:
     """Lay out margin boxes so inside; one document at a time, under the caller's lock."""
-    before, known = layout.make_margin_boxes, list[_Pages]()
-    layout.make_margin_boxes = lambda *page: _margin_boxes(known, *page)
-    try:
-        yield
-    finally:
-        layout.make_margin_boxes = before
+    known = list[_Pages]()
+    return instead((layout, "make_margin_boxes", lambda *page: _margin_boxes(known, *page)))
 
 
 def _margin_boxes(known: list[_Pages], context: Any, page: Any, state: Any) -> list[Any]:

@@ -9,8 +9,8 @@ inside or at the language is tried on every element that it may be for.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from math import inf
 from types import CodeType
@@ -19,6 +19,8 @@ from typing import Any
 from cssselect2.compiler import split_whitespace
 from weasyprint.css import StyleFor, declaration_precedence, find_style_attributes
 from weasyprint.css.validation import preprocess_declarations
+
+from demarche.render.instead import instead
 
 _KEPT = 4000
 """Places kept: some megabytes. The documents of a case have a few hundred."""
@@ -100,14 +102,9 @@ _SEEN: dict[tuple[int, ...], _Sheets] = {}
 _original = StyleFor.__init__
 
 
-@contextmanager
-def matches_once() -> Iterator[None]:
+def matches_once() -> AbstractContextManager[None]:
     """Match rules so inside; one document at a time, under the caller's lock."""
-    StyleFor.__init__ = _init
-    try:
-        yield
-    finally:
-        StyleFor.__init__ = _original
+    return instead((StyleFor, "__init__", _init))
 
 
 def forget() -> None:

@@ -7,22 +7,18 @@ the style sheet counts pages, those that agree in these have the same styles.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from weasyprint.layout import page
 from weasyprint.layout.page import set_page_type_computed_styles
 
+from demarche.render.instead import instead
 
-@contextmanager
-def page_styles_once() -> Iterator[None]:
+
+def page_styles_once() -> AbstractContextManager[None]:
     """Work styles of pages out so inside; one document at a time, under the caller's lock."""
-    page.set_page_type_computed_styles = _set
-    try:
-        yield
-    finally:
-        page.set_page_type_computed_styles = set_page_type_computed_styles
+    return instead((page, "set_page_type_computed_styles", _set))
 
 
 def _set(page_type: Any, html: Any, style_for: Any) -> None:

@@ -9,12 +9,13 @@ glyphs are written. The bytes are those that WeasyPrint writes without it.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from weasyprint.layout import inline, preferred
 from weasyprint.text.line_break import split_first_line
+
+from demarche.render.instead import instead
 
 _KEPT = 30_000
 """Lines kept: some tens of megabytes at the most, since a line holds a sheet's width of text."""
@@ -44,14 +45,9 @@ def kept() -> int:
     return len(_SPLIT)
 
 
-@contextmanager
-def lines_once() -> Iterator[None]:
+def lines_once() -> AbstractContextManager[None]:
     """Shape lines so inside; one document at a time, under the caller's lock."""
-    inline.split_first_line = preferred.split_first_line = _split_first_line
-    try:
-        yield
-    finally:
-        inline.split_first_line = preferred.split_first_line = split_first_line
+    return instead(*((one, "split_first_line", _split_first_line) for one in (inline, preferred)))
 
 
 def style_number(style: Any) -> int:

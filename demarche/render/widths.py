@@ -7,27 +7,21 @@ it does so only where the longest line does not fit, which is the only case wher
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from weasyprint.layout import float as floating
 from weasyprint.layout import inline
 from weasyprint.layout.preferred import max_content_width, shrink_to_fit
 
+from demarche.render.instead import instead
+
 _USERS = (floating, inline)
 
 
-@contextmanager
-def widths_found_with_less() -> Iterator[None]:
+def widths_found_with_less() -> AbstractContextManager[None]:
     """Find widths so inside; one document at a time, under the caller's lock."""
-    for module in _USERS:
-        module.shrink_to_fit = _shrink_to_fit
-    try:
-        yield
-    finally:
-        for module in _USERS:
-            module.shrink_to_fit = shrink_to_fit
+    return instead(*((one, "shrink_to_fit", _shrink_to_fit) for one in _USERS))
 
 
 def _shrink_to_fit(context: Any, box: Any, available: float) -> float:

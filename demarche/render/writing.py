@@ -7,20 +7,20 @@ that this is a tenth of its time. The bytes are those that pydyf writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from hashlib import md5
 from math import ceil, log
 from typing import Any
 
 import pydyf
 
+from demarche.render.instead import instead
 from demarche.render.packing import Zlib
 
 pydyf.zlib = Zlib
 _to_bytes: Callable[[Any], bytes] = pydyf._to_bytes
 _write = pydyf.PDF.write
-_page_references = pydyf.PDF.page_references
 
 _KEYS: dict[str, bytes] = {}
 """The keys of dictionaries as they are written: a hundred names, asked for a million times."""
@@ -114,16 +114,10 @@ def to_bytes(item: Any) -> bytes:
 pydyf._to_bytes = to_bytes
 
 
-@contextmanager
-def written_once() -> Iterator[None]:
+def written_once() -> AbstractContextManager[None]:
     """Write PDFs so inside; one document at a time, under the caller's lock."""
-    pydyf.PDF.write = _write_once
-    pydyf.PDF.page_references = property(_references_of_pages)
-    try:
-        yield
-    finally:
-        pydyf.PDF.write = _write
-        pydyf.PDF.page_references = _page_references
+    pages = property(_references_of_pages)
+    return instead((pydyf.PDF, "write", _write_once), (pydyf.PDF, "page_references", pages))
 
 
 def _references_of_pages(pdf: Any) -> tuple[bytes, ...]:
