@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from pydantic import Field, field_validator
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
 from demarche import model as models
 from demarche.model.base import Country, Day, Line, Record, Slug
@@ -186,3 +188,13 @@ def test_load_reads_a_file_and_names_it_as_told(tmp_path: Path) -> None:
     assert caught.value.problems[0].place.file == "data/case.yaml"
     with pytest.raises(InputError, match=r"missing\.yaml: cannot be read: no such file"):
         load(Case, tmp_path / "missing.yaml", "missing.yaml")
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("\x1c\x1f\x85\u2028\u200b\xa0 \t")))
+def test_a_blank_text_is_what_python_takes_for_one(text: str) -> None:
+    try:
+        TypeAdapter(Line).validate_python(text)
+    except ValidationError:
+        assert not text.strip()
+    else:
+        assert text.strip()

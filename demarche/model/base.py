@@ -58,6 +58,9 @@ _PARTIAL = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _YEARS = range(1900, 2200)
 """Days are counted on from a date; one at the end of the calendar has none after it."""
 
+NOT_BLANK = r"[^\s\x1c-\x1f]"
+"""Anything but white space, as Python sees it, for a pattern that is tried outside Python."""
+
 LONGEST = 3650
 """Days: no term, reply time or limit is longer."""
 
@@ -120,12 +123,6 @@ def _words(value: Any) -> Any:
     return tuple(value.split()) if isinstance(value, str) else value
 
 
-def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise ValueError("must not be empty")
-    return value
-
-
 Moment = Annotated[dt.datetime, BeforeValidator(_moment)]
 """A time with its zone, written `2026-11-20T14:30:00+05:00`."""
 
@@ -138,10 +135,10 @@ PartialDate = Annotated[str, AfterValidator(_partial)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """A name that files and references can carry: small letters, digits, single hyphens."""
 
-Line = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_not_blank)]
+Line = Annotated[str, StringConstraints(max_length=2000, pattern=NOT_BLANK)]
 """One line of text."""
 
-Prose = Annotated[str, StringConstraints(max_length=20000), AfterValidator(_not_blank)]
+Prose = Annotated[str, StringConstraints(max_length=20000, pattern=NOT_BLANK)]
 """Running text; an empty line starts a new paragraph."""
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]

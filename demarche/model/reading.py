@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from demarche import yamlfile
-from demarche.model.base import fields_of, is_record, made_of
+from demarche.model.base import NOT_BLANK, fields_of, is_record, made_of
 from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
 from demarche.yamlfile import Mapping, Node, Sequence, Text
 
@@ -29,6 +29,7 @@ _FORMS = {
     r"^[EWP][0-9]{2}$": "the code of a rule, for example W12; `demarche rules` lists them",
     r"^[0-9a-f]{64}$": "a SHA-256 hash: 64 signs, digits and the letters a to f",
     r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$": "a language tag, for example ur or zh-Hans",
+    NOT_BLANK: "a text",
 }
 """What a pattern of the models asks for, in words."""
 
@@ -162,6 +163,8 @@ def _words(kind: str, detail: Any, node: Node) -> tuple[str, str]:
         return f"{_quoted(node)} is not a choice here", f"{near} ({remedy})" if near else remedy
     if kind == "string_pattern_mismatch":
         pattern = str(context.get("pattern"))
+        if pattern == NOT_BLANK:
+            return "must not be empty", ""
         form = _FORMS.get(pattern, f"text that matches {pattern}")
         return f"{_quoted(node)} does not have the form wanted", f"write {form}"
     if kind == "string_too_long":
