@@ -18,7 +18,7 @@ from benchmarks.__main__ import main
 from benchmarks.cases import change_one, make_case
 from benchmarks.compare import main as compare_runs
 from benchmarks.fit import exponent, line
-from benchmarks.growth import rebuilds
+from benchmarks.growth import parted, rebuilds
 from benchmarks.letters import Block, read_letter, write_letters
 from benchmarks.page import BEGIN, END, PAGE, filled, newest, numbers
 from benchmarks.results import SCHEMA, flat
@@ -212,6 +212,12 @@ def grown(accounts: int, seconds: float) -> dict[str, Any]:
         "cpu_ms_per_account": 2000 * seconds / accounts,
         "outputs": {"files": 1, "pages": accounts // 4, "megabytes": accounts / 100},
     }
+
+
+def test_more_accounts_than_a_case_may_have_are_several_cases() -> None:
+    assert parted(500) == [500]
+    assert parted(50_000) == [50_000]
+    assert parted(100_001) == [50_000, 50_000, 1]
 
 
 def test_the_line_of_a_million() -> None:
