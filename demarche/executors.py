@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import (
     connection,
@@ -21,6 +21,7 @@ from multiprocessing import (
 from multiprocessing.context import BaseContext
 from typing import Any
 
+from demarche.environment import environment
 from demarche.tasks import warm_up
 from demarche.turns import Lane
 
@@ -112,28 +113,13 @@ def _context() -> BaseContext:
     # Whoever interrupts the program at the keyboard means this process, which ends the others.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        with _environment(PYTHONPATH=found, PYTHONSAFEPATH="1"):
+        with environment(PYTHONPATH=found, PYTHONSAFEPATH="1"):
             forkserver.ensure_running()
     except OSError:  # no place for its socket
         return get_context("spawn")
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
-
-
-@contextlib.contextmanager
-def _environment(**given: str) -> Iterator[None]:
-    """Variables for a process that is started meanwhile: it is to find what we found, and where."""
-    before = {name: os.environ.get(name) for name in given}
-    os.environ.update(given)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def executor(jobs: int | None, cluster: str | None) -> Executor:

@@ -34,7 +34,7 @@ _LETTERS = str.maketrans(
 _PARTED = re.compile(r"(?<=[^\W\d_])- +(?=[a-z])")
 """A word that was parted at the end of a line, where the line went on with a space."""
 _DIGIT = re.compile(r"[0-9\n]")
-_DIGITS = str.maketrans("123456789", "000000000")
+_DIGITS = tuple(map(ord, "0123456789"))
 _BLANKS = re.compile(r"[^\S\n]+")
 _SENTENCE_END = re.compile(r"[.!?۔؟]\s|\n")
 
@@ -185,14 +185,20 @@ def banned_in(text: str, phrases: Iterable[Phrase]) -> list[Found]:
     return found
 
 
+def numbers_as(sign: str, text: str) -> str:
+    """A text with one sign, a digit or one that it lacks, in the place of every ASCII number."""
+    like = text.translate(dict.fromkeys(_DIGITS, sign))
+    while sign * 2 in like:
+        like = like.replace(sign * 2, sign)
+    return like
+
+
 def _brief(low: str) -> str:
     """A text that holds what the given one does but for numbers: lines that differ in nothing else
     are one."""
     if not low.isascii():
         return low  # to put another sign for a letter takes long there
-    like = low.translate(_DIGITS)
-    while "00" in like:
-        like = like.replace("00", "0")
+    like = numbers_as("0", low)
     return "\n".join(dict.fromkeys(like.split("\n")))
 
 

@@ -490,7 +490,7 @@ def test_same_bytes_everywhere(tmp_path: Path) -> None:
     """Other hash seed, time zone, locale, home, working folder and place of the program."""
     here = Path(demarche.__file__).parent
     moved = tmp_path / "moved"
-    for part in ("__init__.py", "collection.py", "render", "fonts"):
+    for part in ("__init__.py", "collection.py", "environment.py", "render", "fonts"):
         (moved / "demarche").mkdir(parents=True, exist_ok=True)
         source = here / part
         if source.is_dir():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from demarche.wording import numbers_as
+
 _NUMBERS = re.compile(r"\d+")
 _NO_WORD = {sign: None for sign in range(128) if not re.match(r"[\w\n]", chr(sign))}
 
@@ -17,10 +19,7 @@ def without_numbers(texts: Sequence[str], stands: str) -> Sequence[str]:
     together = _together(texts)
     if together is None:
         return [_NUMBERS.sub(stands, text.casefold()) for text in texts]
-    low = together.lower().translate(dict.fromkeys(map(ord, "0123456789"), stands))
-    while stands * 2 in low:
-        low = low.replace(stands * 2, stands)
-    return low.split("\n")
+    return numbers_as(stands, together.lower()).split("\n")
 
 
 def all_differ(texts: Sequence[str], shortest: int) -> bool:

@@ -24,10 +24,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +35,7 @@ from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 
 from demarche.collection import without_collection
+from demarche.environment import environment
 from demarche.render import fonts
 from demarche.render.backgrounds import backgrounds_once
 from demarche.render.computed import styles_once
@@ -199,15 +199,6 @@ def _font_configuration() -> FontConfiguration:
     return FontConfiguration()
 
 
-@contextmanager
-def _source_date(created: dt.datetime) -> Iterator[None]:
+def _source_date(created: dt.datetime) -> AbstractContextManager[None]:
     """fontTools writes the time into a font that it rewrites, unless told which time it is."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(created.timestamp()))
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
+    return environment(SOURCE_DATE_EPOCH=str(int(created.timestamp())))
