@@ -12,6 +12,7 @@ from demarche.commands.common import (
     json_option,
     print_json,
     told,
+    workspace_of,
 )
 
 _MODULES: dict[str, str] = {
@@ -28,6 +29,7 @@ _MODULES: dict[str, str] = {
     "lists": "demarche.commands.lists:lists",
     "resolve": "demarche.commands.resolve:resolve",
     "templates": "demarche.commands.templates:templates",
+    "trust": "demarche.commands.trust:trust",
     "watch": "demarche.commands.watch:watch",
 }
 """Commands with a module of their own: name to `module:object`, loaded when it is called."""
@@ -105,6 +107,7 @@ def list_(kind: str, as_json: bool) -> None:
     """List what is known: platforms, authorities, organisations, offices."""
     from demarche.catalogue import table
 
+    workspace_of(Path.cwd())
     rows = table(kind, Path.cwd())
     if as_json:
         print_json([{"id": key, "name": name, "about": about} for key, name, about in rows])
@@ -126,6 +129,7 @@ def show(name: str, as_file: bool, as_json: bool) -> None:
     from demarche.catalogue import file_of, find
     from demarche.pages import page
 
+    workspace_of(Path.cwd())
     kind, record, library = find(name, Path.cwd())
     if as_file:
         click.echo(file_of(kind, record, Path.cwd()))

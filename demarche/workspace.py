@@ -26,13 +26,18 @@ class Workspace:
     def around(cls, path: Path) -> Workspace:
         """The workspace that `path` lies in: the nearest folder above it that has `data/`.
 
-        Without one it is the current folder, so that a lone case file can be built anywhere.
+        Without one it is the current folder, so that a lone case file can be built anywhere. The
+        search ends at the home folder and where another file system begins. A home folder itself
+        is the workspace of what lies in its `data/` only: many have such a folder by chance.
+
+        Raises InputError for a workspace that may not be used (`admission`).
         """
+        from demarche.admission import admit  # it shows paths as this module does
+
         start = path.resolve()
-        for folder in (start, *start.parents):
-            if folder.name != "data" and (folder / "data").is_dir():
-                return cls(folder)
-        return cls(Path.cwd())
+        root = _root_of(start) or Path.cwd().resolve()
+        admit(root, start)
+        return cls(root)
 
     @property
     def reports(self) -> Path:
@@ -52,6 +57,28 @@ class Workspace:
             found.update({file.stem: file for file in _yaml_files(folder)})
         return dict(sorted(found.items()))
 
+    def own_files(self) -> tuple[list[str], list[str]]:
+        """The workspace's own data files, as seen from `data/`, and templates; without its cases.
+
+        Both are empty in the program's own checkout. What is there is in use, or stands for what
+        is built in.
+        """
+        base = builtin("data")
+        if self.root.resolve() == base.parent.resolve():
+            return [], []
+        data = self.root / "data"
+        kinds = [one.name for one in base.iterdir() if one.is_dir() and one.name not in _NOT_OURS]
+        found = [file for kind in kinds for file in _yaml_files(data / kind)]
+        found += [file for file in _yaml_files(data) if (base / file.name).is_file()]
+        lists = data / "lists"
+        found += sorted(lists.glob("*.sqlite3")) if lists.is_dir() else []
+        own = self.root / "templates"
+        templates = [one.name for one in own.iterdir() if one.is_file()] if own.is_dir() else []
+        return (
+            sorted(file.relative_to(data).as_posix() for file in found),
+            sorted(name for name in templates if name != "README.md"),
+        )
+
     def template_folders(self) -> list[Path]:
         """The folders of templates, the workspace's first."""
         own, base = self.root / "templates", builtin("templates")
@@ -60,6 +87,42 @@ class Workspace:
     def shown(self, path: Path) -> str:
         """The path as a message shows it: relative to the current folder where that is shorter."""
         return shown(path)
+
+
+_NOT_OURS = ("cases", "coverage")
+"""Folders of the built-in data that say nothing of how a workspace's documents come out."""
+
+
+def _root_of(start: Path) -> Path | None:
+    """The nearest folder with `data/`, up to the home folder or the edge of the file system."""
+    home, device = _home(), _device(start)
+    for folder in (start, *start.parents):
+        there = _device(folder)
+        if there is not None and device is not None and there != device:
+            return None
+        device = device if there is None else there
+        data = folder / "data"
+        if folder.name != "data" and data.is_dir():
+            by_chance = folder == home and start != home and data not in (start, *start.parents)
+            return None if by_chance else folder
+        if folder == home:
+            return None
+    return None
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home().resolve()
+    except (RuntimeError, OSError):
+        return None
+
+
+def _device(folder: Path) -> int | None:
+    """The file system of a folder; None where there is no such folder yet."""
+    try:
+        return folder.stat().st_dev
+    except OSError:
+        return None
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:

@@ -6,11 +6,13 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from kit import FOLLOWUP, ROOT, SPECIMEN, Built, build_case, lay_small_case
+
+from demarche.environment import environment
 
 SHARED = ROOT.parent / "shared"
 
@@ -88,3 +90,11 @@ def minimal(workspace: Path) -> Path:
     """The minimal case, copied into an empty workspace."""
     source = ROOT / "data" / "cases" / "minimal" / "case.yaml"
     return Path(shutil.copy(source, workspace / "data" / "cases" / "one" / "case.yaml"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Settings of the user who runs the tests are neither read nor changed."""
+    folder = tmp_path_factory.mktemp("settings")
+    with environment(XDG_CONFIG_HOME=str(folder)):
+        yield folder

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from demarche.commands.common import json_option, print_json, told
+from demarche.commands.common import json_option, print_json, told, workspace_of
 
 if TYPE_CHECKING:
     from demarche.model.followup import Answer
@@ -49,7 +49,7 @@ def import_(file: Path, case_file: Path, received: dt.datetime | None, as_json: 
     from demarche.returned import check_rows, keep, known_requests
 
     case_file = case_at(case_file)
-    case = prepare(case_file)
+    case = prepare(case_file, workspace_of(case_file.parent))
     day = received.date() if received else dt.datetime.now().astimezone().date()
     rows = read_form(file)
     fresh = check_rows(rows, known_requests(case), file, day)

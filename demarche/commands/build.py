@@ -17,6 +17,7 @@ from demarche.commands.common import (
     print_findings,
     summary,
     told,
+    workspace_of,
 )
 from demarche.problems import Problem
 
@@ -58,6 +59,8 @@ def build(
     """
     from demarche.memo import Memo, Opened
 
+    for case in dict.fromkeys(cases):
+        workspace_of(case.parent)
     memos = {case: Memo(case, reports) for case in dict.fromkeys(cases)}
     known = {} if no_cache else {case: memo.recall() for case, memo in memos.items()}
     for built, findings in filter(None, known.values()):

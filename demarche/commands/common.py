@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from demarche.prepare import Prepared
     from demarche.problems import Problem
+    from demarche.workspace import Workspace
 
 DONE, FOUND, BAD = 0, 1, 2
 """Exit status: done; the examination found errors; bad input or usage."""
@@ -117,6 +118,45 @@ def summary(findings: Iterable[Problem]) -> str:
     return ", ".join(parts)
 
 
+def workspace_of(path: Path) -> Workspace:
+    """The workspace around a path; it is named if it has data or templates of its own.
+
+    Every command that reads a workspace comes by here. Raises InputError for one that may not be
+    used.
+    """
+    from demarche.workspace import Workspace
+
+    found = Workspace.around(path)
+    context = click.get_current_context(silent=True)
+    named = context.find_root().meta.setdefault("demarche.named", set()) if context else set()
+    if found.root not in named:
+        named.add(found.root)
+        if line := _whose(found):
+            click.echo(line, err=True)
+    return found
+
+
+_NAMED = 4
+"""Own files of one kind that are named one by one."""
+
+
+def _whose(workspace: Workspace) -> str:
+    """`workspace ../unit: 1 own data file (offices/a.yaml), 1 own template (style.css)`, or empty.
+
+    A small thing of what is used that is not built in, so that nobody builds with it unawares.
+    """
+    from demarche.workspace import shown
+
+    parts = []
+    for what, names in zip(("data file", "template"), workspace.own_files(), strict=True):
+        if names:
+            told = ", ".join(names[:_NAMED])
+            told += f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+            parts.append(f"{len(names):,} own {what}{'' if len(names) == 1 else 's'} ({told})")
+    name = shown(workspace.root)
+    return f"workspace {workspace.root if name == '.' else name}: {', '.join(parts)}" * bool(parts)
+
+
 def prepare_all(cases: Iterable[Path]) -> list[Prepared]:
     """Prepare every case; the problems of all of them are told together."""
     from demarche.namesakes import within
@@ -127,7 +167,7 @@ def prepare_all(cases: Iterable[Path]) -> list[Prepared]:
     problems: list[Problem] = []
     for path in cases:
         try:
-            prepared.append(prepare(path))
+            prepared.append(prepare(path, workspace_of(path.parent)))
         except InputError as error:
             problems.extend(error.problems)
     problems += within(one.file for one in prepared)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from demarche.commands.common import told
+from demarche.commands.common import told, workspace_of
 
 if TYPE_CHECKING:
     from demarche.model.request import Request
@@ -83,9 +83,8 @@ def _stix(place: Place, requests: list[Request]) -> bytes:
 def _country(state: str) -> str | None:
     """The code of the asking state, which a request names in words."""
     from demarche.library import open_library
-    from demarche.workspace import Workspace
 
-    known = open_library(Workspace.around(Path.cwd())).jurisdictions
+    known = open_library(workspace_of(Path.cwd())).jurisdictions
     for one in known.values():
         if one.name == state:
             return one.state

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from demarche.commands.common import print_problems, told
+from demarche.commands.common import print_problems, told, workspace_of
 
 
 @click.group()
@@ -48,13 +48,15 @@ def add(
     change is never taken for the time of capture.
     """
     from demarche.intake import exhibits as work
+    from demarche.intake.existing import case_file
     from demarche.library import open_library
     from demarche.platforms.resolve import Resolver
     from demarche.problems import InputError, Problem
-    from demarche.workspace import Workspace, shown
+    from demarche.workspace import shown
 
+    workspace = workspace_of(case_file(case).parent)
     here = work.open_case(case)
-    platforms = open_library(Workspace.around(here.case.parent)).platforms
+    platforms = open_library(workspace).platforms
     wrong: list[Problem] = []
     rows = ""
     try:

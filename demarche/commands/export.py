@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from demarche.commands.common import CASE, told
+from demarche.commands.common import CASE, told, workspace_of
 
 
 @click.command()
@@ -39,6 +39,7 @@ def export(case: Path, form: str, out: Path | None, defang: bool) -> None:
     from demarche.workspace import shown
 
     file = case_file(case)
+    workspace_of(file.parent)
     goal = out or file.parent / f"accounts-export.{form}"
     to_screen = str(goal) == "-"
     if goal.exists() and not to_screen:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from demarche.commands.common import FOUND, json_option, print_json, print_problems, told
+from demarche.commands.common import (
+    FOUND,
+    json_option,
+    print_json,
+    print_problems,
+    told,
+    workspace_of,
+)
 
 if TYPE_CHECKING:
     from demarche.intake.importing import Import
@@ -59,11 +66,13 @@ def import_(
     and import-report.csv. What the sheet does not say stays empty; rows that are there stay as
     they are. Exit status 1 where something of the sheet was not taken.
     """
+    from demarche.intake.existing import case_file
     from demarche.intake.importing import Wanted, prepare_import
     from demarche.intake.writing import write_all
     from demarche.problems import Severity
 
     wanted = Wanted(sheet, case, _maps(maps), name, encoding, _zone(zone), owners)
+    workspace_of(case_file(case).parent)
     made = prepare_import(wanted)
     if not dry_run and made.files:
         write_all(made.folder, made.files)

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from demarche.commands.common import FOUND, json_option, print_json, print_problems, told
+from demarche.commands.common import (
+    FOUND,
+    json_option,
+    print_json,
+    print_problems,
+    told,
+    workspace_of,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,9 +41,7 @@ def lists() -> None:
 
 def here() -> Workspace:
     """The workspace around the current folder."""
-    from demarche.workspace import Workspace
-
-    return Workspace.around(Path.cwd())
+    return workspace_of(Path.cwd())
 
 
 @contextmanager

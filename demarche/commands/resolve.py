@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from demarche.commands.common import FOUND, json_option, print_json, told
+from demarche.commands.common import FOUND, json_option, print_json, told, workspace_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +29,8 @@ def resolve(texts: tuple[str, ...], platform: str | None, as_json: bool) -> None
     `-` reads them from the standard input, one a line. Exit status 1 where one names nothing.
     """
     from demarche.intake.resolving import answers
-    from demarche.workspace import Workspace
 
-    files = Workspace.around(Path.cwd()).files("platforms")
+    files = workspace_of(Path.cwd()).files("platforms")
     found = list(answers(list(_texts(texts)), files, platform))
     if as_json:
         print_json([one.as_dict() for one in found])

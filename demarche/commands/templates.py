@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from demarche.commands.common import json_option, print_json, told
+from demarche.commands.common import json_option, print_json, told, workspace_of
 
 
 @click.group()
@@ -20,9 +20,9 @@ def templates() -> None:
 def list_(as_json: bool) -> None:
     """List the templates in use, and which are the workspace's own."""
     from demarche.customise import template_files
-    from demarche.workspace import Workspace, shown
+    from demarche.workspace import shown
 
-    found = template_files(Workspace.around(Path.cwd()))
+    found = template_files(workspace_of(Path.cwd()))
     if as_json:
         print_json([{"name": one.name, "own": one.own, "path": str(one.path)} for one in found])
         return
@@ -36,9 +36,9 @@ def list_(as_json: bool) -> None:
 def copy(names: tuple[str, ...]) -> None:
     """Copy built-in templates into the workspace, to be changed there."""
     from demarche.customise import copy_template
-    from demarche.workspace import Workspace, shown
+    from demarche.workspace import shown
 
-    workspace = Workspace.around(Path.cwd())
+    workspace = workspace_of(Path.cwd())
     for name in names:
         click.echo(shown(copy_template(workspace, name)))
 
@@ -48,7 +48,6 @@ def copy(names: tuple[str, ...]) -> None:
 def check() -> None:
     """Typeset sample requests with the workspace's templates; nothing is written."""
     from demarche.customise import try_templates
-    from demarche.workspace import Workspace
 
-    for reference in try_templates(Workspace.around(Path.cwd())):
+    for reference in try_templates(workspace_of(Path.cwd())):
         click.echo(f"{reference}: typeset")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from demarche.commands.common import BAD, CASE, FOUND, print_problems, summary, told
+from demarche.commands.common import BAD, CASE, FOUND, print_problems, summary, told, workspace_of
 
 if TYPE_CHECKING:
     from demarche.preview.state import Maker, State
@@ -35,12 +35,12 @@ def watch(case: Path, once: bool, port: int, pdf: bool) -> None:
     from demarche.preview.server import Server
     from demarche.preview.state import Maker, State
     from demarche.problems import InputError, Place
-    from demarche.workspace import Workspace, shown
+    from demarche.workspace import shown
 
     file = case_file(case)
     if not file.is_file():
         raise InputError.single(Place(shown(file)), "", "no such file", "name the case's folder")
-    workspace = Workspace.around(file.parent)
+    workspace = workspace_of(file.parent)
     maker = Maker(file, workspace)
     seen = look(file, workspace)
     state = maker.next(State())

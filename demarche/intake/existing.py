@@ -98,7 +98,13 @@ def keys(table: Table, resolver: Resolver) -> Iterator[tuple[str, str]]:
 def other_cases(case: Path, workspace: Workspace) -> list[Path]:
     """The other case files of the workspace, and those beside this one."""
     folders = {(workspace.root / "data" / "cases").resolve(), case.parent.parent.resolve()}
-    found = {file.resolve() for folder in folders for file in folder.glob("*/case.yaml")}
+    found = set()
+    for folder in folders:
+        for file in folder.glob("*/case.yaml"):
+            real = file.resolve()
+            # What is linked in from elsewhere, or is no file, is not a case of these folders.
+            if folder in real.parents and real.is_file():
+                found.add(real)
     return sorted(found - {case.resolve()})
 
 
