@@ -118,21 +118,25 @@ def summary(findings: Iterable[Problem]) -> str:
     return ", ".join(parts)
 
 
-def workspace_of(path: Path) -> Workspace:
+def workspace_of(path: Path, *, now: bool = False) -> Workspace:
     """The workspace around a path; it is named if it has data or templates of its own.
 
-    Every command that reads a workspace comes by here. Raises InputError for one that may not be
-    used.
+    Every command that reads a workspace comes by here. The line is the command's last, where it is
+    not lost above a hundred warnings; with `now` it comes at once. Raises InputError for a
+    workspace that may not be used.
     """
     from demarche.workspace import Workspace
 
     found = Workspace.around(path)
-    context = click.get_current_context(silent=True)
-    named = context.find_root().meta.setdefault("demarche.named", set()) if context else set()
+    context = click.get_current_context().find_root()
+    named = context.meta.setdefault("demarche.named", set())
     if found.root not in named:
         named.add(found.root)
         if line := _whose(found):
-            click.echo(line, err=True)
+            if now:
+                click.echo(line, err=True)
+            else:
+                context.call_on_close(lambda: click.echo(line, err=True))
     return found
 
 

@@ -40,7 +40,7 @@ def watch(case: Path, once: bool, port: int, pdf: bool) -> None:
     file = case_file(case)
     if not file.is_file():
         raise InputError.single(Place(shown(file)), "", "no such file", "name the case's folder")
-    workspace = workspace_of(file.parent)
+    workspace = workspace_of(file.parent, now=True)
     maker = Maker(file, workspace)
     seen = look(file, workspace)
     state = maker.next(State())
