@@ -12,6 +12,7 @@ from typing import NamedTuple
 from demarche import csvfile, yamlfile
 from demarche.answersfile import answers_file, earlier_files, read_answers, read_earlier
 from demarche.csvplaces import Places
+from demarche.filenames import windows_fault
 from demarche.model.base import fields_of
 from demarche.model.case import MAX_ACCOUNTS, Account, Case, Exhibit
 from demarche.model.followup import Answer
@@ -196,6 +197,9 @@ def inside(folder: Path, value: str, place: Place, name: str) -> Path:
         raise InputError.single(
             place, name, f"{value!r} leads out of the case's folder", "put the file beside the case"
         )
+    for part in written.parts:
+        if fault := windows_fault(part):
+            raise InputError.single(place, name, f"{part!r} {fault}", "give the file another name")
     found = (root / written).resolve()
     if root not in found.parents:
         raise InputError.single(

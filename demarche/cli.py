@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,6 +15,8 @@ from demarche.commands.common import (
     told,
     workspace_of,
 )
+from demarche.terminal import guarded
+from demarche.visible import one_line
 
 _MODULES: dict[str, str] = {
     "seal": "demarche.commands.seal:seal",
@@ -37,6 +40,11 @@ _MODULES: dict[str, str] = {
 
 class _Group(click.Group):
     """A group whose further commands are loaded when they are needed."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """As Click has it; nothing that is printed on the way steers the terminal."""
+        with guarded():
+            return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *_MODULES])
@@ -114,7 +122,7 @@ def list_(kind: str, as_json: bool) -> None:
         return
     width = max((len(key) for key, _, _ in rows), default=0)
     for key, name, about in rows:
-        click.echo(f"{key:<{width}}  {name}" + (f"  ({about})" if about else ""))
+        click.echo(one_line(f"{key:<{width}}  {name}" + (f"  ({about})" if about else "")))
 
 
 @cli.command()

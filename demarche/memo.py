@@ -58,7 +58,8 @@ class Memo:
         self._case = case.resolve()
         self._workspace = Workspace.around(case.parent)
         self._reports = (reports or self._workspace.reports).resolve()
-        name = hashlib.sha256(f"{self._case}\0{self._reports}\0{Path.cwd()}".encode()).hexdigest()
+        names = f"{self._case}\0{self._reports}\0{Path.cwd()}"
+        name = hashlib.sha256(names.encode(errors="surrogateescape")).hexdigest()
         self._file = folder_of(self._workspace) / "built" / f"{name[:32]}.json"
 
     def recall(self) -> tuple[Built, list[dict[str, Any]]] | None:

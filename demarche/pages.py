@@ -10,6 +10,7 @@ from demarche.model.base import Record
 from demarche.model.listing import Authority, Listing, Organisation
 from demarche.model.platform import Platform, Said
 from demarche.model.provenance import Datum, Verification
+from demarche.visible import one_line
 from demarche.words import long_day, long_partial
 
 WIDTH = 96
@@ -25,8 +26,9 @@ def page(record: Record, authorities: Mapping[str, Authority]) -> str:
     }
     maker = makers.get(type(record))
     if maker is None:
-        return "\n".join(_plain(record.model_dump(mode="json", exclude_defaults=True), 0))
-    return "\n".join(maker(record))
+        lines = _plain(record.model_dump(mode="json", exclude_defaults=True), 0)
+        return "\n".join(map(one_line, lines))
+    return "\n".join(map(one_line, maker(record)))
 
 
 def _wrapped(text: str, indent: int = 2, hang: int = 2) -> Iterator[str]:

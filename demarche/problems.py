@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from demarche.visible import one_line
 
 
 class Severity(StrEnum):
@@ -16,14 +17,6 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
-
-
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-
-
-def _visible(text: str) -> str:
-    """Text for one line of a terminal: what would steer it, or the reading, is written out."""
-    return _UNSEEN.sub(lambda sign: f"\\u{{{ord(sign[0]):04X}}}", text)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,7 +50,7 @@ class Problem:
         kind = "" if self.severity is Severity.ERROR else f"{self.severity.value}: "
         code = f"{self.code}: " if self.code else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
-        return _visible(f"{where}{kind}{code}{what}{self.message}{remedy}")
+        return one_line(f"{where}{kind}{code}{what}{self.message}{remedy}")
 
     def as_dict(self) -> dict[str, Any]:
         """The problem as plain data, for `--json`."""

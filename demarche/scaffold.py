@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from demarche.filenames import windows_fault
 from demarche.outputs import replace_folder
 from demarche.problems import InputError, Place
 from demarche.workspace import builtin, shown
@@ -22,6 +23,8 @@ def make_workspace(folder: Path, now: dt.datetime | None = None) -> list[Path]:
         raise InputError.single(
             Place(shown(folder)), "", "is there already and not empty", "name a new folder"
         )
+    if fault := windows_fault(folder.resolve().name):
+        raise InputError.single(Place(shown(folder)), "", fault, "give the folder another name")
     moment = (now or dt.datetime.now().astimezone()).replace(microsecond=0)
     case = (_STARTER / "case.yaml").read_text(encoding="utf-8")
     case = case.replace("@NOW@", moment.isoformat())

@@ -17,7 +17,13 @@ def main() -> None:
         columns = min(_columns(), WIDTHS[-1])
         if columns in WIDTHS:
             with open(help_file(columns), encoding="utf-8") as kept:  # noqa: PTH123  (pathlib: 10 ms)
-                sys.stdout.write(kept.read())
+                text = kept.read()
+            try:
+                sys.stdout.write(text)
+            except UnicodeEncodeError:  # of an encoding that lacks `…`
+                from demarche.visible import shown_in
+
+                sys.stdout.write(shown_in(sys.stdout.encoding, text))
             return
     from demarche.cli import main as click_main
 

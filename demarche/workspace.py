@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from demarche.visible import unbroken
+
 _HERE = Path(__file__).resolve().parent
 
 
@@ -135,5 +137,5 @@ def shown(path: Path) -> str:
     try:
         relative = os.path.relpath(path)
     except ValueError:  # another drive
-        return str(path)
-    return relative if len(relative) < len(str(path)) else str(path)
+        return unbroken(str(path))
+    return unbroken(relative if len(relative) < len(str(path)) else str(path))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from demarche.commands.common import json_option, print_json, told, workspace_of
+from demarche.visible import one_line
 
 if TYPE_CHECKING:
     from demarche.model.followup import Answer
@@ -60,7 +61,7 @@ def import_(file: Path, case_file: Path, received: dt.datetime | None, as_json: 
         return
     for title in ("done", "refused", "outstanding"):
         for line in summary[title]:
-            click.echo(f"{title:<12} {line}")
+            click.echo(one_line(f"{title:<12} {line}"))
     counts = ", ".join(f"{len(summary[title])} {title}" for title in summary)
     rows_added = "one row" if len(fresh) == 1 else f"{len(fresh)} rows"
     click.echo(f"{kept.name}: {rows_added} added; {counts}")

@@ -20,6 +20,7 @@ from demarche.commands.common import (
     workspace_of,
 )
 from demarche.problems import Problem
+from demarche.terminal import unguarded
 
 if TYPE_CHECKING:
     from demarche.memo import Memo, Opened
@@ -125,7 +126,7 @@ class _bar:  # noqa: N801  (used as a context manager only)
 
     def __init__(self, total: int) -> None:
         self._bar = (
-            click.progressbar(length=total, label="Documents", file=sys.stderr)
+            click.progressbar(length=total, label="Documents", file=unguarded(sys.stderr))
             if sys.stderr.isatty() and total > 1
             else None
         )

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
+from demarche.terminal import coloured
+from demarche.visible import in_json, one_line
+
 if TYPE_CHECKING:
     from demarche.prepare import Prepared
     from demarche.problems import Problem
@@ -54,7 +57,8 @@ def told(function: Callable[Given, Back]) -> Callable[Given, Back]:
             raise  # click ends quietly where the reader has gone
         except OSError as error:
             name = f"{error.filename}: " if error.filename else ""
-            click.echo(f"{name}{(error.strerror or str(error)).lower()}", err=True)
+            text = f"{name}{(error.strerror or str(error)).lower()}"
+            click.echo(one_line(text), err=True)
         sys.exit(BAD)
 
     return guarded
@@ -66,7 +70,7 @@ def print_problems(problems: Iterable[Problem]) -> None:
 
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
     for problem in problems:
-        click.echo(click.style(str(problem), fg=colours[problem.severity]), err=True)
+        coloured(str(problem), colours[problem.severity], err=True)
 
 
 _SHOWN = 3
@@ -95,12 +99,12 @@ def print_findings(problems: Iterable[Problem], *, whole: bool = False) -> None:
                 print_problems(group)
                 continue
             head = f"{code}: {weight.value}: {rule.sentence}; {rule.remedy}"
-            click.echo(click.style(f"{head} ({len(group)} places)", fg=colour, bold=True), err=True)
+            coloured(f"{head} ({len(group)} places)", colour, bold=True, err=True)
             shown = group if whole else group[:_SHOWN]
             for one in shown:
                 detail = one.message.removeprefix(rule.sentence).removeprefix(":").strip()
                 line = f"{one.place}: {weight.value}: {code}: {one.field}: {detail}".rstrip(": ")
-                click.echo(click.style(line, fg=colour), err=True)
+                coloured(line, colour, err=True)
             if len(group) > len(shown):
                 left = len(group) - len(shown)
                 click.echo(f"{code}: {weight.value}: {left} more; --all prints them", err=True)
@@ -158,7 +162,8 @@ def _whose(workspace: Workspace) -> str:
             told += f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
             parts.append(f"{len(names):,} own {what}{'' if len(names) == 1 else 's'} ({told})")
     name = shown(workspace.root)
-    return f"workspace {workspace.root if name == '.' else name}: {', '.join(parts)}" * bool(parts)
+    name = str(workspace.root) if name == "." else name
+    return one_line(f"workspace {name}: {', '.join(parts)}") if parts else ""
 
 
 def prepare_all(cases: Iterable[Path]) -> list[Prepared]:
@@ -182,4 +187,4 @@ def prepare_all(cases: Iterable[Path]) -> list[Prepared]:
 
 def print_json(data: Any) -> None:
     """Data for a program to read."""
-    click.echo(json.dumps(data, indent=1, ensure_ascii=False))
+    click.echo(in_json(json.dumps(data, indent=1, ensure_ascii=False)))

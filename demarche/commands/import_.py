@@ -16,6 +16,7 @@ from demarche.commands.common import (
     told,
     workspace_of,
 )
+from demarche.visible import one_line
 
 if TYPE_CHECKING:
     from demarche.intake.importing import Import
@@ -111,7 +112,7 @@ def _print(made: Import, *, dry_run: bool) -> None:
     from demarche.workspace import shown
 
     for line in made.lines:
-        click.echo(line)
+        click.echo(one_line(line))
     if made.exhibits:
         click.echo(f"  {made.exhibits:,} exhibits from the archive's columns")
     if not made.files:
@@ -124,7 +125,7 @@ def _print(made: Import, *, dry_run: bool) -> None:
     if open_now := still_open(made):
         click.echo("still empty, for you to write:")
         for line in open_now:
-            click.echo(f"  {line}")
+            click.echo(one_line(f"  {line}"))
 
 
 def _data(made: Import, *, dry_run: bool) -> dict[str, Any]:

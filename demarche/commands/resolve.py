@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from demarche.commands.common import FOUND, json_option, print_json, told, workspace_of
+from demarche.visible import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ def resolve(texts: tuple[str, ...], platform: str | None, as_json: bool) -> None
     if as_json:
         print_json([one.as_dict() for one in found])
     else:
-        click.echo("\n\n".join("\n".join(_lines(one)) for one in found))
+        click.echo("\n\n".join("\n".join(map(one_line, _lines(one))) for one in found))
     if any(one.target is None for one in found):
         sys.exit(FOUND)
 

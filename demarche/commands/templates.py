@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from demarche.commands.common import json_option, print_json, told, workspace_of
+from demarche.visible import one_line
 
 
 @click.group()
@@ -27,7 +28,7 @@ def list_(as_json: bool) -> None:
         print_json([{"name": one.name, "own": one.own, "path": str(one.path)} for one in found])
         return
     for one in found:
-        click.echo(f"{one.name:<24}  {shown(one.path) if one.own else 'built in'}")
+        click.echo(one_line(f"{one.name:<24}  {shown(one.path) if one.own else 'built in'}"))
 
 
 @templates.command()

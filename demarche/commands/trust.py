@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from demarche.commands.common import told
+from demarche.visible import one_line
 
 
 @click.command()
@@ -26,8 +27,8 @@ def trust(folders: tuple[Path, ...], remove: bool) -> None:
         if remove:
             raise click.UsageError("name the folders to trust no longer")
         for folder in kept.trusted():
-            click.echo(folder)
+            click.echo(one_line(str(folder)))
         return
     done = kept.distrust(folders) if remove else kept.trust(folders)
     for folder in done:
-        click.echo(f"{folder}: {'no longer trusted' if remove else 'trusted'}")
+        click.echo(one_line(f"{folder}: {'no longer trusted' if remove else 'trusted'}"))

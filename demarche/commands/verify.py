@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from demarche.commands.common import BAD, FOUND, json_option, print_json, print_problems, told
+from demarche.terminal import coloured
 
 if TYPE_CHECKING:
     from demarche.problems import Problem
@@ -115,7 +116,7 @@ def _print(report: Report) -> None:
     from demarche.render.text import visible
 
     colour = {"REFUSED": "red", "SEALED": "green"}.get(report.verdict.name)
-    click.echo(f"{report.file}: " + click.style(report.verdict.value, fg=colour))
+    coloured(f"{report.file}: {report.verdict.value}", colour)
     # What speaks against the document comes first; the rest keeps its order.
     for one in sorted(report.checks, key=lambda one: one.outcome.value != "differs"):
         click.echo(f"  {one.outcome.value:<11}  {one.name}: {visible(one.text)}")

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic.dataclasses import dataclass
 
+from demarche.filenames import windows_fault
 from demarche.model.base import (
     LEAN,
     LONGEST,
@@ -40,6 +41,8 @@ def _reference(value: str) -> str:
             "use 3 to 60 letters, digits and . / - ( ) _ only, beginning with a letter or digit "
             "(it becomes a file name)"
         )
+    if fault := windows_fault(re.sub("[/()]", "-", value)):
+        raise ValueError(f"it becomes the name of a folder, and {fault}")
     return value
 
 

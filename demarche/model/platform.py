@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from demarche.filenames import INTERNAL, windows_fault
 from demarche.model.base import Country, Line, Prose, Record, Slug
 from demarche.model.grammar import Clock, Doubt, Grammar, Identifier, PathRule
 from demarche.model.provenance import Check, Datum, Source
+
+
+def _folder_name(value: str) -> str:
+    if fault := windows_fault(value):
+        raise ValueError(f"it becomes the name of a folder, and {fault}")
+    if value == INTERNAL:
+        raise ValueError("the folder of this name holds what no platform is sent")
+    return value
+
+
+FolderName = Annotated[Slug, AfterValidator(_folder_name)]
+"""A name that a folder of documents bears."""
 
 
 class Kind(StrEnum):
@@ -147,7 +160,7 @@ class Wording(Record):
 class Platform(Record):
     """A platform: one data file."""
 
-    id: Slug
+    id: FolderName
     name: Line
     owner: Line | None = None
     private_messages: Literal["none", "readable", "encrypted", "optional-encryption"]
