@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,9 +40,9 @@ def maker(case: Path) -> Maker:
 
 def get(address: str, path: str, host: str | None = None) -> tuple[int, dict[str, str], str]:
     """One request to the preview."""
-    name = address.removeprefix("http://").rstrip("/")
+    name, _, secret = address.removeprefix("http://").rstrip("/").partition("/")
     connection = http.client.HTTPConnection(name, timeout=10)
-    connection.request("GET", path, headers={"Host": host} if host else {})
+    connection.request("GET", f"/{secret}{path}", headers={"Host": host} if host else {})
     answer = connection.getresponse()
     text = answer.read().decode()
     connection.close()
@@ -139,10 +140,44 @@ def test_the_server_answers_this_computer_only(maker: Maker) -> None:
         for path in ("/document/0", "/view/x", "/etc/passwd", "/../case.yaml", "/document/٣"):
             quoted = path.encode().decode("latin-1") if path.isascii() else "/document/%D9%A3"
             assert get(server.address, quoted)[0] == 404
-        connection = http.client.HTTPConnection(server.address[7:-1], timeout=10)
+        connection = http.client.HTTPConnection(server.address[7:].split("/")[0], timeout=10)
         connection.request("POST", "/")
         assert connection.getresponse().status == 501
         connection.close()
+
+
+def test_who_does_not_know_the_address_reads_nothing(maker: Maker) -> None:
+    state = maker.next(State())
+    with Server("case", lambda: state) as server, Server("case", lambda: state) as other:
+        host, _, secret = server.address[7:].rstrip("/").partition("/")
+        assert len(secret) >= 40
+        assert secret not in other.address
+        wrong = [
+            "",
+            secret[:-1],
+            f"{secret}x",
+            secret.swapcase(),
+            secret[::-1],
+            f"%{secret}",
+            "%C3%A9",
+        ]
+        wrong += ["x" * 5000, f"./{secret}", f"../{secret}", f"?{secret}", "document", "view"]
+        for one in wrong:
+            address = f"http://{host}/{one}"
+            for path in ("", "/", "/version", "/document/0", "/view/0", "/look.js"):
+                status, _, text = get(address, path)
+                assert (status, text) == (403, "open the address that the command printed")
+        assert get(f"http://{host}", f"/{secret}")[0] == 403
+        assert get(server.address, "/document/0")[0] == 200
+        assert get(server.address, "/document/0?x")[0] == 200
+        pages = [get(server.address, path)[2] for path in ("/", "/view/0", "/document/0")]
+        links = re.findall(r'(?:href|src)="([^"#]*)"', "".join(pages[:2]))
+        assert links
+        assert not any(one.startswith(("/", "http")) or secret in one for one in links)
+        for page, path in zip(pages[:2], ("", "view/0"), strict=True):
+            for link in re.findall(r'(?:href|src)="([^"#]*)"', page):
+                found = urllib.parse.urljoin(server.address + path, link)
+                assert get(f"http://{host}", found.partition(host)[2])[0] == 200, found
 
 
 def test_once_checks_and_ends(case: Path) -> None:

@@ -27,9 +27,10 @@ iframe { flex: 1; width: 100%; border: 0; background: #fff; }
 SCRIPT = """\
 "use strict";
 const version = document.body.dataset.version;
+const base = document.currentScript.src;
 async function look() {
   try {
-    const answer = await fetch("/version", {cache: "no-store"});
+    const answer = await fetch(new URL("version", base), {cache: "no-store"});
     const now = await answer.json();
     if (String(now.version) !== version) { location.reload(); return; }
     document.body.classList.remove("gone");
@@ -64,7 +65,7 @@ def _index(name: str, state: State) -> Iterator[str]:
         yield "<ul>"
         for number, page in enumerate(state.pages):
             title = f"{escape(page.name)}</a> – {escape(page.title)}"
-            yield f'<li><a href="/view/{number}">{title}</li>'
+            yield f'<li><a href="view/{number}">{title}</li>'
         yield "</ul>"
     else:
         yield "<p>None yet.</p>"
@@ -92,22 +93,25 @@ def _problem(problem: Problem) -> str:
 def frame(state: State, number: int) -> str:
     """The page around one document; it loads anew when something changes."""
     page = state.pages[number]
-    links = ['<a href="/">problems and documents</a>']
+    links = ['<a href="../">problems and documents</a>']
     if number:
-        links.append(f'<a href="/view/{number - 1}">before</a>')
+        links.append(f'<a href="{number - 1}">before</a>')
     if number + 1 < len(state.pages):
-        links.append(f'<a href="/view/{number + 1}">next</a>')
+        links.append(f'<a href="{number + 1}">next</a>')
     body = (
         f"<nav>{' · '.join(links)} · {escape(page.name)}</nav>"
-        f'<iframe sandbox title="{escape(page.title)}" src="/document/{number}"></iframe>'
+        f'<iframe sandbox title="{escape(page.title)}" src="../document/{number}"></iframe>'
     )
     return _page(page.name, state, body, "frame")
 
 
 def _page(title: str, state: State, body: str, kind: str = "") -> str:
+    """A whole page. Addresses are relative: the secret part of the address stays in front."""
+    up = "../" if kind else ""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>"
-        '<link rel="stylesheet" href="/look.css"><script src="/look.js" defer></script></head>'
+        f'<link rel="stylesheet" href="{up}look.css">'
+        f'<script src="{up}look.js" defer></script></head>'
         f'<body class="{kind}" data-version="{state.version}">{body}</body></html>'
     )

@@ -1,8 +1,14 @@
-"""The preview's server: loopback only, reading only, nothing from elsewhere."""
+"""The preview's server: loopback only, reading only, nothing from elsewhere.
+
+Every user of the computer reaches a port on loopback, so the address begins with a secret that only
+the officer's terminal and browser know.
+"""
 
 from __future__ import annotations
 
+import hmac
 import json
+import secrets
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,13 +23,17 @@ _OWN = (
 )
 
 
+_SECRET = 32
+"""Bytes of the secret."""
+
+
 class Server:
     """Serves the state that `current` gives. Use it as a context manager."""
 
     def __init__(self, name: str, current: Callable[[], State], port: int = 0) -> None:
-        handler = type(
-            "Handler", (_Handler,), {"case_name": name, "current": staticmethod(current)}
-        )
+        self._secret = secrets.token_urlsafe(_SECRET)
+        given = {"case_name": name, "current": staticmethod(current), "secret": self._secret}
+        handler = type("Handler", (_Handler,), given)
         self._http = ThreadingHTTPServer((HOST, port), handler)
         self._http.daemon_threads = True
         self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
@@ -31,7 +41,7 @@ class Server:
     @property
     def address(self) -> str:
         """Where the browser finds it."""
-        return f"http://{HOST}:{self._http.server_port}/"
+        return f"http://{HOST}:{self._http.server_port}/{self._secret}/"
 
     def __enter__(self) -> Server:
         self._thread.start()
@@ -44,6 +54,7 @@ class Server:
 
 class _Handler(BaseHTTPRequestHandler):
     case_name: str
+    secret: str
     current: Callable[[], State]
     server_version = "demarche"
     sys_version = ""
@@ -55,8 +66,14 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("Host") not in (f"{HOST}:{port}", f"localhost:{port}"):
             self._send(403, "text/plain", b"only for this computer", "default-src 'none'")
             return
+        secret, slash, rest = self.path.partition("?")[0].removeprefix("/").partition("/")
+        known = hmac.compare_digest(secret.encode("latin-1", "replace"), self.secret.encode())
+        if not (known and slash):
+            told = b"open the address that the command printed"
+            self._send(403, "text/plain", told, "default-src 'none'")
+            return
         state = type(self).current()
-        path = self.path.partition("?")[0]
+        path = f"/{rest}"
         if path == "/":
             self._send(200, "text/html", pages.index(self.case_name, state).encode(), _OWN)
         elif path == "/version":
