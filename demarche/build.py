@@ -10,13 +10,15 @@ from typing import Self
 
 from demarche import executors
 from demarche.dossier import Dossier
-from demarche.manifest import manifest, office_record
+from demarche.filenames import INTERNAL
+from demarche.manifest import manifest, office_record, recipient_manifest
 from demarche.model.letters import Enclosed
 from demarche.model.platform import Kind
 from demarche.model.request import Request
 from demarche.namesakes import file_safe
 from demarche.outputs import Built, Staging, Written
 from demarche.prepare import Prepared
+from demarche.records import MANIFEST, OFFICE
 from demarche.store import Store
 from demarche.tasks import ENDINGS, BuildError, Made, Task, key, render
 from demarche.turns import Lane, Turns, Waiting
@@ -124,12 +126,14 @@ class _Work:
             self._store.prune()
         for name, dossier in self._dossiers.items():
             self._files.update(dossier.write(self._stage, name))
-        record = office_record(self._case)
-        self._files["office-record.json"] = self._stage.write("office-record.json", [record])
-        last = manifest(self._case, self._files)
-        self._files["manifest.json"] = self._stage.write("manifest.json", [last])
+            self._write(f"{name}/{MANIFEST}", recipient_manifest(self._case, name, self._files))
+        self._write(f"{INTERNAL}/{OFFICE}", office_record(self._case))
+        self._write(f"{INTERNAL}/{MANIFEST}", manifest(self._case, self._files))
         self._stage.commit()
         return Built(self._stage.folder, tuple(sorted(self._files)))
+
+    def _write(self, name: str, data: bytes) -> None:
+        self._files[name] = self._stage.write(name, [data])
 
     def _enclosed(self, number: int) -> Iterator[Enclosed]:
         """What a covering letter encloses: the other documents to the same recipient."""

@@ -1,4 +1,4 @@
-"""The two records beside a case's documents: the manifest, and what the office alone keeps."""
+"""The records of a case's documents: a recipient's manifest, and what the office alone keeps."""
 
 from __future__ import annotations
 
@@ -16,24 +16,40 @@ from demarche.toolchain import toolchain
 
 
 def manifest(case: Prepared, files: Mapping[str, Written]) -> bytes:
-    """What went in and what came out, with hashes; no clock, so that equal runs agree.
+    """What went in, what was found and what came out, with hashes: for the office alone.
 
-    A recipient may be given it to compare a file with, so it says nothing of what was overridden.
+    There is no clock in it, so that equal runs agree. What was overridden stands apart.
     """
     data = {
+        **_head(case, files),
+        "inputs": case.file.inputs,
+        "facts": facts(case),
+        "findings": [_finding(case, one) for one in case.findings if one.severity != "note"],
+    }
+    return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def recipient_manifest(case: Prepared, platform: str, files: Mapping[str, Written]) -> bytes:
+    """What a recipient may be given to compare its files with: these, and nothing else.
+
+    `files` are those of the whole case; the names in it are as seen from the platform's folder.
+    """
+    folder = f"{platform}/"
+    own = {name.removeprefix(folder): one for name, one in files.items() if name.startswith(folder)}
+    return json.dumps(_head(case, own), indent=1, sort_keys=True).encode() + b"\n"
+
+
+def _head(case: Prepared, files: Mapping[str, Written]) -> dict[str, object]:
+    return {
         "schema": "demarche-manifest/1",
         "reference": case.file.case.reference,
         "issued_at": case.file.case.date.isoformat(),
         "program": {"name": "demarche", "version": demarche.__version__},
         "toolchain": toolchain(),
-        "inputs": case.file.inputs,
-        "facts": facts(case),
         "outputs": {
             name: {"sha256": one.sha256, "bytes": one.size} for name, one in sorted(files.items())
         },
-        "findings": [_finding(case, one) for one in case.findings if one.severity != "note"],
     }
-    return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def office_record(case: Prepared) -> bytes:

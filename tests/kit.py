@@ -157,7 +157,7 @@ class Built:
 
     def warned(self) -> set[str]:
         """The fields of accounts that the examination warned about, as `account.NAME`."""
-        findings = json.loads((self.folder / "manifest.json").read_bytes())["findings"]
+        findings = json.loads((self.folder / "internal" / "manifest.json").read_bytes())["findings"]
         return {f"account.{one['field'].split('].')[-1]}" for one in findings}
 
     def _beside(self, name: str, ending: str) -> Pdf:

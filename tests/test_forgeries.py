@@ -189,7 +189,7 @@ def test_a_folder_that_was_changed(folder: Path, spoil: str, sentence: str) -> N
 def test_a_folder_without_a_seal_or_a_manifest(office: Office, folder: Path) -> None:
     (folder / "x" / "notes.txt").write_text("a note")
     (folder / "x" / f"{NAME}-sealed.pdf").unlink()
-    manifest = folder / "manifest.json"
+    manifest = folder / "internal" / "manifest.json"
     record = json.loads(manifest.read_bytes())
     del record["seals"]
     manifest.write_text(json.dumps(record))

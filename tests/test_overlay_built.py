@@ -18,7 +18,7 @@ def test_the_page_prints_the_newest_spelling_and_its_day(minimal: Path) -> None:
     bring(workspace, un_list(workspace / "un.xml", "2026-11-20", new, LET))
     built = build_case(minimal)
     page = built.pdf("telegram/removal").squeezed
-    findings = json.loads((built.folder / "manifest.json").read_bytes())["findings"]
+    findings = json.loads((built.folder / "internal" / "manifest.json").read_bytes())["findings"]
     old = [one["message"] for one in findings if one["code"] == "W11"]
     assert old
     assert not any("UN 1267 list" in one for one in old)

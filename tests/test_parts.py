@@ -82,7 +82,7 @@ def test_a_request_of_few_rows_is_not_divided(parts: Built) -> None:
 
 
 def test_the_division_is_told(parts: Built) -> None:
-    findings = json.loads((parts.folder / "manifest.json").read_bytes())["findings"]
+    findings = json.loads((parts.folder / "internal" / "manifest.json").read_bytes())["findings"]
     told = [one["message"] for one in findings if one["code"] == "P14"]
     assert any("removal: 10 in one document, 3 parts" in one for one in told)
     inside = parts.pdf("x/removal-part-2").attachments["accounts.csv"].decode("utf-8-sig")

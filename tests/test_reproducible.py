@@ -41,10 +41,10 @@ def test_a_second_run_over_the_first_changes_no_byte(minimal: Path) -> None:
 
 
 def test_the_manifest_has_the_hash_of_every_file(small: Built) -> None:
-    manifest = json.loads((small.folder / "manifest.json").read_bytes())
+    manifest = json.loads((small.folder / "internal" / "manifest.json").read_bytes())
 
     found = tree(small.folder)
-    found.pop("manifest.json")
+    found.pop("internal/manifest.json")
     assert {name: one["sha256"] for name, one in manifest["outputs"].items()} == found
     for name, one in manifest["outputs"].items():
         assert one["bytes"] == (small.folder / name).stat().st_size
@@ -56,7 +56,7 @@ def test_the_manifest_has_the_hash_of_every_file(small: Built) -> None:
 
 
 def test_the_manifest_has_the_hash_of_every_fact_used(small: Built) -> None:
-    manifest = json.loads((small.folder / "manifest.json").read_bytes())
+    manifest = json.loads((small.folder / "internal" / "manifest.json").read_bytes())
 
     for name, digest in manifest["facts"].items():
         file = ROOT / name if name.startswith("templates/") else DATA / name

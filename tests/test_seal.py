@@ -79,7 +79,7 @@ def test_every_level_keeps_the_bytes_below(case: Path, pki: Pki, level: Level) -
     data = sealed.read_bytes()
     assert data.startswith(below)
     assert pdf.read_bytes() == below
-    record = json.loads((case / "manifest.json").read_bytes())["seals"]
+    record = json.loads((case / "internal" / "manifest.json").read_bytes())["seals"]
     (kept,) = record.values()
     assert list(record) == [f"x/{sealed.name}"]
     assert kept["sha256"] == hashlib.sha256(data).hexdigest()
@@ -89,6 +89,30 @@ def test_every_level_keeps_the_bytes_below(case: Path, pki: Pki, level: Level) -
         "bytes": len(below),
     }
     assert (kept["certificate"], kept["level"]) == (pki.seal.fingerprint, level.value)
+
+
+PLACES = ("internal", "x")
+
+
+def test_a_seal_is_recorded_for_its_recipient_as_well(case: Path, pki: Pki) -> None:
+    """The recipient's own manifest knows its seals; that of the office has the new hash of it."""
+    assert seal(pki, case / "x" / f"{NAME}.pdf").exit_code == 0
+    whole, mine = (json.loads((case / one / "manifest.json").read_bytes()) for one in PLACES)
+    (name,) = mine["seals"]
+    assert name == f"{NAME}-sealed.pdf"
+    assert mine["seals"][name]["unsealed"]["file"] == f"{NAME}.pdf"
+    assert mine["seals"][name]["sha256"] == whole["seals"][f"x/{name}"]["sha256"]
+    named = ["--cert", pki.seal.fingerprint]
+    for folder in (case, case / "x"):
+        done = CliRunner().invoke(cli, ["verify", str(folder), *named])
+        assert done.exit_code == 0, done.output
+        assert "not recorded" not in done.output
+    # Sent on its own, the folder is as good; without `internal` it can still be sealed further.
+    alone = case.parent / "sent"
+    shutil.copytree(case / "x", alone)
+    assert CliRunner().invoke(cli, ["verify", str(alone), *named]).exit_code == 0
+    assert seal(pki, alone / "SPEC-IRU-2026-0042-information.pdf").exit_code == 0
+    assert CliRunner().invoke(cli, ["verify", str(alone), *named]).exit_code == 0
 
 
 def test_a_folder_is_sealed_as_a_whole(case: Path, pki: Pki) -> None:
@@ -105,7 +129,9 @@ def test_a_folder_is_sealed_as_a_whole(case: Path, pki: Pki) -> None:
     assert {name.removesuffix("-sealed.pdf") for name in after if name not in before} == {
         name.removesuffix(".pdf") for name in pdfs
     }
-    assert {name for name in before if after[name] != before[name]} == {"manifest.json"}
+    assert {name for name in before if after[name] != before[name]} == {
+        f"{one}/manifest.json" for one in ("internal", "x", "telegram")
+    }
     again = seal(pki, case / "x")
     assert again.exit_code == 2
     assert "has a sealed file already" in again.stderr
@@ -260,7 +286,7 @@ def test_documents_that_are_not_sealed(case: Path, pki: Pki, minimal: Path) -> N
     alone = case.parent / "alone.pdf"
     shutil.copy(x / "SPEC-IRU-2026-0042-information.pdf", alone)
     before = tree(case)
-    done = seal(pki, x, alone, case / "none.pdf", case / "manifest.json")
+    done = seal(pki, x, alone, case / "none.pdf", case / "internal" / "manifest.json")
     refused(done, case, before, "is not the file", "has no manifest.json", "no such file")
     assert len(done.stderr.splitlines()) == 5, done.stderr
     form = seal(pki, x / "SPEC-IRU-2026-0042-information-return-form.pdf")
@@ -392,7 +418,7 @@ def test_a_token_seals(case: Path, pki: Pki, token: dict[str, str]) -> None:
     assert done.returncode == 0, done.stderr
     sealed = pdf.with_name(f"{NAME}-sealed.pdf")
     assert sealed.read_bytes().startswith(pdf.read_bytes())
-    named = ["--manifest", case / "manifest.json", "--cert", pki.seal.fingerprint]
+    named = ["--manifest", case / "internal" / "manifest.json", "--cert", pki.seal.fingerprint]
     trust = ["--trust", pki.file("root.pem")]
     checked = CliRunner().invoke(cli, ["verify", str(sealed), *map(str, (*named, *trust))])
     assert checked.exit_code == 0, checked.output

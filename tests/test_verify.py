@@ -114,7 +114,7 @@ def test_every_document_of_the_case_agrees_with_itself(
     case: str, request: pytest.FixtureRequest
 ) -> None:
     built: Built = request.getfixturevalue(case)
-    manifest = json.loads((built.folder / "manifest.json").read_bytes())
+    manifest = json.loads((built.folder / "internal" / "manifest.json").read_bytes())
     for path in sorted(built.folder.glob("*/*.pdf")):
         report = verify(path, Wanted(manifest))
         assert report.verdict is Verdict.RECORDED, (path.name, report.checks)

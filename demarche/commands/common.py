@@ -126,21 +126,25 @@ def workspace_of(path: Path, *, now: bool = False) -> Workspace:
     """The workspace around a path; it is named if it has data or templates of its own.
 
     Every command that reads a workspace comes by here. The line is the command's last, where it is
-    not lost above a hundred warnings; with `now` it comes at once. Raises InputError for a
-    workspace that may not be used.
+    not lost above a hundred warnings; with `now` it comes at once. A command told to be quiet says
+    it only of what it did. Raises InputError for a workspace that may not be used.
     """
     from demarche.workspace import Workspace
 
     found = Workspace.around(path)
+    quiet = click.get_current_context().params.get("quiet", False)
     context = click.get_current_context().find_root()
     named = context.meta.setdefault("demarche.named", set())
     if found.root not in named:
         named.add(found.root)
         if line := _whose(found):
-            if now:
-                click.echo(line, err=True)
-            else:
-                context.call_on_close(lambda: click.echo(line, err=True))
+
+            def tell() -> None:
+                failed = sys.exc_info()[0] is not None
+                if not (quiet and failed):
+                    click.echo(line, err=True)
+
+            tell() if now else context.call_on_close(tell)
     return found
 
 

@@ -15,6 +15,7 @@ from pyhanko.sign.signers import Signer
 from demarche.exchange.give_back import write_whole
 from demarche.exchange.payload import PayloadError, payload_of
 from demarche.problems import InputError, Place, Problem
+from demarche.records import MANIFEST, folder_of, record_above
 from demarche.seal import SealError
 from demarche.seal.keys import fingerprint, names_of
 from demarche.seal.sign import Plan, seal
@@ -23,7 +24,6 @@ from demarche.verify.holder import announced, holder_fault
 from demarche.verify.report import Outcome
 from demarche.workspace import shown
 
-MANIFEST = "manifest.json"
 SEALED = "-sealed"
 _RESTRICTED = "-restricted"
 _LEFT_OUT = (SEALED, "-return-form")
@@ -43,7 +43,7 @@ class Document:
     @property
     def name(self) -> str:
         """Its name in the manifest."""
-        return self.path.resolve().relative_to(self.manifest.parent.resolve()).as_posix()
+        return self.path.resolve().relative_to(folder_of(self.manifest)).as_posix()
 
     @property
     def sealed(self) -> Path:
@@ -91,9 +91,7 @@ def _document(path: Path) -> Document:
         raise SealError("is sealed already")
     if path.stem.endswith(_LEFT_OUT):
         raise SealError("is a form to be filled in, which a seal would forbid")
-    manifest = next(
-        (one / MANIFEST for one in path.resolve().parents[:2] if (one / MANIFEST).is_file()), None
-    )
+    manifest = record_above(path)
     if manifest is None:
         raise SealError(f"has no {MANIFEST} above it", "seal it in the folder of its case")
     document = Document(path, data, manifest, {})
@@ -152,18 +150,45 @@ def seal_all(
             write_whole(document.sealed, data)
             written.append(document.sealed)
         for manifest in dict.fromkeys(one.manifest for one in documents):
-            record = read_manifest(manifest)
-            seals = record.setdefault("seals", {})
-            for document, data in sealed:
-                if document.manifest == manifest:
-                    name = Path(document.name).with_name(document.sealed.name).as_posix()
-                    seals[name] = _record(document, data, signer, plan, now)
-            write_whole(manifest, json.dumps(record, indent=1, sort_keys=True).encode() + b"\n")
+            seals = {
+                Path(one.name).with_name(one.sealed.name).as_posix(): _record(
+                    one, data, signer, plan, now
+                )
+                for one, data in sealed
+                if one.manifest == manifest
+            }
+            for file, text in _records(manifest, seals).items():
+                write_whole(file, text)
     except OSError:
         for path in written:
             path.unlink(missing_ok=True)
         raise
     return written
+
+
+def _records(manifest: Path, seals: Mapping[str, dict[str, Any]]) -> dict[Path, bytes]:
+    """The manifests with the seals entered: those of the recipients, then the one named."""
+    record = read_manifest(manifest)
+    record.setdefault("seals", {}).update(seals)
+    found: dict[Path, bytes] = {}
+    for name in sorted({f"{Path(one).parent.as_posix()}/{MANIFEST}" for one in seals}):
+        file = folder_of(manifest) / name
+        if name not in record["outputs"] or not file.is_file():
+            continue  # of an older program, which wrote one manifest for all
+        mine, folder = read_manifest(file), f"{Path(name).parent.as_posix()}/"
+        for one, seal_ in seals.items():
+            if one.startswith(folder):
+                below = {**seal_["unsealed"], "file": Path(seal_["unsealed"]["file"]).name}
+                own = {**seal_, "unsealed": below}
+                mine.setdefault("seals", {})[one.removeprefix(folder)] = own
+        found[file] = _json(mine)
+        digest = hashlib.sha256(found[file]).hexdigest()
+        record["outputs"][name] = {"sha256": digest, "bytes": len(found[file])}
+    return {**found, manifest: _json(record)}
+
+
+def _json(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def _check_holder(document: Document, certificate: Any) -> None:

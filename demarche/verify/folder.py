@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from demarche.problems import InputError, Place
+from demarche.records import MANIFEST, record_of
 from demarche.verify.document import Wanted, read_manifest, verify
 from demarche.verify.report import Check, Report, agrees, count, differs, left_open
 from demarche.workspace import shown
-
-MANIFEST = "manifest.json"
 
 
 def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
@@ -28,8 +27,8 @@ def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
     """
     manifest = wanted.manifest
     if manifest is None:
-        path = folder / MANIFEST
-        if not path.is_file():
+        path = record_of(folder)
+        if path is None:
             remedy = "name the folder of one case, or the PDFs"
             raise InputError.single(Place(shown(folder)), "", f"has no {MANIFEST}", remedy)
         manifest = read_manifest(path)
@@ -65,5 +64,7 @@ def _files(folder: Path, manifest: dict[str, Any]) -> Iterator[Check]:
     if agreeing:
         yield agrees("files", f"{count(agreeing, 'file is', 'files are')} as recorded")
     there = (one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file())
-    for name in sorted(set(there) - set(recorded) - {MANIFEST}):
+    itself = record_of(folder)  # does not record itself
+    own = {itself.relative_to(folder).as_posix()} if itself else set()
+    for name in sorted(set(there) - set(recorded) - own):
         yield left_open("files", f"{name} is not recorded")

@@ -93,20 +93,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_office_keeps_the_override(built: Path) -> None:
-    manifest = json.loads((built / "manifest.json").read_bytes())
-    record = json.loads((built / "office-record.json").read_bytes())
+    manifest = json.loads((built / "internal" / "manifest.json").read_bytes())
+    record = json.loads((built / "internal" / "office-record.json").read_bytes())
 
     (one,) = record["overrides"]
     assert (one["code"], one["reason"]) == ("P02", REASON)
     assert one["reviewer"]["name"] == REVIEWER
     assert [one["code"] for one in record["overridden"]] == ["P02"]
-    assert "office-record.json" in manifest["outputs"]
+    assert "internal/office-record.json" in manifest["outputs"]
 
 
 def test_no_byte_of_it_reaches_a_platform(built: Path) -> None:
     # A recipient may be given the manifest, to compare a file with (docs/trust.md).
-    kept = built / "office-record.json"
-    files = [file for file in built.rglob("*") if file.is_file() and file != kept]
+    kept = built / "internal"
+    files = [file for file in built.rglob("*") if file.is_file() and kept not in file.parents]
     assert {file.suffix for file in files} >= {".pdf", ".json", ".csv"}
 
     for file in files:
