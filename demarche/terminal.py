@@ -59,7 +59,7 @@ def guarded() -> Iterator[None]:
 
 def unguarded(stream: TextIO) -> TextIO:
     """The stream below the guard, for control sequences of our own."""
-    return stream.inner if isinstance(stream, Guarded) else stream
+    return cast(TextIO, getattr(stream, "inner", stream))
 
 
 def coloured(text: str, colour: str | None, *, bold: bool = False, err: bool = False) -> None:

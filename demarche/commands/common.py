@@ -144,7 +144,10 @@ def workspace_of(path: Path, *, now: bool = False) -> Workspace:
                 if not (quiet and failed):
                     click.echo(line, err=True)
 
-            tell() if now else context.call_on_close(tell)
+            if now:
+                tell()
+            else:
+                context.call_on_close(tell)
     return found
 
 
