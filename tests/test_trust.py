@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -290,3 +291,24 @@ def test_the_search_ends_at_the_home_folder(unit: Path, tmp_path: Path) -> None:
     assert f"workspace {home}:" in run("check", case).stderr.replace(
         "workspace home", f"workspace {home}"
     )
+
+
+@as_root
+def test_the_search_ends_where_another_file_system_begins(unit: Path) -> None:
+    edge = unit / "edge"
+    edge.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "none", str(edge)], capture_output=True, check=False
+    )
+    if done.returncode:
+        pytest.skip("this machine lets nobody mount a file system")
+    try:
+        (edge / "deep").mkdir()
+        os.chdir(edge / "deep")
+        assert "mine" not in run("list", "offices").output
+    finally:
+        os.chdir(unit)
+        subprocess.run(["umount", str(edge)], check=True)
+    (edge / "deep").mkdir()
+    os.chdir(edge / "deep")
+    assert "mine" in run("list", "offices").output
