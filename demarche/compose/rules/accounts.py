@@ -37,10 +37,8 @@ def _at(row: Row, name: str) -> tuple[str | int, ...]:
 )
 def no_exhibit(subject: Subject) -> Iterator[Finding]:
     """Every row of a removal or prevention request has evidence."""
-    shown = {name for exhibit in subject.matter.case.exhibits for name in exhibit.accounts}
     for row in subject.rows_of(Kind.REMOVAL, Kind.PREVENTION):
-        named = {str(row.number), row.account.id or str(row.number)}
-        if not row.account.exhibits and not named & shown:
+        if not subject.exhibits_of(row):
             yield Finding(_at(row, "exhibits"), row=row.number)
 
 
