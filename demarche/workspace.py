@@ -26,13 +26,15 @@ class Workspace:
     def around(cls, path: Path) -> Workspace:
         """The workspace that `path` lies in: the nearest folder above it that has `data/`.
 
-        Without one it is the current folder, so that a lone case file can be built anywhere.
+        Without one it is that around the current folder, and else the current folder itself, so
+        that a lone case file can be built anywhere.
         """
-        start = path.resolve()
-        for folder in (start, *start.parents):
-            if folder.name != "data" and (folder / "data").is_dir():
-                return cls(folder)
-        return cls(Path.cwd())
+        here = Path.cwd()
+        for start in (path.resolve(), here):
+            for folder in (start, *start.parents):
+                if folder.name != "data" and (folder / "data").is_dir():
+                    return cls(folder)
+        return cls(here)
 
     @property
     def reports(self) -> Path:
