@@ -73,7 +73,7 @@ def check_rows(
     seen: set[tuple[str, str]] = set()
     for row in form.rows:
         faults = list(_faults(row, known, received))
-        faults += [fault for one, *fault in form.unclear if one is row]
+        faults += [(cell, said, todo) for one, cell, said, todo in form.unclear if one is row]
         reference, address = str(row.get("reference", "")), str(row.get("address", ""))
         request = known.get(reference)
         number = str(row.get("row", ""))
