@@ -208,6 +208,18 @@ def inside(folder: Path, value: str, place: Place, name: str) -> Path:
     return root / written
 
 
+def name_inside(folder: Path, file: Path) -> str:
+    """The name of a file of the case's folder, relative to it, however either path is written.
+
+    InputError for a link out of the folder.
+    """
+    try:
+        return file.resolve().relative_to(folder.resolve()).as_posix()
+    except ValueError:
+        message = "is a link out of the case's folder"
+        raise InputError.single(Place(shown(file)), "", message, "copy the file here") from None
+
+
 def _enclosed(
     case: Case, path: Path, tree: yamlfile.Mapping, name: str, inputs: dict[str, str]
 ) -> dict[str, bytes]:

@@ -95,13 +95,15 @@ def main() -> None:
 @told
 def new(folder: Path) -> None:
     """Make a workspace: an annotated case, an office, a README."""
+    import shlex
+
     from demarche.scaffold import make_workspace
     from demarche.workspace import shown
 
     made = make_workspace(folder)
     for path in made:
         click.echo(shown(path))
-    click.echo(f"Next: demarche check {shown(made[0])}")
+    click.echo(f"Next: demarche check {shlex.quote(shown(made[0]))}")
 
 
 _KINDS = ("platforms", "authorities", "organisations", "offices")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from demarche import csvfile
+from demarche import answerwords, csvfile
+from demarche.answerwords import Order
 from demarche.problems import InputError, Place, did_you_mean, one_of
 from demarche.render.annex import RETURN_HEAD
 from demarche.workspace import shown
@@ -34,22 +37,79 @@ _OTHERS = {
 """What comes back instead of a form, by its first bytes."""
 
 
-def read_form(path: Path) -> list[Row]:
-    """The filled rows of a returned form, each cell with its place. Raises InputError, OSError."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The filled rows of a returned form, each cell with its place."""
+
+    rows: list[Row]
+    unclear: list[tuple[Row, str, str, str]] = dataclasses.field(default_factory=list)
+    """Cells that can mean several things: row, column, sentence, remedy."""
+
+
+def read_form(path: Path, order: Order | None = None) -> Form:
+    """A returned form; `order` is how its office writes days. Raises InputError, OSError."""
     name = shown(path)
     if path.stat().st_size > _MOST:
         raise InputError.single(Place(name), "", "the file is too large for a return form")
     data = path.read_bytes()
+    unclear: list[tuple[Row, str, str, str]] = []
     if data.startswith(b"%PDF-"):
         rows = _of_pdf(data, name)
     elif data.lstrip()[:1] in (b"{", b"["):
         rows = _of_json(data, name)
     else:
-        rows = _of_csv(data, name)
+        rows = [_cleaned(row) for row in _of_csv(data, name)]
+        unclear = list(_settle_days(rows, order))
     filled = [row for row in rows if any(row.get(column) for column in ANSWERS)]
     if not filled:
         raise InputError.single(Place(name), "", "no row of the form is filled in", "fill it in")
-    return filled
+    ids = {id(row) for row in filled}
+    return Form(filled, [one for one in unclear if id(one[0]) in ids])
+
+
+def _cleaned(row: Row) -> Row:
+    """A row as the form's codes have it, every cell at its place; what is unclear stays."""
+    found = Row(row.line, row.column, row.file)
+    for name in row:
+        cell = row.at(name)
+        if not isinstance(cell, Text):
+            continue
+        text = str(cell) if name == "note" else str(cell).strip()
+        if name in ("done", "reason", "told"):
+            text = answerwords.code_of(name, text)
+        elif name == "row":
+            text = answerwords.number_of(text)
+        if text.strip():
+            found[name] = Text(text, cell.line, cell.column)
+    return found
+
+
+def _settle_days(rows: Iterable[Row], order: Order | None) -> Iterable[tuple[Row, str, str, str]]:
+    """Write the days of the rows as year-month-day, and give those that may be two days.
+
+    One cell that can be read in the other order only makes the whole form doubtful.
+    """
+    cells = [
+        (row, name, answerwords.days_of(str(row[name])))
+        for row in rows
+        for name in ("on", "received")
+        if row.get(name)
+    ]
+    orders = {one for _, _, days in cells if len(days) == 1 for one in days if one is not None}
+    sure = order if orders <= {order} else None
+    for row, name, days in cells:
+        cell = row[name]
+        day = next(iter(days.values())) if len(days) == 1 else days.get(sure) if sure else None
+        if day is not None and isinstance(cell, Text):
+            row[name] = Text(day.isoformat(), cell.line, cell.column)
+        elif days:
+            told = " or ".join(answerwords.written_out(one) for one in days.values())
+            remedy = f"write year-month-day, for example {min(days.values())}"
+            if order is None:
+                remedy += "; or write the office's own order into its file, as `date_order`"
+            elif sure is None:
+                told += f"; the office writes {order}, and another day of this form does not"
+            yield row, name, f"{str(cell)!r} can be {told}", remedy
 
 
 def _of_csv(data: bytes, name: str) -> list[Row]:

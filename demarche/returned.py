@@ -12,13 +12,13 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from demarche.answersfile import COLUMNS, answers_file, head_of, read_answers
 from demarche.compose.earlier import stood_in
-from demarche.formfile import ANSWERS, WHOLE
+from demarche.formfile import ANSWERS, WHOLE, Form
 from demarche.model.followup import Answer
 from demarche.model.platform import Kind
 from demarche.model.reading import validate
@@ -26,7 +26,7 @@ from demarche.prepare import Prepared
 from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
 from demarche.workspace import shown
 from demarche.yamlfile import Mapping as Row
-from demarche.yamlfile import Text
+from demarche.yamlfile import Node, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,16 @@ def known_requests(case: Prepared) -> dict[str, Known]:
 
 
 def check_rows(
-    rows: Iterable[Row], known: Mapping[str, Known], path: Path, received: dt.date
+    form: Form, known: Mapping[str, Known], path: Path, received: dt.date
 ) -> tuple[Answer, ...]:
     """The rows as answers. Raises InputError with every fault."""
     name, sha256 = shown(path), hashlib.sha256(path.read_bytes()).hexdigest()
     answers: list[Answer] = []
     problems: list[Problem] = []
     seen: set[tuple[str, str]] = set()
-    for row in rows:
+    for row in form.rows:
         faults = list(_faults(row, known, received))
+        faults += [(cell, said, todo) for one, cell, said, todo in form.unclear if one is row]
         reference, address = str(row.get("reference", "")), str(row.get("address", ""))
         request = known.get(reference)
         number = str(row.get("row", ""))
@@ -86,7 +87,7 @@ def check_rows(
         if request is None or address not in request.rows:
             continue
         answer = Row(row.line, row.column, name)
-        answer.update({key: row[key] for key in (*ANSWERS, *WHOLE) if row.get(key)})
+        answer.update({key: _cell(row, key) for key in (*ANSWERS, *WHOLE) if row.get(key)})
         if "received" in answer:
             answer["received_there"] = answer.pop("received")
         own = {
@@ -102,7 +103,7 @@ def check_rows(
         try:
             answers.append(validate(Answer, answer, name))
         except InputError as error:
-            told = {field for field, _, _ in faults}
+            told = {"received_there" if one == "received" else one for one, _, _ in faults}
             problems += [_numbered(row, one) for one in error.problems if one.field not in told]
     if problems:
         raise InputError(problems)
@@ -140,6 +141,12 @@ def _faults(
             day = None  # told with the other forms of cells
         if day and day > received:
             yield name, f"{day} lies after the day on which the form came in", "correct the day"
+
+
+def _cell(row: Row, name: str) -> Node:
+    """A cell with its place, however its form was read."""
+    cell = row.at(name)
+    return row[name] if cell is None else cell
 
 
 def _problem(row: Row, name: str, field: str, message: str, remedy: str) -> Problem:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from demarche.filenames import windows_fault
@@ -17,19 +20,21 @@ _CASE = "data/cases/first/case.yaml"
 def make_workspace(folder: Path, now: dt.datetime | None = None) -> list[Path]:
     """Make the workspace `folder`, which must be absent or empty; its files, the case first.
 
-    Raises InputError where something stands there already; nothing is overwritten.
+    Files whose names begin with a dot may be there, and stay. Raises InputError where something
+    else stands there already; nothing is overwritten.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    there = folder.is_dir()
+    if folder.exists() and not (there and all(one.name[0] == "." for one in folder.iterdir())):
         raise InputError.single(
             Place(shown(folder)), "", "is there already and not empty", "name a new folder"
         )
     if fault := windows_fault(folder.resolve().name):
         raise InputError.single(Place(shown(folder)), "", fault, "give the folder another name")
-    moment = (now or dt.datetime.now().astimezone()).replace(microsecond=0)
+    office = (builtin("data") / "offices" / "pk-specimen.yaml").read_text(encoding="utf-8")
+    moment = (now or dt.datetime.now(dt.UTC)).astimezone(_zone_of(office)).replace(microsecond=0)
     case = (_STARTER / "case.yaml").read_text(encoding="utf-8")
     case = case.replace("@NOW@", moment.isoformat())
     case = case.replace("@CAPTURED@", (moment - dt.timedelta(days=1)).isoformat())
-    office = (builtin("data") / "offices" / "pk-specimen.yaml").read_text(encoding="utf-8")
     office = office.replace("id: pk-specimen", "id: my-office")
     office = "".join(
         line for line in office.splitlines(True) if not line.startswith("reference_form")
@@ -43,5 +48,35 @@ def make_workspace(folder: Path, now: dt.datetime | None = None) -> list[Path]:
         "templates/README.md": "Templates of your own, by the built-in names.\n",
         "reports/README.md": "The documents, one folder a case.\n",
     }
-    replace_folder(folder, {name: text.encode() for name, text in files.items()})
+    data = {name: text.encode() for name, text in files.items()}
+    if there:
+        _fill(folder, data)
+    else:
+        replace_folder(folder, data)
     return [folder / name for name in sorted(files, key=lambda name: name != _CASE)]
+
+
+def _zone_of(office: str) -> dt.timezone:
+    """The zone that the office's file names: `Pakistan Standard Time (UTC+05:00)`."""
+    found = re.search(r"^time_zone:.*\bUTC([+-])([0-9]{2}):([0-9]{2})", office, re.MULTILINE)
+    if found is None:
+        return dt.UTC
+    offset = dt.timedelta(hours=int(found[2]), minutes=int(found[3]))
+    return dt.timezone(-offset if found[1] == "-" else offset)
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that stays itself: someone may be working in it. OSError passes."""
+    placed: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix=".demarche-new-", dir=folder) as name:
+        fresh = Path(name)
+        for file, data in files.items():
+            (fresh / file).parent.mkdir(parents=True, exist_ok=True)
+            (fresh / file).write_bytes(data)
+        try:
+            for one in sorted(fresh.iterdir()):
+                placed.append(one.rename(folder / one.name))  # noqa: PERF401  (what was done)
+        except OSError:
+            for one in placed:
+                one.rename(fresh / one.name)
+            raise

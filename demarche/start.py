@@ -25,9 +25,42 @@ def main() -> None:
 
                 sys.stdout.write(shown_in(sys.stdout.encoding, text))
             return
-    from demarche.cli import main as click_main
+    if sys.version_info < (3, 11):  # noqa: UP036  (whoever runs it may have another)
+        _stop(f"needs Python 3.11 or newer; this is {sys.version.split()[0]}")
+    try:
+        from demarche.cli import main as click_main
 
-    click_main()
+        click_main()
+    except ModuleNotFoundError as error:
+        name = (error.name or "").partition(".")[0]
+        if name in ("", "demarche"):
+            raise
+        _stop(f"needs the package {name}, which is not installed; {_remedy(name)}")
+
+
+_EXTRAS = {
+    "seal": ("pyhanko", "pyhanko_certvalidator", "pkcs11", "asn1crypto", "oscrypto", "requests"),
+    "export": ("stix2",),
+    "cluster": ("distributed", "dask"),
+}
+"""The optional parts of the program by the packages that each of them needs."""
+
+
+def _remedy(package: str) -> str:
+    """What to run where a package is missing, in a checkout or where the program is installed."""
+    if os.path.basename(sys.argv[0]) == "generate.py":  # noqa: PTH119
+        return "run `make demo` once, then `.venv/bin/python generate.py …`"
+    for extra, packages in _EXTRAS.items():
+        if package in packages:
+            return f"run `pip install 'demarche[{extra}]'`"
+    return "run `pip install demarche`"
+
+
+def _stop(reason: str) -> None:
+    """Say on one line why the program cannot run, and end with the status of bad input."""
+    name = os.path.basename(sys.argv[0])  # noqa: PTH119
+    sys.stderr.write(f"{'demarche' if name == '__main__.py' else name}: {reason}\n")
+    sys.exit(2)
 
 
 def help_file(columns: int) -> str:

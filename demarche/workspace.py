@@ -28,16 +28,17 @@ class Workspace:
     def around(cls, path: Path) -> Workspace:
         """The workspace that `path` lies in: the nearest folder above it that has `data/`.
 
-        Without one it is the current folder, so that a lone case file can be built anywhere. The
-        search ends at the home folder and where another file system begins. A home folder itself
-        is the workspace of what lies in its `data/` only: many have such a folder by chance.
+        Without one it is that around the current folder, and else the current folder itself, so
+        that a lone case file can be built anywhere. The search ends at the home folder and where
+        another file system begins. A home folder itself is the workspace of what lies in its
+        `data/` only: many have such a folder by chance.
 
         Raises InputError for a workspace that may not be used (`admission`).
         """
         from demarche.admission import admit  # it shows paths as this module does
 
-        start = path.resolve()
-        root = _root_of(start) or Path.cwd().resolve()
+        start, here = path.resolve(), Path.cwd().resolve()
+        root = _root_of(start) or _root_of(here) or here
         admit(root, start)
         return cls(root)
 

@@ -157,6 +157,33 @@ def test_a_folder_agrees_with_its_manifest(office: Office, folder: Path) -> None
     assert told_as_data["problems"] == []
 
 
+def test_a_folder_heads_with_its_worst_finding_and_ends_with_a_total(
+    office: Office, folder: Path
+) -> None:
+    pdfs = list(folder.rglob("*.pdf"))
+    good = invoke("verify", folder, *office.named).stdout.splitlines()
+    assert good[-1] == (
+        f"{len(pdfs)} files: {len(pdfs) - 1} as recorded, not sealed; 1 sealed and genuine"
+    )
+
+    unnamed = invoke("verify", folder)  # no certificate to compare the seal with
+
+    assert unnamed.exit_code == 1
+    lines = unnamed.stdout.splitlines()
+    assert lines[0].endswith(": NOT GENUINE, or not shown to be")
+    assert "everything agrees" not in lines[0]
+    sealed = next(one.name for one in pdfs if one.stem.endswith("-sealed"))
+    assert f"  differs      documents: {sealed} is not shown to be genuine; see below" in lines
+    heads = [line for line in lines if line.startswith(str(folder)[:4]) or ".pdf: " in line[:200]]
+    assert sealed in next(line for line in heads if ".pdf: " in line)
+    assert lines[-1] == (
+        f"{len(pdfs)} files: 1 not genuine, or not shown to be; "
+        f"{len(pdfs) - 1} as recorded, not sealed"
+    )
+    data = json.loads(invoke("verify", "--json", folder).stdout)["reports"]
+    assert data[0]["verdict"] == "refused"
+
+
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [

@@ -7,7 +7,10 @@ import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from kit import command, plain, read_pdf, tree
+
+from demarche.cli import cli
 
 
 @pytest.fixture
@@ -85,6 +88,44 @@ def test_it_fills_an_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert command("new", tmp_path / "empty").returncode == 0
     assert (tmp_path / "empty" / "data" / "cases" / "first" / "case.yaml").is_file()
+
+
+@pytest.mark.parametrize("there", [(), (".git", ".gitignore", ".DS_Store")])
+@pytest.mark.parametrize("spelled", [".", "../here", "{here}", "{link}"])
+def test_it_fills_the_folder_that_one_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: tuple[str, ...], spelled: str
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    (tmp_path / "link").symlink_to(here, target_is_directory=True)
+    for name in there:
+        (here / name).write_text("mine", encoding="utf-8")
+    monkeypatch.chdir(here)
+    named = spelled.format(here=here, link=tmp_path / "link")
+
+    done = CliRunner().invoke(cli, ["new", named])
+
+    assert done.exit_code == 0, done.output
+    assert (here / "data" / "cases" / "first" / "case.yaml").is_file()
+    assert {one.name for one in here.iterdir()} == {
+        *("README.md", "data", "reports", "templates"),
+        *there,
+    }
+    assert [(here / name).read_text("utf-8") for name in there] == ["mine"] * len(there)
+    before = tree(here)
+    again = CliRunner().invoke(cli, ["new", named])
+    assert again.exit_code == 2
+    assert "is there already and not empty" in again.stderr
+    assert tree(here) == before
+    assert CliRunner().invoke(cli, ["check", "data/cases/first"]).exit_code == 0
+
+
+def test_the_example_is_issued_in_the_zone_of_its_office(made: Path) -> None:
+    office = plain(made / "data" / "offices" / "my-office.yaml")
+    assert "UTC+05:00" in office["time_zone"]
+    case = made / "data" / "cases" / "first" / "case.yaml"
+    assert plain(case)["date"].endswith("+05:00")
+    assert plain(case)["exhibits"][0]["captured_at"].endswith("+05:00")
 
 
 def test_every_optional_part_that_is_commented_out_is_right(made: Path) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -12,7 +13,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
 from kit import ROOT
+
+from demarche.cli import cli
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 _FILE = re.compile(r"<!-- file: (?P<name>\S+) -->\n```\w+\n(?P<text>.*?)```\n", re.DOTALL)
@@ -67,6 +72,42 @@ def test_the_tutorial_prints_what_the_program_prints(tmp_path: Path) -> None:
     reports = tmp_path / "reports" / "SPEC-IRU-2026-0490"
     platforms = sorted({file.parent.name for file in reports.glob("*/*.pdf")})
     assert platforms == ["telegram", "whatsapp", "x"]
+
+
+AGAIN = {"import": 1, "exhibits": 2}
+"""What the second time of a command ends with: nothing is new, or the exhibit is there already."""
+
+
+@pytest.mark.parametrize("stand", ["elsewhere", "root", "case"])
+def test_its_commands_run_twice_from_three_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stand: str
+) -> None:
+    root = tmp_path / "space"
+    case = root / "data" / "cases" / "november"
+    case.mkdir(parents=True)
+    here = {"elsewhere": tmp_path / "elsewhere", "root": root, "case": case}[stand]
+    here.mkdir(exist_ok=True)
+    monkeypatch.chdir(here)
+    text = TUTORIAL.read_text(encoding="utf-8")
+    ran = []
+    for step in sorted(
+        [*_FILE.finditer(text), *_COMMAND.finditer(text)], key=lambda one: one.start()
+    ):
+        if "name" in step.groupdict():
+            (root / step["name"]).write_text(step["text"], encoding="utf-8")
+            continue
+        words = [
+            os.path.relpath(root / word) if (root / word).exists() else word
+            for word in shlex.split(step["command"])[1:]
+        ]
+        ran.append(words[0])
+        for code in (None, AGAIN.get(words[0], 0)):
+            done = CliRunner().invoke(cli, words)
+            assert done.exception is None or isinstance(done.exception, SystemExit), words
+            first = 1 if words[0] == "import" else 0  # some of the sheet is not taken
+            assert done.exit_code == (first if code is None else code), done.output
+    assert ran == ["import", "exhibits", "check", "build"]
+    assert len(list((root / "reports").glob("*/*/*.pdf"))) == 9
 
 
 if __name__ == "__main__":

@@ -52,8 +52,8 @@ def import_(file: Path, case_file: Path, received: dt.datetime | None, as_json: 
     case_file = case_at(case_file)
     case = prepare(case_file, workspace_of(case_file.parent))
     day = received.date() if received else dt.datetime.now().astimezone().date()
-    rows = read_form(file)
-    fresh = check_rows(rows, known_requests(case), file, day)
+    form = read_form(file, case.matter.office.date_order)
+    fresh = check_rows(form, known_requests(case), file, day)
     kept = keep(case_file, fresh)
     summary = _summary(case, fresh)
     if as_json:

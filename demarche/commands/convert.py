@@ -60,7 +60,7 @@ def _converted(source: Path, requests: list[Request], form: str) -> bytes:
     from demarche.exchange.etsi import NoTaskError, etsi_xml
     from demarche.exchange.lumen import NotPublicError, lumen_notices
 
-    country = _country(requests[0].law.state) if requests else None
+    country = _country(requests[0].law.state, source) if requests else None
     try:
         if form == "etsi":
             return etsi_xml(requests, country)
@@ -80,11 +80,14 @@ def _stix(place: Place, requests: list[Request]) -> bytes:
         raise InputError.single(place, "", f"needs the package {error.name}", remedy) from None
 
 
-def _country(state: str) -> str | None:
-    """The code of the asking state, which a request names in words."""
+def _country(state: str, source: Path) -> str | None:
+    """The code of the asking state, which a request names in words.
+
+    Its law may be a file of the workspace that the request lies in.
+    """
     from demarche.library import open_library
 
-    known = open_library(workspace_of(Path.cwd())).jurisdictions
+    known = open_library(workspace_of(source.parent)).jurisdictions
     for one in known.values():
         if one.name == state:
             return one.state

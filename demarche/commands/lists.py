@@ -99,10 +99,14 @@ def import_(files: tuple[Path, ...], as_of: dt.date | None, as_json: bool) -> No
     from demarche.listings.places import lists_folder
 
     workspace = here()
+    outside = not (workspace.root / "data").is_dir()
     groups = readable(files)  # before anything is made on the disk
     fresh = not (lists_folder(workspace) / FILE_NAME).is_file()
     with opened(workspace, create=True) as db:
         found = import_files(db, groups, dt.datetime.now(dt.UTC), as_of)
+    if outside:
+        folder = workspace.root.resolve()
+        click.echo(f"{folder} was not a workspace; data/lists was made in it", err=True)
     if as_json:
         print_json([imported_record(one) for one in found])
         return

@@ -56,6 +56,7 @@ def verify(
     from demarche.problems import InputError, Place, Problem
     from demarche.verify.document import verify as check
     from demarche.verify.folder import verify_folder
+    from demarche.verify.report import total
     from demarche.workspace import shown
 
     wanted = _wanted(manifest, cert, trust, crl)
@@ -78,6 +79,9 @@ def verify(
         for report in reports:
             _print(report)
         print_problems(problems)
+        files = [one for one in reports if not Path(one.file).is_dir()]
+        if len(reports) + len(problems) > 1:
+            click.echo(total(files, len(problems)))
     if problems:
         sys.exit(BAD)
     if any(report.verdict.name == "REFUSED" for report in reports):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from demarche.casefile import digest_of
+from demarche.casefile import digest_of, name_inside
 from demarche.intake import existing, items
 from demarche.intake.existing import Table
 from demarche.intake.writing import appended, write_all
@@ -220,7 +220,7 @@ def write(here: Here, done: Added) -> list[str]:
     table = here.exhibits
     assert table.file is not None  # noqa: S101  (the command prints a block to paste instead)
     files: dict[str, bytes | Path] = dict(done.copies)
-    name = table.file.relative_to(folder).as_posix()
+    name = name_inside(folder, table.file)
     if done.filled:
         table = Table(table.rows, table.file, [], b"", written=table.written)
         files[name] = appended(table, [*table.rows, *done.rows], _order(here.exhibits.head))

@@ -29,8 +29,10 @@ class Table:
 
 
 def case_file(path: Path) -> Path:
-    """The case file meant by a folder or a file."""
-    return path if path.suffix in (".yaml", ".yml") else path / "case.yaml"
+    """The case file meant by a folder, which may be yet to be made, or by a file."""
+    if path.is_dir() or not (path.is_file() or path.suffix in (".yaml", ".yml")):
+        return path / "case.yaml"
+    return path
 
 
 def read_tree(case: Path) -> yamlfile.Mapping:
@@ -97,7 +99,7 @@ def keys(table: Table, resolver: Resolver) -> Iterator[tuple[str, str]]:
 
 def other_cases(case: Path, workspace: Workspace) -> list[Path]:
     """The other case files of the workspace, and those beside this one."""
-    folders = {(workspace.root / "data" / "cases").resolve(), case.parent.parent.resolve()}
+    folders = {(workspace.root / "data" / "cases").resolve(), case.parent.resolve().parent}
     found = set()
     for folder in folders:
         for file in folder.glob("*/case.yaml"):

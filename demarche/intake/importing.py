@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from demarche.casefile import name_inside
 from demarche.intake import existing, report, skeleton
 from demarche.intake.archived import Archived, archived, owner_of
 from demarche.intake.columns import Columns, find_columns
@@ -230,10 +231,10 @@ def _files(
         return
     folder = case.parent
     if rows and accounts.file:
-        name = accounts.file.relative_to(folder).as_posix()
+        name = name_inside(folder, accounts.file)
         made.files[name] = appended(accounts, rows, fields_of(Account))
     if proofs and exhibits.file:
-        name = exhibits.file.relative_to(folder).as_posix()
+        name = name_inside(folder, exhibits.file)
         made.files[name] = appended(exhibits, proofs, fields_of(Exhibit))
     if not case.is_file():
         text = skeleton.CASE + (skeleton.EXHIBITS if proofs or exhibits.data else "")

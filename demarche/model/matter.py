@@ -7,7 +7,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from demarche.model.case import Account, Case
+from demarche.model.case import Account, Case, Exhibit
 from demarche.model.evidence import Evidence
 from demarche.model.followup import Answer
 from demarche.model.jurisdiction import Jurisdiction
@@ -101,6 +101,10 @@ class Matter:
     def evidence(self) -> Evidence:
         """Which exhibits show which rows."""
         return Evidence(self.case.accounts, self.case.exhibits, self.names)
+
+    def exhibits_of(self, row: Row) -> tuple[Exhibit, ...]:
+        """The exhibits of a row, in the case's order: those it names and those that name it."""
+        return tuple(self.case.exhibits[index] for index in self.evidence.of(row.number))
 
     @functools.cached_property
     def moved(self) -> tuple[tuple[Row, Row], ...]:

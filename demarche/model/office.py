@@ -111,6 +111,8 @@ class Office(Record):
     """The mail domains that are this office's; a sender outside them is refused."""
     hours: Line
     time_zone: Line
+    date_order: Literal["day-first", "month-first"] | None = None
+    """How the office reads a day in figures that a platform sends back: 03/12/2026."""
     languages: tuple[str, ...] = Field(min_length=1)
     capacity: Prose
     """In what capacity it asks; the opening paragraph of every request."""

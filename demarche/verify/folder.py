@@ -15,12 +15,12 @@ from typing import Any
 from demarche.problems import InputError, Place
 from demarche.records import MANIFEST, record_of
 from demarche.verify.document import Wanted, read_manifest, verify
-from demarche.verify.report import Check, Report, agrees, count, differs, left_open
+from demarche.verify.report import Check, Report, Verdict, agrees, count, differs, left_open
 from demarche.workspace import shown
 
 
 def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
-    """A report for the folder itself, then one for each PDF in it.
+    """A report for the folder itself, then one for each PDF in it, those that are refused first.
 
     The folder's own manifest is compared with, unless another was named. Raises InputError where
     there is none, or a file is named as a PDF and is none; OSError where one can't be read.
@@ -38,6 +38,8 @@ def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
         # Whose seal it must be is asked of what is sealed.
         names = Wanted(None, None, (), ()) if plain else wanted
         documents.append(verify(path, dataclasses.replace(names, manifest=manifest)))
+    # The worst comes first, and the folder is no better than it.
+    documents.sort(key=lambda one: one.verdict is not Verdict.REFUSED)
     checks = list(_files(folder, manifest))
     if wanted.fingerprint is not None or wanted.roots:
         sealed = sum(one.sealed for one in documents)
@@ -46,6 +48,10 @@ def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
         else:
             text = "no file is sealed, though a certificate to compare was named"
             checks.append(differs("seals", text))
+    for one in documents:
+        if one.verdict is Verdict.REFUSED:
+            name = Path(one.file).name
+            checks.append(differs("documents", f"{name} is not shown to be genuine; see below"))
     return [Report(shown(folder), tuple(checks), sealed=False, recorded=True), *documents]
 
 

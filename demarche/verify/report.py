@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -75,6 +76,20 @@ class Report:
                 for one in self.checks
             ],
         }
+
+
+def total(reports: Iterable[Report], unread: int) -> str:
+    """How many files came to which verdict, the worst first; `unread` could not be checked."""
+    verdicts = [one.verdict for one in reports]
+    words = {
+        Verdict.REFUSED: "not genuine, or not shown to be",
+        Verdict.UNSEALED: "consistent, not sealed",
+        Verdict.RECORDED: "as recorded, not sealed",
+        Verdict.SEALED: "sealed and genuine",
+    }
+    parts = [f"{unread:,} could not be checked"] if unread else []
+    parts += [f"{verdicts.count(one):,} {told}" for one, told in words.items() if one in verdicts]
+    return f"{count(len(verdicts) + unread, 'file', 'files')}: {'; '.join(parts)}"
 
 
 def reason(error: BaseException | str) -> str:

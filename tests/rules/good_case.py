@@ -77,7 +77,7 @@ accounts:
     link: media-wing
     link_basis: the profile carries an emblem
     ground: propaganda
-    justification: The channel of the earlier holder was opened anew and shows the same emblem.
+    justification: The channel of the earlier holder was opened anew on 3 November with its emblem.
     posts: [https://x.com/specimen_x_new/status/2117949982110646273]
     exhibits: [E2]
     protected: none

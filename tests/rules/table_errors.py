@@ -9,7 +9,7 @@ from kit import DATA
 
 NEW = "url: https://x.com/specimen_x_new\n    native_id"
 URL = "url: ‸{}\n    native_id"
-JUSTIFIED = "The channel of the earlier holder was opened anew and shows the same emblem."
+JUSTIFIED = "The channel of the earlier holder was opened anew on 3 November with its emblem."
 REQUESTS = "requests:\n  - kind: removal\n"
 INFORMATION = "  - kind: information\n    window: {start: 2026-11-01, end: 2026-11-22}\n"
 PRESERVATION = """  - kind: preservation

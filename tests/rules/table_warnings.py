@@ -21,6 +21,10 @@ from table_errors import (
     direction,
 )
 
+REMINDER = (
+    "requests:\n  - kind: reminder\n    earlier:\n      kind: removal\n"
+    "      reference: SPEC-IRU/2026/0001/x/removal\n      on: 2026-11-02\n      accounts: new\n"
+)
 POSTS = "    posts: [https://x.com/specimen_x_new/status/2117949982110646273]\n"
 NEW_ROW = "    organisation: specimen-organisation\n    link: media-wing\n    link_basis"
 OLD_ROW = "    organisation: specimen-organisation\n    link: media-wing\n    ground"
@@ -51,8 +55,45 @@ def platform_case(address: str, *more: tuple[str, str]) -> Change:
 
 
 WARNINGS: dict[str, tuple[list[Change], list[Change]]] = {
+    "W50": (
+        [
+            change((JUSTIFIED, f"‸{text}"))
+            for text in (
+                "private invite old",
+                "two accounts in one cell",
+                "The channel was opened anew and shows the same emblem.",
+                "The account posts every day and did not stop for two days.",
+                "It praised 12 attacks of 2025 since then, and may 3 times more.",
+            )
+        ],
+        [
+            change((JUSTIFIED, text))
+            for text in (
+                "On 3rd November the channel was opened anew.",
+                "The channel was opened anew on 2026-11-03.",
+                "The channel was opened anew in November 2026.",
+                "Nov 3, 2026 is the day on which it was opened anew.",
+                "Opened anew on 03.11.2026 with the same emblem.",
+                "The channel shows the same emblem; the post is undated.",
+                "The channel shows the emblem; the service does not show the day.",
+                "The channel shows the emblem; the date of the post is not known.",
+            )
+        ],
+    ),
     "W01": (
         [
+            change(
+                (REQUESTS, REMINDER),
+                (
+                    SEEN,
+                    SEEN.replace("status_checked_at: 2026-11-22", "status_checked_at: ‸2026-11-19"),
+                ),
+            ),
+            change(
+                (REQUESTS, REMINDER),
+                (SEEN, SEEN.splitlines(True)[0]),
+                ("  - id: new", "  - ‸id: new"),
+            ),
             change(
                 (
                     SEEN,
@@ -61,7 +102,10 @@ WARNINGS: dict[str, tuple[list[Change], list[Change]]] = {
             ),
             change((SEEN, SEEN.splitlines(True)[0]), ("  - id: new", "  - ‸id: new")),
         ],
-        [change((SEEN, SEEN.replace("checked_at: 2026-11-22", "checked_at: 2026-11-21")))],
+        [
+            change((SEEN, SEEN.replace("checked_at: 2026-11-22", "checked_at: 2026-11-21"))),
+            change((REQUESTS, REMINDER)),
+        ],
     ),
     "W02": (
         [change(('    native_id: "9999999999999900002"\n', ""), ("  - id: new", "  - ‸id: new"))],

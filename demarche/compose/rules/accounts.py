@@ -37,10 +37,8 @@ def _at(row: Row, name: str) -> tuple[str | int, ...]:
 )
 def no_exhibit(subject: Subject) -> Iterator[Finding]:
     """Every row of a removal or prevention request has evidence."""
-    shown = {name for exhibit in subject.matter.case.exhibits for name in exhibit.accounts}
     for row in subject.rows_of(Kind.REMOVAL, Kind.PREVENTION):
-        named = {str(row.number), row.account.id or str(row.number)}
-        if not row.account.exhibits and not named & shown:
+        if not subject.exhibits_of(row):
             yield Finding(_at(row, "exhibits"), row=row.number)
 
 
@@ -65,6 +63,44 @@ def repeated_justification(subject: Subject) -> Iterator[Finding]:
             detail = f"the text of row {first[words]}"
             yield Finding(_at(row, "justification"), detail, row.number)
         first.setdefault(words, row.number)
+
+
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATED = re.compile(
+    rf"\b\d{{4}}-\d\d(?:-\d\d)?\b|\b\d{{1,2}}([./-])\d{{1,2}}\1\d{{2,4}}\b"
+    rf"|\b{_NTH}\s+(?:of\s+)?{_MONTH}|\b{_MONTH},?\s+(?:{_NTH}|\d{{4}})\b"
+    r"|\b\d{1,2}\.?\s+\w+,?\s+\d{4}\b"
+)
+"""A day, or a month with its year, in figures or words; the last line is for other languages."""
+_UNKNOWN_DATE = re.compile(
+    r"(?i)\b(?:undated|not dated|no date|without a date)\b"
+    r"|\b(?:date|day)s?\b[^.;]{0,40}?\b(?:unknown|hidden)\b"
+    r"|\b(?:date|day)s?\b[^.;]{0,40}?\b(?:not|no longer|cannot be)\b[^.;]{0,15}?"
+    r"\b(?:known|shown|visible|stated|recorded|established|found)\b"
+    r"|\b(?:not|no longer|cannot)\b[^.;]{0,20}?"
+    r"\b(?:shows?|states?|displays?|tells?|gives?|reveals?)\b[^.;]{0,20}?\b(?:date|day)s?\b"
+    r"|\bhides?\b[^.;]{0,20}?\b(?:date|day)s?\b"
+)
+"""A reason for having none: `undated`, `the platform does not show the date`."""
+
+
+@rule(
+    "W50",
+    Severity.WARNING,
+    "a justification holds no date, and no reason for having none",
+    remedy="write when the account did it, or why the day is not known: `the post is undated`",
+    source="forms catalogue E06; EU 2021/784 Annex I B; DSA Art. 16(2)(a)",
+)
+def undated_justification(subject: Subject) -> Iterator[Finding]:
+    """Every row says when the account did what is told of it, or why the day is not known."""
+    for row in subject.rows:
+        text = row.account.justification
+        if not _DATED.search(text) and not _UNKNOWN_DATE.search(text):
+            yield Finding(_at(row, "justification"), row=row.number)
 
 
 @rule(
@@ -224,9 +260,12 @@ def after_issue(subject: Subject) -> Iterator[Finding]:
     source="forms catalogue W01",
 )
 def old_status(subject: Subject) -> Iterator[Finding]:
-    """The status of every row was checked lately; what was removed is there no more."""
+    """The status of every row was checked lately; what was removed is there no more.
+
+    A reminder says that nothing changed, which nobody knows of an account not looked at again.
+    """
     issued = subject.matter.case.date
-    for row in subject.rows_of(*_ANEW):
+    for row in subject.rows_of(*_ANEW, Kind.REMINDER):
         if row.account.actioned_on:
             continue
         checked = row.account.status_checked_at

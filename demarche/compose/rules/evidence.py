@@ -87,8 +87,12 @@ def untranslated(subject: Subject) -> Iterator[Finding]:
     An item whose language is not named has that of its account's posts.
     """
     matter = subject.matter
+    first: dict[int, int] = {}
+    for one in matter.rows:
+        for index in matter.evidence.of(one.number):
+            first.setdefault(index, one.number)
     for index, exhibit in enumerate(matter.case.exhibits):
-        row = matter.names.get(exhibit.accounts[0]) if exhibit.accounts else None
+        row = first.get(index)
         of_row = matter.case.accounts[row - 1].language if row else None
         language = exhibit.language or of_row
         if language and not _english(language):

@@ -58,7 +58,7 @@ def _asked_of(name: str, document: Document, matter: Matter) -> Callable[[Row], 
     if name in ("window", "data_categories"):
         return lambda _: True  # chosen, or the narrow ones by default
     if name == "screenshot":
-        return lambda row: not matter.pictures.isdisjoint(row.account.exhibits)
+        return lambda row: any(one.id in matter.pictures for one in matter.exhibits_of(row))
     if name == "holder_in":
         return lambda row: row.account.holder_in != "unknown"
     if name == "native_id":

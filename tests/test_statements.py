@@ -1,0 +1,118 @@
+"""A letter says what the case records, on the day that it records, and nothing beyond that."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from kit import FOLLOWUP
+
+from demarche.preview.state import Maker, State
+from demarche.workspace import Workspace
+
+
+@pytest.fixture
+def case(workspace: Path) -> Path:
+    """The built-in follow-up case, in which no change of a row is told."""
+    folder = workspace / "data" / "cases" / "two"
+    shutil.copytree(FOLLOWUP.parent, folder)
+    file = folder / "case.yaml"
+    text = re.sub(r"(?m)^    change: .*\n", "", file.read_text(encoding="utf-8"))
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def pages(case: Path, *changes: tuple[str, str]) -> dict[str, str]:
+    """The text of every document by its name, with these changes of the case."""
+    text = case.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert re.search(old, text), old
+        text = re.sub(old, new, text)
+    case.write_text(text, encoding="utf-8")
+    state = Maker(case, Workspace.around(case)).next(State())
+    assert state.prepared, [str(one) for one in state.problems]
+    return {one.name.split("/", 3)[-1]: _text(one.html) for one in state.pages}
+
+
+def _text(page: str) -> str:
+    body = re.sub(r"(?s)<style.*?</style>", "", page).replace("\u00ad", "")
+    words = html.unescape(re.sub(r"<[^>]*>", " ", body))
+    return re.sub(r"\s+([.,;])", r"\1", re.sub(r"\s+", " ", words))
+
+
+def reminder(case: Path, *changes: tuple[str, str]) -> str:
+    found = [text for name, text in pages(case, *changes).items() if "reminder" in name]
+    return found[0]
+
+
+STATUS = r"(?m)^    status_checked_at: .*\n"
+
+
+def test_a_reminder_says_that_nothing_changed_with_the_day_of_the_last_look(case: Path) -> None:
+    text = reminder(case)
+    assert (
+        "Nothing that we know of: each account of these rows was last seen on 22 November 2026,"
+        " and no change is recorded since the earlier request." in text
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (
+            ((r"status_checked_at: 2026-11-22T09:40", "status_checked_at: 2026-11-14T09:40"),),
+            "The accounts were last seen between 14 November 2026 and 22 November 2026.",
+        ),
+        (
+            ((r"status_checked_at: 2026-11-22", "status_checked_at: 2026-11-20"),),
+            "The accounts were last seen on 20 November 2026.",
+        ),
+        (((STATUS, ""),), "When the accounts were last seen is not recorded."),
+        (
+            ((r"    status_checked_at: 2026-11-22T09:40.*\n", ""),),
+            "last seen on 22 November 2026; for one account no later look is recorded.",
+        ),
+    ],
+)
+def test_a_reminder_without_a_fresh_look_claims_nothing(
+    case: Path, changes: tuple[tuple[str, str], ...], says: str
+) -> None:
+    text = reminder(case, *changes)
+    assert "Nothing that we know of" not in text
+    assert says in text
+    assert "Whether one was renamed, restored or taken off since then, this reminder does" in text
+
+
+def test_what_changed_is_told_as_before(case: Path) -> None:
+    changed = (r"(?m)^(    status_checked_at: 2026-11-22T09:40.*\n)", r"\1    change: it moved\n")
+    text = reminder(case, changed)
+    assert "Row 5: it moved." in text
+    assert "Nothing that we know of" not in text
+
+
+APPROVAL = r"(?m)^approved_by: .*\n"
+
+
+def test_a_certificate_names_the_second_officer_s_day_or_nobody(case: Path) -> None:
+    told = [
+        re.findall(r"a second officer examined (.*?) and approved .*? on 22 November 2026", text)
+        for text in pages(case).values()
+        if "I state in good faith" in text
+    ]
+    assert told.count(["it"]) == 1  # the first contact, which has no rows
+    assert told.count(["the rows"]) >= 3
+    without = pages(case, (APPROVAL, ""))
+    assert without
+    for name, text in without.items():
+        assert "a second officer examined" not in text, name
+
+
+def test_a_certificate_says_of_the_rows_what_they_record(case: Path) -> None:
+    text = reminder(case)
+    assert "each account was looked at on its own, at the time that its row states" in text
+    assert "accurate and complete on the day of issue" not in text
+    bare = reminder(case, (r"(?m)^    observed_at: .*\n", ""))
+    assert "looked at on its own" not in bare
