@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote_plus, unquote_to_bytes, urlsplit
 
 from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
-from demarche.platforms.pasted import MAX_LENGTH, refuse_hidden
+from demarche.platforms.pasted import refuse_hidden
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
 _PORT = re.compile(r"[0-9]{1,6}(?:[/?#]|$)")
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}")
-_PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9_@+.-]+)*/?)")
-"""The addresses that nothing has to be taken off, decoded or refused in, as most are."""
 _COPY = "copy the address again from the address bar"
 _MAX_PARAMETERS = 100
 WEB = frozenset({"http", "https"})
@@ -55,27 +53,6 @@ def scheme_of(text: str) -> tuple[str, str] | None:
     if found is None or ("." in found[1] and _PORT.match(found[2])):
         return None
     return found[1].lower(), found[2]
-
-
-def plain(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """The host as written and the segments of an address of the plainest form; else None.
-
-    Of such a text `clean` takes nothing off, and `parse` finds neither query nor fragment, port,
-    user name or escape: the two need not be run.
-    """
-    found = plain_path(text)
-    return (found[0], tuple(found[1][1:].split("/")) if found[1] else ()) if found else None
-
-
-def plain_path(text: str) -> tuple[str, str] | None:
-    """As `plain`, with the path as one text, which ends in no slash; empty for the root."""
-    found = _PLAIN.fullmatch(text)
-    if found is None or text[-1] == "." or len(text) > MAX_LENGTH:
-        return None
-    host, path = found.groups()
-    if "/." in path:  # a dot segment, perhaps
-        return None
-    return host, path[:-1] if path[-1:] == "/" else path
 
 
 def parse(text: str) -> Address:
@@ -149,14 +126,6 @@ def _accepted(host: str) -> str:
         raise TargetError("there is no host", "give the whole address")
     refuse_strange_host(host)
     return host.removeprefix("www.") or host
-
-
-def host_of(written: str) -> str:
-    """As `parse` has it of a host in small letters; empty for a host that it refuses."""
-    try:
-        return _accepted(written)
-    except TargetError:
-        return ""
 
 
 def refuse_strange_host(host: str) -> None:

@@ -8,27 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from demarche.model.platform import Platform
 from demarche.model.target import Target, TargetKind
 from demarche.platforms import bare, pasted
-from demarche.platforms.address import (
-    WEB,
-    Address,
-    host_of,
-    parse,
-    parse_app,
-    plain,
-    plain_path,
-    scheme_of,
-)
+from demarche.platforms.address import WEB, Address, parse, parse_app, scheme_of
 from demarche.platforms.errors import Status, TargetError, ascii_form
 from demarche.platforms.hosts import OPEN_IT, Found, Hosts
 from demarche.platforms.identifiers import Reading
 from demarche.platforms.named import Named, canonical, kept
 from demarche.platforms.rules import Fit, Rules
-from demarche.platforms.short import ShortWay
 from demarche.problems import did_you_mean, one_of
 
 _MAX_WRAPS = 3
@@ -46,8 +35,6 @@ class Resolver:
         records = {name: platforms[name] for name in platforms}
         self._hosts = Hosts(records.values())
         self._rules = {name: Rules(record) for name, record in records.items()}
-        self._known = lru_cache(maxsize=1024)(self._own_host)
-        self._ways: dict[str, ShortWay] = {}
 
     def resolve(
         self, text: str, *, platform: str | None = None, identifier_type: str | None = None
@@ -63,12 +50,6 @@ class Resolver:
                 did_you_mean(platform, self._rules) or one_of(self._rules),
                 "unknown-platform",
             )
-        # A type that is named may turn an address into a name, which the long way finds out.
-        if identifier_type is None:
-            if target := self._short(text):
-                return target
-            if plain := self._plain(text):
-                return plain.target(text)
         cleaned = pasted.clean(text)
         named = self._typed(cleaned.text)
         if named is None and not self._is_of_type(cleaned.text, platform, identifier_type):
@@ -80,36 +61,6 @@ class Resolver:
             told = f"the address holds a {named.reading.kind.name}, not a {wanted}"
             named = named._replace(warnings=(*named.warnings, told))
         return named.target(text, cleaned)
-
-    def _short(self, text: str) -> Target | None:
-        """What the plainest of plain addresses names; None for another text."""
-        parts = plain_path(text)
-        if parts is None or not parts[1]:
-            return None
-        host, path = parts
-        way = self._ways.get(host)
-        if way is None:
-            known = self._known(host)
-            if known is None or known[0].role != "own":
-                return None
-            way = self._ways[host] = ShortWay(self._rules[known[0].platform], known[1])
-        return way.target(text, path)
-
-    def _plain(self, text: str) -> Named | None:
-        """What a web address of the plainest form on a known host names; None for another text."""
-        parts = plain(text)
-        known = self._known(parts[0]) if parts else None
-        if parts is None or known is None:
-            return None
-        return self._at_host(known[0], Address(known[1], parts[1]), 0)
-
-    def _own_host(self, written: str) -> tuple[Found, str] | None:
-        """The platform of a host as written, and the host without `www.`; None for a foreign or
-        strange one."""
-        host = host_of(written)
-        found = self._hosts.find(host) if host else None
-        # An app may have the scheme of the web for its own, which then goes before.
-        return (found, host) if found and not self._hosts.schemes.keys() & WEB else None
 
     def _address(self, text: str, platform: str | None, depth: int) -> Named | None:
         """What a web or app address names; None where the text is no address."""
