@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import SplitResult, unquote_plus, unquote_to_bytes, urlsplit
 
 from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
@@ -29,7 +30,7 @@ class Parameter:
     raw: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Address:
     """A web address in its parts; `host` is in small letters and without `www.`.
 
@@ -38,13 +39,31 @@ class Address:
     """
 
     host: str
-    segments: tuple[str, ...]
+    path: str
+    """As written."""
     query: tuple[Parameter, ...] = ()
+    after: str = ""
+    """What is written after the path, with its `?`."""
     fragment: str = ""
+    inner_query: tuple[Parameter, ...] = ()
+    """Parameters inside the fragment."""
     spaced: bool = False
     """True where a plain space stands inside, which only a telephone number may hold."""
     dropped: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @cached_property
+    def segments(self) -> tuple[str, ...]:
+        """The decoded segments of the path. TargetError for an encoded slash or a dot segment,
+        which only a link that wraps another address may hold."""
+        return tuple(_segment(raw) for raw in self.path.split("/") if raw)
+
+    def continue_path(self, more: str) -> None:
+        """Make the fragment a piece of the path, and its parameters those of the address."""
+        self.path = self.path.rstrip("/") + more
+        self.fragment = ""
+        self.query, self.inner_query = (*self.query, *self.inner_query), ()
+        self.__dict__.pop("segments", None)
 
 
 def scheme_of(text: str) -> tuple[str, str] | None:
@@ -59,7 +78,7 @@ def parse(text: str) -> Address:
     """Take an address apart that begins with `https:`, `http:`, `//` or its host.
 
     Raises TargetError for user names before the host, other ports than 80 and 443, IP addresses,
-    hosts in other letters than ASCII, encoded slashes, dot segments, bytes that are no UTF-8.
+    hosts in other letters than ASCII, bytes that are not UTF-8.
     """
     scheme = scheme_of(text)
     rest = scheme[1] if scheme else text
@@ -70,7 +89,8 @@ def parse(text: str) -> Address:
         raise TargetError("there is a backslash inside, which programs read differently", _COPY)
     dropped: list[str] = []
     host = _host(parts, dropped)
-    address = Address(host, _segments(parts.path), _query(parts.query), dropped=dropped)
+    after = f"?{parts.query}" if parts.query else ""
+    address = Address(host, parts.path, _query(parts.query), after, dropped=dropped)
     return _with_fragment(address, parts.fragment, text)
 
 
@@ -79,16 +99,16 @@ def parse_app(scheme: str, rest: str) -> Address:
     parts = _split("app:/" + rest.lstrip("/"))
     if "\\" in rest:
         raise TargetError("there is a backslash inside, which programs read differently", _COPY)
-    address = Address(f"{scheme}:", _segments(parts.path), _query(parts.query))
+    address = Address(f"{scheme}:", parts.path, _query(parts.query))
     return _with_fragment(address, parts.fragment, rest)
 
 
 def _with_fragment(address: Address, fragment: str, text: str) -> Address:
-    """Add the fragment; parameters inside it belong to no platform's identifier."""
+    """Add the fragment, and the parameters inside it."""
     place, mark, parameters = fragment.partition("?")
     address.fragment = _decoded(place)
     if mark:
-        address.dropped.append(f"#?{parameters}")
+        address.inner_query = _query(parameters)
     address.spaced = " " in text
     return address
 
@@ -172,10 +192,6 @@ def _from_punycode(host: str) -> str:
             plain = label
         labels.append(plain)
     return foreign_letters(".".join(labels)) or "which can not be decoded"
-
-
-def _segments(path: str) -> tuple[str, ...]:
-    return tuple(_segment(raw) for raw in path.split("/") if raw)
 
 
 def _segment(raw: str) -> str:
