@@ -100,6 +100,15 @@ def test_no_warning_is_given_where_none_is_due(text: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "host", ["mega.com", "beta.com", "m.y.com", "pro.z.com", "swap.com", "matrix.com", "i.red.it"]
+)
+def test_a_host_of_others_is_not_called_a_forgery(host: str) -> None:
+    with pytest.raises(TargetError) as caught:
+        RESOLVER.resolve(f"https://{host}/specimen")
+    assert caught.value.status == "unknown-platform"
+
+
 def test_a_form_in_words_states_a_length() -> None:
     for platform in PLATFORMS.values():
         for one in platform.identifiers:

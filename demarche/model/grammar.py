@@ -204,7 +204,7 @@ class Grammar(Record):
     tabs: tuple[str, ...] = ()
     """Last path segments that show another view of the same target; dropped and told."""
     fragment_matters: bool = False
-    """True where a fragment is never dropped: a rule must account for it."""
+    """True where a fragment is never dropped but for `anchors`: a rule must account for it."""
     hash_for_colon: Pattern | None = None
     """A fragment of this form, matched whole, continues the path: its `#` was written for `:`."""
     anchors: tuple[Pattern, ...] = ()

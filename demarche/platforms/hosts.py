@@ -72,8 +72,11 @@ class Hosts:
                 self.schemes[scheme] = platform.id
         if problems:
             raise InputError(problems)
-        self._skeletons = {_skeleton(host): host for host in self._exact}
-        self._long = [host for host in self._exact if len(host) >= _NEAR_FROM]
+        shown = [one for one, found in self._exact.items() if found.role not in ("media", "other")]
+        self._skeletons = {_skeleton(host): host for host in shown}
+        # One letter beside `m.x.com` is an honest neighbour, one beside `facebook.com` is not.
+        tops = [host for host in shown if host.partition(".")[2] not in self._exact]
+        self._long = [host for host in tops if len(host) >= _NEAR_FROM]
         known = "|".join(re.escape(host) for host in sorted(self._exact, key=len, reverse=True))
         self._inside = re.compile(rf"(?:^|\.)({known or '$.'})[.-]")
 

@@ -265,7 +265,7 @@ class Resolver:
 
 def _to_be_opened(host: str) -> TargetError:
     return TargetError(
-        f"this link on {host} leads to another address, which can not be read from it",
+        f"this link on {host} leads to another address, which cannot be read from it",
         OPEN_IT,
         "needs-resolution",
     )

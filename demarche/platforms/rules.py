@@ -153,7 +153,8 @@ class Rules:
         self._reserved = frozenset(w.casefold() for w in grammar.reserved if w[0] != "*")
         self._endings = tuple(w[1:].casefold() for w in grammar.reserved if w[0] == "*")
         self._special = frozenset(grammar.special_hosts)
-        self._anchors = [re.compile(one, re.ASCII) for one in (*_ANCHORS, *grammar.anchors)]
+        anchors = grammar.anchors if grammar.fragment_matters else (*_ANCHORS, *grammar.anchors)
+        self._anchors = [re.compile(one, re.ASCII) for one in anchors]
         self._tabs = frozenset(tab.casefold() for tab in grammar.tabs)
 
     def unsure(self, what: str) -> list[str]:
@@ -255,8 +256,6 @@ class Rules:
         fragment = address.fragment
         if not fragment or fragment.strip("/") == "":
             return True
-        if self.grammar.fragment_matters:
-            return False
         return any(one.fullmatch(fragment) for one in self._anchors)
 
     def _read(
@@ -328,8 +327,8 @@ class Rules:
         if not address.segments:
             what = f"this is the first page of {self.name}, which names nobody"
         else:
-            path = "/" + "/".join(address.segments)
-            what = f"`{ascii_form(path)}` on {self.name} names no account and no item"
+            path = ascii_form("/" + "/".join(address.segments))
+            what = f"`{path}` on {self.name} names no account and no item, as far as is known"
         return TargetError(
             what, "give the address of the account, or of the item, itself", "not-a-target"
         )

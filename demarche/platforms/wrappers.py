@@ -45,7 +45,7 @@ class Wrapper(Record):
     """The parameters that may hold the address, in the order in which they are tried."""
     place: Literal["query", "bare-query", "path", "host", "hidden"] = "query"
     """`bare-query`: all that follows the `?`; `host`: the first label of the host and the path;
-    `hidden`: the address can not be read from the link."""
+    `hidden`: the address cannot be read from the link."""
     coding: Literal["plain", "proofpoint-2", "proofpoint-3", "bing", "base64"] = "plain"
     is_copy: bool = False
     """True for a copy of the page: it is no account, and the page copied is told."""
