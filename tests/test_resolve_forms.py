@@ -74,7 +74,6 @@ def test_there_are_forms_of_every_platform() -> None:
         ("https://x.com/specimen_one/status/9200000000000000000", None, "still to come"),
         ("https://www.tiktok.com/@specimen.a/video/9900000000000000000", None, "still to come"),
         ("https://www.tiktok.com/@specimen.a/video/1000000000000000001", None, "before there was"),
-        ("https://t.me/+AbCdEfGhIjKlMnOpQ", None, "16 or 22"),
         ("https://nitter.net/specimen_one", None, "a site of others"),
         ("https://vk.com/away.php?to=https%3A%2F%2Fx.com%2Fa", None, "a wrapping link on vk.com"),
     ],
