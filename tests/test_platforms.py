@@ -138,13 +138,15 @@ def test_contents_of_messages_are_never_obtainable(platform: Platform) -> None:
 @each
 def test_grammar_lists_are_in_the_form_that_the_engine_reads(platform: Platform) -> None:
     grammar = platform.grammar
-    for host in (*grammar.hosts, *grammar.mirrors, *grammar.short_hosts):
-        assert re.fullmatch(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+", host), host
+    own = (*grammar.hosts, *grammar.special_hosts)
+    others = (*grammar.mirrors, *grammar.short_hosts, *grammar.media_hosts, *grammar.other_hosts)
+    for host in (*own, *others):
+        assert re.fullmatch(r"(\*\.|\{locale\}\.)?[a-z0-9-]+(\.[a-z0-9-]+)+", host), host
         assert not host.startswith("www."), host
     for rule in grammar.paths:
         assert rule.path is None or rule.path.startswith("/"), rule.path
         for host in rule.hosts:
-            known = host.endswith(":") or "{" in host or _is_covered(host, grammar.hosts)
+            known = host.endswith(":") or "{" in host or _is_covered(host, own)
             assert known, f"{host} is no host of {platform.id}"
 
 

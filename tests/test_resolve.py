@@ -213,35 +213,6 @@ def test_an_address_names_its_target(text: str, kind: str, canonical: str, key: 
     assert target.platform == key.partition(":")[0]
 
 
-def _either(text: str) -> object:
-    """The target, or why there is none."""
-    try:
-        return RESOLVER.resolve(text)._replace(written="")
-    except TargetError as error:
-        return str(error), error.status
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(text for text, *_ in VECTORS),
-        "https://x.com/..",
-        "https://x.com/Specimen_A/../home",
-        "https://x.com/Specimen_A.",
-        "https://x.com/Specimen_A//status/20",
-        "https://x.com./Specimen_A",
-        "https://x.com/@Specimen_A",
-        "https://t.co/abc",
-        "https://t.co/",
-        "https://10.0.0.1/Specimen_A",
-        "https://xn--x-abc.com/Specimen_A",
-        "https://www.x.com",
-    ],
-)
-def test_the_short_way_of_a_plain_address_leads_where_the_long_one_does(text: str) -> None:
-    assert _either(text) == _either(f" {text}")  # a space has to be taken off first
-
-
 BARE = """
 @Specimen_A | x |  | profile | https://x.com/Specimen_A | @Specimen_A
 Specimen_A | x |  | profile | https://x.com/Specimen_A | @Specimen_A

@@ -103,11 +103,11 @@ def test_a_hidden_character_is_no_spelling_of_a_name() -> None:
 
 
 def test_many_addresses_are_quick() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for number in range(5_000):
         RESOLVER.resolve(f"https://www.facebook.com/specimen.{number}?fref=nf")
         RESOLVER.resolve(f"https://t.me/specimen{number}/{number + 1}")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 IDENTIFIERS = [

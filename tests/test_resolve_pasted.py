@@ -313,8 +313,8 @@ def test_what_a_pasted_address_names(text: str, kind: str, canonical: str) -> No
         ("whatsapp", "+۹۲ ۳۰۰ ۰۰۰۰۰۰۰", "invalid", "the number has characters other than"),
         ("whatsapp", "٩٢٣٠٠٠٠٠٠٠٠٠", "invalid", "the number has characters other than"),
         ("whatsapp", "＋12025550177", "invalid", "FULLWIDTH PLUS SIGN"),
-        ("whatsapp", "00 92 300 0000000", "invalid", "has no country code"),
-        ("whatsapp", "https://wa.me/00923000000000", "invalid", "no possible international"),
+        ("whatsapp", "00 300 0000", "invalid", "no possible international"),
+        ("whatsapp", "https://wa.me/000923000000000", "invalid", "no possible international"),
         ("whatsapp", "9.23E+11", "invalid", "is no username"),
         # Not one address, or none.
         ("whatsapp", "+923000000000 / +923000000001", "invalid", "begins with no host"),
@@ -328,6 +328,25 @@ def test_what_names_nobody(platform: str, text: str, status: str, part: str) -> 
         RESOLVER.resolve(text, platform=platform)
     assert caught.value.status == status
     assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "platform"),
+    [
+        ("00 92 300 0000000", "whatsapp"),
+        ("0092-300-0000000", "telegram"),
+        ("https://wa.me/00923000000000", None),
+        ("https://api.whatsapp.com/send?phone=00923000000000", None),
+        ("whatsapp://send?phone=0092%20300%200000000", None),
+        ("tg://resolve?phone=00923000000000", None),
+    ],
+)
+def test_an_international_prefix_written_with_00_is_read_as_plus(
+    text: str, platform: str | None
+) -> None:
+    target = RESOLVER.resolve(text, platform=platform)
+    assert target.identifier == "+923000000000"
+    assert any("written with 00 and read as +923000000000" in one for one in target.warnings)
 
 
 def test_a_shortened_number_that_reads_as_a_name_is_doubted() -> None:

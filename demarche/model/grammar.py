@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Annotated, Literal, Self
 
@@ -45,6 +46,8 @@ class Clock(Record):
     """Only so many leading characters hold the number."""
     least: int = 0
     """Numbers below were given out in plain sequence and hold no time."""
+    since: dt.date | None = None
+    """The first day of the service; a number that tells an earlier one is doubted."""
 
 
 class Doubt(Record):
@@ -114,8 +117,9 @@ class PathRule(Record):
     * `a|b` is one of these literals; literals are compared without regard to case;
     * `*` is any one segment, a last `**` any rest, also none. What they cover is told as dropped.
 
-    A rule without `path` fits the root only. `fragment` is a pattern of the same form. `query`
-    maps a parameter that must be there to the identifier it holds. An identifier that does not
+    A rule without `path` fits the root only. `fragment` is a pattern of the same form; parameters
+    after a `?` in the fragment count as those of the address then. `query` maps a parameter that
+    must be there to the identifier it holds. An identifier that does not
     match its pattern means that the rule does not fit. For `unwrap`, the identifier is `url`: the
     parameter holds another URL, which is resolved in place of this one.
     """
@@ -178,7 +182,15 @@ class Grammar(Record):
     source: str | None = None
     """Key of the file's `sources`: where the rules that are `verified` were read."""
     hosts: tuple[str, ...]
-    """Host names without `www.`; `*.` in front admits any sub-domain."""
+    """Host names without `www.`; `*.` in front admits any sub-domain, `{locale}.` one such as
+    `ur` or `es-la`. What else stands below one of these hosts is the platform's own as well, but
+    names nobody as far as is known."""
+    special_hosts: tuple[str, ...] = ()
+    """Hosts of the platform that have forms of their own: only rules that name them hold there."""
+    media_hosts: tuple[str, ...] = ()
+    """Hosts, with all below them, of the picture and film files that the platform shows."""
+    other_hosts: tuple[str, ...] = ()
+    """Hosts, with all below them, of the platform's company and tools, which name nobody."""
     mirrors: tuple[str, ...] = ()
     """Hosts of others that show this platform's items; rewritten with a warning."""
     short_hosts: tuple[str, ...] = ()
@@ -192,9 +204,15 @@ class Grammar(Record):
     tabs: tuple[str, ...] = ()
     """Last path segments that show another view of the same target; dropped and told."""
     fragment_matters: bool = False
-    """True where a fragment is never dropped: a rule must account for it."""
+    """True where a fragment is never dropped but for `anchors`: a rule must account for it."""
+    hash_for_colon: Pattern | None = None
+    """A fragment of this form, matched whole, continues the path: its `#` was written for `:`."""
+    anchors: tuple[Pattern, ...] = ()
+    """Fragments, besides plain words, that mark a place in the page and name nothing: full-match
+    patterns. Any other fragment stops the address unless a rule accounts for it."""
     reserved: tuple[str, ...] = ()
-    """First path segments that are never a name; `*` in front admits any beginning."""
+    """Words that are a part of the service and never an identifier, wherever one is expected, but
+    for those that are `scoped`; `*` in front admits any beginning."""
     bare: str | None = None
     """The identifier type that an `@name` or bare text stands for."""
     private: tuple[Pattern, ...] = ()

@@ -5,17 +5,16 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import SplitResult, unquote_plus, unquote_to_bytes, urlsplit
 
 from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
-from demarche.platforms.pasted import MAX_LENGTH, refuse_hidden
+from demarche.platforms.pasted import refuse_hidden
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
 _PORT = re.compile(r"[0-9]{1,6}(?:[/?#]|$)")
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}")
-_PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9_@+.-]+)*/?)")
-"""The addresses that nothing has to be taken off, decoded or refused in, as most are."""
 _COPY = "copy the address again from the address bar"
 _MAX_PARAMETERS = 100
 WEB = frozenset({"http", "https"})
@@ -31,7 +30,7 @@ class Parameter:
     raw: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Address:
     """A web address in its parts; `host` is in small letters and without `www.`.
 
@@ -40,13 +39,31 @@ class Address:
     """
 
     host: str
-    segments: tuple[str, ...]
+    path: str
+    """As written."""
     query: tuple[Parameter, ...] = ()
+    after: str = ""
+    """What is written after the path, with its `?`."""
     fragment: str = ""
+    inner_query: tuple[Parameter, ...] = ()
+    """Parameters inside the fragment."""
     spaced: bool = False
     """True where a plain space stands inside, which only a telephone number may hold."""
     dropped: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @cached_property
+    def segments(self) -> tuple[str, ...]:
+        """The decoded segments of the path. TargetError for an encoded slash or a dot segment,
+        which only a link that wraps another address may hold."""
+        return tuple(_segment(raw) for raw in self.path.split("/") if raw)
+
+    def continue_path(self, more: str) -> None:
+        """Make the fragment a piece of the path, and its parameters those of the address."""
+        self.path = self.path.rstrip("/") + more
+        self.fragment = ""
+        self.query, self.inner_query = (*self.query, *self.inner_query), ()
+        self.__dict__.pop("segments", None)
 
 
 def scheme_of(text: str) -> tuple[str, str] | None:
@@ -57,32 +74,11 @@ def scheme_of(text: str) -> tuple[str, str] | None:
     return found[1].lower(), found[2]
 
 
-def plain(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """The host as written and the segments of an address of the plainest form; else None.
-
-    Of such a text `clean` takes nothing off, and `parse` finds neither query nor fragment, port,
-    user name or escape: the two need not be run.
-    """
-    found = plain_path(text)
-    return (found[0], tuple(found[1][1:].split("/")) if found[1] else ()) if found else None
-
-
-def plain_path(text: str) -> tuple[str, str] | None:
-    """As `plain`, with the path as one text, which ends in no slash; empty for the root."""
-    found = _PLAIN.fullmatch(text)
-    if found is None or text[-1] == "." or len(text) > MAX_LENGTH:
-        return None
-    host, path = found.groups()
-    if "/." in path:  # a dot segment, perhaps
-        return None
-    return host, path[:-1] if path[-1:] == "/" else path
-
-
 def parse(text: str) -> Address:
     """Take an address apart that begins with `https:`, `http:`, `//` or its host.
 
     Raises TargetError for user names before the host, other ports than 80 and 443, IP addresses,
-    hosts in other letters than ASCII, encoded slashes, dot segments, bytes that are no UTF-8.
+    hosts in other letters than ASCII, bytes that are not UTF-8.
     """
     scheme = scheme_of(text)
     rest = scheme[1] if scheme else text
@@ -93,7 +89,8 @@ def parse(text: str) -> Address:
         raise TargetError("there is a backslash inside, which programs read differently", _COPY)
     dropped: list[str] = []
     host = _host(parts, dropped)
-    address = Address(host, _segments(parts.path), _query(parts.query), dropped=dropped)
+    after = f"?{parts.query}" if parts.query else ""
+    address = Address(host, parts.path, _query(parts.query), after, dropped=dropped)
     return _with_fragment(address, parts.fragment, text)
 
 
@@ -102,16 +99,16 @@ def parse_app(scheme: str, rest: str) -> Address:
     parts = _split("app:/" + rest.lstrip("/"))
     if "\\" in rest:
         raise TargetError("there is a backslash inside, which programs read differently", _COPY)
-    address = Address(f"{scheme}:", _segments(parts.path), _query(parts.query))
+    address = Address(f"{scheme}:", parts.path, _query(parts.query))
     return _with_fragment(address, parts.fragment, rest)
 
 
 def _with_fragment(address: Address, fragment: str, text: str) -> Address:
-    """Add the fragment; parameters inside it belong to no platform's identifier."""
+    """Add the fragment, and the parameters inside it."""
     place, mark, parameters = fragment.partition("?")
     address.fragment = _decoded(place)
     if mark:
-        address.dropped.append(f"#?{parameters}")
+        address.inner_query = _query(parameters)
     address.spaced = " " in text
     return address
 
@@ -149,14 +146,6 @@ def _accepted(host: str) -> str:
         raise TargetError("there is no host", "give the whole address")
     refuse_strange_host(host)
     return host.removeprefix("www.") or host
-
-
-def host_of(written: str) -> str:
-    """As `parse` has it of a host in small letters; empty for a host that it refuses."""
-    try:
-        return _accepted(written)
-    except TargetError:
-        return ""
 
 
 def refuse_strange_host(host: str) -> None:
@@ -203,10 +192,6 @@ def _from_punycode(host: str) -> str:
             plain = label
         labels.append(plain)
     return foreign_letters(".".join(labels)) or "which can not be decoded"
-
-
-def _segments(path: str) -> tuple[str, ...]:
-    return tuple(_segment(raw) for raw in path.split("/") if raw)
 
 
 def _segment(raw: str) -> str:

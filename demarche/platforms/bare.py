@@ -51,6 +51,12 @@ def is_one(text: str, rules: Rules, identifier_type: str) -> bool:
     )
 
 
+def is_evident(text: str, rules: Rules) -> bool:
+    """Whether the form of a text is proof of what it is, once the platform is named."""
+    kinds = rules.reader.kinds.values()
+    return any(kind.evident and rules.reader.fits(kind.id, text) for kind in kinds)
+
+
 def evident(text: str, all_rules: Iterable[Rules]) -> tuple[Rules, Reading]:
     """The only platform that a text without one can be of, where its form proves it."""
     for rules in all_rules:

@@ -9,6 +9,8 @@ from demarche.model.grammar import Clock
 
 _BASE64URL = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 _VALUE = {letter: value for value, letter in enumerate(_BASE64URL)}
+_TOLERANCE = dt.timedelta(days=2)
+"""The clock of this computer may go wrong a little."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -24,6 +26,16 @@ def created(identifier: str, clock: Clock) -> dt.datetime | None:
         return _EPOCH + dt.timedelta(milliseconds=elapsed)
     except OverflowError:
         return None
+
+
+def doubt(moment: dt.datetime, clock: Clock) -> str | None:
+    """Why no item can have been created at this moment; None where one can."""
+    day = f"{moment:%Y-%m-%d}"
+    if moment > dt.datetime.now(dt.UTC) + _TOLERANCE:
+        return f"the number tells {day} as the day of its creation, which is still to come"
+    if clock.since and moment.date() < clock.since:
+        return f"the number tells {day} as the day of its creation, before there was the service"
+    return None
 
 
 def _number(text: str, clock: Clock) -> int | None:

@@ -18,15 +18,30 @@ OPEN_IT = "open it, give the address that it leads to, and keep a capture of bot
 """What to do where an address hides another."""
 
 _LOOK_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "5": "s", "-": "", "_": ""})
+_LOCALE = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")
 _NEAR_FROM = 7
 """Shorter hosts have too many honest neighbours one letter away."""
+
+
+Role = Literal["own", "mirror", "short", "media", "other", "below"]
+"""`below`: below a host of the platform's own, and nothing is known of it."""
+
+_LEFT_TO: dict[Role, Role | None] = {
+    "own": "below",
+    "short": "below",
+    "below": "below",
+    "media": "media",
+    "other": "other",
+    "mirror": None,
+}
+"""What a host is that stands below one of a role."""
 
 
 class Found(NamedTuple):
     """The platform of a host, and what the host is to it."""
 
     platform: str
-    role: Literal["own", "mirror", "short"]
+    role: Role
 
 
 class Hosts:
@@ -35,25 +50,33 @@ class Hosts:
     def __init__(self, platforms: Iterable[Platform]) -> None:
         self._exact: dict[str, Found] = {}
         self._below: dict[str, Found] = {}
+        self._locales: dict[str, Found] = {}
         self.schemes: dict[str, str] = {}
         claims: dict[str, str] = {}
         problems: list[Problem] = []
         for platform in platforms:
             grammar = platform.grammar
-            for role, hosts in (
+            groups: tuple[tuple[Role, tuple[str, ...]], ...] = (
                 ("own", grammar.hosts),
+                ("own", grammar.special_hosts),
                 ("mirror", grammar.mirrors),
                 ("short", grammar.short_hosts),
-            ):
+                ("media", grammar.media_hosts),
+                ("other", grammar.other_hosts),
+            )
+            for role, hosts in groups:
                 for host in hosts:
-                    self._claim(host, Found(platform.id, role), claims, problems)  # type: ignore[arg-type]
+                    self._claim(host, Found(platform.id, role), claims, problems)
             for scheme in grammar.schemes:
                 _once(f"{scheme}:", platform.id, claims, problems)
                 self.schemes[scheme] = platform.id
         if problems:
             raise InputError(problems)
-        self._skeletons = {_skeleton(host): host for host in self._exact}
-        self._long = [host for host in self._exact if len(host) >= _NEAR_FROM]
+        shown = [one for one, found in self._exact.items() if found.role not in ("media", "other")]
+        self._skeletons = {_skeleton(host): host for host in shown}
+        # One letter beside `m.x.com` is an honest neighbour, one beside `facebook.com` is not.
+        tops = [host for host in shown if host.partition(".")[2] not in self._exact]
+        self._long = [host for host in tops if len(host) >= _NEAR_FROM]
         known = "|".join(re.escape(host) for host in sorted(self._exact, key=len, reverse=True))
         self._inside = re.compile(rf"(?:^|\.)({known or '$.'})[.-]")
 
@@ -61,18 +84,30 @@ class Hosts:
         self, host: str, found: Found, claims: dict[str, str], problems: list[Problem]
     ) -> None:
         if _once(host, found.platform, claims, problems):
-            table = self._below if host.startswith("*.") else self._exact
-            table[host.removeprefix("*.")] = found
+            front, _, rest = host.partition(".")
+            table = {"*": self._below, "{locale}": self._locales}.get(front)
+            if table is None:
+                self._exact[host] = found
+            else:
+                table[rest] = found
 
     def find(self, host: str) -> Found | None:
-        """The platform of a host in small letters without `www.`; None for a foreign one."""
+        """The platform of a host in small letters without `www.`; None for a foreign one.
+
+        Whatever stands below a host of a platform's own is the platform's own too.
+        """
         if found := self._exact.get(host):
             return found
-        parent = host
-        while "." in parent:
-            parent = parent.partition(".")[2]
+        label, _, parent = host.partition(".")
+        if (found := self._locales.get(parent)) and _LOCALE.fullmatch(label):
+            return found
+        while parent:
             if found := self._below.get(parent):
                 return found
+            if found := self._exact.get(parent):
+                left = _LEFT_TO[found.role]
+                return Found(found.platform, left) if left else None
+            parent = parent.partition(".")[2]
         return None
 
     def foreign(self, host: str) -> TargetError:
@@ -97,7 +132,7 @@ class Hosts:
             )
         return TargetError(
             f"{host} is the host of no platform in the registry",
-            "add the platform as a data file, or correct the address",
+            "correct the address, or add the platform as a data file if it is one",
             "unknown-platform",
         )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from demarche.model.target import Target, TargetKind
 from demarche.platforms.address import Address
-from demarche.platforms.clock import created
+from demarche.platforms.clock import created, doubt
 from demarche.platforms.identifiers import Reading
 from demarche.platforms.pasted import Pasted, without_punctuation
 from demarche.platforms.rules import Rules
@@ -41,7 +42,9 @@ class Named(NamedTuple):
     def target(self, written: str, cleaned: Pasted = _NOTHING) -> Target:
         """The record, with what was written and what was cleaned off it."""
         kind, owner = self.reading.kind, self.owner
-        warnings = (*cleaned.warnings, *self.warnings)
+        moment = created(self.reading.value, kind.clock) if kind.clock else None
+        doubted = doubt(moment, kind.clock) if moment and kind.clock else None
+        warnings = (*cleaned.warnings, *self.warnings, *((doubted,) if doubted else ()))
         return Target(
             written=written,
             platform=self.platform,
@@ -53,21 +56,27 @@ class Named(NamedTuple):
             stable=kind.stable,
             owner=owner.shown if owner else None,
             owner_key=f"{self.platform}:{owner.kind.id}:{owner.folded}" if owner else None,
-            created=created(self.reading.value, kind.clock) if kind.clock else None,
+            created=moment,
             dropped=(*cleaned.dropped, *self.dropped),
             warnings=tuple(dict.fromkeys(warnings)) if len(warnings) > 1 else warnings,
         )
 
 
 def canonical(
-    rules: Rules, template: str | None, reading: Reading, others: Iterable[Reading] = ()
+    rules: Rules,
+    template: str | None,
+    reading: Reading,
+    others: Mapping[str, Reading] = MappingProxyType({}),
 ) -> str:
-    """The canonical URL; where the platform has none, `platform:@name` or `platform:type:value`."""
+    """The canonical URL; where the platform has none, `platform:@name` or `platform:type:value`.
+
+    `others` are the identifiers beside the one that names the target, by their captures.
+    """
     if template is None:
         front = "@" if reading.kind.id == rules.grammar.bare else f"{reading.kind.id}:"
         return f"{rules.id}:{front}{reading.in_url}"
-    for one in (reading, *others):
-        place = f"{{{one.kind.id}}}"
+    for name, one in ((reading.kind.id, reading), *others.items()):
+        place = f"{{{name}}}"
         if place not in template:
             continue
         value = one.in_url if one.value.isalnum() else one.in_url.translate(_ENDS_ITS_PLACE)

@@ -26,6 +26,10 @@ def read(text: str, *, international: bool) -> tuple[str, str | None]:
         )
     if not _DIGITS.fullmatch(bare):
         raise TargetError(f"`{ascii_form(text)}` is not a telephone number", _WRITE)
+    told = None
+    if bare.startswith("00"):
+        # The prefix of the world's telephone networks for what `+` stands for.
+        bare, told = f"+{bare[2:]}", f"the number was written with 00 and read as +{bare[2:]}"
     if not bare.startswith("+"):
         if not international:
             raise TargetError(
@@ -33,7 +37,8 @@ def read(text: str, *, international: bool) -> tuple[str, str | None]:
                 _WRITE,
             )
         bare = f"+{bare}"
-    return _checked(bare, text)
+    digits, warning = _checked(bare, text)
+    return digits, "; ".join(filter(None, (told, warning))) or None
 
 
 def _checked(number: str, text: str) -> tuple[str, str | None]:

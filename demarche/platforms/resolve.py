@@ -1,38 +1,35 @@
 """From what an officer pasted to the Target that it names. No platform is named in this code.
 
 The grammar of every platform is data; this engine cleans the text, takes it apart, finds the rule
-that fits and builds the canonical form. It needs no network and no clock.
+that fits and builds the canonical form. It needs no network, and
+the clock only to doubt a number that tells a day to come.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from demarche.model.platform import Platform
 from demarche.model.target import Target, TargetKind
-from demarche.platforms import bare, pasted
-from demarche.platforms.address import (
-    WEB,
-    Address,
-    host_of,
-    parse,
-    parse_app,
-    plain,
-    plain_path,
-    scheme_of,
-)
+from demarche.platforms import bare, pasted, wrappers
+from demarche.platforms.address import WEB, Address, parse, parse_app, scheme_of
 from demarche.platforms.errors import Status, TargetError, ascii_form
 from demarche.platforms.hosts import OPEN_IT, Found, Hosts
 from demarche.platforms.identifiers import Reading
 from demarche.platforms.named import Named, canonical, kept
 from demarche.platforms.rules import Fit, Rules
-from demarche.platforms.short import ShortWay
+from demarche.platforms.wrappers import Wrapped
 from demarche.problems import did_you_mean, one_of
 
 _MAX_WRAPS = 3
 _HOST_LIKE = re.compile(r"[^\s/@?#:]+\.[^\s/@?#:.]{2,}(?::[0-9]+)?")
+_NOBODYS: dict[str, str] = {
+    "media": "holds picture and film files of {}, whose addresses name no account and no post",
+    "other": "holds pages about {} and its tools, not accounts",
+    "below": "belongs to {}, but no account is known to be reached there",
+}
+"""What is said of a host of a platform's own that names nobody."""
 _ITSELF = "give the address of the account, or of the item, itself"
 
 
@@ -46,8 +43,6 @@ class Resolver:
         records = {name: platforms[name] for name in platforms}
         self._hosts = Hosts(records.values())
         self._rules = {name: Rules(record) for name, record in records.items()}
-        self._known = lru_cache(maxsize=1024)(self._own_host)
-        self._ways: dict[str, ShortWay] = {}
 
     def resolve(
         self, text: str, *, platform: str | None = None, identifier_type: str | None = None
@@ -63,12 +58,6 @@ class Resolver:
                 did_you_mean(platform, self._rules) or one_of(self._rules),
                 "unknown-platform",
             )
-        # A type that is named may turn an address into a name, which the long way finds out.
-        if identifier_type is None:
-            if target := self._short(text):
-                return target
-            if plain := self._plain(text):
-                return plain.target(text)
         cleaned = pasted.clean(text)
         named = self._typed(cleaned.text)
         if named is None and not self._is_of_type(cleaned.text, platform, identifier_type):
@@ -81,39 +70,11 @@ class Resolver:
             named = named._replace(warnings=(*named.warnings, told))
         return named.target(text, cleaned)
 
-    def _short(self, text: str) -> Target | None:
-        """What the plainest of plain addresses names; None for another text."""
-        parts = plain_path(text)
-        if parts is None or not parts[1]:
-            return None
-        host, path = parts
-        way = self._ways.get(host)
-        if way is None:
-            known = self._known(host)
-            if known is None or known[0].role != "own":
-                return None
-            way = self._ways[host] = ShortWay(self._rules[known[0].platform], known[1])
-        return way.target(text, path)
-
-    def _plain(self, text: str) -> Named | None:
-        """What a web address of the plainest form on a known host names; None for another text."""
-        parts = plain(text)
-        known = self._known(parts[0]) if parts else None
-        if parts is None or known is None:
-            return None
-        return self._at_host(known[0], Address(known[1], parts[1]), 0)
-
-    def _own_host(self, written: str) -> tuple[Found, str] | None:
-        """The platform of a host as written, and the host without `www.`; None for a foreign or
-        strange one."""
-        host = host_of(written)
-        found = self._hosts.find(host) if host else None
-        # An app may have the scheme of the web for its own, which then goes before.
-        return (found, host) if found and not self._hosts.schemes.keys() & WEB else None
-
     def _address(self, text: str, platform: str | None, depth: int) -> Named | None:
         """What a web or app address names; None where the text is no address."""
         scheme = scheme_of(text)
+        if scheme and (inner := wrappers.of_app(*scheme)):
+            return self._inside(inner, f"a link that opens an app (`{scheme[0]}:`)", depth)
         if scheme and scheme[0] in self._hosts.schemes:
             owner = self._hosts.schemes[scheme[0]]
             return self._by_rules(owner, parse_app(*scheme), depth)
@@ -132,10 +93,32 @@ class Resolver:
         plain, punctuation = pasted.without_punctuation(text)
         address = parse(plain)
         address.dropped[:0] = punctuation
-        found = self._hosts.find(address.host)
-        if found is None:
-            raise self._hosts.foreign(address.host)
-        return self._at_host(found, address, depth)
+        if found := self._hosts.find(address.host):
+            return self._at_host(found, address, depth)
+        if wrapped := wrappers.wrapped(address):
+            return self._out_of(wrapped, address, depth)
+        error = self._hosts.foreign(address.host)
+        if error.status == "unknown-platform" and wrappers.holds_another(address):
+            raise TargetError(
+                f"{error.message}; the link holds another address inside, and may lead to it",
+                OPEN_IT,
+                "needs-resolution",
+            )
+        raise error
+
+    def _out_of(self, wrapped: Wrapped, address: Address, depth: int) -> Named | None:
+        """What the address inside a link of a host that wraps addresses names."""
+        if wrapped.is_copy:
+            page = f" of `{ascii_form(wrapped.address)}`" if wrapped.address else " of another page"
+            raise TargetError(
+                f"{address.host} holds copies of pages, and this is one{page}",
+                "give the address of the page that was copied; the copy is an exhibit",
+                "not-a-target",
+            )
+        if not wrapped.address:
+            raise _to_be_opened(address.host)
+        named = self._inside(wrapped.address, f"a wrapping link on {address.host}", depth)
+        return named._replace(warnings=(*address.warnings, *named.warnings))
 
     def _looks_like_address(self, text: str, platform: str | None) -> bool:
         """Whether text without a scheme begins with a host.
@@ -146,11 +129,13 @@ class Resolver:
             return True
         if text[0] in "@#!$" or (platform is not None and bare.NUMBER.fullmatch(text)):
             return False
+        if platform is not None and bare.is_evident(text, self._rules[platform]):
+            return False
         host, slash, _ = text.partition("/")
         if slash or "?" in text or "#" in text:
             return True
         host = host.partition(":")[0].lower().removeprefix("www.").removesuffix(".")
-        if self._hosts.find(host):
+        if "@" not in host and self._hosts.find(host):
             return True
         return platform is None and bool(_HOST_LIKE.fullmatch(text))
 
@@ -160,6 +145,13 @@ class Resolver:
                 f"{address.host} shortens addresses: what it leads to can not be told offline",
                 OPEN_IT,
                 "needs-resolution",
+            )
+        if found.role in _NOBODYS:
+            name = self._rules[found.platform].name
+            raise TargetError(
+                f"{address.host} {_NOBODYS[found.role].format(name)}",
+                "open it, and give the address of the account, or of the item, that it shows",
+                "not-a-target",
             )
         if found.role == "mirror":
             name = self._rules[found.platform].name
@@ -190,7 +182,7 @@ class Resolver:
         template = rule.canonical or reading.kind.canonical
         doubts = [doubt for one in fit.readings.values() for doubt in one.warnings]
         query, lost = kept(address, rules.grammar.keep, rule.query)
-        form, kind = canonical(rules, template, reading, fit.readings.values()) + query, rule.kind
+        form, kind = canonical(rules, template, reading, fit.readings) + query, rule.kind
         for one, reading in fit.within:
             value = canonical(rules, f"{{{one.identifier}}}", reading)
             form += f"{'&' if '?' in form else '?'}{one.parameter}={value}"
@@ -212,23 +204,27 @@ class Resolver:
 
     def _unwrapped(self, fit: Fit, address: Address, depth: int) -> Named:
         """What the address inside a wrapping link names; it may be one of another platform."""
+        inner = fit.url.strip(" ")
+        if inner.startswith("/") and not inner.startswith("//"):
+            inner = f"https://{address.host}{inner}"
+        named = self._inside(inner, f"a wrapping link on {address.host}", depth)
+        return named._replace(warnings=(*address.warnings, *named.warnings))
+
+    def _inside(self, inner: str, link: str, depth: int) -> Named:
+        """What an address names that was taken out of a link."""
         if depth >= _MAX_WRAPS:
             raise TargetError(
                 f"more than {_MAX_WRAPS} addresses, one wrapped in the other",
                 "give the innermost address by itself",
             )
-        inner = fit.url.strip(" ")
-        if inner.startswith("/") and not inner.startswith("//"):
-            inner = f"https://{address.host}{inner}"
         pasted.refuse_hidden(inner)
         named = self._address(inner, None, depth + 1)
         if named is None:
             raise TargetError(
-                f"the wrapping link on {address.host} holds no address: `{ascii_form(inner)}`",
+                f"{link} holds no address: `{ascii_form(inner)}`",
                 "give the address that it leads to",
             )
-        told = f"taken out of a wrapping link on {address.host}"
-        return named._replace(warnings=(*address.warnings, told, *named.warnings))
+        return named._replace(warnings=(f"taken out of {link}", *named.warnings))
 
     def _typed(self, text: str) -> Named | None:
         """`platform:@name` and `platform:type:value`, as canonical forms and keys are written."""
@@ -265,6 +261,14 @@ class Resolver:
         named = self._by_rules(rules.id, parse(form), 0)
         warnings = tuple(dict.fromkeys((*reading.warnings, *named.warnings)))
         return named._replace(reading=reading, dropped=(), warnings=warnings)
+
+
+def _to_be_opened(host: str) -> TargetError:
+    return TargetError(
+        f"this link on {host} leads to another address, which cannot be read from it",
+        OPEN_IT,
+        "needs-resolution",
+    )
 
 
 def _space() -> TargetError:

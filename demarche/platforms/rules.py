@@ -9,13 +9,24 @@ from functools import cached_property, lru_cache
 
 from demarche.model.grammar import URL, PathRule, Within, captures
 from demarche.model.platform import Platform
+from demarche.model.target import TargetKind
 from demarche.platforms.address import Address, Parameter
 from demarche.platforms.errors import TargetError, ascii_form
 from demarche.platforms.identifiers import Reader, Reading
 
 _PIECE = re.compile(r"\{([^{}]+)\}|\*")
 _MAX_TABS = 3
+_ANCHORS = (
+    r"[A-Za-z][A-Za-z_-]{0,40}",
+    r"_=_",
+    r":~:text=.*",
+    r"t=[0-9hms.:]+",
+    r"utm_[a-z]+=[^/@!]*",
+)
+"""Fragments that name nothing anywhere: a place in the page, a moment, a mark of tracking."""
 _MAX_SEGMENTS = 2048
+_RESERVED = "!reserved"
+"""Stands for an identifier where a word of the service fits its pattern."""
 COUNTED = 20
 """No rule has so many segments, so more need not be told apart."""
 
@@ -100,6 +111,7 @@ class CompiledRule:
         self.rule = rule
         self.path = _Shape(rule.path or "")
         self.fragment = _Shape(rule.fragment) if rule.fragment is not None else None
+        self.is_target = isinstance(rule.kind, TargetKind)
         self.used = {*captures(rule.canonical), rule.identifier, rule.owner}
         """What the target is made of; what else is captured is told as dropped."""
 
@@ -115,8 +127,8 @@ class CompiledRule:
 
     def host_captures(self, host: str) -> dict[str, str] | None:
         """What the host holds, or None where the rule is not for this host."""
-        if not self.hosts:
-            return None if host.endswith(":") else {}
+        if not self.rule.hosts:
+            return {}
         for pattern, written in zip(self.hosts, self.rule.hosts, strict=True):
             if found := pattern.fullmatch(host):
                 named = _PIECE.search(written)
@@ -140,6 +152,9 @@ class Rules:
         """The first segments, folded, that are literals of some rule."""
         self._reserved = frozenset(w.casefold() for w in grammar.reserved if w[0] != "*")
         self._endings = tuple(w[1:].casefold() for w in grammar.reserved if w[0] == "*")
+        self._special = frozenset(grammar.special_hosts)
+        anchors = grammar.anchors if grammar.fragment_matters else (*_ANCHORS, *grammar.anchors)
+        self._anchors = [re.compile(one, re.ASCII) for one in anchors]
         self._tabs = frozenset(tab.casefold() for tab in grammar.tabs)
 
     def unsure(self, what: str) -> list[str]:
@@ -160,6 +175,7 @@ class Rules:
     def find(self, address: Address) -> Fit:
         """The first rule that fits. TargetError where none does."""
         misses: list[tuple[str, str]] = []
+        self._join_fragment(address)
         segments = address.segments
         tabs: list[str] = []
         for _ in range(_MAX_TABS):
@@ -172,18 +188,38 @@ class Rules:
             segments = segments[:-1]
         raise self._nothing_fits(address, misses)
 
+    def _join_fragment(self, address: Address) -> None:
+        """Put a fragment back into the path whose `#` was an older way to write `:`."""
+        form = self.grammar.hash_for_colon
+        if form is None or not re.fullmatch(form, address.fragment, re.ASCII):
+            return
+        address.warnings.append("`#` was read as the older way to write `:`; compare the address")
+        address.continue_path(f":{address.fragment.replace('#', ':')}")
+
     def _select(
         self, host: str, head: str, count: int
     ) -> list[tuple[CompiledRule, dict[str, str]]]:
         """The rules for a host, for a first segment that is a literal of some rule (else ""), and
         for a number of segments, in their order."""
+        named = self._has_forms_of_its_own(host)
         chosen = [
             (rule, rule.host_captures(host))
             for rule in self._rules
-            if rule.path.shortest <= count <= rule.path.longest
+            if (rule.rule.hosts or not named)
+            and rule.path.shortest <= count <= rule.path.longest
             and (not rule.path.heads or head in rule.path.heads)
         ]
         return [(rule, names) for rule, names in chosen if names is not None]
+
+    def _has_forms_of_its_own(self, host: str) -> bool:
+        """Whether only rules that name a host hold there: an app's scheme, a name below a host."""
+        if host.endswith(":") or host in self._special:
+            return True
+        return host not in self.grammar.hosts and any(
+            "{" in written and pattern.fullmatch(host)
+            for rule in self._rules
+            for pattern, written in zip(rule.hosts, rule.rule.hosts, strict=True)
+        )
 
     def _first(
         self, address: Address, segments: tuple[str, ...], misses: list[tuple[str, str]]
@@ -193,10 +229,11 @@ class Rules:
         head = segments[0].casefold() if segments else ""
         reserved = bool(segments) and self.is_reserved_head(head)
         known = head if head in self.heads else ""
+        harmless = self.is_harmless(address)
         for rule, names in self.chosen(address.host, known, min(len(segments), COUNTED)):
             if reserved and rule.path.first_is_name:
                 continue
-            if rule.fragment is None and self.grammar.fragment_matters and address.fragment:
+            if rule.fragment is None and rule.is_target and not harmless:
                 continue
             shape = rule.path.match(path)
             if shape is None:
@@ -212,6 +249,15 @@ class Rules:
                 return fit
         return None
 
+    def is_harmless(self, address: Address) -> bool:
+        """Whether the fragment is known to name nothing."""
+        if address.inner_query:
+            return False
+        fragment = address.fragment
+        if not fragment or fragment.strip("/") == "":
+            return True
+        return any(one.fullmatch(fragment) for one in self._anchors)
+
     def _read(
         self,
         rule: CompiledRule,
@@ -220,19 +266,24 @@ class Rules:
         address: Address,
         misses: list[tuple[str, str]],
     ) -> Fit | None:
+        inner = address.inner_query if rule.fragment is not None else ()
         for parameter, name in rule.rule.query.items():
-            value = _only(address.query, parameter)
+            value = _only((*address.query, *inner), parameter)
             if not value:
                 return None
             captured[name] = value
         url = captured.pop(URL, "")
         readings: dict[str, Reading] = {}
         for name, raw in captured.items():
-            if name == self.grammar.bare and self.is_reserved(raw):
+            reserved = self.is_reserved(raw)
+            if reserved and name == self.grammar.bare:
                 return None
             reading = self.reader.attempt(name, raw, international=True)
             if reading is None:
                 misses.append((name, raw))
+                return None
+            if reserved and not reading.kind.scoped:
+                misses.append((_RESERVED, raw))
                 return None
             readings[name] = reading
         fit = Fit(rule.rule, readings, url, dropped)
@@ -257,20 +308,40 @@ class Rules:
             fit.dropped += [f"?{one.raw}" for one in address.query if one.name not in kept]
         if address.fragment and rule.fragment is None:
             fit.dropped.append(f"#{address.fragment}")
+        fit.dropped += [
+            f"#?{one.raw}" for one in address.inner_query if one.name not in rule.rule.query
+        ]
         fit.dropped += [f"/{raw}" for name, raw in captured.items() if name not in rule.used]
 
     def _nothing_fits(self, address: Address, misses: list[tuple[str, str]]) -> TargetError:
-        if misses:
-            of_names = [miss for miss in misses if miss[0] == self.grammar.bare]
-            return self.reader.misfit(*(of_names[:1] or misses[-1:])[0], international=True)
-        if not address.segments and not address.fragment:
+        if misses and not any(name == _RESERVED for name, _ in misses):
+            return self.reader.misfit(*self._closest(misses), international=True)
+        if not self.is_harmless(address):
+            written = address.fragment or f"?{address.inner_query[0].raw}"
+            return TargetError(
+                f"what `#{ascii_form(written)}` names at the end of an address on {self.name} is "
+                "not known",
+                "give the address of the account, or of the item, itself, as the address bar shows "
+                "it without `#`",
+            )
+        if not address.segments:
             what = f"this is the first page of {self.name}, which names nobody"
         else:
-            path = "/" + "/".join(address.segments)
-            what = f"`{ascii_form(path)}` on {self.name} names no account and no item"
+            path = ascii_form("/" + "/".join(address.segments))
+            what = f"`{path}` on {self.name} names no account and no item, as far as is known"
         return TargetError(
             what, "give the address of the account, or of the item, itself", "not-a-target"
         )
+
+    def _closest(self, misses: list[tuple[str, str]]) -> tuple[str, str]:
+        """The identifier whose description explains best why an address is none: that of a name,
+        unless a mark in front of it makes it something else."""
+        names = [miss for miss in misses if miss[0] == self.grammar.bare]
+        if not names:
+            return misses[-1]
+        written = names[0][1]
+        marked = [miss for miss in misses if miss[1] != written and written.endswith(miss[1])]
+        return (marked or names[:1])[-1]
 
 
 def _only(query: tuple[Parameter, ...], name: str) -> str:

@@ -376,6 +376,26 @@ WARNINGS: dict[str, tuple[list[Change], list[Change]]] = {
         ],
         [change()],
     ),
+    "W57": (
+        [
+            change(
+                (NEW, URL.replace("‸", "").format("https://www.tiktok.com/@specimen.acct")),
+                (
+                    POSTS,
+                    "    posts: ‸[https://www.tiktok.com/@specimen.acct/video/1000000000000000001]\n",
+                ),
+            )
+        ],
+        [
+            change(
+                (NEW, URL.replace("‸", "").format("https://www.tiktok.com/@specimen.acct")),
+                (
+                    POSTS,
+                    "    posts: [https://www.tiktok.com/@specimen.acct/video/7500000000000000001]\n",
+                ),
+            )
+        ],
+    ),
     "W23": (
         [
             change(

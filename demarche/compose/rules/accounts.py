@@ -342,6 +342,26 @@ def post_in_future(subject: Subject) -> Iterator[Finding]:
 
 
 @rule(
+    "W57",
+    Severity.WARNING,
+    "the number of a post tells a time before there was the service",
+    remedy="check the address of the post",
+    source="platforms.md 1 no. 16 and 5 no. 23",
+)
+def post_before_the_service(subject: Subject) -> Iterator[Finding]:
+    """No post is older than the service that it is on."""
+    for row in subject.rows:
+        for post in row.posts:
+            platform = subject.matter.library.platforms[post.platform]
+            clock = next(
+                (one.clock for one in platform.identifiers if one.id == post.identifier_type), None
+            )
+            first = clock.since if clock else None
+            if first and post.created and post.created.date() < first:
+                yield Finding(_at(row, "posts"), row=row.number)
+
+
+@rule(
     "W24",
     Severity.WARNING,
     "the address was understood with a reservation",
