@@ -129,6 +129,8 @@ def _disbelief(sheet: Sheet, columns: Columns, words: Vocabulary) -> str:
     } | {plain(key) for key in words.platforms}
     holding: set[int] = set()
     below = [row for row in sheet.rows if row.number > head.number]
+    if not below and columns.unmapped:
+        return "nothing stands below it"
     for row in below:
         filled = {n: cell for n, cell in enumerate(row.cells) if cell and not cell.isspace()}
         holding.update(n for n, cell in filled.items() if "/" in cell and names_an_account(cell))

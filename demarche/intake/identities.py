@@ -15,7 +15,7 @@ from demarche.model.target import ACCOUNT_KINDS, Target, TargetKind
 from demarche.platforms.identity import Fault, Identity, folded
 
 if TYPE_CHECKING:
-    from demarche.intake.understand import Entry, Line, Understood
+    from demarche.intake.lines import Entry, Line, Understood
 
 NAMES = ("handle", "native_id", "former_handles")
 """The fields that say who an account is, beside its address."""
@@ -60,7 +60,7 @@ class Identities:
         one = self.of(target.platform)
         return one.belongs(post, target, handle, native_id, (former or "").split())
 
-    def agrees(self, name: str, value: str, target: Target) -> bool | None:
+    def agrees(self, value: str, target: Target) -> bool | None:
         """Whether a handle is that of an address (of a post: of its owner); None where the two
         cannot be compared."""
         identity = self.of(target.platform)
@@ -70,7 +70,7 @@ class Identities:
             kind, own = target.owner_key.split(":", 2)[1:]
         else:
             return None
-        if kind not in {one.id for one in identity.names} or name != "handle":
+        if kind not in {one.id for one in identity.names}:
             return None
         read = identity.handles(value, target)
         return own in {one.folded for one in read if one.kind.id == kind}
@@ -92,6 +92,7 @@ class Rivals:
         for line, entry, fields in self.again:
             if told := self._contradiction(entry, fields):
                 rivals.setdefault(id(entry), f"row {line.row} names the same account; {told}")
+                line.notes.clear()
                 self._refuse(line, f"the same account as in row {entry.row}; {told}")
         if not rivals:
             return

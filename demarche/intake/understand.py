@@ -2,69 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Collection, Mapping
 
-from demarche.intake.cells import Cells, Piece, looks_like_address, names_an_account, shown
+from demarche.intake.believing import Belief
+from demarche.intake.blocks import Blocks
+from demarche.intake.cells import Cells, Piece, looks_like_address, names_an_account, quoted, shown
 from demarche.intake.columns import Columns
 from demarche.intake.fields import Doubt, FieldReader
 from demarche.intake.identities import NAMES, Identities, Rivals, is_account
+from demarche.intake.lines import Entry, Line, Understood
 from demarche.intake.sheet import Row, Sheet, looks_mangled, mangled
 from demarche.intake.vocabulary import Headings, Vocabulary
-from demarche.model.target import ACCOUNT_KINDS, Target
+from demarche.model.target import ACCOUNT_KINDS
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolve import Resolver
 from demarche.problems import Severity
 
-Outcome = Literal["account", "post", "duplicate", "words", "not taken"]
-
 _OF_ONE = ("handle", "display_name", "native_id", "former_handles", "id", "posts", "reach")
 """Fields that describe one account and can not be shared by several addresses in a row."""
-
-
-@dataclass(slots=True)
-class Entry:
-    """An account to be written: its fields, the row that it comes from."""
-
-    target: Target
-    fields: dict[str, str]
-    row: int
-    id: str = ""
-    posts: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Line:
-    """What became of one address of the sheet: a line of the report."""
-
-    row: int
-    column: int | None
-    written: str
-    outcome: Outcome = "not taken"
-    entry: Entry | None = None
-    target: Target | None = None
-    notes: list[str] = field(default_factory=list)
-    remedy: str = ""
-    beside: Mapping[str, str] = field(default_factory=dict)
-    """What else the row says."""
-
-    def refuse(self, message: str, remedy: str = "") -> Line:
-        """The line as one that is not taken, and why."""
-        self.outcome = "not taken"
-        self.notes.append(message)
-        self.remedy = remedy
-        return self
-
-
-@dataclass(slots=True)
-class Understood:
-    """The accounts of a sheet and a line for each address in it."""
-
-    entries: list[Entry] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    doubts: list[tuple[int, Doubt]] = field(default_factory=list)
-    """Cells beside the address that were not taken, with their row."""
 
 
 class Reader:
@@ -86,65 +41,36 @@ class Reader:
     ) -> None:
         self._sheet, self._columns, self._words = sheet, columns, words
         self._resolver, self._fields, self._existing = resolver, fields, existing
-        self._identities, self._headings, self._owners = identities, headings, owners
+        self._identities, self._owners = identities, owners
         self._cells = Cells(resolver, headings, identities.host)
         self._rivals = Rivals(identities, marks or {})
-        self._block: str | None = None
-        """The platform of the heading above, where one stood between the rows."""
-        self._other_titles = 0
-        """The row with other titles, below which nothing is read."""
+        self._blocks = Blocks(columns, headings)
+        self._belief = Belief(sheet, columns, identities, resolver)
         self._done = Understood()
         self._by_key: dict[str, Entry] = {}
         self._waiting: list[tuple[Line, Entry, bool]] = []
 
     def read(self) -> Understood:
         """All rows below the head; what stands above it and is an account is told as not taken."""
-        head = _bare(self._columns.head.cells)
-        self._believe()
+        number = self._columns.head.number
+        self._done.doubts.extend((number, doubt) for doubt in self._belief.doubts)
         for row in self._sheet.rows:
-            if row.number < self._columns.head.number:
+            if row.number < number:
                 self._above(row)
-            elif row.number == self._columns.head.number:
-                continue
-            elif _bare(row.cells) == head:
-                self._other_titles, self._block = 0, None
-                self._line(row, None, "").refuse("the head row once more")
-            elif not self._heads(row):
-                self._row(row)
+            elif row.number > number:
+                self._below(row)
         self._settle_posts()
         self._rivals.settle(self._done)
         return self._done
 
-    def _believe(self) -> None:
-        """Read a column of doubtful names only where addresses show that they are the accounts'."""
-        columns = self._columns
-        for column in sorted(columns.unsure):
-            found: set[bool | None] = set()
-            for row in self._sheet.rows:
-                value = row.cells[column].strip() if column < len(row.cells) else ""
-                if row.number <= columns.head.number or not value:
-                    continue
-                for place, platform in columns.addresses.items():
-                    text = row.cells[place] if place < len(row.cells) else ""
-                    found.add(self._agreement(value, text, platform))
-            if True in found:
-                columns.unsure.discard(column)
-                continue
-            told = (
-                f"the column {columns.title(column)!r} was not read: no address shows that it is "
-                "the account's own name"
-            )
-            remedy = f"if it is, say so with `--map {columns.title(column)!r}=handle`"
-            self._done.doubts.append((columns.head.number, Doubt(column, told, remedy)))
-
-    def _agreement(self, value: str, text: str, platform: str | None) -> bool | None:
-        if not looks_like_address(text):
-            return None
-        try:
-            target = self._resolver.resolve(text, platform=platform)
-        except TargetError:
-            return None
-        return self._identities.agrees("handle", value, target)
+    def _below(self, row: Row) -> None:
+        verdict = self._blocks.judge(row)
+        if verdict is None:
+            self._row(row)
+            return
+        line = self._line(row, verdict.column, verdict.written)
+        line.outcome, line.remedy = verdict.outcome, verdict.remedy
+        line.notes.append(verdict.message)
 
     def _above(self, row: Row) -> None:
         """What of a row above the titles would be lost."""
@@ -152,37 +78,6 @@ class Reader:
             if names_an_account(cell):
                 line = self._line(row, column, cell.strip())
                 line.refuse("it stands above the row of titles", "put the row below them")
-
-    def _heads(self, row: Row) -> bool:
-        """Whether a row is a heading or other titles, or stands below such titles."""
-        filled = [cell.strip() for cell in row.cells if cell.strip()]
-        if not filled or row.marks:
-            return False
-        titles = sum(map(self._headings.is_title, filled))
-        if len(filled) > 1 and titles and all(map(self._is_heading, filled)):
-            self._other_titles = row.number
-            told = "other titles than those of the sheet: what stands below is not read"
-            self._line(row, None, " | ".join(filled)).refuse(told, "put it into a sheet of its own")
-            return True
-        if self._other_titles:
-            told = f"it stands below the other titles of row {self._other_titles}"
-            line = self._line(row, None, " | ".join(filled))
-            line.refuse(told, "put it into a sheet of its own")
-            return True
-        first = min(n for n, cell in enumerate(row.cells) if cell.strip())
-        if len(filled) == 1 and self._headings.is_one(filled[0]):
-            self._block = self._headings.platform(filled[0]) or self._block
-            line = self._line(row, first, filled[0])
-            if first in self._columns.addresses:
-                line.refuse("a heading, no account", "remove the row, or write an address")
-            else:
-                line.outcome = "words"
-                line.notes.append("a heading, no account")
-            return True
-        return False
-
-    def _is_heading(self, text: str) -> bool:
-        return self._headings.is_one(text)
 
     def _line(self, row: Row, column: int | None, written: str) -> Line:
         line = Line(row.number, column, written)
@@ -264,7 +159,7 @@ class Reader:
             line = self._line(row, column, piece.written)
             if piece.target and self._below_other_heading(piece, titled, named):
                 line.refuse(
-                    f"it stands below the heading of {self._block}, in a column of {titled or '?'}",
+                    f"it stands below a heading of {self._blocks.platform}, in a column of {titled}",
                     "write its address, or name its platform in the row",
                 )
             elif piece.target:
@@ -283,7 +178,8 @@ class Reader:
     def _below_other_heading(self, piece: Piece, titled: str | None, named: str | None) -> bool:
         """Whether a bare name's platform is told by its column only, and otherwise by a heading."""
         alone = not looks_like_address(piece.written) or piece.written.startswith("@")
-        return alone and named is None and self._block not in (None, titled)
+        told = titled is not None and self._blocks.platform not in (None, titled)
+        return alone and named is None and told
 
     def _share(self, row: Row, taken: list[tuple[Line, Piece]], fields: Mapping[str, str]) -> None:
         """Give the row's fields to the accounts that it names."""
@@ -324,12 +220,16 @@ class Reader:
 
     def _is_one(self, line: Line, entry: Entry) -> bool:
         """Whether address, name and number of a row agree; what is no identifier is left out."""
+        handle = entry.fields.get("handle", "")
+        if self._belief.disputed and self._identities.agrees(handle, entry.target) is None:
+            self._leave_out(line, entry.fields, "other rows show that the names are of others")
+        if told := self._other_address(entry):
+            line.refuse(told, "correct the one that is wrong, or give each a row")
+            return False
         columns = {name: column for column, name in self._columns.fields.items()}
         for fault in list(self._identities.faults(entry.target, entry.fields)):
             if not fault.contradicts:
-                value = entry.fields.pop(fault.field, "")
-                if fault.field == "handle" and self._same_account(value, entry):
-                    continue
+                entry.fields.pop(fault.field, "")
                 told = f"left out: {fault.message}"
                 doubt = Doubt(columns.get(fault.field, -1), told, fault.remedy, Severity.ERROR)
                 self._done.doubts.append((line.row, doubt))
@@ -343,12 +243,26 @@ class Reader:
                 line.notes.append(fault.message)
         return True
 
-    def _same_account(self, text: str, entry: Entry) -> bool:
-        """Whether an address in the column of handles is that of the row once more."""
-        try:
-            return self._resolver.resolve(text).key == entry.target.key
-        except TargetError:
-            return False
+    def _other_address(self, entry: Entry) -> str:
+        """How an address in the column of names or numbers names another account than the row's.
+
+        One that names the same is left out, since it is no name.
+        """
+        for name in NAMES[:2]:
+            text = entry.fields.get(name, "")
+            if not looks_like_address(text) or text.startswith("@"):
+                continue
+            try:
+                other = self._resolver.resolve(text)
+            except TargetError:
+                continue
+            if other.key == entry.target.key:
+                del entry.fields[name]
+            elif other.platform != entry.target.platform or (
+                self._identities.belongs(other, entry.target, {}) is False
+            ):
+                return f"two accounts in one row: beside the address stands {quoted(text)}"
+        return ""
 
     def _add(self, line: Line, entry: Entry) -> bool:
         """Take an account; False where it is there already."""
@@ -443,7 +357,7 @@ class Reader:
         if owner.key != target.owner_key or owner.kind not in ACCOUNT_KINDS:
             return None
         fields = dict(entry.fields)
-        if self._identities.agrees("handle", fields.get("handle", ""), target) is not True:
+        if self._identities.agrees(fields.get("handle", ""), target) is not True:
             self._leave_out(line, fields, "nothing shows that they are the owner's")
         made = Entry(owner, fields | {"url": owner.canonical}, entry.row)
         if not self._is_one(line, made):
@@ -460,11 +374,6 @@ def _tell_lost(line: Line, entry: Entry, kept: Entry) -> None:
     lost = [n for n, v in entry.fields.items() if n not in same and kept.fields.get(n) != v]
     if lost:
         line.notes.append(f"not taken over from this row: {', '.join(lost)}")
-
-
-def _bare(cells: Sequence[str]) -> str:
-    """A row without its blank cells, to know the head row when it comes once more."""
-    return "\n".join(cell.strip() for cell in cells if cell)
 
 
 __all__ = ["Entry", "Line", "Reader", "Understood", "shown"]
