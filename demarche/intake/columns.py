@@ -127,6 +127,13 @@ def _disbelief(sheet: Sheet, columns: Columns, words: Vocabulary) -> str:
         for called in words_of
         for word in called
     } | {plain(key) for key in words.platforms}
+    if len(claimed) == 1 and any(
+        names_an_account(cell)
+        for row in sheet.rows
+        if row.number < head.number
+        for cell in row.cells
+    ):
+        return "accounts stand above it"
     holding: set[int] = set()
     below = [row for row in sheet.rows if row.number > head.number]
     if not below and columns.unmapped:

@@ -159,7 +159,7 @@ class Reader:
             line = self._line(row, column, piece.written)
             if piece.target and self._below_other_heading(piece, titled, named):
                 line.refuse(
-                    f"it stands below a heading of {self._blocks.platform}, in a column of {titled}",
+                    f"it stands below a heading of {self._blocks.platform}, not of {titled}",
                     "write its address, or name its platform in the row",
                 )
             elif piece.target:

@@ -37,9 +37,12 @@ _NUMBERED_AS = {
 """What kinds of account a target's number may be of; else those of its own kind."""
 
 _ANY_NUMBER = re.compile(
-    r"[1-9][0-9]{0,19}|(?=[A-Za-z._:@-]*[0-9])[A-Za-z0-9][A-Za-z0-9._:@-]{4,99}"
+    r"[1-9][0-9]{0,19}"  # most services
+    r"|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24}|[0-9a-f]{40}"
+    r"|[a-z][0-9]?[_-][0-9a-z]*[0-9][0-9a-z]*"  # a letter for what it is the number of
+    r"|[0-9]{5,20}@[a-z]{3,12}|urn(?::[A-Za-z]+){2,3}:[0-9]{3,20}|ACoA[A-Za-z0-9_-]{10,60}"
 )
-"""A number where the platform's file does not describe any: digits, or a code that has some."""
+"""A number where the platform's file describes none: the forms that are in use."""
 
 
 class Fault(NamedTuple):

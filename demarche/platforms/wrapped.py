@@ -22,7 +22,10 @@ _THREES = re.compile(rf"[1-9][0-9]{{0,2}}(?P<sign>{_BETWEEN})[0-9]{{3}}(?:(?P=si
 _INDIAN = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
 """1,23,45,67,893 as South Asia groups digits."""
 
-_FLOAT = re.compile(r"([1-9][0-9]{0,15})[.,]0+")
+_FLOAT = re.compile(r"(?![0-9]{1,3}[.,]000$)([1-9][0-9]{0,15})[.,]0+")
+"""`1234567890.0`; `123.000` may as well be a hundred and twenty-three thousand."""
+
+_GROUPED_FLOAT = re.compile(r"([0-9].*[^.0-9].*[0-9]{3})\.0+")
 
 
 class Bare(NamedTuple):
@@ -73,7 +76,7 @@ def number(text: str) -> Bare:
         bare, taken = plain, (*taken, "digits of another script")
     sign, bare = ("-", bare[1:]) if bare[:1] == "-" else ("", bare)
     found = _FLOAT.fullmatch(bare)
-    rest = re.fullmatch(r"(.+[0-9]{3})\.0+", bare)
+    rest = None if "." in bare.rpartition(".")[0] else _GROUPED_FLOAT.fullmatch(bare)
     if found and int(found[1]) <= _EXACT:
         bare, taken = found[1], (*taken, "the decimal places .0")
     elif rest and _grouped(rest[1]) and int(_digits(rest[1])) <= _EXACT:
