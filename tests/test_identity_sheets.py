@@ -151,7 +151,7 @@ def rows(rng: Random, kinds: list[str]) -> list[Written]:
             cells |= {"url": address, "number": rng.choice(LOST)("1234567890123")}
         elif kind == "number-of-another" and out and out[-1].account:
             other = out[-1]
-            told = other.cells.get("number") and not other.number_lost
+            told = other.cells.get("number") and not (other.number_lost or other.contested)
             if not told or other.account.platform != one.platform:
                 cells |= {"url": address, "number": numbered}
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -134,7 +135,8 @@ def _disbelief(sheet: Sheet, columns: Columns, words: Vocabulary) -> str:
         for cell in row.cells
     ):
         return "accounts stand above it"
-    holding: set[int] = set()
+    holding: Counter[int] = Counter()
+    lonely = sum(bool(cell.strip()) for cell in head.cells) == 1
     below = [row for row in sheet.rows if row.number > head.number]
     if not below and columns.unmapped:
         return "nothing stands below it"
@@ -144,6 +146,8 @@ def _disbelief(sheet: Sheet, columns: Columns, words: Vocabulary) -> str:
         holding.update(n for n, mark in row.marks.items() if mark.kind == "link")
         if len(filled) < 2 or _same(filled, head):
             continue
+        if on_platform and lonely:
+            return "it is the name of a platform alone, over one of several columns"
         for column in claimed & filled.keys():
             text = plain(filled[column])
             again = column < len(head.cells) and text == plain(head.cells[column])
@@ -152,9 +156,10 @@ def _disbelief(sheet: Sheet, columns: Columns, words: Vocabulary) -> str:
             if column in on_platform and text in platforms:
                 named = filled[column].strip()
                 return f"{named!r} stands below {columns.title(column)!r} in row {row.number}"
-    if on_platform and holding and holding.isdisjoint(columns.addresses):
-        names = ", ".join(letters(column) for column in sorted(holding))
-        return f"addresses stand in column {names}, which it gives no title that is known"
+    most = holding.most_common(1)
+    if on_platform and most and most[0][0] not in columns.addresses:
+        name = letters(most[0][0])
+        return f"addresses stand in column {name}, which it gives no title that is known"
     return ""
 
 
