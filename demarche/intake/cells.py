@@ -10,7 +10,7 @@ from typing import NamedTuple
 from demarche.intake.sheet import looks_mangled
 from demarche.intake.vocabulary import Headings
 from demarche.model.target import Target
-from demarche.platforms import wrapped
+from demarche.platforms import pasted, wrapped
 from demarche.platforms.errors import TargetError, ascii_form
 from demarche.platforms.numbers import international
 from demarche.platforms.resolve import Resolver
@@ -85,6 +85,7 @@ class Cells:
                 target = self.resolver.resolve(read_as, platform=platform)
             except TargetError:
                 continue
+            read_as = pasted.clean(read_as).text
             return Piece(text, target, read_as=read_as, note=f"{note}; read as {read_as}")
         raise first
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from demarche.model.platform import Platform
 from demarche.model.target import ACCOUNT_KINDS, Target, TargetKind
+from demarche.platforms import wrapped
 from demarche.platforms.identity import Fault, Identity, folded
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Identities:
         """Whether a handle is that of an address (of a post: of its owner); None where the two
         cannot be compared."""
         identity = self.of(target.platform)
+        value = wrapped.unwrapped(value).text
         if target.kind in ACCOUNT_KINDS:
             kind, own = target.identifier_type, folded(target)
         elif target.owner_key:
@@ -73,7 +75,11 @@ class Identities:
         if kind not in {one.id for one in identity.names}:
             return None
         read = identity.handles(value, target)
-        return own in {one.folded for one in read if one.kind.id == kind}
+        if own in {one.folded for one in read if one.kind.id == kind}:
+            return True
+        usual = identity.names[0]
+        older = kind != usual.id and identity.kinds[kind].names == usual.names
+        return None if older or not read else False
 
 
 @dataclass(slots=True)

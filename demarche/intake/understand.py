@@ -115,7 +115,8 @@ class Reader:
         """Accounts in columns that are not read, if they are not those of the row."""
         for column in self._columns.unmapped:
             text = row.cells[column].strip() if column < len(row.cells) else ""
-            if not looks_like_address(text) or " " in text:
+            of_others = self._words.is_of_others(self._columns.title(column))
+            if of_others or not looks_like_address(text) or " " in text:
                 continue
             try:
                 target = self._resolver.resolve(text)
@@ -220,9 +221,6 @@ class Reader:
 
     def _is_one(self, line: Line, entry: Entry) -> bool:
         """Whether address, name and number of a row agree; what is no identifier is left out."""
-        handle = entry.fields.get("handle", "")
-        if self._belief.disputed and self._identities.agrees(handle, entry.target) is None:
-            self._leave_out(line, entry.fields, "other rows show that the names are of others")
         if told := self._other_address(entry):
             line.refuse(told, "correct the one that is wrong, or give each a row")
             return False
@@ -241,6 +239,9 @@ class Reader:
                 return False
             else:
                 line.notes.append(fault.message)
+        handle = entry.fields.get("handle", "")
+        if self._belief.disputed and self._identities.agrees(handle, entry.target) is None:
+            self._leave_out(line, entry.fields, "other rows show that the names are of others")
         return True
 
     def _other_address(self, entry: Entry) -> str:

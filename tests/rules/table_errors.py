@@ -860,6 +860,21 @@ ERRORS: dict[str, tuple[list[Change], list[Change]]] = {
             ),
         ],
     ),
+    "E57": (
+        [
+            change((NEW, "url: ‸Facebook\n    platform: facebook\n    native_id"), (POSTS, "")),
+            change((NEW, "url: ‸x\n    platform: x\n    native_id"), (POSTS, "")),
+            change(
+                (NEW, "url: https://t.me/+SPECIMENinvite0042\n    native_id"),
+                (NEW_ID, "    handle: ‸Telegram\n"),
+                (POSTS, ""),
+            ),
+        ],
+        [
+            change(),
+            change((NEW, "url: '@Facebook'\n    platform: facebook\n    native_id"), (POSTS, "")),
+        ],
+    ),
     "E39": (
         [
             change((FACTS, f"facts: ‸{'n' * 400}")),

@@ -221,3 +221,21 @@ def _told_by_number(row: Row, other: Row) -> bool:
     numbers = [one.account.native_id or one.target.identifier for one in (row, other)]
     stable = all(one.account.native_id or one.target.stable for one in (row, other))
     return stable and numbers[0] == numbers[1]
+
+
+@rule(
+    "E57",
+    Severity.ERROR,
+    "the name of a platform stands where the name of an account belongs",
+    remedy="write the account's address; if it is called so, write @ before the name",
+    source="security.md F5; platforms.md 1 no. 9",
+)
+def name_of_a_platform(subject: Subject) -> Iterator[Finding]:
+    """No platform is taken for an account of its own name."""
+    platforms = subject.matter.library.platforms
+    names = {name.casefold() for key in platforms for name in (key, platforms[key].name)}
+    for row in subject.rows:
+        for name in ("url", "handle"):
+            text = getattr(row.account, name) or ""
+            if text.strip().casefold() in names:
+                yield Finding(_at(row, name), text, row.number)
