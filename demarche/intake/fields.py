@@ -121,7 +121,7 @@ class FieldReader:
             told = f"{quoted(value)} is no name of the library; left empty"
             return "", Doubt(column, told, remedy)
         if name in NAMES:
-            return _bare(column, name, value)
+            return _bare(column, name, text)
         if name in _CHOICES:
             return "-".join(value.casefold().split()) if name != "requests" else value, None
         if name in _MOMENTS and self._zone and _NO_ZONE.fullmatch(value):
@@ -167,7 +167,7 @@ class FieldReader:
 
 def _bare(column: int, name: str, value: str) -> tuple[str, Doubt | None]:
     """A name or number without what spreadsheets and exporters put around it."""
-    parts = re.split(r"[\s,;،]+", value) if name == "former_handles" else [value]
+    parts = re.split(r"[ ,;،\t\r\n]+", value) if name == "former_handles" else [value]
     found: list[str] = []
     taken: list[str] = []
     for part in filter(None, parts):

@@ -15,6 +15,9 @@ from demarche.workspace import Workspace, builtin, shown
 
 FILE = "intake/columns.yaml"
 _LONGEST_NOTHING = 24
+_LONGEST_COUNT = 4
+"""Digits of a number in a heading, as `Total 12`; a longer one may be an account's."""
+
 _ALTERNATIVES = re.compile(r"[/|()\[\]\n\r:=–—]+")
 _PARTED = re.compile(r"[\s_./:;,()\[\]{}'\"’*-]+")
 
@@ -107,7 +110,7 @@ class Headings:
         if called in self._titles or called in self._of_platform:
             return True
         parts = called.split()
-        words = [part for part in parts if not part.isdecimal()]
+        words = [part for part in parts if not (part.isdecimal() and len(part) <= _LONGEST_COUNT)]
         return bool(words) and all(self._is_word(part) for part in words)
 
     def _is_word(self, part: str) -> bool:
