@@ -149,22 +149,22 @@ def rows(rng: Random, kinds: list[str]) -> list[Written]:
             cells |= {"url": address, "handle": rng.choice((address, "https://t.me/elsewhere"))}
         elif kind == "number-lost":
             cells |= {"url": address, "number": rng.choice(LOST)("1234567890123")}
-        elif kind == "number-of-another" and out and out[-1].account:
+        elif kind == "number-of-another" and out and (before := out[-1].account):
             other = out[-1]
             told = other.cells.get("number") and not (other.number_lost or other.contested)
-            if not told or other.account.platform != one.platform:
+            if not told or before.platform != one.platform:
                 cells |= {"url": address, "number": numbered}
             else:
-                cells |= {"url": address, "number": other.account.number}
+                cells |= {"url": address, "number": before.number}
                 other.takes, other.contested = False, True
                 out.append(Written(cells, one, takes=False, contested=True, marks=[one.name]))
                 continue
-        elif kind == "duplicate" and out and out[-1].account:
+        elif kind == "duplicate" and out and (before := out[-1].account):
             other = out[-1]
-            cells |= {"platform": rng.choice(CALLED[other.account.platform])}
-            cells |= {"url": other.account.address(rng)}
+            cells |= {"platform": rng.choice(CALLED[before.platform])}
+            cells |= {"url": before.address(rng)}
             takes = not other.contested
-            again = Written(cells, other.account, takes, other.contested, marks=other.marks)
+            again = Written(cells, before, takes, other.contested, marks=other.marks)
             out.append(again)
             continue
         else:

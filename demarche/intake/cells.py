@@ -108,8 +108,8 @@ class Cells:
             try:
                 yield self.one(part, platform)
             except TargetError as error:
-                beside = not (looks_like_address(part) or _is_number(part))
-                yield Piece(part, error=error, beside=beside)
+                words = not (looks_like_address(part) or _is_number(part))
+                yield Piece(part, error=error, beside=words)
             return
         beside: list[str] = []
         for word in _glued_apart(part).split():

@@ -34,7 +34,7 @@ class _Identities:
         if not (account.handle or account.native_id or account.former_handles):
             return
         platform = self._platforms[row.target.platform]
-        told = set()
+        told: set[str] = set()
         if foreign(account, platform):  # E36
             told.update(("handle", "former_handles"))
         if account.native_id and is_mangled(account.native_id, platform):  # E37
