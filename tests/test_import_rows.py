@@ -15,11 +15,12 @@ from kit import DATA, command, tree
 
 from demarche.intake.columns import find_columns
 from demarche.intake.fields import FieldReader
+from demarche.intake.identities import Identities
 from demarche.intake.importing import Import, Wanted, prepare_import, still_open
 from demarche.intake.organisations import Organisations
 from demarche.intake.sheet import Row, Sheet
 from demarche.intake.understand import Reader
-from demarche.intake.vocabulary import open_vocabulary
+from demarche.intake.vocabulary import Headings, open_vocabulary
 from demarche.intake.writing import write_all
 from demarche.library import open_library
 from demarche.model.matter import Library
@@ -426,7 +427,16 @@ def test_everything_written_is_in_the_report(
     columns = find_columns(sheet, words, {})
     names = {key: key for key in library.platforms}
     fields = FieldReader(columns, words, names, Organisations(library.organisations))
-    done = Reader(sheet, columns, words, resolver, fields, {}).read()
+    done = Reader(
+        sheet,
+        columns,
+        words,
+        resolver,
+        fields,
+        {},
+        identities=Identities(library.platforms),
+        headings=Headings(words, names.items()),
+    ).read()
     for row in rows_:
         found = " ".join(line.written for line in done.lines if line.row == row.number)
         for word in row.cells[0].replace(",", " ").split():

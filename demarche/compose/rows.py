@@ -96,6 +96,7 @@ def compose_row(
         policies=tuple(keys.policies[one.id] for one in policies_for(platform, ground, account)),
         justification=account.justification,
         posts=tuple(_post(post) for post in row.posts),
+        posts_of_others=account.posts_of_others,
         exhibits=tuple(one.id for one in matter.exhibits_of(row)),
         measure=MEASURES[measure] if kind is Kind.REMOVAL else None,
         measure_reason=account.measure_reason if kind is Kind.REMOVAL else None,

@@ -20,7 +20,8 @@ from demarche.wording import fold
 
 _CASE = ("title", "facts", "purpose", "necessity", "alternatives", "defences", "risk_of_loss")
 _ROW = (
-    *("justification", "link_basis", "context", "intent", "reach", "imminence"),
+    *("justification", "link_basis", "posts_of_others", "context", "intent", "reach"),
+    "imminence",
     *("measure_reason", "protected_decision", "clarification", "change", "withdraw_note"),
 )
 _REQUEST = ("scope_reason", "clarifications", "changes")

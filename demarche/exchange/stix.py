@@ -111,9 +111,12 @@ class _Objects:
     def _row(self, row: AccountRow) -> Iterator[Any]:
         if row.kind not in _NO_ACCOUNT:
             platform = self._request.recipient.platform_id
+            # A number that nobody can change is no name to log in with.
+            numbered = row.stable and not row.identifier.startswith("@")
+            login = row.handle or (None if numbered else row.identifier)
             known = {
-                "user_id": row.native_id,
-                "account_login": row.handle or row.identifier.removeprefix("@"),
+                "user_id": row.native_id or (row.identifier if numbered else None),
+                "account_login": login.removeprefix("@") if login else None,
                 "display_name": row.display_name,
             }
             yield self._v21.UserAccount(

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from demarche.intake.sheet import looks_mangled
+from demarche.intake.vocabulary import Headings
 from demarche.model.target import Target
+from demarche.platforms import pasted, wrapped
 from demarche.platforms.errors import TargetError, ascii_form
+from demarche.platforms.numbers import international
 from demarche.platforms.resolve import Resolver
 
 _PARTS = re.compile(r"[,;|،؛\n\r\t]+")
 _SCHEME = re.compile(r"h(?:tt|xx|\*\*)ps?\[?:", re.IGNORECASE)
+_BEHIND_HOST = re.compile(r"/?[a-z_]+\.php\?")
+"""`profile.php?id=…`, copied without what stands before it."""
+
+_DAY = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}(?:[ T].*)?")
 _LONGEST_QUOTED = 70
 _BESIDE = " ()<>[]{}\"'«»“”"
 
@@ -24,60 +33,95 @@ class Piece(NamedTuple):
     error: TargetError | None = None
     beside: bool = False
     """True for words beside an address that are no address themselves."""
+    read_as: str = ""
+    """The text that was read, where what was written had a wrapping that means nothing."""
+    note: str = ""
+    """What was taken off, or added."""
 
 
-def pieces(
-    text: str, resolver: Resolver, platform: str | None, identifier_type: str | None = None
-) -> list[Piece]:
-    """The addresses in a cell, in order, with what else stands there.
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Reads cells of addresses."""
 
-    A cell that reads as one address is one; else it is taken apart at commas, line breaks and bars,
-    and those parts at spaces. Of words, only those that look like an address are read, so that no
-    word of a sentence becomes a name.
-    """
-    text = text.strip()
-    try:
-        return [_one(text, resolver, platform, identifier_type)]
-    except TargetError as error:
-        whole = error
-    parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
-    found: list[Piece] = []
-    for part in parts:
-        found.extend(_part(part, resolver, platform, whole_cell=len(parts) == 1))
-    if any(piece.target for piece in found):
-        return found
-    looked = [piece for piece in found if not piece.beside]
-    return found if len(looked) > 1 else [Piece(text, error=whole)]
+    resolver: Resolver
+    headings: Headings
+    host: Callable[[str | None], str]
+    """The web host of a platform, for an address that begins behind it."""
 
+    def pieces(self, text: str, platform: str | None) -> list[Piece]:
+        """The addresses in a cell, in order, with what else stands there.
 
-def _one(
-    text: str, resolver: Resolver, platform: str | None, identifier_type: str | None = None
-) -> Piece:
-    return Piece(text, resolver.resolve(text, platform=platform, identifier_type=identifier_type))
-
-
-def _part(
-    part: str, resolver: Resolver, platform: str | None, *, whole_cell: bool
-) -> Iterator[Piece]:
-    if not whole_cell and (" " not in part or _is_number(part)):
+        A cell that reads as one address is one; else it is taken apart at commas, line breaks and
+        bars, and those parts at spaces. Of words, only those that look like an address are read, so
+        that no word of a sentence becomes a name.
+        """
+        text = text.strip()
         try:
-            yield _one(part, resolver, platform)
+            return [self.one(text, platform)]
         except TargetError as error:
-            yield Piece(
-                part, error=error, beside=not (looks_like_address(part) or _is_number(part))
+            whole = error
+        parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
+        found: list[Piece] = []
+        for part in parts:
+            found.extend(self._part(part, platform, whole_cell=len(parts) == 1))
+        if any(piece.target for piece in found):
+            return found
+        looked = [piece for piece in found if not piece.beside]
+        return found if len(looked) > 1 else [Piece(text, error=whole)]
+
+    def one(self, text: str, platform: str | None) -> Piece:
+        """A text that is one address, name or number. TargetError where it is none."""
+        if self.headings.is_one(wrapped.unwrapped(text).text):
+            raise TargetError(
+                f"{quoted(text)} is a heading or the name of a platform, not of an account",
+                "if an account is called so, write its address, or @ and the name",
             )
-        return
-    beside: list[str] = []
-    for word in _glued_apart(part).split():
-        if not looks_like_address(word):
-            beside.append(word)
-            continue
         try:
-            yield _one(word, resolver, platform)
+            return Piece(text, self.resolver.resolve(text, platform=platform))
         except TargetError as error:
-            yield Piece(word, error=error)
-    if beside:
-        yield Piece(" ".join(beside), beside=True)
+            first = error
+        for read_as, note in self._otherwise(text, platform):
+            try:
+                target = self.resolver.resolve(read_as, platform=platform)
+            except TargetError:
+                continue
+            read_as = pasted.clean(read_as).text
+            return Piece(text, target, read_as=read_as, note=f"{note}; read as {read_as}")
+        raise first
+
+    def _otherwise(self, text: str, platform: str | None) -> Iterator[tuple[str, str]]:
+        """Other readings of a text that lose nothing, with what was done in words."""
+        bare = wrapped.unwrapped(text)
+        if bare.taken and bare.text:
+            yield bare.text, f"taken off: {', '.join(bare.taken)}"
+        digits = wrapped.number(text)
+        if digits.taken:
+            yield digits.text, f"taken off: {', '.join(digits.taken)}"
+        if platform and international(digits.text):
+            yield f"+{digits.text}", "a telephone number without its +"
+        host = self.host(platform)
+        if host and _BEHIND_HOST.match(bare.text):
+            yield f"https://{host}/{bare.text.lstrip('/')}", f"an address without {host}"
+
+    def _part(self, part: str, platform: str | None, *, whole_cell: bool) -> Iterator[Piece]:
+        if not whole_cell and (" " not in part or _is_number(part)):
+            try:
+                yield self.one(part, platform)
+            except TargetError as error:
+                words = not (looks_like_address(part) or _is_number(part))
+                yield Piece(part, error=error, beside=words)
+            return
+        beside: list[str] = []
+        for word in _glued_apart(part).split():
+            if not looks_like_address(word):
+                beside.append(word)
+                continue
+            try:
+                yield self.one(word, platform)
+            except TargetError as error:
+                yield Piece(word, error=error)
+        if beside:
+            yield Piece(" ".join(beside), beside=True)
 
 
 def _glued_apart(text: str) -> str:
@@ -103,6 +147,16 @@ def looks_like_address(word: str) -> bool:
         return True
     host, slash, rest = word.partition("/")
     return bool(slash and rest and "." in host.strip("."))
+
+
+def names_an_account(text: str) -> bool:
+    """True for a cell that is an address, an `@name` or a long number, and nothing else."""
+    text = wrapped.unwrapped(text).text
+    if not text or (" " in text.strip() and not _is_number(text)):
+        return False
+    if _DAY.fullmatch(text):
+        return False
+    return looks_like_address(text) or _is_number(text) or looks_mangled(text)
 
 
 def _is_number(text: str) -> bool:

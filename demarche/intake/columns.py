@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from demarche.intake.cells import names_an_account
 from demarche.intake.sheet import Row, Sheet, letters
 from demarche.intake.vocabulary import Vocabulary, plain, variants
 from demarche.model.base import fields_of
@@ -14,6 +16,9 @@ from demarche.problems import Collector, InputError, Place, Problem, Severity, d
 FIELDS = tuple(fields_of(Account))
 _SEARCHED = 40
 """Rows among which the head is looked for."""
+
+_IDENTITY = frozenset({"url", "handle", "native_id", "display_name", "former_handles"})
+"""The fields that say which account is meant."""
 
 
 @dataclass(slots=True)
@@ -27,6 +32,8 @@ class Columns:
     archiver: dict[int, str] = field(default_factory=dict)
     """Columns of the auto-archiver's sheet, by their plain title."""
     serial: set[int] = field(default_factory=set)
+    unsure: set[int] = field(default_factory=set)
+    """Columns of names that may be those of who wrote the sheet."""
     unmapped: list[int] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
@@ -42,7 +49,16 @@ def find_columns(sheet: Sheet, words: Vocabulary, told: Mapping[str, str]) -> Co
     Raises InputError where no head row or no column of addresses can be found, or where `told`
     names a title or a field that does not exist.
     """
-    head = Row(0, list(sheet.head)) if sheet.head is not None else _head(sheet, words, told)
+    if sheet.head is not None:
+        columns = _columns(sheet, Row(0, list(sheet.head)), words, told)
+    else:
+        columns = _believed(sheet, words, told)
+    _tell(sheet, columns, words)
+    return columns
+
+
+def _columns(sheet: Sheet, head: Row, words: Vocabulary, told: Mapping[str, str]) -> Columns:
+    """What every column is, if the row is the head."""
     columns = Columns(head)
     _check_told(sheet, columns, told)
     titles = [plain(cell) for cell in head.cells]
@@ -63,39 +79,98 @@ def find_columns(sheet: Sheet, words: Vocabulary, told: Mapping[str, str]) -> Co
     columns.unmapped = [one for one in columns.unmapped if one in used or titles[one]]
     columns.unmapped += [column for column in sorted(used) if column >= len(titles)]
     _stand_in(columns)
-    _tell(sheet, columns, words)
     return columns
 
 
-def _head(sheet: Sheet, words: Vocabulary, told: Mapping[str, str]) -> Row:
-    """The row with the most titles that are known; it must have one of addresses, or two."""
+def _believed(sheet: Sheet, words: Vocabulary, told: Mapping[str, str]) -> Columns:
+    """The columns by the best row of titles that fits what stands below it."""
+    why = ""
+    for head in _heads(sheet, words, told):
+        columns = _columns(sheet, head, words, told)
+        doubt = "" if told else _disbelief(sheet, columns, words)
+        if not doubt:
+            return columns
+        why = why or f" (row {head.number} looks like one, but {doubt})"
+    raise InputError.single(
+        sheet.place(sheet.rows[0].number if sheet.rows else 1),
+        "",
+        f"no row with titles of columns is found{why}",
+        "write `url` above the column of links, or name a title with `--map TITLE=url`",
+    )
+
+
+def _heads(sheet: Sheet, words: Vocabulary, told: Mapping[str, str]) -> list[Row]:
+    """The rows that have titles that are known, those with the most first.
+
+    A row that holds an address, a number or an `@name` is one of data.
+    """
     known = _known(words) | {plain(title) for title in told}
-    best, most = None, 0
+    scores = []
     for row in sheet.rows[:_SEARCHED]:
-        score = sum(any(one in known for one in variants(cell)) for cell in row.cells if cell)
-        if score > most:
-            best, most = row, score
-    if best is None:
-        raise InputError.single(
-            sheet.place(sheet.rows[0].number if sheet.rows else 1),
-            "",
-            "no row with titles of columns is found",
-            "write `url` above the column of links, or name a title with `--map TITLE=url`",
+        titles = [any(one in known for one in variants(cell)) for cell in row.cells]
+        data = any(
+            names_an_account(cell) and not title
+            for cell, title in zip(row.cells, titles, strict=True)
         )
-    return best
+        if any(titles) and not data:
+            scores.append((-sum(titles), row.number, row))
+    return [row for _, _, row in sorted(scores, key=lambda one: one[:2])]
+
+
+def _disbelief(sheet: Sheet, columns: Columns, words: Vocabulary) -> str:
+    """Why a row is no row of titles, by what stands below it; empty where it may well be one."""
+    head = columns.head
+    claimed = {*columns.addresses, *columns.fields}
+    on_platform = {column for column, key in columns.addresses.items() if key}
+    platforms = {
+        plain(word)
+        for words_of in (words.platforms.values(), words.address_on.values())
+        for called in words_of
+        for word in called
+    } | {plain(key) for key in words.platforms}
+    if len(claimed) == 1 and any(
+        names_an_account(cell)
+        for row in sheet.rows
+        if row.number < head.number
+        for cell in row.cells
+    ):
+        return "accounts stand above it"
+    holding: Counter[int] = Counter()
+    lonely = sum(bool(cell.strip()) for cell in head.cells) == 1
+    below = [row for row in sheet.rows if row.number > head.number]
+    if not below and columns.unmapped:
+        return "nothing stands below it"
+    for row in below:
+        filled = {n: cell for n, cell in enumerate(row.cells) if cell and not cell.isspace()}
+        holding.update(n for n, cell in filled.items() if "/" in cell and names_an_account(cell))
+        holding.update(n for n, mark in row.marks.items() if mark.kind == "link")
+        if len(filled) < 2 or _same(filled, head):
+            continue
+        if on_platform and lonely:
+            return "it is the name of a platform alone, over one of several columns"
+        for column in claimed & filled.keys():
+            text = plain(filled[column])
+            again = column < len(head.cells) and text == plain(head.cells[column])
+            if again and not words.is_nothing(filled[column]):
+                return f"{columns.title(column)!r} stands in row {row.number} of that column too"
+            if column in on_platform and text in platforms:
+                named = filled[column].strip()
+                return f"{named!r} stands below {columns.title(column)!r} in row {row.number}"
+    most = holding.most_common(1)
+    if on_platform and most and most[0][0] not in columns.addresses:
+        name = letters(most[0][0])
+        return f"addresses stand in column {name}, which it gives no title that is known"
+    return ""
+
+
+def _same(filled: Mapping[int, str], head: Row) -> bool:
+    """Whether a row is the head once more."""
+    titles = {n: plain(cell) for n, cell in enumerate(head.cells) if cell.strip()}
+    return titles == {n: plain(cell) for n, cell in filled.items()}
 
 
 def _known(words: Vocabulary) -> set[str]:
-    titles: set[str] = {plain(name) for name in FIELDS}
-    groups: Iterable[Sequence[str]] = (
-        *(words.address, words.serial),
-        *words.address_on.values(),
-        *words.fields.values(),
-        words.archiver.signs if words.archiver else (),
-    )
-    for group in groups:
-        titles.update(map(plain, group))
-    return titles - {""}
+    return words.titles() | {plain(name) for name in FIELDS}
 
 
 def _used(sheet: Sheet, head: Row) -> set[int]:
@@ -136,6 +211,8 @@ def _match(
     columns: Columns, column: int, title: str, titles: Sequence[str], words: Vocabulary
 ) -> bool:
     """Match one title: own names first, then words for addresses, then words for fields."""
+    if words.is_of_others(columns.head.cells[column]) and _goal(title, words) in _IDENTITY:
+        return False
     names = {plain(name): name for name in FIELDS}
     # Everybody calls the address `link`; in our own sheets that is the tie to the organisation.
     own = title in names and (title != "link" or "url" in titles)
@@ -152,11 +229,23 @@ def _match(
     for name, called in words.fields.items():
         if title in map(plain, called):
             _claim(columns, column, name)
+            if title in map(plain, words.unsure) and column in columns.fields:
+                columns.unsure.add(column)
             return True
     if title in map(plain, words.serial):
         columns.serial.add(column)
         return True
     return False
+
+
+def _goal(title: str, words: Vocabulary) -> str:
+    """The field that a title is a name of; `url` for one of addresses, empty for none."""
+    called = (words.address, *words.address_on.values())
+    if title == "url" or any(title in map(plain, one) for one in called):
+        return "url"
+    found = (name for name, all_ in words.fields.items() if title in map(plain, all_))
+    own = {plain(name): name for name in FIELDS}
+    return own.get(title) or next(found, "")
 
 
 def _claim(columns: Columns, column: int, name: str) -> None:
@@ -196,6 +285,7 @@ def _stand_in(columns: Columns) -> None:
         for column, goal in columns.fields.items():
             if goal == name:
                 columns.addresses[column] = None
+                columns.unsure.discard(column)
                 return
 
 

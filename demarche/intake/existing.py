@@ -8,8 +8,10 @@ from pathlib import Path
 
 from demarche import csvfile, yamlfile
 from demarche.casefile import inside, read_bytes
+from demarche.intake.identities import Identities
 from demarche.model.base import fields_of
 from demarche.model.case import Account, Exhibit
+from demarche.model.target import Target
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolve import Resolver
 from demarche.problems import InputError, Place
@@ -85,6 +87,20 @@ def _texts(row: yamlfile.Mapping) -> dict[str, str]:
 
 def keys(table: Table, resolver: Resolver) -> Iterator[tuple[str, str]]:
     """The key of every account that resolves, with the row's name."""
+    for target, name, _ in _resolved(table, resolver):
+        yield target.key, name
+
+
+def marks(table: Table, resolver: Resolver, identities: Identities) -> dict[str, str]:
+    """The names and numbers of every account that resolves, each with its row."""
+    found: dict[str, str] = {}
+    for target, name, row in _resolved(table, resolver):
+        for mark in identities.marks(target, row):
+            found.setdefault(mark, f"row {name}")
+    return found
+
+
+def _resolved(table: Table, resolver: Resolver) -> Iterator[tuple[Target, str, dict[str, str]]]:
     for number, row in enumerate(table.rows, start=1):
         try:
             target = resolver.resolve(
@@ -94,7 +110,7 @@ def keys(table: Table, resolver: Resolver) -> Iterator[tuple[str, str]]:
             )
         except TargetError:
             continue
-        yield target.key, row.get("id") or str(number)
+        yield target, row.get("id") or str(number), row
 
 
 def other_cases(case: Path, workspace: Workspace) -> list[Path]:

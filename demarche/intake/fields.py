@@ -10,13 +10,15 @@ from pydantic import ValidationError
 
 from demarche.intake.cells import quoted
 from demarche.intake.columns import Columns
+from demarche.intake.identities import NAMES
 from demarche.intake.organisations import Organisations
 from demarche.intake.sheet import Row, looks_mangled
 from demarche.intake.vocabulary import Vocabulary
 from demarche.model.base import fields_of, made_of
 from demarche.model.case import Account
 from demarche.model.reading import validate
-from demarche.problems import InputError
+from demarche.platforms import wrapped
+from demarche.problems import InputError, Severity
 from demarche.yamlfile import Mapping as Fields
 from demarche.yamlfile import Text
 
@@ -44,6 +46,8 @@ class Doubt:
     column: int
     message: str
     remedy: str = ""
+    severity: Severity | None = Severity.WARNING
+    """None for what stands in the report only."""
 
 
 class FieldReader:
@@ -67,13 +71,13 @@ class FieldReader:
     def read(self, row: Row) -> tuple[dict[str, str], list[Doubt]]:
         """The fields that can be taken as they are, and a doubt for every cell that can not.
 
-        A column that serves as the address is read here as well, where it has a field of its own.
+        A column that serves as the address is not read here.
         """
         fields: dict[str, str] = {}
         doubts: list[Doubt] = []
         for column, name in self._columns.fields.items():
             text = row.cells[column] if column < len(row.cells) else ""
-            if column in self._columns.addresses and name != "handle":
+            if column in self._columns.addresses or column in self._columns.unsure:
                 continue
             if fault := self._mark(row, column, name, text):
                 doubts.append(fault)
@@ -95,13 +99,15 @@ class FieldReader:
         if mark is None:
             if name in _IDENTIFIERS and looks_mangled(text):
                 told = f"the number {text.strip()} has lost digits: a spreadsheet keeps 15 of them"
-                return Doubt(column, told, "copy the identifier anew, as text")
+                return Doubt(column, told, "copy the identifier again, as text", Severity.ERROR)
             return None
         if mark.kind == "link" or (mark.kind == "date" and name not in _IDENTIFIERS):
             return None
         if mark.kind == "date":
-            return Doubt(column, f"{mark.says} where an identifier belongs", "write it as text")
-        return Doubt(column, mark.says, mark.remedy)
+            told = f"{mark.says} where an identifier belongs"
+            return Doubt(column, told, "write it as text", Severity.ERROR)
+        lost = Severity.ERROR if name in _IDENTIFIERS else Severity.WARNING
+        return Doubt(column, mark.says, mark.remedy, lost)
 
     def _value(self, column: int, name: str, text: str) -> tuple[str, Doubt | None]:
         """The value of a field. Only spelling that means nothing is taken off."""
@@ -114,6 +120,8 @@ class FieldReader:
                 return key, None
             told = f"{quoted(value)} is no name of the library; left empty"
             return "", Doubt(column, told, remedy)
+        if name in NAMES:
+            return _bare(column, name, text)
         if name in _CHOICES:
             return "-".join(value.casefold().split()) if name != "requests" else value, None
         if name in _MOMENTS and self._zone and _NO_ZONE.fullmatch(value):
@@ -155,3 +163,21 @@ class FieldReader:
                             "write it with its zone, or name that of the whole sheet with `--zone`"
                         )
                     yield Doubt(places[name], told, remedy)
+
+
+def _bare(column: int, name: str, value: str) -> tuple[str, Doubt | None]:
+    """A name or number without what spreadsheets and exporters put around it."""
+    parts = re.split(r"[ ,;،\t\r\n]+", value) if name == "former_handles" else [value]
+    found: list[str] = []
+    taken: list[str] = []
+    for part in filter(None, parts):
+        bare = wrapped.number(part) if name == "native_id" else wrapped.unwrapped(part)
+        text = bare.text if name == "native_id" else bare.text.removeprefix("@")
+        found.append(text)
+        taken += bare.taken
+    read = " ".join(found)
+    if taken:
+        told = f"{quoted(value)} was read as {read!r}; taken off: {', '.join(dict.fromkeys(taken))}"
+        return read, Doubt(column, told, "", Severity.NOTE)
+    quiet = Doubt(column, f"{value} was read as {read}", "", None) if read != value else None
+    return read, quiet

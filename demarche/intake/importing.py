@@ -13,11 +13,12 @@ from demarche.intake.archived import Archived, archived, owner_of
 from demarche.intake.columns import Columns, find_columns
 from demarche.intake.existing import Table
 from demarche.intake.fields import FieldReader
+from demarche.intake.identities import Identities
 from demarche.intake.organisations import Organisations
 from demarche.intake.reading import read_sheet
 from demarche.intake.sheet import Sheet
 from demarche.intake.understand import Entry, Reader, Understood
-from demarche.intake.vocabulary import Vocabulary, open_vocabulary
+from demarche.intake.vocabulary import Headings, Vocabulary, open_vocabulary
 from demarche.intake.writing import appended, free_name
 from demarche.library import open_library
 from demarche.model.base import fields_of
@@ -73,7 +74,19 @@ def prepare_import(wanted: Wanted) -> Import:
         wanted.zone,
     )
     kept = {key: f"row {name}" for key, name in existing.keys(accounts, resolver)}
-    reader = Reader(sheet, columns, words, resolver, fields, kept, owners=wanted.owners)
+    identities = Identities(library.platforms)
+    reader = Reader(
+        sheet,
+        columns,
+        words,
+        resolver,
+        fields,
+        kept,
+        identities=identities,
+        headings=Headings(words, ((key, library.platforms[key].name) for key in library.platforms)),
+        marks=existing.marks(accounts, resolver, identities),
+        owners=wanted.owners,
+    )
     done = reader.read()
     _name(done, accounts, columns)
     made = Import(sheet, columns, done, case.parent)

@@ -48,7 +48,14 @@ def _cells(sheet: Sheet, line: Line) -> Iterator[str]:
     else:
         yield from ("", "", "", "")
         dropped = []
-    yield "; ".join([*line.notes, *dropped, *([line.remedy] if line.remedy else [])])
+    remedy = [line.remedy] if line.remedy else []
+    yield "; ".join([*line.notes, *dropped, *remedy, *_beside(line)])
+
+
+def _beside(line: Line) -> Iterator[str]:
+    """What else the row of an address says that was not taken, so that it is not lost."""
+    if line.outcome == "not taken":
+        yield from (f"{name} of the row: {value}" for name, value in line.beside.items())
 
 
 def _cell(sheet: Sheet, row: int, column: int | None) -> str:
@@ -75,7 +82,8 @@ def problems(sheet: Sheet, columns: Columns, done: Understood) -> Iterator[Probl
         column = doubt.column if doubt.column >= 0 else None
         title = columns.title(doubt.column) if doubt.column >= 0 else ""
         place = sheet.place(number, column)
-        yield Problem(place, title, doubt.message, doubt.remedy, Severity.WARNING)
+        if doubt.severity is not None:
+            yield Problem(place, title, doubt.message, doubt.remedy, doubt.severity)
 
 
 def _short(text: str) -> str:

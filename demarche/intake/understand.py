@@ -2,65 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Collection, Mapping
 
-from demarche.intake.cells import Piece, pieces, shown
+from demarche.intake.believing import Belief
+from demarche.intake.blocks import Blocks
+from demarche.intake.cells import Cells, Piece, looks_like_address, names_an_account, quoted, shown
 from demarche.intake.columns import Columns
 from demarche.intake.fields import Doubt, FieldReader
+from demarche.intake.identities import NAMES, Identities, Rivals, is_account
+from demarche.intake.lines import Entry, Line, Understood
 from demarche.intake.sheet import Row, Sheet, looks_mangled, mangled
-from demarche.intake.vocabulary import Vocabulary
-from demarche.model.target import ACCOUNT_KINDS, Target
+from demarche.intake.vocabulary import Headings, Vocabulary
+from demarche.model.target import ACCOUNT_KINDS
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolve import Resolver
-
-Outcome = Literal["account", "post", "duplicate", "words", "not taken"]
+from demarche.problems import Severity
 
 _OF_ONE = ("handle", "display_name", "native_id", "former_handles", "id", "posts", "reach")
 """Fields that describe one account and can not be shared by several addresses in a row."""
-
-
-@dataclass(slots=True)
-class Entry:
-    """An account to be written: its fields, the row that it comes from."""
-
-    target: Target
-    fields: dict[str, str]
-    row: int
-    id: str = ""
-    posts: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Line:
-    """What became of one address of the sheet: a line of the report."""
-
-    row: int
-    column: int | None
-    written: str
-    outcome: Outcome = "not taken"
-    entry: Entry | None = None
-    target: Target | None = None
-    notes: list[str] = field(default_factory=list)
-    remedy: str = ""
-
-    def refuse(self, message: str, remedy: str = "") -> Line:
-        """The line as one that is not taken, and why."""
-        self.outcome = "not taken"
-        self.notes.append(message)
-        self.remedy = remedy
-        return self
-
-
-@dataclass(slots=True)
-class Understood:
-    """The accounts of a sheet and a line for each address in it."""
-
-    entries: list[Entry] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    doubts: list[tuple[int, Doubt]] = field(default_factory=list)
-    """Cells beside the address that were not taken, with their row."""
 
 
 class Reader:
@@ -75,27 +34,50 @@ class Reader:
         fields: FieldReader,
         existing: Mapping[str, str],
         *,
+        identities: Identities,
+        headings: Headings,
+        marks: Mapping[str, str] | None = None,
         owners: bool = False,
     ) -> None:
         self._sheet, self._columns, self._words = sheet, columns, words
         self._resolver, self._fields, self._existing = resolver, fields, existing
-        self._owners = owners
+        self._identities, self._owners = identities, owners
+        self._cells = Cells(resolver, headings, identities.host)
+        self._rivals = Rivals(identities, marks or {})
+        self._blocks = Blocks(columns, headings)
+        self._belief = Belief(sheet, columns, identities, resolver)
         self._done = Understood()
         self._by_key: dict[str, Entry] = {}
         self._waiting: list[tuple[Line, Entry, bool]] = []
 
     def read(self) -> Understood:
-        """All rows below the head."""
-        head = _bare(self._columns.head.cells)
+        """All rows below the head; what stands above it and is an account is told as not taken."""
+        number = self._columns.head.number
+        self._done.doubts.extend((number, doubt) for doubt in self._belief.doubts)
         for row in self._sheet.rows:
-            if row.number <= self._columns.head.number:
-                continue
-            if _bare(row.cells) == head:
-                self._line(row, None, "").refuse("the head row once more")
-            else:
-                self._row(row)
+            if row.number < number:
+                self._above(row)
+            elif row.number > number:
+                self._below(row)
         self._settle_posts()
+        self._rivals.settle(self._done)
         return self._done
+
+    def _below(self, row: Row) -> None:
+        verdict = self._blocks.judge(row)
+        if verdict is None:
+            self._row(row)
+            return
+        line = self._line(row, verdict.column, verdict.written)
+        line.outcome, line.remedy = verdict.outcome, verdict.remedy
+        line.notes.append(verdict.message)
+
+    def _above(self, row: Row) -> None:
+        """What of a row above the titles would be lost."""
+        for column, cell in enumerate(row.cells):
+            if names_an_account(cell):
+                line = self._line(row, column, cell.strip())
+                line.refuse("it stands above the row of titles", "put the row below them")
 
     def _line(self, row: Row, column: int | None, written: str) -> Line:
         line = Line(row.number, column, written)
@@ -106,14 +88,15 @@ class Reader:
         fields, doubts = self._fields.read(row)
         self._done.doubts.extend((row.number, doubt) for doubt in doubts)
         found: list[tuple[Line, Piece]] = []
+        before = len(self._done.lines)
         empty = True
         for column, platform in self._columns.addresses.items():
             text = row.cells[column].strip() if column < len(row.cells) else ""
             if text or column in row.marks:
                 empty = False
-                found.extend(self._cell(row, column, text, platform or fields.get("platform")))
+                found.extend(self._cell(row, column, text, platform, fields.get("platform")))
         handle = fields.get("handle", "")
-        if empty and handle and not self._serves("handle"):
+        if empty and handle:
             line = self._line(row, None, handle)
             line.notes.append("no address in the row; its name was read instead")
             found.append((line, self._alone(handle, fields.get("platform"), line)))
@@ -122,8 +105,28 @@ class Reader:
             self._line(row, None, "").refuse(
                 "no address in the row", "write the account's address, or remove the row"
             )
-        taken = [(line, piece.target) for line, piece in found if piece.target]
+        taken = [(line, piece) for line, piece in found if piece.target]
         self._share(row, taken, fields)
+        self._lost(row, {piece.target.key for _, piece in taken if piece.target})
+        for line in self._done.lines[before:]:
+            line.beside = fields
+
+    def _lost(self, row: Row, taken: Collection[str]) -> None:
+        """Accounts in columns that are not read, if they are not those of the row."""
+        for column in self._columns.unmapped:
+            text = row.cells[column].strip() if column < len(row.cells) else ""
+            of_others = self._words.is_of_others(self._columns.title(column))
+            if of_others or not looks_like_address(text) or " " in text:
+                continue
+            try:
+                target = self._resolver.resolve(text)
+            except TargetError:
+                continue
+            if is_account(target) and target.key not in taken:
+                self._line(row, column, text).refuse(
+                    f"an account in the column {self._columns.title(column)!r}, which is not read",
+                    "say what the column is with `--map`, or `=ignore`",
+                )
 
     def _serves(self, name: str) -> bool:
         return any(self._columns.fields.get(column) == name for column in self._columns.addresses)
@@ -131,13 +134,13 @@ class Reader:
     def _alone(self, text: str, platform: str | None, line: Line) -> Piece:
         """A name without an address."""
         try:
-            return Piece(text, self._resolver.resolve(text, platform=platform))
+            return self._cells.one(text, platform)
         except TargetError as error:
             line.refuse(error.message, error.remedy)
             return Piece(text, error=error)
 
     def _cell(
-        self, row: Row, column: int, text: str, platform: str | None
+        self, row: Row, column: int, text: str, titled: str | None, named: str | None
     ) -> list[tuple[Line, Piece]]:
         """The addresses of one cell; every part of it has its line."""
         mark = row.marks.get(column)
@@ -153,22 +156,36 @@ class Reader:
             self._line(row, column, text).refuse(why, "write the account's address")
             return []
         found = []
-        for piece in pieces(text, self._resolver, platform):
+        for piece in self._cells.pieces(text, titled or named):
             line = self._line(row, column, piece.written)
-            if piece.target:
+            if piece.target and self._below_other_heading(piece, titled, named):
+                line.refuse(
+                    f"it stands below a heading of {self._blocks.platform}, not of {titled}",
+                    "write its address, or name its platform in the row",
+                )
+            elif piece.target:
                 found.append((line, piece))
             elif piece.beside:
                 line.outcome = "words"
                 line.notes.append("words beside the address, which were not taken")
             elif piece.error:
                 line.refuse(piece.error.message, piece.error.remedy)
+            if piece.note:
+                line.notes.append(piece.note)
             if mark:
                 line.notes.append(mark.says)
         return found
 
-    def _share(self, row: Row, taken: list[tuple[Line, Target]], fields: Mapping[str, str]) -> None:
+    def _below_other_heading(self, piece: Piece, titled: str | None, named: str | None) -> bool:
+        """Whether a bare name's platform is told by its column only, and otherwise by a heading."""
+        alone = not looks_like_address(piece.written) or piece.written.startswith("@")
+        told = titled is not None and self._blocks.platform not in (None, titled)
+        return alone and named is None and told
+
+    def _share(self, row: Row, taken: list[tuple[Line, Piece]], fields: Mapping[str, str]) -> None:
         """Give the row's fields to the accounts that it names."""
-        accounts = [line for line, target in taken if target.kind in ACCOUNT_KINDS]
+        targets = [piece.target for _, piece in taken if piece.target]
+        accounts = [target for target in targets if target.kind in ACCOUNT_KINDS]
         mine = dict(fields)
         if len(accounts) > 1:
             lost = [name for name in _OF_ONE if mine.pop(name, "")]
@@ -178,21 +195,75 @@ class Reader:
                     "apart and were left out"
                 )
                 self._done.doubts.append((row.number, Doubt(-1, message, "give each a row")))
-        for line, target in taken:
+        for (line, piece), target in zip(taken, targets, strict=True):
             line.target = target
             line.notes.extend(target.warnings)
             own = dict(mine)
+            written = piece.read_as or line.written
             if own.get("platform") and own["platform"] != target.platform:
                 told = f"the address is one of {target.platform}, not of {own.pop('platform')}"
                 line.notes.append(f"{told}; the platform was left out")
-            elif ":" not in line.written and "/" not in line.written:
+                self._leave_out(line, own, "it may be of the other platform")
+            elif ":" not in written and "/" not in written:
                 own["platform"] = target.platform
             posts = own.pop("posts", "").split()
-            entry = Entry(target, own | {"url": line.written}, row.number)
+            entry = Entry(target, own | {"url": written}, row.number)
             if target.kind not in ACCOUNT_KINDS:
                 self._waiting.append((line, entry, bool(accounts)))
-            elif self._add(line, entry):
+            elif self._is_one(line, entry) and self._add(line, entry):
                 self._take_posts(row, entry, posts)
+
+    def _leave_out(self, line: Line, fields: dict[str, str], why: str) -> None:
+        """Leave out the names of a row that may be those of another account."""
+        lost = [name for name in (*NAMES, "display_name") if fields.pop(name, "")]
+        if lost:
+            line.notes.append(f"{', '.join(lost)} left out: {why}")
+
+    def _is_one(self, line: Line, entry: Entry) -> bool:
+        """Whether address, name and number of a row agree; what is no identifier is left out."""
+        if told := self._other_address(entry):
+            line.refuse(told, "correct the one that is wrong, or give each a row")
+            return False
+        columns = {name: column for column, name in self._columns.fields.items()}
+        for fault in list(self._identities.faults(entry.target, entry.fields)):
+            if not fault.contradicts:
+                entry.fields.pop(fault.field, "")
+                told = f"left out: {fault.message}"
+                doubt = Doubt(columns.get(fault.field, -1), told, fault.remedy, Severity.ERROR)
+                self._done.doubts.append((line.row, doubt))
+            elif fault.certain:
+                line.refuse(
+                    f"two accounts in one row: {fault.message}",
+                    "correct the one that is wrong, or give each a row",
+                )
+                return False
+            else:
+                line.notes.append(fault.message)
+        handle = entry.fields.get("handle", "")
+        if self._belief.disputed and self._identities.agrees(handle, entry.target) is None:
+            self._leave_out(line, entry.fields, "other rows show that the names are of others")
+        return True
+
+    def _other_address(self, entry: Entry) -> str:
+        """How an address in the column of names or numbers names another account than the row's.
+
+        One that names the same is left out, since it is no name.
+        """
+        for name in NAMES[:2]:
+            text = entry.fields.get(name, "")
+            if not looks_like_address(text) or text.startswith("@"):
+                continue
+            try:
+                other = self._resolver.resolve(text)
+            except TargetError:
+                continue
+            if other.key == entry.target.key:
+                del entry.fields[name]
+            elif other.platform != entry.target.platform or (
+                self._identities.belongs(other, entry.target, {}) is False
+            ):
+                return f"two accounts in one row: beside the address stands {quoted(text)}"
+        return ""
 
     def _add(self, line: Line, entry: Entry) -> bool:
         """Take an account; False where it is there already."""
@@ -201,6 +272,7 @@ class Reader:
             first = self._by_key[key]
             line.outcome, line.entry = "duplicate", first
             line.notes.append(f"the same account as in row {first.row}")
+            self._rivals.again.append((line, first, entry.fields))
             _tell_lost(line, entry, first)
             return False
         if key in self._existing:
@@ -228,8 +300,16 @@ class Reader:
                 told = f"a post on {target.platform}, the account is on {entry.target.platform}"
                 line.refuse(told, "give it a row of its own")
                 continue
-            if target.owner_key and _other(target.owner_key, entry.target.key):
-                line.notes.append(f"the address names another account, {target.owner}; look at it")
+            own = self._identities.belongs(target, entry.target, entry.fields)
+            tied = bool(entry.fields.get("posts_of_others"))
+            if own is False and not tied:
+                line.refuse(
+                    f"a post of another account, {target.owner or target.identifier}",
+                    "put it to the row of its account, or say in `posts_of_others` how it is tied",
+                )
+                continue
+            if own is None and target.owner and not tied:
+                line.notes.append(f"the address names {target.owner}; see whose post it is")
             self._attach(line, entry, text)
 
     @staticmethod
@@ -277,7 +357,12 @@ class Reader:
             return None
         if owner.key != target.owner_key or owner.kind not in ACCOUNT_KINDS:
             return None
-        made = Entry(owner, entry.fields | {"url": owner.canonical}, entry.row)
+        fields = dict(entry.fields)
+        if self._identities.agrees(fields.get("handle", ""), target) is not True:
+            self._leave_out(line, fields, "nothing shows that they are the owner's")
+        made = Entry(owner, fields | {"url": owner.canonical}, entry.row)
+        if not self._is_one(line, made):
+            return None
         self._by_key[owner.key] = made
         self._done.entries.append(made)
         line.notes.append(f"its owner {target.owner} was taken as an account")
@@ -290,17 +375,6 @@ def _tell_lost(line: Line, entry: Entry, kept: Entry) -> None:
     lost = [n for n, v in entry.fields.items() if n not in same and kept.fields.get(n) != v]
     if lost:
         line.notes.append(f"not taken over from this row: {', '.join(lost)}")
-
-
-def _bare(cells: Sequence[str]) -> str:
-    """A row without its blank cells, to know the head row when it comes once more."""
-    return "\n".join(cell.strip() for cell in cells if cell)
-
-
-def _other(one: str, two: str) -> bool:
-    """True where two keys are of one type and differ: a name and a number can not be compared."""
-    first, second = one.split(":", 2), two.split(":", 2)
-    return first[:2] == second[:2] and first[2] != second[2]
 
 
 __all__ = ["Entry", "Line", "Reader", "Understood", "shown"]

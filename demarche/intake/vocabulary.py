@@ -15,6 +15,9 @@ from demarche.workspace import Workspace, builtin, shown
 
 FILE = "intake/columns.yaml"
 _LONGEST_NOTHING = 24
+_LONGEST_COUNT = 4
+"""Digits of a number in a heading, as `Total 12`; a longer one may be an account's."""
+
 _ALTERNATIVES = re.compile(r"[/|()\[\]\n\r:=–—]+")
 _PARTED = re.compile(r"[\s_./:;,()\[\]{}'\"’*-]+")
 
@@ -47,6 +50,12 @@ class Vocabulary(Record):
     serial: tuple[str, ...] = ()
     platforms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     nothing: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    """Words of which headings and totals are made, beside names of platforms."""
+    others: tuple[str, ...] = ()
+    """Words in a title which say that the column tells of somebody else than the account."""
+    unsure: tuple[str, ...] = ()
+    """Titles of names that may as well be those of who wrote the sheet."""
     archiver: ArchiverSheet | None = None
 
     def is_nothing(self, text: str) -> bool:
@@ -54,6 +63,20 @@ class Vocabulary(Record):
         if len(text) > _LONGEST_NOTHING:
             return False
         return plain(text) in _plain_set(self.nothing) or not text.strip(" -–—_.?/\\\t\r\n")
+
+    def titles(self) -> set[str]:
+        """Every title that is known, for comparison."""
+        found: set[str] = set()
+        signs = self.archiver.signs if self.archiver else ()
+        for group in (self.address, self.serial, signs):
+            found.update(map(plain, group))
+        for called in (*self.address_on.values(), *self.fields.values()):
+            found.update(map(plain, called))
+        return found - {""}
+
+    def is_of_others(self, title: str) -> bool:
+        """True for a title such as `added by` or `retweeted user`."""
+        return not _plain_set(self.others).isdisjoint(plain(title).split())
 
     def platform(self, text: str, names: Iterable[tuple[str, str]]) -> str | None:
         """The id of the platform that is meant; `names` are the registry's ids and names."""
@@ -64,6 +87,47 @@ class Vocabulary(Record):
         return next(
             (key for key, words in self.platforms.items() if wanted in _plain_set(words)), None
         )
+
+
+class Headings:
+    """Knows the cells that head or end a block of rows and name no account."""
+
+    def __init__(self, words: Vocabulary, platforms: Iterable[tuple[str, str]]) -> None:
+        self._words, self._platforms = words, tuple(platforms)
+        self._titles = words.titles()
+        self._of_platform: dict[str, str] = {}
+        for key, name in self._platforms:
+            for called in (key, name, *words.platforms.get(key, ())):
+                self._of_platform.setdefault(plain(called), key)
+        self._parts = {part for called in self._of_platform for part in called.split()}
+        self._parts |= set(map(plain, words.headings))
+
+    def is_one(self, text: str) -> bool:
+        """True for a platform's name, a title, and what is made of such words alone."""
+        if text.lstrip()[:1] == "@":
+            return False
+        called = plain(text)
+        if called in self._titles or called in self._of_platform:
+            return True
+        parts = called.split()
+        words = [part for part in parts if not (part.isdecimal() and len(part) <= _LONGEST_COUNT)]
+        return bool(words) and all(self._is_word(part) for part in words)
+
+    def _is_word(self, part: str) -> bool:
+        return part in self._parts or part.removesuffix("s") in self._parts
+
+    def is_title(self, text: str) -> bool:
+        """True for a title of a column that is no platform's name."""
+        called = plain(text)
+        return called in self._titles and called not in self._of_platform
+
+    def platform(self, text: str) -> str | None:
+        """The platform that a heading names; None where it names none, or several."""
+        called = plain(text)
+        if called in self._of_platform:
+            return self._of_platform[called]
+        found = {self._of_platform.get(part) for part in called.split()} - {None}
+        return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=65536)
@@ -104,6 +168,9 @@ def _joined(found: Iterator[Vocabulary]) -> Vocabulary:
             serial=(*first.serial, *other.serial),
             platforms=_both(first.platforms, other.platforms),
             nothing=(*first.nothing, *other.nothing),
+            headings=(*first.headings, *other.headings),
+            others=(*first.others, *other.others),
+            unsure=(*first.unsure, *other.unsure),
             archiver=first.archiver or other.archiver,
         )
     return first

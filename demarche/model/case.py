@@ -252,6 +252,9 @@ class Account:
     """What this account did and when, in words of its own."""
     posts: Words = ()
     """Addresses of the posts that prove it, separated by spaces."""
+    posts_of_others: Line | None = None
+    """How posts or exhibits that name another account are tied to this one: shared by it, in its
+    group."""
     exhibits: Words = ()
     """Exhibits that show it, separated by spaces."""
     measure: Measure | None = None

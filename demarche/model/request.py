@@ -172,6 +172,8 @@ class AccountRow(Record):
     """Keys of the platform's rules: R1, R2 …"""
     justification: str
     posts: tuple[Post, ...]
+    posts_of_others: str | None
+    """How posts that name another account are tied to this one."""
     exhibits: tuple[str, ...]
     measure: str | None
     measure_reason: str | None

@@ -102,13 +102,28 @@ class Reader:
                 numbers.read(raw, international=international)
             except TargetError as error:
                 return error
-        form = f" ({kind.form})" if kind.form else ""
+        form = f" ({told})" if (told := form_of(kind)) else ""
         what = f"`{ascii_form(raw)}` is no {kind.name} on {self.platform}{form}"
         if not raw.isascii() and not kind.international:
             what += f"; it has {foreign_letters(raw)}"
         elif " " in raw:
             what += "; a space stands inside"
         return TargetError(what, "copy it again from the address bar; a display name is no address")
+
+
+_SHAPE = re.compile(r"(?:\(\?[^()]*\))?(\[[^\]]+\])?\[[^\]]+\]\{(\d+)(?:,(\d+))?\}")
+
+
+def form_of(kind: Identifier) -> str:
+    """What an identifier consists of, in words, with its length where that can be read off."""
+    form = kind.form or ""
+    found = _SHAPE.fullmatch(kind.pattern)
+    if not found or re.search(r"\d", form.replace("-100", "")):
+        return form
+    first = 1 if found[1] else 0
+    least, most = int(found[2]) + first, int(found[3] or found[2]) + first
+    length = f"{least} to {most} characters" if most > least else f"{least} characters"
+    return f"{form}, {length}" if form else length
 
 
 def _from_base64(raw: str) -> str:

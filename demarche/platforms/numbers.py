@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
@@ -39,6 +40,37 @@ def read(text: str, *, international: bool) -> tuple[str, str | None]:
         bare = f"+{bare}"
     digits, warning = _checked(bare, text)
     return digits, "; ".join(filter(None, (told, warning))) or None
+
+
+def international(digits: str) -> bool:
+    """Whether digits without a `+` can only be a number with its country code.
+
+    The code is one, the length is right, and in no country is it a mobile number as it stands.
+    """
+    if not re.fullmatch(r"[1-9][0-9]{10,14}", digits):
+        return False
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(f"+{digits}", None)
+    except phonenumbers.NumberParseException:
+        return False
+    mobile = phonenumbers.PhoneNumberType.MOBILE
+    possible = phonenumbers.is_possible_number_for_type(parsed, mobile)
+    return possible and not any(one.fullmatch(digits) for one in _national_mobiles())
+
+
+@functools.cache
+def _national_mobiles() -> list[re.Pattern[str]]:
+    """What mobile numbers look like inside each country."""
+    import phonenumbers
+
+    found = []
+    for region in phonenumbers.SUPPORTED_REGIONS:
+        data = phonenumbers.PhoneMetadata.metadata_for_region(region)
+        if data and data.mobile and data.mobile.national_number_pattern:
+            found.append(re.compile(data.mobile.national_number_pattern))
+    return found
 
 
 def _checked(number: str, text: str) -> tuple[str, str | None]:

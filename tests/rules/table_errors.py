@@ -49,6 +49,14 @@ DUTY = _OFFICE[_OFFICE.index("duty:\n") : _OFFICE.index("single_point:")]
 
 
 POSTS = "    posts: [https://x.com/specimen_x_new/status/2117949982110646273]\n"
+_BY_NUMBER = (
+    (
+        "url: https://x.com/specimen_x_new\n    native",
+        "url: https://x.com/i/user/9999999999999900002\n    native",
+    ),
+    (POSTS, ""),
+    ("    actioned_on: 2026-10-20\n    actioned_ref: SPECIMEN-ACTION-1\n", ""),
+)
 TELEGRAM_ROW = ((NEW, "url: https://t.me/specimen_channel\n    native_id"), (POSTS, ""))
 DELEGABLE: tuple[tuple[str, str], ...] = (
     (
@@ -708,6 +716,163 @@ ERRORS: dict[str, tuple[list[Change], list[Change]]] = {
         [
             change((NEW_ID, f"    native_id: {right}\n"))
             for right in ("98765432109876543210", "9876543210987654321", "7")
+        ],
+    ),
+    "E53": (
+        [
+            *(
+                change((NEW_ID, f"    native_id: ‸{wrong}\n"))
+                for wrong in (
+                    *("abc-def", "'=\"1234567891\"'", "'1,234,567,893'", "1.234.567.893"),
+                    *(
+                        "https://x.com/i/user/55",
+                        "١٢٣٤٥٦٧٨٩٤",
+                        '"\\u200b1234567890"',
+                        "hello world",
+                    ),
+                    *("'@specimen_x_new'", "123 456 7890", "specimen_x_new", "'#1234567'"),
+                )
+            ),
+            *(
+                change((NEW_ID, f"{NEW_ID}    handle: ‸{wrong}\n"))
+                for wrong in (
+                    *("https://mobile.twitter.com/abc_spec", "x.com/specimen_x_new", "'a,b'"),
+                    *("specimen_x_new_of_today", "t.me/specimen", "'\"specimen_x_new\"'", "i"),
+                )
+            ),
+            change((NEW_ID, f"{NEW_ID}    former_handles: ‸x.com/old\n")),
+            change(
+                (NEW_ID, "    native_id: ‸UCabc\n"),
+                (NEW, "url: https://www.youtube.com/@specimen\n    native_id"),
+                (POSTS, ""),
+            ),
+        ],
+        [
+            change((NEW_ID, f"{NEW_ID}    handle: Specimen_X_New\n")),
+            change((NEW_ID, f"{NEW_ID}    handle: '@specimen_x_new'\n")),
+            change((NEW_ID, f"{NEW_ID}    former_handles: specimen_old @specimen_older\n")),
+            change((NEW_ID, "    native_id: 1\n")),
+            change(*TELEGRAM_ROW, (NEW_ID, "    native_id: '-1001234567890'\n")),
+            change(*TELEGRAM_ROW, (NEW_ID, "    native_id: 1234567890\n")),
+        ],
+    ),
+    "E54": (
+        [
+            change((NEW_ID, f"{NEW_ID}    handle: ‸specimen_other\n")),
+            change((NEW_ID, f"{NEW_ID}    handle: ‸no\n")),
+            change((NEW_ID, f"{NEW_ID}    handle: ‸specimen_other\n    former_handles: older\n")),
+            change(
+                (NEW, "url: https://x.com/i/user/1234567899\n    native_id"),
+                (NEW_ID, "    native_id: ‸1234567898\n"),
+                (POSTS, ""),
+            ),
+            change(
+                (
+                    NEW,
+                    "url: https://www.youtube.com/channel/UCAbCdEfGhIjKlMnOpQrStUv\n    native_id",
+                ),
+                (NEW_ID, "    native_id: ‸UCAbCdEfGhIjKlMnOpQrStUw\n"),
+                (POSTS, ""),
+            ),
+            change(
+                (NEW, "url: facebook.com/profile.php?id=100064860875397\n    native_id"),
+                (NEW_ID, "    native_id: ‸100099999999999\n"),
+                (POSTS, ""),
+            ),
+            change(
+                (NEW, "url: https://wa.me/447700900123\n    native_id"),
+                (NEW_ID, "    native_id: ‸447700900124\n"),
+                (POSTS, ""),
+            ),
+            change(
+                (NEW, "url: telegram:-1001234567890\n    native_id"),
+                (NEW_ID, "    native_id: ‸1234567891\n"),
+                (POSTS, ""),
+            ),
+        ],
+        [
+            change((NEW_ID, f"{NEW_ID}    handle: SPECIMEN_X_NEW\n")),
+            change((NEW_ID, f"{NEW_ID}    handle: now\n    former_handles: specimen_x_new\n")),
+            change(
+                (NEW, "url: https://x.com/i/user/1234567899\n    native_id"),
+                (NEW_ID, "    native_id: 1234567899\n    handle: specimen_x_new\n"),
+            ),
+            change(
+                (NEW, "url: telegram:-1001234567890\n    native_id"),
+                (NEW_ID, "    native_id: '1234567890'\n"),
+                (POSTS, ""),
+            ),
+        ],
+    ),
+    "E55": (
+        [
+            change((POSTS, "    posts: ‸https://x.com/innocent/status/2117949982110646273\n")),
+            change(
+                (
+                    "url: https://x.com/specimen_x_new\n    captured",
+                    "url: ‸https://x.com/innocent\n    captured",
+                )
+            ),
+            change(
+                (
+                    "url: https://x.com/specimen_x_new\n    captured",
+                    "url: ‸https://x.com/innocent/status/2117949982110646273\n    captured",
+                )
+            ),
+        ],
+        [
+            change((POSTS, "    posts: https://x.com/SPECIMEN_x_new/status/2117949982110646273\n")),
+            change((POSTS, "    posts: https://x.com/i/web/status/2117949982110646273\n")),
+            change(
+                (
+                    POSTS,
+                    "    posts: https://x.com/innocent/status/2117949982110646273\n"
+                    "    posts_of_others: the account shared it with praise on 20 November 2026\n",
+                )
+            ),
+            change(
+                (NEW_ID, f"{NEW_ID}    former_handles: specimen_was\n"),
+                (POSTS, "    posts: https://x.com/specimen_was/status/2117949982110646273\n"),
+            ),
+        ],
+    ),
+    "E56": (
+        [
+            change((NEW_ID, f"{NEW_ID}    handle: ‸specimen_x_old\n"), *_BY_NUMBER),
+            change(
+                (NEW_ID, "    native_id: ‸'-1001234567890'\n"),
+                (
+                    'url: https://x.com/specimen_x_old\n    native_id: "9999999999999900001"',
+                    "url: https://t.me/specimen_one\n    native_id: 1234567890",
+                ),
+                (NEW, "url: https://t.me/specimen_two\n    native_id"),
+                ("    actioned_on: 2026-10-20\n    actioned_ref: SPECIMEN-ACTION-1\n", ""),
+                (POSTS, ""),
+            ),
+        ],
+        [
+            change(),
+            change((NEW_ID, f"{NEW_ID}    handle: specimen_third\n"), *_BY_NUMBER),
+            change(
+                (NEW_ID, f"{NEW_ID}    handle: specimen_x_old\n"),
+                _BY_NUMBER[0],
+                (POSTS, ""),
+            ),
+        ],
+    ),
+    "E57": (
+        [
+            change((NEW, "url: ‸Facebook\n    platform: facebook\n    native_id"), (POSTS, "")),
+            change((NEW, "url: ‸x\n    platform: x\n    native_id"), (POSTS, "")),
+            change(
+                (NEW, "url: https://t.me/+SPECIMENinvite0042\n    native_id"),
+                (NEW_ID, "    handle: ‸Telegram\n"),
+                (POSTS, ""),
+            ),
+        ],
+        [
+            change(),
+            change((NEW, "url: '@Facebook'\n    platform: facebook\n    native_id"), (POSTS, "")),
         ],
     ),
     "E39": (

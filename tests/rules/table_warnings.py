@@ -36,6 +36,7 @@ WHATSAPP = (
     (NEW, "url: +44 7700 900042\n    platform: whatsapp\n    native_id"),
     (POSTS, ""),
 )
+EXHIBIT = "url: https://x.com/specimen_x_new\n    captured_at"
 INVITE = ((NEW, URL.replace("‸", "").format("https://t.me/+SPECIMENinvite0042")), (POSTS, ""))
 SECOND = ("    corroboration: a second capture is held\n", "")
 LAST_CORROBORATION = (
@@ -799,5 +800,65 @@ WARNINGS: dict[str, tuple[list[Change], list[Change]]] = {
             ),
         ],
         [change()],
+    ),
+    "W53": (
+        [
+            change(
+                (NEW, "url: https://www.youtube.com/user/specimenlegacy\n    native_id"),
+                (NEW_ID, "    handle: ‸'@SpecimenToday'\n"),
+                (POSTS, ""),
+            ),
+            change(
+                (NEW, "url: https://x.com/i/user/9999999999999900002\n    native_id"),
+                (POSTS, POSTS.replace("posts: [", "posts: ‸[")),
+            ),
+        ],
+        [
+            change(),
+            change(
+                (NEW, "url: https://www.youtube.com/user/specimenlegacy\n    native_id"),
+                (NEW_ID, "    handle: '@SpecimenLegacy'\n"),
+                (POSTS, ""),
+            ),
+            change(
+                (NEW, "url: https://x.com/i/user/9999999999999900002\n    native_id"),
+                (POSTS, f"{POSTS}    posts_of_others: the account shared it on 20 November 2026\n"),
+            ),
+        ],
+    ),
+    "W54": (
+        [
+            change(
+                (EXHIBIT, EXHIBIT.replace("https://x.com/specimen_x_new", "‸https://example.org/x"))
+            ),
+            change(
+                (
+                    EXHIBIT,
+                    EXHIBIT.replace("https://x.com/specimen_x_new", "‸https://x.com/search?q=a"),
+                )
+            ),
+            change(
+                (
+                    EXHIBIT,
+                    EXHIBIT.replace("https://x.com/specimen_x_new", "‸https://t.me/specimen_x_new"),
+                )
+            ),
+        ],
+        [
+            change(),
+            change(
+                (
+                    EXHIBIT,
+                    EXHIBIT.replace(
+                        "https://x.com/specimen_x_new",
+                        "https://x.com/i/web/status/2117949982110646273",
+                    ),
+                )
+            ),
+            change(
+                (EXHIBIT, EXHIBIT.replace("https://x.com/specimen_x_new", "https://example.org/x")),
+                (NEW_ID, f"{NEW_ID}    posts_of_others: a report that shows the account\n"),
+            ),
+        ],
     ),
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 
 _MODULES = (
-    *("accounts", "characters", "days", "documents", "evidence", "fairness", "followups", "law"),
-    *("listings", "overrides", "periods", "personal", "platforms", "powers", "practice"),
-    *("reading", "wordings"),
+    *("accounts", "characters", "days", "documents", "evidence", "fairness", "followups"),
+    *("identity", "law", "listings", "overrides", "periods", "personal", "platforms", "powers"),
+    *("practice", "reading", "wordings"),
 )
 
 

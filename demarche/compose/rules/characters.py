@@ -222,7 +222,7 @@ def longer_than_a_line(subject: Subject) -> Iterator[Finding]:
             yield Finding(loc, f"{word[:24]!r}…, {len(word):,} characters without a break")
 
 
-def _foreign(account: Account, platform: Platform) -> str:
+def foreign(account: Account, platform: Platform) -> str:
     """The characters of a handle that no name of the platform can hold, each once."""
     names = [one for one in platform.identifiers if not one.stable]
     latin = bool(names) and not any(one.international for one in platform.identifiers)
@@ -248,14 +248,16 @@ def foreign_in_handle(subject: Subject) -> Iterator[Finding]:
         names = "".join((account.handle or "", *account.former_handles))
         if names.isascii() and names.isprintable() and " " not in names:
             continue  # every platform's names may hold this
-        if foreign := _foreign(account, subject.matter.library.platforms[row.target.platform]):
-            name = "handle" if set(foreign) & set(account.handle or "") else "former_handles"
-            detail = _told(foreign, row.target.platform)
+        if signs := foreign(account, subject.matter.library.platforms[row.target.platform]):
+            name = "handle" if set(signs) & set(account.handle or "") else "former_handles"
+            detail = _told(signs, row.target.platform)
             yield Finding(("accounts", row.number - 1, name), detail, row.number)
 
 
-def _mangled(number: str, platform: Platform) -> bool:
-    """Whether it is none of the platform's own forms; some have numbers below zero."""
+def is_mangled(number: str, platform: Platform) -> bool:
+    """Whether a number looks rounded or filled up, and is none of the platform's own forms."""
+    if (number.isdigit() and number[0] != "0") or not _MANGLED.fullmatch(number):
+        return False
     stable = [re.compile(one.pattern, re.ASCII) for one in platform.identifiers if one.stable]
     if number.isdigit():  # it begins with 0; lists of a platform may, where its accounts may not
         other = f"1{number[1:]}"
@@ -274,9 +276,5 @@ def mangled_number(subject: Subject) -> Iterator[Finding]:
     """A rounded or shortened number is no number of the platform's."""
     for row in subject.rows:
         number = row.account.native_id
-        if number is None or (number.isdigit() and number[0] != "0"):
-            continue
-        if not _MANGLED.fullmatch(number):
-            continue
-        if _mangled(number, subject.matter.library.platforms[row.target.platform]):
+        if number and is_mangled(number, subject.matter.library.platforms[row.target.platform]):
             yield Finding(("accounts", row.number - 1, "native_id"), f"{number!a}", row.number)
