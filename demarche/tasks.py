@@ -12,6 +12,7 @@ from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from demarche import limits
 from demarche.collection import without_collection
 from demarche.templatefiles import read_template, template_names
 from demarche.toolchain import digest, toolchain
@@ -42,6 +43,14 @@ class Task:
     emblem: bytes | None
     phrases: tuple[Phrase, ...]
     """Wording that no document may have."""
+
+    @property
+    def allowance(self) -> limits.Allowance:
+        """What its rendering may use of this machine."""
+        return limits.for_document(
+            len(self.request.accounts) + len(self.request.removed_before),
+            sum(map(len, self.pictures.values())),
+        )
 
 
 @dataclass(frozen=True, slots=True)
