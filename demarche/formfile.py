@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from demarche import csvfile
+from demarche.openfile import TooLargeError, read_regular
 from demarche.problems import InputError, Place, did_you_mean, one_of
 from demarche.render.annex import RETURN_HEAD
 from demarche.workspace import shown
@@ -37,9 +38,11 @@ _OTHERS = {
 def read_form(path: Path) -> list[Row]:
     """The filled rows of a returned form, each cell with its place. Raises InputError, OSError."""
     name = shown(path)
-    if path.stat().st_size > _MOST:
-        raise InputError.single(Place(name), "", "the file is too large for a return form")
-    data = path.read_bytes()
+    try:
+        data = read_regular(path, _MOST)
+    except TooLargeError:
+        said = "the file is too large for a return form"
+        raise InputError.single(Place(name), "", said) from None
     if data.startswith(b"%PDF-"):
         rows = _of_pdf(data, name)
     elif data.lstrip()[:1] in (b"{", b"["):

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from demarche import yamlfile
 from demarche.model.base import NOT_BLANK, fields_of, is_record, made_of
+from demarche.openfile import read_regular
 from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
 from demarche.yamlfile import Mapping, Node, Sequence, Text
 
@@ -67,7 +68,7 @@ def load(model: type[Model], path: Path, shown: str | None = None) -> Model:
 def read_bytes(path: Path, shown: str) -> bytes:
     """The file's bytes, or InputError in plain words."""
     try:
-        return path.read_bytes()
+        return read_regular(path, yamlfile.MAX_BYTES)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError.single(Place(shown), "", f"cannot be read: {reason}") from None
