@@ -29,6 +29,7 @@ from typing import Any, TypeVar
 
 from demarche import limits
 from demarche.environment import environment
+from demarche.problems import InputError, Problem
 from demarche.tasks import Task, warm_up
 from demarche.turns import Lane
 
@@ -107,12 +108,24 @@ def alone(allowed: limits.Allowance, function: Callable[..., Back], *given: Any)
     forks = sys.platform == "linux" and threading.active_count() == 1
     recording: Any = _Recording(get_context("fork") if forks else get_context("spawn"))
     with ProcessPoolExecutor(1, mp_context=recording) as pool:
-        future = pool.submit(limits.call, allowed, function, *given)
+        future = pool.submit(limits.call, allowed, _told, function, *given)
         try:
-            return future.result()
+            made, problems = future.result()
         except BrokenExecutor:
             pool.shutdown(wait=True)
             raise EndedError(limits.why_ended(recording.process.exitcode, allowed)) from None
+    if problems:
+        raise InputError(problems)
+    back: Back = made
+    return back
+
+
+def _told(function: Callable[..., Back], *given: Any) -> tuple[Back | None, tuple[Problem, ...]]:
+    """What a function gives back, or the problems that it raises, which pass between processes."""
+    try:
+        return function(*given), ()
+    except InputError as error:
+        return None, error.problems
 
 
 class Processes(Executor):

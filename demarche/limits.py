@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -86,12 +87,13 @@ def _set(name: str, usual: int) -> int:
 
 
 @contextmanager
-def bounded(allowed: Allowance) -> Iterator[None]:
-    """Bound what this process uses in the block. Only for the main thread of a process.
+def bounded(allowed: Allowance, *, kill: bool = True) -> Iterator[None]:
+    """Bound what this process uses in the block; in the main thread only, another has no bounds.
 
-    Raises LimitError where the bound was met.
+    With `kill` the process ends where it hears nothing of its time being over. Raises LimitError
+    where the bound was met.
     """
-    if sys.platform == "win32":
+    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         yield
         return
     import resource
@@ -105,7 +107,8 @@ def bounded(allowed: Allowance) -> Iterator[None]:
             used = resource.getrusage(resource.RUSAGE_SELF)
             end = int(used.ru_utime + used.ru_stime + allowed.seconds) + 1
             resource.setrlimit(resource.RLIMIT_CPU, (_least(end, hard_time), hard_time))
-            signal.setitimer(signal.ITIMER_PROF, allowed.seconds * 1.1 + 3)
+            if kill:
+                signal.setitimer(signal.ITIMER_PROF, allowed.seconds * 1.1 + 3)
         if allowed.memory and sys.platform == "linux":
             space = _least(_held() + allowed.memory, hard_space)
             resource.setrlimit(resource.RLIMIT_AS, (space, hard_space))

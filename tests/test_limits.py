@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import signal
@@ -11,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import pikepdf
 import pytest
 from kit import ROOT, command
 
@@ -178,3 +180,62 @@ def test_no_bound_stays_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(limits.SECONDS, "-1")
     with pytest.raises(InputError):
         limits.base()
+
+
+def nested(levels: int, times: int) -> bytes:
+    """A small PDF whose page draws a form that draws a form, each several times."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        inner = pdf.make_stream(
+            b"BT /F 12 Tf (x) Tj ET", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form
+        )
+        inner.BBox = [0, 0, 100, 100]
+        for _ in range(levels):
+            outer = pdf.make_stream(b"/X Do " * times)
+            outer.Type, outer.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+            outer.BBox = [0, 0, 100, 100]
+            outer.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=inner))
+            inner = outer
+        page = pdf.pages[0]
+        page.Contents = pdf.make_stream(b"/X Do")
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=inner))
+        pdf.save(out)
+    return out.getvalue()
+
+
+@POSIX
+@pytest.mark.parametrize("folder", [False, True])
+def test_the_check_of_a_document_that_never_ends_is_ended(tmp_path: Path, folder: bool) -> None:
+    (tmp_path / "x.pdf").write_bytes(nested(20, 8))
+    if folder:
+        (tmp_path / "manifest.json").write_text(
+            '{"files": [{"path": "x.pdf", "sha256": ""}]}', encoding="utf-8"
+        )
+    low = {limits.SECONDS: "1", limits.MEGABYTES: "300"}
+    named = tmp_path if folder else tmp_path / "x.pdf"
+    done = command("verify", named, environment=low)
+    assert done.returncode in (1, 2), done.stderr
+    assert "Traceback" not in done.stderr
+    if not folder:
+        assert re.search(r"x\.pdf: cannot be checked: .*(more than|ended by)", done.stderr)
+
+
+@POSIX
+def test_an_endless_template_is_ended_when_it_is_tried(workspace: Path) -> None:
+    (workspace / "templates").mkdir()
+    code = TEMPLATES["a macro that calls itself twice"]
+    (workspace / "templates" / "letter.html.j2").write_text(f"<body>\n{code}\n", encoding="utf-8")
+    (workspace / "templates" / "removal.html.j2").write_text(f"<body>\n{code}\n", encoding="utf-8")
+    done = command("templates", "check", cwd=workspace, environment={limits.SECONDS: "1"})
+    assert done.returncode == 2
+    assert "removal.html.j2:2: takes more than 1 second" in done.stderr
+
+
+@POSIX
+def test_an_endless_template_is_ended_in_the_preview(minimal: Path) -> None:
+    code = TEMPLATES["a macro that calls itself twice"]
+    lay(minimal, "removal.html.j2", f"<body>\n{code}\n")
+    done = command("watch", "--once", minimal, environment={limits.SECONDS: "1"})
+    assert "removal.html.j2:2: takes more than 1 second" in done.stderr
+    assert done.returncode == 1

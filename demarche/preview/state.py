@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from demarche import limits
 from demarche.model.request import Request
 from demarche.prepare import Prepared, prepare
 from demarche.problems import InputError, Place, Problem
@@ -73,7 +74,14 @@ class Maker:
         for request in prepared.requests:
             for name in (request.kind, "restricted"):
                 try:
-                    pages.append(self._page(prepared, request, str(name), templates, ground))
+                    pictures = sum(map(len, prepared.file.enclosed.values()))
+                    allowed = limits.for_document(len(request.accounts), pictures)
+                    with limits.bounded(allowed, kill=False):
+                        pages.append(self._page(prepared, request, str(name), templates, ground))
+                except limits.LimitError as error:
+                    place = Place(shown(self.case))
+                    told = f"{request.reference}: {name}.html.j2: {error}"
+                    problems.append(Problem(place, "", told))
                 except TemplateFaultError as error:
                     file = shown(Path(error.file)) if "/" in error.file else error.file
                     problems.append(Problem(Place(file, error.line), "", error.message))
