@@ -75,6 +75,12 @@ def for_file(size: int) -> Allowance:
     return base().more(20 * size / _MEBI, 40 * size)
 
 
+def for_case(folder: Path) -> Allowance:
+    """The allowance for reading and examining the case of a folder, by the size of its tables."""
+    found = (*folder.glob("*.yaml"), *folder.glob("*.csv"))
+    return for_file(sum(one.stat().st_size for one in found if one.is_file()))
+
+
 def _set(name: str, usual: int) -> int:
     written = os.environ.get(name, "").strip()
     if not written:

@@ -84,7 +84,15 @@ def validate(model: type[Model], node: Node, file: str) -> Model:
         return made_of(model, node)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        raise InputError(_in_order(_problem(model, node, file, one) for one in details)) from None
+        told = _in_order(_problem(model, node, file, one) for one in details[:_MOST_TOLD])
+        if (left := len(details) - _MOST_TOLD) > 0:
+            message = f"{left:,} more faults are not listed"
+            told.append(Problem(Place(file), "", message, "mend these first"))
+        raise InputError(told) from None
+
+
+_MOST_TOLD = 2_000
+"""Faults of one file that are told: nobody reads more of them at once."""
 
 
 def _in_order(problems: Iterable[Problem | None]) -> list[Problem]:
