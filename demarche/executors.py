@@ -25,7 +25,7 @@ from multiprocessing import (
     resource_tracker,
 )
 from multiprocessing.context import BaseContext
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from demarche import limits
 from demarche.environment import environment
@@ -66,10 +66,9 @@ class Process(Executor):
     """One process, whose work is bounded in processor time and memory."""
 
     def __init__(self, context: BaseContext) -> None:
-        self._context: Any = _Recording(context)
-        self._pool = ProcessPoolExecutor(
-            1, mp_context=self._context, initializer=_end_with_the_parent
-        )
+        self._context = _Recording(context)
+        given: Any = self._context
+        self._pool = ProcessPoolExecutor(1, mp_context=given, initializer=_end_with_the_parent)
         self._allowed = limits.base()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -79,7 +78,8 @@ class Process(Executor):
         """
         if args and isinstance(args[0], Task):
             self._allowed = args[0].allowance
-        return self._pool.submit(limits.call, self._allowed, fn, *args, **kwargs)
+        made: Future[Any] = self._pool.submit(limits.call, self._allowed, fn, *args, **kwargs)
+        return made
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the process."""
@@ -116,8 +116,7 @@ def alone(allowed: limits.Allowance, function: Callable[..., Back], *given: Any)
             raise EndedError(limits.why_ended(recording.process.exitcode, allowed)) from None
     if problems:
         raise InputError(problems)
-    back: Back = made
-    return back
+    return cast(Back, made)
 
 
 def _told(function: Callable[..., Back], *given: Any) -> tuple[Back | None, tuple[Problem, ...]]:

@@ -10,8 +10,8 @@ import errno
 import hashlib
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 MAX_BYTES = 2**30
 """The most that is read into memory where a reader names no limit of its own."""
@@ -33,7 +33,7 @@ class TooLargeError(OSError):
     """The file holds more than the reader takes."""
 
 
-def open_regular(path: Path | str, *, follow: bool = True) -> BinaryIO:
+def open_regular(path: Path | str, *, follow: bool = True) -> BufferedReader:
     """Open an ordinary file to read its bytes.
 
     Without `follow` the last part of the path may not be a link. Raises NotOrdinaryError, or

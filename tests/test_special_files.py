@@ -110,11 +110,12 @@ def test_a_special_file_is_no_key_and_no_certificate(
 ) -> None:
     keys = pytest.importorskip("demarche.seal.keys")
     lay(here / "x")
-    for read in (
+    ways: tuple[Callable[[], object], ...] = (
         lambda: keys.read_certificates([here / "x"]),
         lambda: keys.read_list(here / "x"),
         lambda: keys.open_p12(here / "x", "", []),
-    ):
+    )
+    for read in ways:
         with pytest.raises(NotOrdinaryError):
             read()
 

@@ -176,7 +176,7 @@ def _read(op: Any, value: Any, signs: tuple[str, ...]) -> set[str]:
         return {one for one in signs if _CATEGORIES[value].match(one)}
     if op is ops.IN:
         parts = [part for part in value if part[0] is not ops.NEGATE]
-        found = set[str]().union(*(_read(*part, signs) for part in parts))
+        found = set[str]().union(*(_read(part[0], part[1], signs) for part in parts))
         return found if len(parts) == len(value) else set(signs) - found
     return set(signs)
 

@@ -80,8 +80,8 @@ class Maker:
                         pages.append(self._page(prepared, request, str(name), templates, ground))
                 except limits.LimitError as error:
                     place = Place(shown(self.case))
-                    told = f"{request.reference}: {name}.html.j2: {error}"
-                    problems.append(Problem(place, "", told))
+                    what = f"{request.reference}: {name}.html.j2: {error}"
+                    problems.append(Problem(place, "", what))
                 except TemplateFaultError as error:
                     file = shown(Path(error.file)) if "/" in error.file else error.file
                     problems.append(Problem(Place(file, error.line), "", error.message))

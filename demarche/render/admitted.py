@@ -160,7 +160,8 @@ class AdmittingEnvironment(ImmutableSandboxedEnvironment):
         if type(obj) in (Macro, BlockReference, LoopContext):
             return True
         name, owner = getattr(obj, "__name__", ""), getattr(obj, "__self__", None)
-        return owner is not None and name in _methods(type(owner))
+        kind: Any = type(owner)
+        return owner is not None and name in _methods(kind)
 
     def call(__self, __context: Any, __obj: Any, *given: Any, **named: Any) -> Any:  # noqa: N805
         """Call what may be called."""
