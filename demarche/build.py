@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
-from demarche import executors
+from demarche import executors, limits
 from demarche.dossier import Dossier
 from demarche.filenames import INTERNAL
 from demarche.manifest import manifest, office_record, recipient_manifest
@@ -120,6 +120,13 @@ class _Work:
             self._files[file] = self._stage.write(file, [data])
             self._pages[file] = made.pages[ending]
 
+    def fault(self, number: int, what: str) -> BuildError:
+        """The error for a document that needs too much, with the case and the template named."""
+        request = self._case.heads[number]
+        name = f"{request.kind}.html.j2 or style.css"
+        where = "" if ".j2:" in what else f"{name}: "
+        return BuildError(f"{self._case.file.name}: {request.reference}", (f"{where}{what}",))
+
     def finish(self) -> Built:
         """Write what goes beside the documents, and put all in its place."""
         if self._store:
@@ -180,9 +187,18 @@ def _rendered(wanted: Sequence[Waiting[tuple[_Work, int]]], pool: Executor) -> I
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                lane, work, number, name = running.pop(future)
+                lane, work, number, name = running[future]
+                try:
+                    made = future.result()
+                except limits.LimitError as error:
+                    raise work.fault(number, str(error)) from None
+                except BrokenExecutor:
+                    # All that the process held are lost with it; it was at the first of them.
+                    held = next(one for one in running.values() if one[0] is lane)
+                    raise held[1].fault(held[2], executors.why(lane.pool)) from None
+                del running[future]
                 lane.held -= 1
-                work.take(number, name, future.result(), fresh=True)
+                work.take(number, name, made, fresh=True)
                 yield
     finally:
         for future in running:

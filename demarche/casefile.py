@@ -18,6 +18,7 @@ from demarche.model.case import MAX_ACCOUNTS, Account, Case, Exhibit
 from demarche.model.followup import Answer
 from demarche.model.matter import EarlierData
 from demarche.model.reading import place_of, validate
+from demarche.openfile import NotOrdinaryError, TooLargeError, read_regular, sha256_of
 from demarche.problems import InputError, Place, Problem
 from demarche.workspace import shown
 
@@ -93,7 +94,7 @@ def _beside(
 ) -> tuple[tuple[Answer, ...], dict[str, EarlierData]]:
     """The answers that came in, and what earlier requests held."""
     answers: tuple[Answer, ...] = ()
-    if answers_file(path).is_file():
+    if answers_file(path).exists():
         file = answers_file(path)
         data = read_bytes(file, shown(file))
         inputs[file.name] = hashlib.sha256(data).hexdigest()
@@ -133,16 +134,15 @@ def read_bytes(path: Path, name: str, limit: int = MAX_FILE) -> bytes:
     """The bytes of an ordinary file; InputError where it is not one, or too large."""
     place = Place(name)
     try:
-        if path.is_dir():
-            raise InputError.single(place, "", "is a folder, not a file", "name the file")
-        if not path.exists():
-            raise InputError.single(place, "", "no such file", "check the path")
-        if path.stat().st_size > limit:
-            size = path.stat().st_size
-            raise InputError.single(
-                place, "", f"the file has {size:,} bytes; the limit is {limit:,}"
-            )
-        return path.read_bytes()
+        return read_regular(path, limit)
+    except IsADirectoryError:
+        raise InputError.single(place, "", "is a folder, not a file", "name the file") from None
+    except FileNotFoundError:
+        raise InputError.single(place, "", "no such file", "check the path") from None
+    except TooLargeError as error:
+        raise InputError.single(place, "", f"the file {error.strerror}") from None
+    except NotOrdinaryError as error:
+        raise InputError.single(place, "", str(error.strerror), "name an ordinary file") from None
     except OSError as error:
         raise InputError.single(place, "", f"cannot be read: {error.strerror}") from None
 
@@ -272,8 +272,7 @@ def _enclosed(
 def digest_of(file: Path) -> str:
     """The SHA-256 of a file of any size. InputError where it can not be read."""
     try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha256_of(file)
     except OSError as error:
         reason = f"cannot be read: {error.strerror}"
         raise InputError.single(Place(shown(file)), "", reason) from None

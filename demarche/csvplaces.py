@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from demarche.csvfile import Row, Table
+from demarche.openfile import open_regular
 from demarche.yamlfile import Sequence
 
 
@@ -44,7 +45,7 @@ class Places(Sequence):
     def __getitem__(self, index: Any) -> Any:
         line, start, end = self._lines[index], self._starts[index], self._starts[index + 1]
         try:
-            with self._path.open("rb") as file:
+            with open_regular(self._path) as file:
                 file.seek(start)
                 data = file.read(end - start)
         except OSError:

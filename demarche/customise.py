@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from demarche.model.request import Request
 from demarche.prepare import Prepared, prepare
 from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
+from demarche.templatefiles import read_template, template_names
 from demarche.workspace import Workspace, builtin, shown
 
 SAMPLE = "specimen"
@@ -30,35 +32,29 @@ class TemplateFile:
 def template_files(workspace: Workspace) -> list[TemplateFile]:
     """Every template and style sheet that is in use here."""
     own, base = workspace.root / "templates", builtin("templates")
-    names = {file.name for folder in (own, base) for file in _files(folder)}
+    names = {name for folder in (own, base) for name in template_names(folder)}
     apart = own.resolve() != base.resolve()
     found = []
     for name in sorted(names):
-        mine = apart and (own / name).is_file()
+        mine = apart and os.path.lexists(own / name)
         found.append(TemplateFile(name, mine, (own if mine else base) / name))
     return found
 
 
-def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return [file for file in folder.iterdir() if file.suffix in (".j2", ".css")]
-
-
 def copy_template(workspace: Workspace, name: str) -> Path:
     """Copy a built-in template into the workspace; InputError where it stands there already."""
-    known = [file.name for file in _files(builtin("templates"))]
+    known = list(template_names(builtin("templates")))
     full = name if name in known else f"{name}.html.j2"
     if full not in known:
         remedy = did_you_mean(name, known) or one_of(sorted(known))
         raise InputError.single(Place("templates"), "", f"no template named {name!r}", remedy)
     target = workspace.root / "templates" / full
-    if target.exists():
+    if os.path.lexists(target):
         raise InputError.single(
             Place(shown(target)), "", "is there already", "edit it, or remove it first"
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes((builtin("templates") / full).read_bytes())
+    target.write_bytes(read_template(builtin("templates"), full))
     return target
 
 

@@ -10,7 +10,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from multiprocessing import (
     connection,
     forkserver,
@@ -19,17 +25,106 @@ from multiprocessing import (
     resource_tracker,
 )
 from multiprocessing.context import BaseContext
-from typing import Any
+from typing import Any, TypeVar, cast
 
+from demarche import limits
 from demarche.environment import environment
-from demarche.tasks import warm_up
+from demarche.problems import InputError, Problem
+from demarche.tasks import Task, warm_up
 from demarche.turns import Lane
+
+Back = TypeVar("Back")
 
 _WARMED = 4
 """Processes that are started before it is known whether there is work for them."""
 
 _FAR = 256
 """Tasks that are handed to a cluster, whose own Executor sends them on as there is room."""
+
+
+class EndedError(Exception):
+    """A process ended before its work was done; the message says why."""
+
+
+class _Recording:
+    """A context of multiprocessing that keeps the process that it made last."""
+
+    def __init__(self, context: BaseContext) -> None:
+        self._context = context
+        self.process: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._context, name)
+
+    def Process(self, *given: Any, **named: Any) -> Any:  # noqa: N802  (the name of the library's)
+        """Make a process as the context does."""
+        self.process = self._context.Process(*given, **named)  # type: ignore[attr-defined]
+        return self.process
+
+
+class Process(Executor):
+    """One process, whose work is bounded in processor time and memory."""
+
+    def __init__(self, context: BaseContext) -> None:
+        self._context = _Recording(context)
+        given: Any = self._context
+        self._pool = ProcessPoolExecutor(1, mp_context=given, initializer=_end_with_the_parent)
+        self._allowed = limits.base()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Have a function called within the bounds of its work.
+
+        The future raises LimitError where the bound is met, BrokenExecutor where the process ended.
+        """
+        if args and isinstance(args[0], Task):
+            self._allowed = args[0].allowance
+        made: Future[Any] = self._pool.submit(limits.call, self._allowed, fn, *args, **kwargs)
+        return made
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the process."""
+        self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+
+    def why(self) -> str:
+        """Why the process ended; only after a future of it raised BrokenExecutor."""
+        self._pool.shutdown(wait=True)
+        process = self._context.process
+        return limits.why_ended(process.exitcode if process else None, self._allowed)
+
+
+def why(pool: Executor) -> str:
+    """Why a pool that raised BrokenExecutor ended."""
+    if isinstance(pool, Process):
+        return pool.why()
+    return "the processes that did it ended before it was done"
+
+
+def alone(allowed: limits.Allowance, function: Callable[..., Back], *given: Any) -> Back:
+    """Call a function in a process of its own, which can be ended.
+
+    The function, what it is given and what it gives back pass between processes. Raises what it
+    raises, LimitError where a bound is met, EndedError where the process ends before.
+    """
+    forks = sys.platform == "linux" and threading.active_count() == 1
+    recording: Any = _Recording(get_context("fork") if forks else get_context("spawn"))
+    with ProcessPoolExecutor(1, mp_context=recording) as pool:
+        future = pool.submit(limits.call, allowed, _told, function, *given)
+        try:
+            made, problems = future.result()
+        except BrokenExecutor:
+            pool.shutdown(wait=True)
+            raise EndedError(limits.why_ended(recording.process.exitcode, allowed)) from None
+    if problems:
+        raise InputError(problems)
+    return cast(Back, made)
+
+
+def _told(function: Callable[..., Back], *given: Any) -> tuple[Back | None, tuple[Problem, ...]]:
+    """What a function gives back, or the problems that it raises, which pass between processes."""
+    try:
+        return function(*given), ()
+    except InputError as error:
+        return None, error.problems
 
 
 class Processes(Executor):
@@ -40,10 +135,7 @@ class Processes(Executor):
 
     def __init__(self, count: int) -> None:
         context = _context()
-        self.each = tuple(
-            ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_the_parent)
-            for _ in range(count)
-        )
+        self.each = tuple(Process(context) for _ in range(count))
         self._turns = itertools.cycle(self.each)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from demarche import answerwords, csvfile
 from demarche.answerwords import Order
+from demarche.openfile import TooLargeError, read_regular
 from demarche.problems import InputError, Place, did_you_mean, one_of
 from demarche.render.annex import RETURN_HEAD
 from demarche.workspace import shown
@@ -49,9 +50,11 @@ class Form:
 def read_form(path: Path, order: Order | None = None) -> Form:
     """A returned form; `order` is how its office writes days. Raises InputError, OSError."""
     name = shown(path)
-    if path.stat().st_size > _MOST:
-        raise InputError.single(Place(name), "", "the file is too large for a return form")
-    data = path.read_bytes()
+    try:
+        data = read_regular(path, _MOST)
+    except TooLargeError:
+        said = "the file is too large for a return form"
+        raise InputError.single(Place(name), "", said) from None
     unclear: list[tuple[Row, str, str, str]] = []
     if data.startswith(b"%PDF-"):
         rows = _of_pdf(data, name)

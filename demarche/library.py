@@ -16,7 +16,7 @@ from demarche.model.matter import Library
 from demarche.model.office import Office
 from demarche.model.platform import Platform
 from demarche.model.ranking import Ranking
-from demarche.model.reading import load, place_of
+from demarche.model.reading import load, place_of, read_bytes
 from demarche.model.regions import Regions
 from demarche.problems import InputError, Place, Problem
 from demarche.workspace import Workspace, builtin, shown
@@ -56,7 +56,11 @@ class Records(Mapping[str, Kept], Generic[Kept]):
             own = getattr(record, "id", key)
             if own != key:
                 raise InputError.single(
-                    place_of(yamlfile.read(file.read_bytes(), shown(file)), ["id"], shown(file)),
+                    place_of(
+                        yamlfile.read(read_bytes(file, shown(file)), shown(file)),
+                        ["id"],
+                        shown(file),
+                    ),
                     "id",
                     f"{own!r} stands in a file named {file.name}",
                     f"rename the file to {own}.yaml, or write `id: {key}`",
@@ -108,5 +112,5 @@ def _organisations(
 def _only(model: type[Kept], workspace: Workspace, name: str) -> Kept:
     """A single file: the workspace's own, or else the built-in one."""
     own = workspace.root / "data" / name
-    file = own if own.is_file() else builtin("data") / name
+    file = own if own.exists() else builtin("data") / name
     return load(model, file, shown(file))

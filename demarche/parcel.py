@@ -9,6 +9,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 from demarche import tasks
+from demarche.templatefiles import read_template, template_names
 
 Files = tuple[tuple[str, bytes], ...]
 
@@ -45,11 +46,7 @@ def render(parcel: Parcel) -> tasks.Made:
 def _read(folders: tuple[str, ...]) -> tuple[Files, ...]:
     """Once a run for each workspace: what is sent is what was there when the first task was."""
     return tuple(
-        tuple(
-            (file.name, file.read_bytes())
-            for file in sorted(Path(folder).glob("*"))
-            if file.is_file()
-        )
+        tuple((name, read_template(Path(folder), name)) for name in template_names(Path(folder)))
         for folder in folders
     )
 

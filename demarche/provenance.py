@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from demarche.listings.places import lists_folder
+from demarche.openfile import sha256_of
 from demarche.prepare import Prepared
 from demarche.workspace import Workspace, builtin
 
@@ -42,7 +43,7 @@ def facts(case: Prepared) -> dict[str, str]:
 
 
 def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return sha256_of(file)
 
 
 def _files(case: Prepared) -> Iterator[tuple[str, Path]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
 import os
 import tempfile
@@ -22,6 +21,7 @@ from demarche.formfile import ANSWERS, WHOLE, Form
 from demarche.model.followup import Answer
 from demarche.model.platform import Kind
 from demarche.model.reading import validate
+from demarche.openfile import sha256_of
 from demarche.prepare import Prepared
 from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
 from demarche.workspace import shown
@@ -67,7 +67,7 @@ def check_rows(
     form: Form, known: Mapping[str, Known], path: Path, received: dt.date
 ) -> tuple[Answer, ...]:
     """The rows as answers. Raises InputError with every fault."""
-    name, sha256 = shown(path), hashlib.sha256(path.read_bytes()).hexdigest()
+    name, sha256 = shown(path), sha256_of(path)
     answers: list[Answer] = []
     problems: list[Problem] = []
     seen: set[tuple[str, str]] = set()

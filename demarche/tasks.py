@@ -12,7 +12,9 @@ from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from demarche import limits
 from demarche.collection import without_collection
+from demarche.templatefiles import read_template, template_names
 from demarche.toolchain import digest, toolchain
 
 if TYPE_CHECKING:  # loads in half a second, for which the processes that render need not wait
@@ -41,6 +43,14 @@ class Task:
     emblem: bytes | None
     phrases: tuple[Phrase, ...]
     """Wording that no document may have."""
+
+    @property
+    def allowance(self) -> limits.Allowance:
+        """What its rendering may use of this machine."""
+        return limits.for_document(
+            len(self.request.accounts) + len(self.request.removed_before),
+            sum(map(len, self.pictures.values())),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +127,17 @@ def _base(folders: tuple[str, ...]) -> bytes:
     """What all tasks of a run have in common: the program, its libraries, the templates."""
     used: dict[str, str] = {}
     for folder in map(Path, reversed(folders)):  # the first folder's file stands for the others'
-        for file in folder.glob("*") if folder.is_dir() else ():
-            if file.is_file():
-                used[file.name] = _sha(file.read_bytes())
+        for name in template_names(folder):
+            used[name] = _hash_of(folder, name)
     common = [digest(), toolchain(), dict(sorted(used.items()))]
     return hashlib.sha256(json.dumps(common).encode()).digest()
+
+
+def _hash_of(folder: Path, name: str) -> str:
+    try:
+        return _sha(read_template(folder, name))
+    except OSError as error:  # told by the process that renders, if a document needs the file
+        return str(error)
 
 
 def _sha(data: bytes) -> str:

@@ -130,7 +130,7 @@ def _device(folder: Path) -> int | None:
 
 def _yaml_files(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
-        yield from sorted(file for file in folder.glob("*.yaml") if file.is_file())
+        yield from sorted(file for file in folder.glob("*.yaml") if not file.is_dir())
 
 
 def shown(path: Path) -> str:

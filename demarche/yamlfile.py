@@ -17,6 +17,8 @@ from demarche.problems import Collector, InputError, Place, Problem
 MAX_BYTES = 64 * 2**20
 MAX_DEPTH = 20
 MAX_VALUES = 3_000_000
+MAX_FIELDS = 10_000
+"""Of one mapping: no record has a hundredth of them."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
@@ -220,6 +222,8 @@ class _Reader:
             if not isinstance(event, yaml.ScalarEvent):
                 self._stop(event, path, "a field name must be plain text")
             self._check(event, path)
+            if len(fields.keys_at) >= MAX_FIELDS:
+                self._stop(event, path, f"more than {MAX_FIELDS:,} fields in one place")
             key = str(event.value)
             inside = f"{path}.{key}" if path else key
             if key == "<<":

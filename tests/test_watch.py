@@ -140,6 +140,8 @@ def test_the_server_answers_this_computer_only(maker: Maker) -> None:
         for path in ("/document/0", "/view/x", "/etc/passwd", "/../case.yaml", "/document/٣"):
             quoted = path.encode().decode("latin-1") if path.isascii() else "/document/%D9%A3"
             assert get(server.address, quoted)[0] == 404
+        for digits in ("9" * 10, "0" * 5000, "9" * 5000, "9" * 60000):
+            assert get(server.address, f"/view/{digits}")[0] == 404
         connection = http.client.HTTPConnection(server.address[7:].split("/")[0], timeout=10)
         connection.request("POST", "/")
         assert connection.getresponse().status == 501

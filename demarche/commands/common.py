@@ -175,17 +175,22 @@ def _whose(workspace: Workspace) -> str:
 
 def prepare_all(cases: Iterable[Path]) -> list[Prepared]:
     """Prepare every case; the problems of all of them are told together."""
+    from demarche import limits
     from demarche.namesakes import within
     from demarche.prepare import prepare
-    from demarche.problems import InputError
+    from demarche.problems import InputError, Place, Problem
+    from demarche.workspace import shown
 
     prepared: list[Prepared] = []
     problems: list[Problem] = []
     for path in cases:
         try:
-            prepared.append(prepare(path, workspace_of(path.parent)))
+            with limits.bounded(limits.for_case(path.parent), kill=False):
+                prepared.append(prepare(path, workspace_of(path.parent)))
         except InputError as error:
             problems.extend(error.problems)
+        except limits.LimitError as error:
+            problems.append(Problem(Place(shown(path)), "", str(error)))
     problems += within(one.file for one in prepared)
     if problems:
         raise InputError(problems)

@@ -48,7 +48,17 @@ def copy(names: tuple[str, ...]) -> None:
 @told
 def check() -> None:
     """Typeset sample requests with the workspace's templates; nothing is written."""
+    from demarche import limits
     from demarche.customise import try_templates
+    from demarche.executors import EndedError, alone
+    from demarche.problems import InputError, Place
+    from demarche.workspace import shown
 
-    for reference in try_templates(workspace_of(Path.cwd())):
+    workspace = workspace_of(Path.cwd())
+    try:
+        tried = alone(limits.base(), try_templates, workspace)
+    except (limits.LimitError, EndedError) as error:
+        place = Place(shown(workspace.root / "templates"))
+        raise InputError.single(place, "", str(error)) from None
+    for reference in tried:
         click.echo(f"{reference}: typeset")

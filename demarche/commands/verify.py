@@ -54,6 +54,7 @@ def verify(
     Exit status: 0 nothing differs, 1 something differs, 2 a file could not be checked.
     """
     from demarche.problems import InputError, Place, Problem
+    from demarche.verify.bounded import bounded
     from demarche.verify.document import verify as check
     from demarche.verify.folder import verify_folder
     from demarche.verify.report import total
@@ -65,9 +66,9 @@ def verify(
     for pdf in named:
         try:
             if pdf.is_dir():
-                reports += verify_folder(pdf, wanted)
+                reports += bounded(verify_folder, pdf, wanted)
             else:
-                reports.append(check(pdf, wanted))
+                reports.append(bounded(check, pdf, wanted))
         except InputError as error:
             problems.extend(error.problems)
         except OSError as error:

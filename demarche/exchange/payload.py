@@ -18,6 +18,7 @@ from pydantic import ValidationError, create_model
 
 from demarche.model.base import Record
 from demarche.model.request import SCHEMA, Request
+from demarche.openfile import open_regular, read_regular
 from demarche.problems import InputError, Place
 from demarche.workspace import shown
 
@@ -63,7 +64,7 @@ def read_payload(path: Path) -> Payload:
     import pikepdf
 
     try:
-        with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
+        with pikepdf.open(io.BytesIO(read_regular(path))) as pdf:
             return payload_of(pdf)
     except pikepdf.PasswordError:
         reason = "is encrypted"
@@ -149,9 +150,9 @@ def read_requests(path: Path) -> list[Request]:
     """
     data: Any
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             is_pdf = file.read(5) == b"%PDF-"
-        data = read_payload(path).data if is_pdf else load_json(path.read_bytes())
+        data = read_payload(path).data if is_pdf else load_json(read_regular(path))
         if isinstance(data, dict) and data.get("schema_version") == DOSSIER:
             return [parse_request(one) for one in data["requests"]]
         return [parse_request(data)]

@@ -14,6 +14,7 @@ from demarche.intake.existing import Table
 from demarche.intake.writing import appended, write_all
 from demarche.model.base import Moment, fields_of
 from demarche.model.case import Exhibit
+from demarche.openfile import read_regular
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolve import Resolver
 from demarche.problems import InputError, Place, Problem, Severity, did_you_mean
@@ -148,7 +149,7 @@ def _inspected(file: Path, faults: list[Problem]) -> items.Item | None:
         from demarche.render.pictures import PictureError, decode  # heavy, and only for pictures
 
         try:
-            decode(file.read_bytes())
+            decode(read_regular(file))
         except PictureError as error:
             faults.append(Problem(Place(name), "", str(error), "capture it anew"))
             return None
@@ -227,7 +228,7 @@ def write(here: Here, done: Added) -> list[str]:
     else:
         files[name] = appended(table, done.rows, fields_of(Exhibit))
     if not here.exhibits.written:
-        text = here.case.read_bytes()
+        text = read_regular(here.case)
         files[here.case.name] = text.rstrip(b"\n") + f"\nexhibits: {name}\n".encode()
     expected = {row_file: row["sha256"] for row in here.exhibits.rows for row_file in files_of(row)}
     expected.update({row_file: row["sha256"] for row in done.rows for row_file in files_of(row)})

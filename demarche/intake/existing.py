@@ -57,7 +57,7 @@ def read_table(case: Path, tree: yamlfile.Mapping, key: str) -> Table:
 
 def read_csv(file: Path, key: str) -> Table:
     """A table in a CSV file; an empty one where there is no such file."""
-    if not file.is_file():
+    if not file.exists():
         return Table(file=file, written=True)
     model = Account if key == "accounts" else Exhibit
     name = shown(file)

@@ -114,7 +114,7 @@ def _in_reading_order(problem: Problem) -> tuple[int, str, int, int, str]:
 def _tables(case: Path) -> tuple[Table, Table]:
     """The accounts and exhibits that are there; InputError where they stand in the YAML file."""
     folder = case.parent
-    if not case.is_file():
+    if not case.exists():
         return (
             existing.read_csv(folder / "accounts.csv", "accounts"),
             existing.read_csv(folder / "exhibits.csv", "exhibits"),
@@ -249,7 +249,7 @@ def _files(
     if proofs and exhibits.file:
         name = name_inside(folder, exhibits.file)
         made.files[name] = appended(exhibits, proofs, fields_of(Exhibit))
-    if not case.is_file():
+    if not case.exists():
         text = skeleton.CASE + (skeleton.EXHIBITS if proofs or exhibits.data else "")
         made.files[case.name] = text.encode()
     report_name = free_name(folder, "import-report", ".csv")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from demarche.intake import wacz
+from demarche.openfile import open_regular
 
 _HEAD = 64
 _MAX_WARC = 32 * 2**20
@@ -45,7 +46,7 @@ class Item:
 
 def inspect(path: Path) -> Item:
     """Look into a file. The time of its last change in the file system is never asked."""
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         head = stream.read(_HEAD)
     if head.startswith(b"PK") and path.suffix.lower() == ".wacz":
         return _wacz(path)
@@ -85,7 +86,7 @@ def _warc(path: Path, *, packed: bool) -> Item:
     kind = "application/warc+gzip" if packed else "application/warc"
     item = Item(kind)
     try:
-        with gzip.open(path) if packed else path.open("rb") as stream:
+        with gzip.open(path) if packed else open_regular(path) as stream:
             data = stream.read(_MAX_WARC)
     except (OSError, EOFError, zlib.error) as error:
         if packed:

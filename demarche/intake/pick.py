@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from demarche.openfile import read_regular
+
 _HOST = re.compile(rb"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _WEB = (b"http", b"https", b"hxxp", b"hxxps")
 _DEFANGED = re.compile(rb"[\[({](\.|dot|:|/|://|@)[\])}]")
@@ -41,7 +43,7 @@ def files_for(
     for name, file in files.items():
         if name in wanted:
             continue
-        data = file.read_bytes()
+        data = read_regular(file)
         grammar = _GRAMMAR.search(data)
         if (hosts and pattern.search(grammar[0] if grammar else data)) or (
             bare and not platform and _EVIDENT.search(data)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from demarche.intake.existing import Table
+from demarche.openfile import open_regular, read_regular
 
 
 def appended(table: Table, rows: Sequence[Mapping[str, str]], order: Iterable[str]) -> bytes:
@@ -77,7 +78,7 @@ def write_all(
             fresh.append((Path(path), goal))
             with os.fdopen(handle, "wb") as out:
                 if isinstance(data, Path):
-                    with data.open("rb") as source:
+                    with open_regular(data) as source:
                         shutil.copyfileobj(source, out, 1 << 20)
                 else:
                     out.write(data)
@@ -87,7 +88,7 @@ def write_all(
             if isinstance(data, Path):
                 _compare(Path(path), data, (expected or {}).get(name))
         for path_, goal in fresh:
-            before.append((goal, goal.read_bytes() if goal.exists() else None))
+            before.append((goal, read_regular(goal) if goal.exists() else None))
             path_.replace(goal)
     except OSError:
         for goal, old in before:

@@ -19,6 +19,7 @@ from demarche.listings.layered import LayeredOrganisations
 from demarche.model.listing import Organisation, Status
 from demarche.model.matter import Library
 from demarche.model.provenance import Verification
+from demarche.openfile import read_regular
 from demarche.problems import InputError, Place, Problem
 from demarche.workspace import Workspace, shown
 
@@ -32,7 +33,7 @@ def of_reports(folder: Path) -> tuple[list[Cited], list[Problem]]:
     for file in sorted(folder.glob("*/*/request.json")):
         name = shown(file)
         try:
-            data = json.loads(file.read_bytes())
+            data = json.loads(read_regular(file))
             if data["schema_version"] != SCHEMA:
                 problems.append(_unread(name, f"has the schema {data['schema_version']!r}"))
                 continue

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from demarche.model.ambiguity import ambiguous
 from demarche.model.base import Line, Record, Slug
 from demarche.model.target import TargetKind
 
@@ -27,6 +28,11 @@ def _compiles(value: str) -> str:
         re.compile(value, re.ASCII)
     except re.error as error:
         raise ValueError(f"not a regular expression ({error})") from None
+    if ambiguous(value):
+        raise ValueError(
+            "could take time without an end: a repeated part reads the same text in two ways; "
+            "write it without a repetition inside a repetition"
+        )
     return value
 
 

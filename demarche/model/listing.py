@@ -10,6 +10,7 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
+from demarche.model.ambiguity import ambiguous
 from demarche.model.base import Country, Line, PartialDate, Prose, Record, Slug
 from demarche.model.provenance import Check, Verification
 
@@ -113,6 +114,8 @@ class Authority(Record):
             re.compile(pattern or "")
         except re.error as error:
             raise ValueError(f"is no regular expression: {error}") from None
+        if ambiguous(pattern or ""):
+            raise ValueError("could take time without an end; write no repetition inside another")
         return pattern
 
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from demarche import yamlfile
 from demarche.model.base import NOT_BLANK, fields_of, is_record, made_of
+from demarche.openfile import read_regular
 from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
 from demarche.yamlfile import Mapping, Node, Sequence, Text
 
@@ -67,7 +68,7 @@ def load(model: type[Model], path: Path, shown: str | None = None) -> Model:
 def read_bytes(path: Path, shown: str) -> bytes:
     """The file's bytes, or InputError in plain words."""
     try:
-        return path.read_bytes()
+        return read_regular(path, yamlfile.MAX_BYTES)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError.single(Place(shown), "", f"cannot be read: {reason}") from None
@@ -83,7 +84,15 @@ def validate(model: type[Model], node: Node, file: str) -> Model:
         return made_of(model, node)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        raise InputError(_in_order(_problem(model, node, file, one) for one in details)) from None
+        told = _in_order(_problem(model, node, file, one) for one in details[:_MOST_TOLD])
+        if (left := len(details) - _MOST_TOLD) > 0:
+            message = f"{left:,} more faults are not listed"
+            told.append(Problem(Place(file), "", message, "mend these first"))
+        raise InputError(told) from None
+
+
+_MOST_TOLD = 2_000
+"""Faults of one file that are told: nobody reads more of them at once."""
 
 
 def _in_order(problems: Iterable[Problem | None]) -> list[Problem]:

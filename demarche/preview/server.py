@@ -17,6 +17,8 @@ from demarche.preview import pages
 from demarche.preview.state import State
 
 HOST = "127.0.0.1"
+_DIGITS = 9
+"""Of the number of a document; Python itself refuses to read one of thousands."""
 _OWN = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -90,7 +92,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _document(self, path: str, state: State) -> None:
         kind, _, number = path.strip("/").partition("/")
-        if not number.isascii() or not number.isdecimal() or int(number) >= len(state.pages):
+        short = number.isascii() and number.isdecimal() and len(number) <= _DIGITS
+        if not short or int(number) >= len(state.pages):
             self._send(404, "text/plain", b"no such page", "default-src 'none'")
         elif kind == "view":
             self._send(200, "text/html", pages.frame(state, int(number)).encode(), _OWN)

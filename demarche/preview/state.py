@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from demarche import limits
 from demarche.model.request import Request
 from demarche.prepare import Prepared, prepare
 from demarche.problems import InputError, Place, Problem
@@ -15,6 +17,7 @@ from demarche.render import annex
 from demarche.render.fetch import PNG, SVG, Asset, AssetError
 from demarche.render.html import TemplateFaultError, Templates
 from demarche.render.pictures import PictureError, decode
+from demarche.templatefiles import read_template, template_names
 from demarche.workspace import Workspace, shown
 
 _SCREEN = "@media screen { body { max-width: 165mm; margin: 12mm auto; padding: 0 6mm; } }"
@@ -71,7 +74,14 @@ class Maker:
         for request in prepared.requests:
             for name in (request.kind, "restricted"):
                 try:
-                    pages.append(self._page(prepared, request, str(name), templates, ground))
+                    pictures = sum(map(len, prepared.file.enclosed.values()))
+                    allowed = limits.for_document(len(request.accounts), pictures)
+                    with limits.bounded(allowed, kill=False):
+                        pages.append(self._page(prepared, request, str(name), templates, ground))
+                except limits.LimitError as error:
+                    place = Place(shown(self.case))
+                    what = f"{request.reference}: {name}.html.j2: {error}"
+                    problems.append(Problem(place, "", what))
                 except TemplateFaultError as error:
                     file = shown(Path(error.file)) if "/" in error.file else error.file
                     problems.append(Problem(Place(file, error.line), "", error.message))
@@ -140,8 +150,8 @@ def _fingerprint(workspace: Workspace) -> bytes:
     """The bytes of all templates: a page depends on them as well."""
     digest = hashlib.sha256()
     for folder in workspace.template_folders():
-        if folder.is_dir():
-            for file in sorted(folder.iterdir()):
-                if file.is_file():
-                    digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        for name in template_names(folder):
+            digest.update(name.encode() + b"\0")
+            with suppress(OSError):  # the page that needs it tells
+                digest.update(read_template(folder, name) + b"\0")
     return digest.digest()

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, Undefined
+from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, Undefined
 from markupsafe import Markup, escape
 
 from demarche import words
 from demarche.model.labels import label
 from demarche.model.request import Request
 from demarche.render.lint import LintedEnvironment
+from demarche.render.sources import Loader
 from demarche.render.text import ascii_form, needs_ascii_form, segments
+from demarche.templatefiles import read_template
 
 FULL_LINE = 78
 """Characters of an identifier that fit the width of annex A1."""
@@ -32,6 +35,13 @@ _TIE = "\u00a0"
 
 CONTINUES = "↵"
 """Stands where an identifier is broken; never part of it."""
+
+
+_FAULTS = (
+    *(TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError),
+    *(AssertionError, OSError),
+)
+"""What a template at fault can raise."""
 
 
 class TemplateFaultError(Exception):
@@ -156,7 +166,7 @@ class Templates:
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
         self._environment = LintedEnvironment(
-            loader=FileSystemLoader([str(folder) for folder in folders]),
+            loader=Loader(folders),
             autoescape=True,
             undefined=StrictUndefined,
             finalize=_finalize,
@@ -180,7 +190,6 @@ class Templates:
             plural=_plural,
             without_sign=_without_sign,
         )
-        self._environment.globals.clear()
 
     def html(self, name: str, request: Request, extra: Mapping[str, Any] | None = None) -> str:
         """The document `name` for a request. Raises TemplateFaultError with file and line."""
@@ -189,12 +198,11 @@ class Templates:
             text = template.render(request=request, **(extra or {}))
         except TemplateNotFound as error:
             fault = self._fault(name, error)
-            message = f"no template named {error.name!r}"
-            raise TemplateFaultError(fault.file, fault.line, message) from None
+            raise TemplateFaultError(fault.file, fault.line, str(error)) from None
         except RecursionError:
             raise TemplateFaultError(f"{name}.html.j2", 1, "calls itself without an end") from None
-        except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
-            raise self._fault(name, error) from error
+        except _FAULTS as error:
+            raise self._fault(name, error) from None
         if "<body" not in text:
             raise TemplateFaultError(f"{name}.html.j2", 1, "makes no page: there is no <body>")
         return text
@@ -203,8 +211,15 @@ class Templates:
         """The style sheet: the first `style.css` of the folders."""
         for folder in self._folders:
             file = folder / "style.css"
-            if file.is_file():
-                return file.read_text(encoding="utf-8")
+            if not os.path.lexists(file):
+                continue
+            try:
+                return read_template(folder, "style.css").decode("utf-8-sig")
+            except OSError as error:
+                raise TemplateFaultError(str(file), 0, error.strerror or str(error)) from None
+            except UnicodeDecodeError as error:
+                line = error.object.count(b"\n", 0, error.start) + 1
+                raise TemplateFaultError(str(file), line, "not UTF-8") from None
         raise TemplateFaultError("style.css", 0, "no such style sheet")
 
     def _fault(self, name: str, error: Exception) -> TemplateFaultError:

@@ -6,16 +6,14 @@ holds; these forms were seen to do that.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from jinja2 import nodes
-from jinja2.exceptions import SecurityError, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from pydantic import BaseModel
+from jinja2.exceptions import TemplateSyntaxError
+
+from demarche.render.admitted import AdmittingEnvironment
 
 _REFUSED = {
     "safe": "prints text without escaping it",
@@ -45,39 +43,12 @@ _DEEPEST = 3
 rows would keep a build busy for days, with nothing to say which template it is."""
 
 
-@functools.lru_cache(maxsize=256)
-def _fields(kind: type) -> frozenset[str]:
-    """The fields of a kind of record; none of anything else."""
-    if issubclass(kind, BaseModel):
-        return frozenset(kind.model_fields)
-    if is_dataclass(kind) and kind.__module__.startswith("demarche."):
-        return frozenset(one.name for one in fields(kind) if not one.name.startswith("_"))
-    return frozenset()
-
-
 _NAMING = (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)
 _LOOKED_AT = (nodes.Filter, nodes.EvalContextModifier, nodes.For, *_NAMING)
 
 
-class LintedEnvironment(ImmutableSandboxedEnvironment):
+class LintedEnvironment(AdmittingEnvironment):
     """A sandbox that reads every template with these rules in mind."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """A field of a record at once, which is nearly all that is asked; the rest is examined."""
-        kind: Any = type(obj)
-        if attribute in _fields(kind):
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
-
-    intercepted_binops = frozenset({"*", "**"})
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Multiply small numbers only: a text times a number fills the memory."""
-        if operator == "**":
-            raise SecurityError("`**` has no use in a template")
-        if not all(isinstance(one, (int, float)) for one in (left, right)):
-            raise SecurityError(f"`{operator}` is for numbers, not to repeat a text")
-        return super().call_binop(context, operator, left, right)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)

@@ -14,6 +14,7 @@ from pyhanko.sign.signers import Signer
 
 from demarche.exchange.give_back import write_whole
 from demarche.exchange.payload import PayloadError, payload_of
+from demarche.openfile import read_regular
 from demarche.problems import InputError, Place, Problem
 from demarche.records import MANIFEST, folder_of, record_above
 from demarche.seal import SealError
@@ -86,7 +87,7 @@ def _pdfs(named: Sequence[Path], problems: list[Problem]) -> list[Path]:
 
 
 def _document(path: Path) -> Document:
-    data = path.read_bytes()
+    data = read_regular(path)
     if path.stem.endswith(SEALED):
         raise SealError("is sealed already")
     if path.stem.endswith(_LEFT_OUT):
@@ -117,7 +118,7 @@ def _request(path: Path, data: bytes) -> Mapping[str, Any]:
 
     if path.stem.endswith(_RESTRICTED):
         main = path.with_name(f"{path.stem.removesuffix(_RESTRICTED)}.pdf")
-        data = main.read_bytes()
+        data = read_regular(main)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         return payload_of(pdf).data
 
@@ -125,7 +126,7 @@ def _request(path: Path, data: bytes) -> Mapping[str, Any]:
 def read_manifest(path: Path) -> dict[str, Any]:
     """The manifest of a case. Raises SealError, OSError."""
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(read_regular(path))
     except ValueError:
         raise SealError(f"{path.name} is not JSON") from None
     if not isinstance(data, dict) or data.get("schema") != "demarche-manifest/1":

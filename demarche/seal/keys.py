@@ -11,6 +11,7 @@ from typing import Any
 from asn1crypto import crl, pem, x509
 from pyhanko.sign.signers import Signer, SimpleSigner
 
+from demarche.openfile import read_regular
 from demarche.seal import SealError
 
 _USES = frozenset({"non_repudiation", "digital_signature"})
@@ -20,7 +21,7 @@ def read_certificates(files: Sequence[Path]) -> list[x509.Certificate]:
     """The certificates of PEM or DER files. Raises SealError, OSError."""
     found = []
     for file in files:
-        data = file.read_bytes()
+        data = read_regular(file)
         try:
             blocks = [one for _, _, one in pem.unarmor(data, multiple=True)]
         except ValueError:
@@ -37,7 +38,7 @@ def read_certificates(files: Sequence[Path]) -> list[x509.Certificate]:
 
 def read_list(file: Path) -> bytes:
     """A revocation list, PEM or DER, as DER. Raises SealError, OSError."""
-    data = file.read_bytes()
+    data = read_regular(file)
     try:
         if pem.detect(data):
             data = pem.unarmor(data)[2]
@@ -65,7 +66,7 @@ def names_of(certificate: Any) -> tuple[str, ...]:
 
 def open_p12(file: Path, passphrase: str, chain: Sequence[x509.Certificate]) -> Signer:
     """The key of a PKCS#12 file. Raises SealError, OSError."""
-    data = file.read_bytes()
+    data = read_regular(file)
     try:
         signer: Signer = SimpleSigner.load_pkcs12_data(
             data, other_certs=list(chain), passphrase=passphrase.encode() or None

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 
 from demarche.exchange.payload import payload_of
+from demarche.openfile import read_regular
 from demarche.problems import InputError, Place
 from demarche.verify.content import check_content
 from demarche.verify.holder import announced, holder_fault
@@ -42,7 +43,7 @@ class Wanted:
 
 def verify(path: Path, wanted: Wanted) -> Report:
     """Check one file. Raises InputError where it is no PDF at all, OSError where unread."""
-    data = path.read_bytes()
+    data = read_regular(path)
     if _HEAD not in data[:1024]:
         raise InputError.single(Place(shown(path)), "", "is not a PDF")
     checks = list(check_content(data))
@@ -150,7 +151,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
     """A manifest whose shape is as the checks need it. Raises InputError, OSError."""
     place = Place(shown(path))
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(read_regular(path))
         seals = data.get("seals", {})
         whole = data["schema"] == "demarche-manifest/1" and all(
             isinstance(one["sha256"], str) and isinstance(one["bytes"], int)

@@ -7,11 +7,11 @@ named is asked of the sealed files, of which there must then be one.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from demarche.openfile import read_regular, sha256_of
 from demarche.problems import InputError, Place
 from demarche.records import MANIFEST, record_of
 from demarche.verify.document import Wanted, read_manifest, verify
@@ -34,7 +34,7 @@ def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
         manifest = read_manifest(path)
     documents: list[Report] = []
     for path in sorted(folder.rglob("*.pdf")):
-        plain = b"/ByteRange" not in path.read_bytes()
+        plain = b"/ByteRange" not in read_regular(path)
         # Whose seal it must be is asked of what is sealed.
         names = Wanted(None, None, (), ()) if plain else wanted
         documents.append(verify(path, dataclasses.replace(names, manifest=manifest)))
@@ -63,7 +63,7 @@ def _files(folder: Path, manifest: dict[str, Any]) -> Iterator[Check]:
         path = folder / name
         if not path.is_file():
             yield differs("files", f"{name} is recorded, and is not there")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != one["sha256"]:
+        elif sha256_of(path) != one["sha256"]:
             yield differs("files", f"{name} is not the file that is recorded under this name")
         else:
             agreeing += 1

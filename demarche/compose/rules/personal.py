@@ -21,6 +21,8 @@ _AT, _DOT = (
     re.compile(r"\s*[(\[{]\s*dot\s*[)\]}]\s*", re.IGNORECASE),
 )
 """How an address is written that machines are not to find."""
+_RUN = re.compile(r"[0-9]{21,}")
+"""Longer than any telephone number with all its prefixes; to try every part of it takes long."""
 _DIGITS = re.compile(r"\d(?:[ ().\-/]{0,2}\d){6,}")
 _SUSPECT = re.compile(r"@|[(\[{]\s*at\s*[)\]}]|\d(?:[ ().\-/]{0,2}\d){6,}", re.IGNORECASE)
 
@@ -88,7 +90,7 @@ def _found(
         for match in pattern.finditer(plain):
             yield _Datum(name, match.group())
         plain = pattern.sub(" ", plain)
-    for number in _numbers(plain, state):
+    for number in _numbers(_RUN.sub(" ", plain), state):
         yield _Datum("telephone number", number)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from demarche.model.entry import Entry, ListFile, count
+from demarche.openfile import read_regular
 from demarche.problems import InputError, Place
 
 HEAD = 65536
@@ -49,7 +50,7 @@ class InputFile:
                 raise InputError.single(
                     Place(str(path)), "", f"larger than {MAX_BYTES:,} bytes", "is it a list?"
                 )
-            data = path.read_bytes()
+            data = read_regular(path)
         except OSError as error:
             raise InputError.single(
                 Place(str(path)), "", f"cannot be read ({error.strerror})"
