@@ -276,7 +276,7 @@ def leads_to(shown: str, goal: str) -> Mark:
     """The mark of a cell that shows one thing and leads to another when it is clicked."""
     return Mark(
         "link",
-        f"the cell shows {shown[:60]!r} and leads to {goal[:120]!r}; what is shown was read",
+        f"the cell shows {shown[:60]!r} and leads to {goal!r}; what is shown was read",
         "write the address that is meant into the cell",
         goal,
     )
