@@ -23,18 +23,18 @@ _ELSEWHERE = "not installed on this platform"
 def licence(name: str) -> str:
     """The licence that an installed package states: as an expression, in words, or by a class."""
     try:
-        about = importlib.metadata.metadata(name)
+        about = importlib.metadata.metadata(name).json
     except importlib.metadata.PackageNotFoundError:
         return _ELSEWHERE
-    stated = about.get("License-Expression") or (about.get("License") or "").strip()
+    stated = str(about.get("license_expression") or about.get("license") or "").strip()
     classes = [
         one.rpartition("::")[2].strip()
-        for one in about.get_all("Classifier") or ()
+        for one in about.get("classifier") or ()
         if one.startswith("License ::")
     ]
     if stated and "\n" not in stated and len(stated) < 80:
-        return str(stated)
-    return "; ".join(classes) or str(stated).strip().partition("\n")[0] or "not stated"
+        return stated
+    return "; ".join(classes) or stated.partition("\n")[0] or "not stated"
 
 
 def component(entry: str) -> dict[str, Any]:

@@ -27,9 +27,7 @@ one_line = st.text(
 )
 rows_of = st.lists(st.tuples(cells, cells, cells, cells), max_size=6)
 dangerous = st.text("'=+-@\t\r\n＝a1 (\";,|!0", max_size=12)
-RUNS = re.compile(
-    r"\s*(?:[=＝＋－＠]|[+-](?![0-9]+(?: [0-9]+)*\Z)|@(?![\w.]+\Z)|\A[\t\r\n])"
-)
+RUNS = re.compile(r"\s*(?:[=＝＋－＠]|[+-](?![0-9]+(?: [0-9]+)*\Z)|@(?![\w.]+\Z)|\A[\t\r\n])")
 CALLS = re.compile(r"[;,\t\r\n] *(?:=|[+@-][^;,\t\r\n]*[(|!])")
 """A cell that a spreadsheet runs, and one that it runs where another sign separates the cells."""
 relaxed = settings(deadline=None, max_examples=200)
