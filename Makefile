@@ -4,12 +4,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DEV := $(VENV)/.dev
+UV := uv==0.13.9
 NATIVE := $(VENV)/.native
 TOOLS := $(VENV)/.tools
 RIVALS := $(VENV)/.rivals
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check fast conformance bench docs gallery lock clean
+.PHONY: help demo test lint check fast conformance bench docs gallery lock sbom clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
@@ -17,39 +19,41 @@ help: ## list the targets
 demo: $(READY) ## render the built-in cases (specimen, minimal, followup) into reports/
 	$(BIN)/python generate.py build --quiet data/cases/minimal/case.yaml data/cases/followup/case.yaml data/cases/specimen/case.yaml
 
-test: $(READY) $(TOOLS) ## pass all tests, slow ones included
+test: $(DEV) $(TOOLS) ## pass all tests, slow ones included
 	$(BIN)/python -m pytest -n auto
 
-fast: $(READY) ## pass the tests that are not marked slow
+fast: $(DEV) ## pass the tests that are not marked slow
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
-lint: $(READY) ## ruff and mypy
+lint: $(DEV) ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 check: lint test ## ruff, mypy and all tests
 
-conformance: $(READY) demo ## check every document of the specimen against PDF/A-3a and PDF/UA-1
+conformance: $(DEV) demo ## check every document of the specimen against PDF/A-3a and PDF/UA-1
 	./scripts/setup-native.sh java
 	$(BIN)/python scripts/conformance.py $$(find reports -name "*.pdf" | sort)
 
-bench: $(READY) $(RIVALS) ## measure us beside other tools, and growth (ARGS=--full: to 50,000 accounts)
+bench: $(DEV) $(RIVALS) ## measure us beside other tools, and growth (ARGS=--full: to 50,000 accounts)
 	$(BIN)/python -m benchmarks $(ARGS)
 	$(BIN)/python -m benchmarks.compare || true
 
-docs: $(READY) ## make the pages of docs/ that come from the program and its documents
+docs: $(DEV) ## make the pages of docs/ that come from the program and its documents
 	$(BIN)/python scripts/make_docs.py
 	$(BIN)/python scripts/make_coverage.py
 
-gallery: $(READY) demo ## make the pictures of docs/gallery from the specimen
+gallery: $(DEV) demo ## make the pictures of docs/gallery from the specimen
 	$(BIN)/python scripts/make_gallery.py
 
-lock: ## write requirements.lock anew from pyproject.toml
-	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet --upgrade pip
-	$(VENV)/lock/bin/pip install --quiet '.[dev]'
-	$(VENV)/lock/bin/pip freeze --exclude demarche > requirements.lock
+lock: ## write the lock files anew from pyproject.toml (ARGS=--upgrade: with newer versions)
+	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet '$(UV)'
+	$(VENV)/lock/bin/python scripts/make_lock.py $(ARGS)
 	rm -rf $(VENV)/lock
+
+sbom: $(READY) ## write the bill of materials of what runs to dist/demarche.cdx.json
+	$(BIN)/python scripts/make_sbom.py dist/demarche.cdx.json
 
 clean: ## remove what was set up and what was built
 	rm -rf $(VENV) .tools dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -67,16 +71,19 @@ $(TOOLS): scripts/setup-native.sh
 	@mkdir -p $(VENV) && touch $@
 
 # What cannot be had is told in the table; the rest is measured all the same.
-$(RIVALS): scripts/setup-native.sh | $(READY)
+$(RIVALS): scripts/setup-native.sh | $(DEV)
 	@echo "setting up: the tools to measure against (Chromium, LibreOffice, Typst)"
 	-./scripts/setup-native.sh bench
-	-$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable '.[bench]'
 	@touch $@
 
 $(READY): pyproject.toml requirements.lock $(NATIVE)
 	@echo "setting up: a virtual environment in $(VENV)"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(READY)
+	@echo "setting up: what tests and measures"
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	@touch $@

@@ -10,13 +10,16 @@ a worker and, where the worker is lost, to another. Three things are added to wh
 - Only so many tasks are sent ahead as keep the workers busy; the others wait here. A scheduler
   keeps each task's data until it is done, and those of a large case would fill its memory.
 
-Dask runs whatever code it is sent: use a scheduler on a network that you trust, or with TLS
-(`tls://…` and Dask's own configuration).
+Dask runs whatever code it is sent, and anybody who reaches a scheduler without TLS can send some:
+only `tls://` is taken without asking. A worker is not sent what no document prints, and answers
+JSON and the bytes of files (`answering`); no result is unpickled here. What Dask itself says of a
+lost worker still comes in Dask's own protocol, from the scheduler.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import pickle
 import threading
@@ -30,6 +33,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import demarche
 from demarche import parcel, tasks
+from demarche.answering import answer, taken
 from demarche.problems import InputError, Place
 from demarche.toolchain import machinery
 
@@ -46,13 +50,22 @@ _STARTS = 3
 """How often the library may try to start its own thread."""
 
 
-def executor(address: str) -> Executor:
-    """The workers of the scheduler at `address` (such as `tcp://10.0.0.5:8786`) as an Executor.
+def executor(address: str, *, insecure: bool = False) -> Executor:
+    """The workers of the scheduler at `address` (such as `tls://10.0.0.5:8786`) as an Executor.
 
-    Raises InputError where the extra is not installed, the scheduler does not answer, it has no
-    worker, or a worker has other versions than this machine. What the Executor's futures raise is
-    what the task raised, or InputError where the cluster was lost.
+    `insecure` admits addresses without TLS. Certificates come from Dask's own configuration.
+    Raises InputError where the address is not of TLS, the extra is not installed, the scheduler
+    does not answer, it has no worker, or a worker has other versions than this machine. What the
+    Executor's futures raise is what the task raised, WorkerError where that is not an error of
+    ours, or InputError where the cluster was lost.
     """
+    if not insecure and not address.startswith("tls://"):
+        raise InputError.single(
+            _PLACE,
+            "",
+            f"{address!r} is not encrypted: names and accounts would be sent in clear",
+            "give a scheduler's tls:// address, or add --insecure on a network of your own",
+        )
     try:
         import distributed
     except ImportError:
@@ -78,14 +91,21 @@ def executor(address: str) -> Executor:
         raise
 
 
+_CONNECTION: dict[str, Any] = {
+    "timeout": _ANSWER_SECONDS,
+    "set_as_default": False,
+    "deserializers": ["msgpack", "dask", "error"],  # what is pickled is not taken
+}
+
+
 def _connected(connect: Any, address: str) -> Any:
     """A client of the scheduler; `connect` is the library's, whose parts have no types."""
     for _ in range(_STARTS - 1):
         # The library asserts that its own thread runs within ten seconds; on a machine that is
         # busy with other work it may not, and that says nothing of the scheduler.
         with contextlib.suppress(AssertionError):
-            return connect(address, timeout=_ANSWER_SECONDS, set_as_default=False)
-    return connect(address, timeout=_ANSWER_SECONDS, set_as_default=False)
+            return connect(address, **_CONNECTION)
+    return connect(address, **_CONNECTION)
 
 
 def _reason(error: BaseException) -> str:
@@ -117,21 +137,21 @@ def _agree(client: Any, address: str) -> None:
         ) from None
     problems: list[InputError] = []
     for worker, theirs in client.run(_theirs, on_error="return").items():
-        found = theirs if isinstance(theirs, Mapping) else {}
+        found = json.loads(theirs) if isinstance(theirs, bytes) else {}
         if differing := _differing(machinery(), found):
             problems.append(_refused(f"worker {worker}", differing))
     if problems:
         raise InputError(one for error in problems for one in error.problems)
 
 
-def _theirs() -> dict[str, str]:
-    """On a worker: its versions. Read by name, so that it must have the program to answer."""
-    return machinery()
+def _theirs() -> bytes:
+    """On a worker: its versions as JSON. Read by name: it must have the program to answer."""
+    return json.dumps(machinery()).encode()
 
 
-def _theirs_there() -> str:
+def _theirs_there() -> bytes:
     """On the scheduler: that it has the program; no task is rendered there."""
-    return demarche.__version__
+    return demarche.__version__.encode()
 
 
 class Differing(NamedTuple):
@@ -158,22 +178,17 @@ def _refused(who: str, differing: list[Differing]) -> InputError:
     return InputError.single(_PLACE, "", f"{who} has another toolchain: {said}", remedy)
 
 
-class OtherToolchainError(Exception):
-    """Raised on a worker that joined during the run and differs."""
-
-    def __init__(self, differing: list[Differing]) -> None:
-        self.differing = differing
-        super().__init__(differing)
-
-
-def _checked(ours: Mapping[str, str], call: bytes) -> Any:
-    """On a worker: a call, if its versions are those of the machine that sent it.
+def _checked(ours: Mapping[str, str], call: bytes) -> bytes:
+    """On a worker: the answer to a call, if its versions are those of the machine that sent it.
 
     The call comes packed, so that the scheduler passes it on as it is.
     """
-    differing = _differing(ours, machinery())
-    if differing:
-        raise OtherToolchainError(differing)
+    return answer(partial(_called, ours, call))
+
+
+def _called(ours: Mapping[str, str], call: bytes) -> Any:
+    if differing := _differing(ours, machinery()):
+        raise _refused("a worker that joined during the run", differing)
     function, given, named = pickle.loads(call)  # noqa: S301  (Dask runs what it is sent anyway)
     return function(*given, **named)
 
@@ -291,7 +306,7 @@ class _Remote(Executor):
         error: BaseException | None = None
         result = None
         try:
-            result = theirs.result()
+            result = taken(theirs.result())
         except BaseException as raised:  # noqa: BLE001  (it belongs to who waits for the task)
             error = raised
         theirs.release()  # the scheduler need not keep it
@@ -310,8 +325,6 @@ class _Remote(Executor):
 
 def _told(error: BaseException) -> BaseException:
     """The error of a task as who waits for it can use it: the task's own, or what was lost."""
-    if isinstance(error, OtherToolchainError):
-        return _refused("a worker that joined during the run", error.differing)
     if type(error).__module__.partition(".")[0] in ("distributed", "dask", "tornado"):
         message = f"the cluster was lost: {_reason(error)}"
         return InputError.single(_PLACE, "", message, "see the scheduler's log")

@@ -16,6 +16,7 @@ from typing import Any
 
 from demarche.csvfile import Row, Table
 from demarche.openfile import open_regular
+from demarche.intake.formula import freed
 from demarche.yamlfile import Sequence
 
 
@@ -25,12 +26,13 @@ class Places(Sequence):
     A row of which the file says something else by now keeps its line, and knows no columns.
     """
 
-    __slots__ = ("_head", "_lines", "_path", "_starts", "_sums")
+    __slots__ = ("_delimiter", "_head", "_lines", "_path", "_starts", "_sums")
 
     def __init__(self, rows: Table, data: bytes, path: Path) -> None:
         super().__init__(rows.line, rows.column, rows.file)
         self._path = path
         self._head = rows.head
+        self._delimiter = rows.delimiter
         self._lines = rows.lines
         self._starts = rows.starts[:]
         self._starts.append(len(data))
@@ -53,6 +55,7 @@ class Places(Sequence):
         if zlib.crc32(data) != self._sums[index]:
             return Row(self._head, b"", 0, line, self.file)
         row = Row(self._head, data, 0, line, self.file)
-        cells = next(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
+        text = io.StringIO(data.decode(), newline="")
+        cells = map(freed, next(csv.reader(text, strict=True, delimiter=self._delimiter)))
         row.fill((title, cell) for title, cell in zip(self._head, cells, strict=False) if cell)
         return row

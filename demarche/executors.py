@@ -214,10 +214,10 @@ def _context() -> BaseContext:
     return context
 
 
-def executor(jobs: int | None, cluster: str | None) -> Executor:
+def executor(jobs: int | None, cluster: str | None, *, insecure: bool = False) -> Executor:
     """The Executor that the command line asks for. Raises InputError for a cluster not reached."""
     if cluster is None:
         return local(jobs)
     from demarche.cluster import executor as remote
 
-    return remote(cluster)
+    return remote(cluster, insecure=insecure)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import functools
+import re
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import Any
 
 from demarche import tasks
 from demarche.templatefiles import read_template, template_names
+from demarche.model.case import Exhibit
+from demarche.model.platform import Kind
+from demarche.model.request import Request
+
+_FIELD = re.compile(r"""(?:\.\s*|["'])([a-z_][a-z0-9_]*)""")
 
 Files = tuple[tuple[str, bytes], ...]
 
@@ -23,8 +30,65 @@ class Parcel:
 
 
 def pack(task: tasks.Task) -> Parcel:
-    """A task to be sent away. Raises OSError where a template cannot be read."""
-    return Parcel(task, _read(task.folders))
+    """A task to be sent away, without what its documents do not print.
+
+    Raises OSError where a template cannot be read.
+    """
+    templates = _read(task.folders)
+    request = without_unprinted(task.request, _named(templates))
+    wanted = request.restricted.pictures
+    pictures = {name: data for name, data in task.pictures.items() if name in wanted}
+    return Parcel(replace(task, request=request, pictures=pictures), templates)
+
+
+_READ = frozenset({"url", "translation", "posted_at"})
+"""What the check of finished text reads of an exhibit, beside the templates."""
+
+_NOT_SENT = "not sent"
+
+
+def without_unprinted(request: Request, named: frozenset[str]) -> Request:
+    """The request without particulars of its restricted part that no template names.
+
+    A covering letter has no restricted annex, and goes without that part.
+    """
+    letter = request.kind is Kind.LETTER
+    kept = named | _READ
+    restricted = request.restricted
+    exhibits = () if letter else tuple(_exhibit(one, kept) for one in restricted.exhibits)
+    changed: dict[str, object] = {"exhibits": exhibits}
+    if letter:
+        changed |= {"contacts": (), "pictures": (), "related_targets": ()}
+    nobody = {"name": _NOT_SENT, "post": _NOT_SENT, "on": None}
+    if letter or "prepared_by" not in kept:
+        changed["prepared_by"] = restricted.prepared_by.model_copy(update=nobody)
+    if letter or "approved_by" not in kept:
+        changed["approved_by"] = None
+    if letter or "signatory" not in kept:
+        unsigned = dict.fromkeys(("name", "designation", "email", "phone"), _NOT_SENT)
+        whole = {**unsigned, "badge": None}
+        changed["signatory"] = restricted.signatory.model_copy(update=whole)
+    elif "badge" not in kept:
+        changed["signatory"] = restricted.signatory.model_copy(update={"badge": None})
+    return request.model_copy(update={"restricted": restricted.model_copy(update=changed)})
+
+
+def _exhibit(exhibit: Exhibit, kept: frozenset[str]) -> Exhibit:
+    absent: dict[str, Any] = {
+        one.name: one.default
+        for one in fields(exhibit)
+        if one.default is not MISSING and one.name not in kept
+    }
+    if "captured_by" not in kept:
+        absent["captured_by"] = _NOT_SENT
+    return replace(exhibit, **absent)
+
+
+@functools.lru_cache(maxsize=8)
+def _named(templates: tuple[Files, ...]) -> frozenset[str]:
+    """The names of fields that some template asks for, in any way that a template can."""
+    text = "\n".join(data.decode("utf-8", "replace") for files in templates for _, data in files)
+    return frozenset(_FIELD.findall(text))
 
 
 def render(parcel: Parcel) -> tasks.Made:

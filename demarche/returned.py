@@ -18,6 +18,7 @@ from pathlib import Path
 from demarche.answersfile import COLUMNS, answers_file, head_of, read_answers
 from demarche.compose.earlier import stood_in
 from demarche.formfile import ANSWERS, WHOLE, Form
+from demarche.intake.formula import guarded
 from demarche.model.followup import Answer
 from demarche.model.platform import Kind
 from demarche.model.reading import validate
@@ -190,7 +191,8 @@ def keep(case_file: Path, fresh: Sequence[Answer]) -> Path:
         writer.writerow(COLUMNS)
     for answer in added:
         data = answer.model_dump(mode="json")
-        writer.writerow(["" if data[name] is None else str(data[name]) for name in COLUMNS])
+        cells = ("" if data[name] is None else str(data[name]) for name in COLUMNS)
+        writer.writerow(map(guarded, cells))
     descriptor, name = tempfile.mkstemp(prefix=".answers-", dir=file.parent)
     try:
         with os.fdopen(descriptor, "wb") as written:

@@ -119,7 +119,7 @@ def test_each_form_is_read_and_kept_alike(form: Path, case: Path) -> None:
     assert {row["ticket"] for row in rows.values()} == {"T-77"}
     assert rows["1"]["address"] == "https://x.com/specimen_fu_1"
     assert (rows["1"]["done"], rows["1"]["on"], rows["1"]["told"]) == ("S", "2026-11-27", "yes")
-    assert (rows["2"]["reason"], rows["2"]["note"]) == ("6", "=reviewed; ناپختہ")
+    assert (rows["2"]["reason"], rows["2"]["note"]) == ("6", "'=reviewed; ناپختہ")
     assert len(rows["1"]["sha256"]) == 64
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demarche import csvfile
+from demarche.intake.formula import guarded
 from demarche.problems import InputError
 from demarche.yamlfile import Mapping, Sequence, Text
 
@@ -24,6 +26,10 @@ one_line = st.text(
     max_size=30,
 )
 rows_of = st.lists(st.tuples(cells, cells, cells, cells), max_size=6)
+dangerous = st.text("'=+-@\t\r\n＝a1 (\";,|!0", max_size=12)
+RUNS = re.compile(r"\s*(?:[=＝＋－＠]|[+-](?![0-9]+(?: [0-9]+)*\Z)|@(?![\w.]+\Z)|\A[\t\r\n])")
+CALLS = re.compile(r"[;,\t\r\n] *(?:=|[+@-][^;,\t\r\n]*[(|!])")
+"""A cell that a spreadsheet runs, and one that it runs where another sign separates the cells."""
 relaxed = settings(deadline=None, max_examples=200)
 
 
@@ -122,6 +128,47 @@ def test_every_fault_of_head_and_rows_is_told_at_once() -> None:
         "accounts.csv:2:1: 2 cells under 3 columns",
         "accounts.csv:3:1: 4 cells under 3 columns",
     ]
+
+
+@pytest.mark.parametrize("sign", [";", "\t", "|", ","])
+@pytest.mark.parametrize("first", ["", "sep={}\r\n", "\ufeff"])
+def test_what_a_spreadsheet_of_another_country_saves_is_read(sign: str, first: str) -> None:
+    text = first.format(sign) + sign.join(COLUMNS) + "\r\n"
+    text += sign.join(["u1", "", f'"a{sign}b, c"', '"d ""e"""']) + "\r\n"
+    found = read(text)
+
+    assert dict(row_of(found, 0)) == {
+        "url": "u1",
+        "display_name": f"a{sign}b, c",
+        "justification": 'd "e"',
+    }
+    cell = row_of(found, 0).at("justification")
+    assert isinstance(cell, Text)
+    assert (cell.line, cell.column) == (3 if "sep" in first else 2, 15)
+
+
+@relaxed
+@given(st.lists(st.tuples(dangerous, dangerous, dangerous, dangerous), min_size=1, max_size=4))
+def test_what_our_writers_guard_comes_back_exactly(rows: list[tuple[str, ...]]) -> None:
+    text = written([tuple(map(guarded, row)) for row in rows], csv.QUOTE_MINIMAL)
+
+    kept = [row for row in rows if any(row)]
+    found = read(text)
+    for number, row in enumerate(kept):
+        assert dict(row_of(found, number)) == {
+            title: cell for title, cell in zip(COLUMNS, row, strict=True) if cell
+        }
+    for cells in csv.reader(io.StringIO(text, newline="")):
+        assert not any(map(RUNS.match, cells)), cells
+        assert not any(CALLS.search(cell) for cell in cells), cells
+
+
+def test_a_guarded_cell_has_its_place() -> None:
+    found = read("url,handle,display_name,justification\n'=a,b,\"'-c, d\",e\n")
+
+    places = [row_of(found, 0).at(name) for name in COLUMNS]
+    assert [str(one) for one in places] == ["=a", "b", "-c, d", "e"]
+    assert [one.column for one in places if isinstance(one, Text)] == [1, 5, 8, 16]
 
 
 @relaxed

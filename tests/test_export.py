@@ -39,7 +39,8 @@ def case_with(folder: Path, names: tuple[str, ...] = NASTY) -> Path:
     writer = csv.writer(out)
     writer.writerow(["id", "url", "display_name"])
     for number, name in enumerate(names):
-        writer.writerow([f"a{number}", f"https://t.me/specimen_{number:03}", name])
+        row = [f"a{number}", f"https://t.me/specimen_{number:03}", name]
+        writer.writerow(map(guarded, row))
     (folder / "accounts.csv").write_text(out.getvalue(), encoding="utf-8", newline="")
     return folder
 

@@ -16,6 +16,7 @@ from kit import DATA, command, tree
 from demarche.intake.columns import find_columns
 from demarche.intake.fields import FieldReader
 from demarche.intake.identities import Identities
+from demarche.intake.formula import freed
 from demarche.intake.importing import Import, Wanted, prepare_import, still_open
 from demarche.intake.organisations import Organisations
 from demarche.intake.sheet import Row, Sheet
@@ -467,3 +468,27 @@ def test_a_second_column_for_a_field_is_named_with_the_field(tmp_path: Path) -> 
         done
     )
     assert rows(done)[0]["organisation"] == "ttp"
+
+
+def test_a_table_saved_with_semicolons_is_read_and_added_to(tmp_path: Path) -> None:
+    folder = tmp_path / "case"
+    first = tmp_path / "first.csv"
+    first.write_text('url,justification\nhttps://t.me/specimen_a,"a;=1, b"\n', encoding="utf-8")
+    assert command("import", first, "--case", folder).returncode == 0
+    table = folder / "accounts.csv"
+    rows = list(csv.reader(io.StringIO(table.read_text("utf-8"), newline="")))
+    assert rows[1][rows[0].index("justification")] == "a;'=1, b"
+    for sign in (";", "\t"):
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter=sign).writerows(rows)
+        table.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+        second = tmp_path / "second.csv"
+        second.write_text(f'url,display_name\nhttps://t.me/specimen_b,"x{sign}y, z"\n', "utf-8")
+        assert command("import", second, "--case", folder).returncode == 0
+        done = command("export", folder, "--format", "csv", "--out", "-")
+        found = list(csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"), newline="")))
+        assert [one["url"] for one in found] == [
+            *("https://t.me/specimen_a", "https://t.me/specimen_b"),
+        ]
+        assert freed(found[0]["justification"]) == "a;=1, b"
+        assert found[1]["display_name"] == f"x{sign}y, z"

@@ -80,7 +80,11 @@ def test_a_folder_and_a_missing_file(folder: Path) -> None:
         (f"{HEAD}{ROW.replace(',none', ',nobody')}", "accounts.csv:2:91: ", "not a choice here"),
         (f"{HEAD}{ROW.replace('https://t.me/specimen_one', '')}", "accounts.csv:2:1: ", "url"),
         (f"{HEAD}{ROW}\n{ROW.replace('_one', '_two')}", "accounts.csv:3:1: ", "'a1' is given to r"),
-        (HEAD.replace(",", ";"), "accounts.csv:1:1: ", "column; separate the cells by commas"),
+        (
+            HEAD.replace(",", ";") + ROW,
+            "accounts.csv:2:1: ",
+            "1 cell under 8 columns; separate the cells by semicolons, as in the first line",
+        ),
         ("", "accounts.csv:1:1: ", "the file is empty; write a head row"),
         (HEAD, "accounts.csv:1:1: ", "accounts: must not be empty"),
     ],

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 @click.option(
     "--cluster",
     metavar="ADDRESS",
-    help="Render on the workers of this Dask scheduler, such as tcp://10.0.0.5:8786.",
+    help="Render on the workers of this Dask scheduler, such as tls://10.0.0.5:8786.",
+)
+@click.option(
+    "--insecure", is_flag=True, help="Take a scheduler without TLS: accounts are sent in clear."
 )
 @click.option(
     "--reports",
@@ -47,6 +50,7 @@ def build(
     cases: tuple[Path, ...],
     jobs: int | None,
     cluster: str | None,
+    insecure: bool,
     reports: Path | None,
     no_cache: bool,
     quiet: bool,
@@ -70,15 +74,14 @@ def build(
         _tell(built)
     left = tuple(case for case in memos if not known.get(case))
     if left:
-        _build(left, memos, Opened(), jobs, cluster, reports, quiet, keep=not no_cache)
+        _build(left, memos, Opened(), (jobs, cluster, insecure), reports, quiet, keep=not no_cache)
 
 
 def _build(
     cases: tuple[Path, ...],
     memos: dict[Path, Memo],
     opened: Opened,
-    jobs: int | None,
-    cluster: str | None,
+    where: tuple[int | None, str | None, bool],
     reports: Path | None,
     quiet: bool,
     *,
@@ -86,7 +89,8 @@ def _build(
 ) -> None:
     from demarche.executors import executor, warm
 
-    with executor(jobs, cluster) as pool:
+    jobs, cluster, insecure = where
+    with executor(jobs, cluster, insecure=insecure) as pool:
         if cluster is None:
             warm(pool)  # at once: they load for longer than this process does
         from demarche.build import BuildError

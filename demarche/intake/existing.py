@@ -26,6 +26,7 @@ class Table:
     file: Path | None = None
     head: list[str] = field(default_factory=list)
     data: bytes = b""
+    delimiter: str = ","
     written: bool = False
     """True where the case file has the field at all."""
 
@@ -64,14 +65,7 @@ def read_csv(file: Path, key: str) -> Table:
     data = read_bytes(file, name)
     rows = csvfile.read(data, name, list(fields_of(model)))
     found = [_texts(one) for one in rows if isinstance(one, yamlfile.Mapping)]
-    return Table(found, file, _head(data, name), data, written=True)
-
-
-def _head(data: bytes, name: str) -> list[str]:
-    import csv
-    import io
-
-    return next(csv.reader(io.StringIO(yamlfile.decode(data, name), newline="")))
+    return Table(found, file, rows.head, data, rows.delimiter, written=True)
 
 
 def _texts(row: yamlfile.Mapping) -> dict[str, str]:

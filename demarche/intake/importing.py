@@ -10,7 +10,8 @@ from pathlib import Path
 from demarche.casefile import name_inside
 from demarche.intake import existing, report, skeleton
 from demarche.intake.archived import Archived, archived, owner_of
-from demarche.intake.columns import Columns, find_columns
+from demarche.intake.choosing import with_addresses
+from demarche.intake.columns import Columns
 from demarche.intake.existing import Table
 from demarche.intake.fields import FieldReader
 from demarche.intake.identities import Identities
@@ -64,7 +65,7 @@ def prepare_import(wanted: Wanted) -> Import:
     resolver = Resolver(library.platforms)
     words = open_vocabulary(workspace)
     sheet = read_sheet(wanted.sheet, wanted.name, wanted.encoding)
-    columns = find_columns(sheet, words, wanted.told)
+    sheet, columns = with_addresses(sheet, words, wanted.told, named=wanted.name is not None)
     accounts, exhibits = _tables(case)
     fields = FieldReader(
         columns,

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from demarche.intake.delimited import decoded
+from demarche.intake.encoding import decoded
 from demarche.intake.sheet import MAX_ROWS, Mark, Row, Sheet, bounded
 from demarche.problems import Collector, InputError, Place, Problem
 

@@ -1,4 +1,7 @@
-"""Reading ODS (LibreOffice): the same marks as in XLSX."""
+"""Reading ODS (LibreOffice): the same marks as in XLSX.
+
+`walk`, `cells_of` and `text_of` are all that reads the form; official lists are read by them too.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,35 @@ from demarche.intake.sheet import (
     number_cell,
     too_large,
 )
-from demarche.intake.xlsx import leads_to
+from demarche.intake.xlsx import bare, leads_to
 from demarche.problems import InputError, Place
 
 _LIST = "META-INF/manifest.xml"
 _MAX_REPEAT = 10_000
 """Equal rows with something in them; the blank rest of a sheet is repeated more often."""
+
+
+def walk(package: Package, *more: str) -> Iterator[Any]:
+    """The rows of all tables and, behind its rows, each table; elements named in `more` besides."""
+    return package.elements("content.xml", *more, "table-row", "table")
+
+
+def cells_of(row: Any) -> Iterator[tuple[Any, int]]:
+    """The cells of a row, merged ones too, with how often each stands there."""
+    for cell in row:
+        if local(cell) in ("table-cell", "covered-table-cell"):
+            yield cell, repeated(cell, "columns")
+
+
+def repeated(element: Any, what: str) -> int:
+    """How often an element of `rows` or `columns` stands there. ValueError for no number."""
+    return max(1, int(attribute(element, f"number-{what}-repeated") or 1))
+
+
+def text_of(cell: Any) -> str:
+    """The text that a cell shows, a line for each paragraph."""
+    paragraphs = [part for part in cell if local(part) == "p"]
+    return "\n".join(map(_joined, paragraphs))
 
 
 def read(data: bytes, name: str) -> list[Sheet]:
@@ -49,8 +75,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
             found.append(sheet)
         rows, number, notes, columns, hidden = [], 1, [], [], 0
 
-    wanted = ("style", "table-column", "table-row", "table")
-    for element in package.elements("content.xml", *wanted):
+    for element in walk(package, "style", "table-column"):
         if local(element) == "style":
             if any(attribute(part, "display") == "false" for part in element):
                 unshown.add(attribute(element, "name"))
@@ -59,10 +84,10 @@ def read(data: bytes, name: str) -> list[Sheet]:
             finish(attribute(element, "name") or "", attribute(element, "style-name"))
             continue
         if local(element) == "table-column":
-            times = min(int(attribute(element, "number-columns-repeated") or 1), MAX_COLUMNS)
+            times = min(repeated(element, "columns"), MAX_COLUMNS)
             columns += [_unseen(element)] * min(times, MAX_COLUMNS - len(columns))
             continue
-        repeat = int(attribute(element, "number-rows-repeated") or 1)
+        repeat = repeated(element, "rows")
         row = _row(element, number, notes, name)
         if not row.empty():
             hidden += repeat if _unseen(element) else 0
@@ -84,10 +109,7 @@ def _unseen(element: Any) -> bool:
 def _row(element: Any, number: int, notes: list[tuple[str, str]], name: str) -> Row:
     row = Row(number, [])
     column = 0
-    for cell in element:
-        if local(cell) not in ("table-cell", "covered-table-cell"):
-            continue
-        repeat = int(attribute(cell, "number-columns-repeated") or 1)
+    for cell, repeat in cells_of(element):
         text, mark = _cell(cell)
         if text or mark:
             if column + repeat > MAX_COLUMNS:
@@ -111,8 +133,7 @@ def _row(element: Any, number: int, notes: list[tuple[str, str]], name: str) -> 
 
 
 def _cell(cell: Any) -> tuple[str, Mark | None]:
-    paragraphs = [part for part in cell if local(part) == "p"]
-    text = "\n".join(_joined(part) for part in paragraphs)
+    text = text_of(cell)
     kind = attribute(cell, "value-type") or "string"
     mark: Mark | None = None
     if kind in ("float", "currency", "percentage"):
@@ -124,8 +145,9 @@ def _cell(cell: Any) -> tuple[str, Mark | None]:
         mark = Mark("date", f"a time ({text})")
     elif kind == "boolean":
         mark = Mark("error", f"a truth value ({text}) and no text", "write it as text")
-    elif kind == "string" and paragraphs:
-        mark = _link(paragraphs, text)
+    elif kind == "string":
+        text = text or attribute(cell, "string-value") or ""
+        mark = _link(cell)
     written = attribute(cell, "formula")
     return (text, formula(written.partition(":")[2] or written, text)) if written else (text, mark)
 
@@ -158,10 +180,10 @@ def _pieces(element: Any) -> Iterator[str]:
         yield part.tail or ""
 
 
-def _link(paragraphs: list[Any], text: str) -> Mark | None:
-    for paragraph in paragraphs:
-        for part in paragraph:
-            goal = attribute(part, "href") if local(part) == "a" else None
-            if goal and goal.rstrip("/").lower() not in text.lower():
-                return leads_to(text, goal)
+def _link(cell: Any) -> Mark | None:
+    """The mark of the first link of a cell that shows another address or other words."""
+    for part in cell.iterdescendants("{*}a"):
+        goal, shown = attribute(part, "href"), _joined(part)
+        if goal and not goal.startswith("#") and bare(shown) != bare(goal):
+            return leads_to(shown, goal)
     return None

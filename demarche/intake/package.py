@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -32,7 +34,8 @@ class Package:
             raise self._fault(f"{len(infos):,} parts; at most {MAX_PARTS:,} are read")
         self._infos: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
-            if info.filename in self._infos:
+            part = _plain(info.filename)
+            if part in self._infos:
                 raise self._fault(f"the part {info.filename!r} is there twice")
             if info.flag_bits & 1:
                 raise self._fault("is locked with a password", "save it without one")
@@ -44,16 +47,16 @@ class Package:
                     f"the part {info.filename!r} would unpack to {info.file_size:,} bytes",
                     "save the sheet anew; a file of this kind is made to do harm",
                 )
-            self._infos[info.filename] = info
+            self._infos[part] = info
         if sum(info.file_size for info in infos) > MAX_ALL:
             raise self._fault(f"would unpack to more than {MAX_ALL:,} bytes")
 
     def __contains__(self, part: str) -> bool:
-        return part in self._infos
+        return _plain(part) in self._infos
 
     def read(self, part: str) -> bytes:
         """The bytes of a part. InputError where it is absent, broken, or larger than declared."""
-        info = self._infos.get(part)
+        info = self._infos.get(_plain(part))
         if info is None:
             raise self._fault(f"has no part {part!r}", "save the sheet anew")
         try:
@@ -83,6 +86,8 @@ class Package:
                 no_network=True,
                 load_dtd=False,
                 huge_tree=False,
+                remove_comments=True,
+                remove_pis=True,
             )
             first = True
             for _, element in parser:
@@ -99,7 +104,7 @@ class Package:
         except etree.XMLSyntaxError as error:
             if b"<!DOCTYPE" in data[:65536]:
                 raise self._doctype(part) from None
-            raise self._fault(f"the part {part!r} is broken: {error.msg}") from None
+            raise self._fault(f"the part {part!r} is not well-formed XML: {error.msg}") from None
 
     def _refuse_doctype(self, element: Any, part: str) -> None:
         info = element.getroottree().docinfo
@@ -108,12 +113,17 @@ class Package:
 
     def _doctype(self, part: str) -> InputError:
         return self._fault(
-            f"the part {part!r} has a document type, which can hold entities",
+            f"the part {part!r} has a document type declaration, which can hold entities",
             "save the sheet anew with a spreadsheet program",
         )
 
     def _fault(self, message: str, remedy: str = "") -> InputError:
         return InputError.single(Place(self.name), "", message, remedy)
+
+
+def _plain(part: str) -> str:
+    """The name of a part as it is compared: other writers use `\\`, or letters of another case."""
+    return posixpath.normpath(unquote(part).replace("\\", "/").lstrip("/")).lower()
 
 
 def local(element: Any) -> str:

@@ -87,11 +87,5 @@ def _choose(sheets: list[Sheet], name: str, wanted: str | None) -> Sheet:
         raise InputError.single(Place(name), "--sheet", f"no sheet named {wanted!r}", remedy)
     if chosen.hidden:
         chosen.note("the sheet is hidden")
-    others = [
-        f"{sheet.name!r}{' (hidden)' if sheet.hidden else ''}"
-        for sheet in sheets
-        if sheet is not chosen
-    ]
-    if others:
-        chosen.note(f"not read: {', '.join(others)}", "name one with `--sheet` to read it")
+    chosen.tell_others(sheet for sheet in sheets if sheet is not chosen)
     return chosen

@@ -54,6 +54,8 @@ class Sheet:
     head: list[str] | None = None
     """The titles, where the file's form gives them beside the rows (JSON lines)."""
     hidden: bool = False
+    others: list[Sheet] = field(default_factory=list)
+    """The other sheets of the book that hold something."""
 
     def place(self, number: int, column: int | None = None) -> Place:
         """`file:Sheet1!C7` in a spreadsheet, `file:7` in a text file."""
@@ -76,6 +78,17 @@ class Sheet:
             names = ", ".join(map(letters, found))
             told = f"column {names} is" if len(found) == 1 else f"columns {names} are"
             self.note(f"{told} hidden in the sheet and read all the same")
+
+    def tell_others(self, others: Iterable[Sheet]) -> None:
+        """Say which other sheets of the book are not read."""
+        self.others = list(others)
+        if self.others:
+            names = ", ".join(one.told() for one in self.others)
+            self.note(f"not read: {names}", "name one with `--sheet` to read it")
+
+    def told(self) -> str:
+        """The sheet's name for a message."""
+        return f"{self.name!r} (hidden)" if self.hidden else repr(self.name)
 
     def note(self, message: str, remedy: str = "", place: Place | None = None) -> None:
         """Something about the whole sheet that the reader should know."""

@@ -8,6 +8,7 @@ import errno
 import hashlib
 import io
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from demarche.intake.existing import Table
 from demarche.openfile import open_regular, read_regular
+from demarche.intake.formula import guarded
 
 
 def appended(table: Table, rows: Sequence[Mapping[str, str]], order: Iterable[str]) -> bytes:
@@ -28,13 +30,15 @@ def appended(table: Table, rows: Sequence[Mapping[str, str]], order: Iterable[st
     if not table.data:
         return _csv([head, *_cells(rows, head)])
     if fresh:
-        text = table.data.decode("utf-8-sig")
-        old = list(csv.reader(io.StringIO(text, newline="")))
+        text = _SAYS_DELIMITER.sub("", table.data.decode("utf-8-sig"))
+        old = list(csv.reader(io.StringIO(text, newline=""), delimiter=table.delimiter))
         widened = [[*one, *([""] * len(fresh))] for one in old[1:] if any(one)]
-        return _csv([head, *widened, *_cells(rows, head)])
+        return _csv([head, *widened, *_cells(rows, head)], table.delimiter)
     ending = b"" if table.data.endswith((b"\n", b"\r")) else b"\n"
-    return table.data + ending + _csv(_cells(rows, head))
+    return table.data + ending + _csv(_cells(rows, head), table.delimiter)
 
+
+_SAYS_DELIMITER = re.compile(r'\A"?sep=[^"\r\n\w]"?\r?\n', re.IGNORECASE)
 
 _ALWAYS = frozenset(
     {
@@ -47,12 +51,12 @@ _ALWAYS = frozenset(
 
 def _cells(rows: Iterable[Mapping[str, str]], head: Sequence[str]) -> Iterable[list[str]]:
     for row in rows:
-        yield [row.get(name, "") for name in head]
+        yield [guarded(row.get(name, "")) for name in head]
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+def _csv(rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator="\n", delimiter=delimiter).writerows(rows)
     return out.getvalue().encode("utf-8")
 
 

@@ -12,16 +12,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from demarche.intake.package import Package, attribute, local
 from demarche.intake.sheet import (
     MAX_COLUMNS,
+    MAX_ROWS,
     Mark,
     Row,
     Sheet,
     bounded,
     formula,
     number_cell,
+    too_large,
 )
 from demarche.problems import InputError, Place
 
@@ -30,7 +33,8 @@ _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 5
 
 _NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
+_FRONT = re.compile(r"(?:mailto:|https?://)?(?:www\.)?", re.IGNORECASE)
 _DAY = dt.timedelta(days=1)
 
 
@@ -38,6 +42,10 @@ def read(data: bytes, name: str) -> list[Sheet]:
     """Every sheet that has something in it, in the book's order."""
     book = _Book(Package(data, name))
     return [sheet for sheet in book.sheets() if sheet.rows]
+
+
+_After = tuple[str, str, str, str]
+"""A link or a merged block: which of them, its cells, the link's relation and place within."""
 
 
 @dataclass(slots=True)
@@ -51,6 +59,7 @@ class _Unseen:
 class _Book:
     def __init__(self, package: Package) -> None:
         self.package = package
+        self.linked = 0
         self.root = self._workbook()
         self.relations = self._relations(self.root)
         self.strings = list(self._strings())
@@ -63,7 +72,7 @@ class _Book:
     def _workbook(self) -> str:
         for element in self.package.elements("_rels/.rels", "Relationship"):
             if (element.get("Type") or "").endswith("/officeDocument"):
-                return (element.get("Target") or "").lstrip("/")
+                return (element.get("Target") or "").replace("\\", "/").lstrip("/")
         raise InputError.single(Place(self.package.name), "", "holds no workbook", "save it anew")
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
@@ -75,10 +84,10 @@ class _Book:
         found = {}
         for element in self.package.elements(rels, "Relationship"):
             target = element.get("Target") or ""
-            if element.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join(folder, target))
-                if (element.get("Target") or "").startswith("/"):
-                    target = (element.get("Target") or "").lstrip("/")
+            if (element.get("TargetMode") or "").lower() != "external":
+                target = target.replace("\\", "/")
+                whole = target if target.startswith("/") else posixpath.join("/", folder, target)
+                target = posixpath.normpath(whole).lstrip("/")
             kind = (element.get("Type") or "").rpartition("/")[2]
             found[element.get("Id") or ""] = (kind, target)
         return found
@@ -120,22 +129,25 @@ class _Book:
 
     def _sheet(self, name: str, part: str, *, hidden: bool) -> Sheet:
         sheet = Sheet(self.package.name, [], name)
-        after: list[tuple[str, str]] = []
+        after: list[_After] = []
         unseen = _Unseen()
         read_rows = bounded(self._rows(part, unseen, after), self.package.name)
         rows = {row.number: row for row in read_rows}
+        if len(rows) < len(read_rows):
+            raise ValueError(f"two rows of {name!r} have one number")
         sheet.rows = list(rows.values())
         sheet.hidden = hidden
         sheet.tell_hidden(unseen.rows, unseen.columns)
         relations = self._relations(part)
-        for reference, relation in after:
-            if relation:
-                self._link(reference, relations.get(relation, ("", ""))[1], rows)
-            else:
+        for kind, reference, relation, place in after:
+            if kind == "mergeCell":
                 _merged(reference, rows, sheet)
+            elif relation:
+                goal = relations.get(relation, ("", ""))[1]
+                self._link(reference, _with(goal, place), rows)
         return sheet
 
-    def _rows(self, part: str, unseen: _Unseen, after: list[tuple[str, str]]) -> Iterator[Row]:
+    def _rows(self, part: str, unseen: _Unseen, after: list[_After]) -> Iterator[Row]:
         """The rows; into `after` the links and merged blocks, which the file holds behind them."""
         number = 0
         for element in self.package.elements(part, "col", "row", "hyperlink", "mergeCell"):
@@ -145,7 +157,9 @@ class _Book:
                     unseen.columns.update(range(first - 1, min(last, MAX_COLUMNS)))
                 continue
             if local(element) != "row":
-                after.append((element.get("ref") or "", attribute(element, "id") or ""))
+                relation = attribute(element, "id") or ""
+                place = element.get("location") or ""
+                after.append((local(element), element.get("ref") or "", relation, place))
                 continue
             number = int(element.get("r") or number + 1)
             row = self._row(element, number)
@@ -156,13 +170,26 @@ class _Book:
     def _row(self, element: Any, number: int) -> Row:
         cells: list[str] = []
         marks: dict[int, Mark] = {}
+        after = 0
         for cell in element:
             if local(cell) != "c":
                 continue
-            place = _REFERENCE.fullmatch(cell.get("r") or "")
-            column = _column(place[1]) if place else len(cells)
+            written = cell.get("r")
+            place = _REFERENCE.fullmatch(written or "")
+            if written and not (place and int(place[2]) == number):
+                raise ValueError(f"a cell of row {number} says that it is {written!r}")
+            column = _column(place[1]) if place else after
+            after = column + 1
             text, mark = self._cell(cell)
             if text or mark:
+                if column < len(cells) and (cells[column] or column in marks):
+                    raise ValueError(
+                        f"the cell {written or column + 1} of row {number} is twice there"
+                    )
+                if column >= MAX_COLUMNS:
+                    raise too_large(
+                        self.package.name, f"row {number} has more than {MAX_COLUMNS:,} columns"
+                    )
                 cells.extend([""] * (column + 1 - len(cells)))
                 cells[column] = text
                 if mark:
@@ -215,31 +242,51 @@ class _Book:
         text = moment.isoformat() if moment.time() != dt.time() else moment.date().isoformat()
         return text, Mark("date", f"a date ({text})")
 
-    @staticmethod
-    def _link(reference: str, goal: str, rows: dict[int, Row]) -> None:
-        """Mark a cell that shows one thing and leads to another."""
-        place = _REFERENCE.match(reference)
-        if not place or not goal or int(place[2]) not in rows:
+    def _link(self, reference: str, goal: str, rows: dict[int, Row]) -> None:
+        """Mark the cells that show one thing and lead to another."""
+        ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
+        if not goal or not ends[0] or not ends[-1]:
             return
-        row, column = rows[int(place[2])], _column(place[1])
-        shown = row.cells[column].strip() if column < len(row.cells) else ""
-        if column not in row.marks and _bare(shown) != _bare(goal):
-            row.cells.extend([""] * (column + 1 - len(row.cells)))
-            row.marks[column] = leads_to(shown, goal)
+        start, first, last = int(ends[0][2]), _column(ends[0][1]), _column(ends[-1][1])
+        for number in range(start, int(ends[-1][2]) + 1):
+            self.linked += 1
+            if self.linked > MAX_ROWS * 10:
+                raise too_large(self.package.name, "links on more cells than are read")
+            if row := rows.get(number):
+                # Of a block only what shows something can mislead.
+                shown = range(first, min(last + 1, len(row.cells)))
+                alone = [first] if number == start and first < MAX_COLUMNS else []
+                for column in sorted({*shown, *alone}):
+                    _lead(row, column, goal, empty=column in alone)
+
+
+def _lead(row: Row, column: int, goal: str, *, empty: bool) -> None:
+    shown = row.cells[column].strip() if column < len(row.cells) else ""
+    if (shown or empty) and column not in row.marks and bare(shown) != bare(goal):
+        row.cells.extend([""] * (column + 1 - len(row.cells)))
+        row.marks[column] = leads_to(shown, goal)
+
+
+def _with(goal: str, place: str) -> str:
+    """An address with what follows its `#`, which stands apart from it."""
+    return goal if not place or goal.endswith(f"#{place}") else f"{goal}#{place}"
 
 
 def leads_to(shown: str, goal: str) -> Mark:
     """The mark of a cell that shows one thing and leads to another when it is clicked."""
     return Mark(
         "link",
-        f"the cell shows {shown[:60]!r} and leads to {goal[:120]!r}; what is shown was read",
+        f"the cell shows {shown[:60]!r} and leads to {goal!r}; what is shown was read",
         "write the address that is meant into the cell",
         goal,
     )
 
 
-def _bare(address: str) -> str:
-    return re.sub(r"^(mailto:|https?://)?(www\.)?", "", address.strip()).rstrip("/").lower()
+def bare(address: str) -> str:
+    """An address as two of them are compared: without scheme and `www`, escapes undone."""
+    plain = _FRONT.sub("", unquote(address.strip())).rstrip("/")
+    host, slash, rest = plain.partition("/")
+    return f"{host.lower()}{slash}{rest}"
 
 
 def _merged(reference: str, rows: dict[int, Row], sheet: Sheet) -> None:
@@ -260,7 +307,7 @@ def _merged(reference: str, rows: dict[int, Row], sheet: Sheet) -> None:
 
 def _column(name: str) -> int:
     column = 0
-    for letter in name:
+    for letter in name.upper():
         column = column * 26 + ord(letter) - 64
     return column - 1
 

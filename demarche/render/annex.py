@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from demarche.intake.formula import guarded
 from demarche.model.request import AccountRow, Request
 
 _COLUMNS = (
@@ -37,7 +38,6 @@ RETURN_HEAD = (
 """The columns of return-form.csv."""
 
 _FOREIGN = re.compile(r"[^\x00-\x7e]+")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def request_json(request: Request) -> bytes:
@@ -127,11 +127,4 @@ def _cell(value: Any) -> str:
     if isinstance(value, tuple):
         return " ".join(one if isinstance(one, str) else one.canonical for one in value)
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) and not _harmless(text) else text
-
-
-def _harmless(text: str) -> bool:
-    number = text[1:].replace(" ", "")
-    return (text[0] == "+" and number.isdecimal() and number.isascii()) or (
-        text[0] == "@" and text[1:].replace("_", "").replace(".", "").isalnum()
-    )
+    return guarded(text)
