@@ -17,7 +17,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import IO
 
 from demarche.webaddress import parts
 
@@ -56,11 +56,11 @@ class _StopError(Exception):
 class _Bounded:
     """A stream, unpacked where it is packed, that ends with an error beyond the limit."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         head = stream.read(2)
         stream.seek(0)
         packed = head == b"\x1f\x8b"
-        self._stream: BinaryIO | gzip.GzipFile = stream
+        self._stream: IO[bytes] | gzip.GzipFile = stream
         if packed:
             self._stream = gzip.GzipFile(fileobj=stream)
         self._left = MAX_UNPACKED
@@ -89,7 +89,7 @@ class _Bounded:
         return data
 
 
-def read(stream: BinaryIO) -> Warc:
+def read(stream: IO[bytes]) -> Warc:
     """Read a WARC, packed or not; what is damaged or too large ends the reading and is told."""
     found = Warc()
     try:

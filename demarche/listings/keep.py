@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from demarche.listings import names
 from demarche.listings.database import Snapshot, newest, snapshot_by_id, transaction
-from demarche.model.entry import Entry, ListFile, content_hash, to_json
+from demarche.listings.lost import lost_facts
+from demarche.model.entry import Entry, ListFile, content_hash, from_json, to_json
 
 if TYPE_CHECKING:
     from demarche.listings.sources.base import InputFile
@@ -76,6 +77,7 @@ def keep_all(
                 "SELECT id, as_of, as_of_from FROM snapshot WHERE sha256 = ?", (read.sha256,)
             ).fetchone()
             if known is None:
+                _refuse_lost(db, file, read, day)
                 number, fresh = _store(db, file, read, now, day, source)
             else:
                 number, fresh = known[0], 0
@@ -83,6 +85,30 @@ def keep_all(
             stored.append((number, known is None, fresh))
         refresh_live(db)
     return [_report(db, *one) for one in stored]
+
+
+def _refuse_lost(db: sqlite3.Connection, file: InputFile, read: ListFile, day: str | None) -> None:
+    """Refuse a newer list of which no entry has a fact that those of the one before it had."""
+    if read.partial or day is None:
+        return
+    row = db.execute(
+        "SELECT id, lacks, as_of FROM snapshot WHERE family = ? AND NOT partial AND as_of <= ?"
+        " ORDER BY as_of DESC, imported_at DESC, id DESC",
+        (read.family, day),
+    ).fetchone()
+    if row is None:
+        return
+    bodies = db.execute(
+        "SELECT e.body FROM member m JOIN entry e ON e.id = m.entry_id WHERE m.snapshot_id = ?",
+        (row[0],),
+    )
+    lacks = {*json.loads(row[1]), *read.lacks}
+    if lost := lost_facts((from_json(body) for (body,) in bodies), read.entries, lacks):
+        raise file.refuse(
+            f"against snapshot {row[0]} of {row[2]} a fact is gone from all entries: "
+            + "; ".join(lost),
+            remedy="the form of the file changed, or the file is damaged; what was there stays",
+        )
 
 
 def _report(db: sqlite3.Connection, number: int, new: bool, fresh: int) -> ImportReport:
