@@ -104,12 +104,16 @@ def _lists(
     if not any(folder.glob("*.sqlite3")):
         return
     from demarche.listings import snapshots  # seldom needed
+    from demarche.listings.readings import dated
 
     with closing(snapshots.connect(folder, create=False)) as db:
         known = [one for one in snapshots.snapshots(db) if one.as_of and not one.partial]
-    known.sort(key=lambda one: (one.as_of or "", one.imported_at, one.id))
-    for authority in sorted(authorities):
-        mine = [one for one in known if authority in one.covers]
+        known.sort(key=lambda one: (one.as_of or "", one.imported_at, one.id))
+        of_each = {
+            authority: dated(db, [one for one in known if authority in one.covers], authority)
+            for authority in sorted(authorities)
+        }
+    for authority, mine in of_each.items():
         then = [one for one in mine if (one.as_of or "") <= day.isoformat()]
         for one in (*then[-1:], *mine[-1:]):
             yield f"lists/{authority}/{one.as_of}", one.sha256

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from captures import warc_record
 from kit import command, lay_small_case, picture, tree
 
 from demarche.casefile import read_case
@@ -40,7 +41,11 @@ def sha256(data: bytes) -> str:
 
 def package(path: Path, **changes: Any) -> Path:
     """A WACZ, intact unless a change is asked for."""
-    members = {"archive/a.warc": b"WARC/1.1\r\n", "pages/pages.jsonl": PAGES}
+    members = {
+        "archive/a.warc": warc_record("response", "https://t.me/specimen_a/12"),
+        "indexes/index.cdxj": b"me,t)/specimen_a/12 20261120043000 {}\n",
+        "pages/pages.jsonl": PAGES,
+    }
     resources = [
         {"name": name, "path": name, "hash": sha256(data), "bytes": len(data)}
         for name, data in members.items()
@@ -139,8 +144,11 @@ def test_what_the_officer_says_goes_first_and_the_difference_is_told(tmp_path: P
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"members": {"archive/a.warc": b"WARC/1.0\r\n"}}, "archive/a.warc was changed"),
-        ({"members": {"archive/a.warc": b"more bytes than before"}}, "10 are listed"),
+        (
+            {"members": {"archive/a.warc": warc_record("response", "https://t.me/specimen_a/13")}},
+            "archive/a.warc was changed",
+        ),
+        ({"members": {"archive/a.warc": b"fewer bytes than before"}}, "330 are listed"),
         ({"members": {"pages/evil.jsonl": b"x"}}, "pages/evil.jsonl is not listed"),
         ({"members": {"../evil": b"x"}}, "'../evil' leads out of the package"),
         ({"members": {"/etc/evil": b"x"}}, "leads out of the package"),
@@ -171,13 +179,9 @@ def test_wacz_files_that_are_none_and_signed_ones(tmp_path: Path) -> None:
     assert wacz.check(signed).told() == "WACZ, intact, signed (signature not verified)"
 
 
-def test_a_warc_tells_its_first_answer(tmp_path: Path) -> None:
-    text = (
-        b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 25\r\n\r\n"
-        b"software: specimen tool 2\r\n\r\n"
-        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <https://t.me/specimen_a/12>\r\n"
-        b"WARC-Date: 2026-11-20T04:30:00Z\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
-    )
+def test_a_warc_tells_its_page(tmp_path: Path) -> None:
+    text = warc_record("warcinfo", block=b"software: specimen tool 2\r\n")
+    text += warc_record("response", "<https://t.me/specimen_a/12>", moment="2026-11-20T04:30:00Z")
     for name, data in (("a.warc", text), ("a.warc.gz", gzip.compress(text))):
         path = tmp_path / name
         path.write_bytes(data)

@@ -120,6 +120,44 @@ def import_(files: tuple[Path, ...], as_of: dt.date | None, as_json: bool) -> No
 
 
 @lists.command()
+@click.argument("authority", metavar="AUTHORITY")
+@click.option(
+    "--on", metavar="DATE", callback=a_day, required=True, help="The day of the comparison."
+)
+@click.option("--by", metavar="TEXT", help="Role or code of whoever compared.")
+@click.option("--note", metavar="TEXT", help="What was compared, and where.")
+@told
+def read(authority: str, on: dt.date, by: str | None, note: str | None) -> None:
+    """Record that a list was compared on a day with the newest one here, and is unchanged.
+
+    AUTHORITY is a name as `lists status` prints it. From that day on the list counts as of it, in
+    ages, warnings (W11) and citations; entries are those of the newest snapshot. For a list without
+    references the listings count whose very name stands there.
+    """
+    import datetime as dt
+
+    from demarche.commands.lists_print import plain
+    from demarche.library import Records
+    from demarche.listings.keep import read_again
+    from demarche.model.listing import Authority
+    from demarche.problems import InputError, Place, did_you_mean
+
+    workspace = here()
+    known = Records(Authority, workspace.files("authorities"))
+    if authority not in known:
+        remedy = did_you_mean(authority, known) or "`demarche lists status` names them"
+        place = Place("demarche lists read")
+        raise InputError.single(place, "AUTHORITY", f"no authority {authority!r}", remedy)
+    told = "; ".join(filter(None, (by and f"by {by}", note)))
+    with opened(workspace) as db:
+        found = read_again(db, authority, on, dt.datetime.now().astimezone(), told)
+    click.echo(
+        f"{authority}: read on {found.as_of}, unchanged against snapshot {found.id} "
+        f"({plain(found.file)}, SHA-256 {found.sha256})"
+    )
+
+
+@lists.command()
 @click.option("--on", metavar="DATE", callback=a_day, help="Count ages to this day, not today.")
 @json_option
 @told

@@ -57,7 +57,12 @@ def imported_lines(one: Imported) -> list[str]:
     """What an import did, said aloud."""
     snapshot, report = one.report.snapshot, one.report
     lines = [f"{' + '.join(map(plain, one.files))}: {snapshot.format}, list {snapshot.family}"]
-    from_whom = {"file": "by the file's own stamp", "officer": "as you said"}
+    from_whom = {
+        "file": "by the file's own stamp",
+        "officer": "as you said",
+        "read": "compared again on that day",
+        "file again": "the unchanged file was imported again",
+    }
     day = f"as of {snapshot.as_of} ({from_whom.get(snapshot.as_of_from, '')})"
     kept = "kept as" if report.new else "is there already as"
     lines.append(f"  {kept} snapshot {snapshot.id}, {day}; SHA-256 {snapshot.sha256}")

@@ -18,6 +18,7 @@ from demarche.openfile import read_regular
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolve import Resolver
 from demarche.problems import InputError, Place, Problem, Severity, did_you_mean
+from demarche.webaddress import is_web_address
 from demarche.workspace import shown
 
 MAX_ENCLOSED = 32 * 2**20
@@ -101,7 +102,7 @@ def add(here: Here, files: Sequence[Path], accounts: str, told: Mapping[str, str
     numbers = [row.get("id", "") for row in here.exhibits.rows]
     last = max((int(one[1:]) for one in numbers if re.fullmatch(r"E\d{1,9}", one)), default=0)
     for file in files:
-        item = _inspected(file, faults)
+        item = _inspected(file, faults, told.get("url", ""))
         if item is None:
             continue
         digest = digest_of(file)
@@ -129,7 +130,7 @@ def add(here: Here, files: Sequence[Path], accounts: str, told: Mapping[str, str
     return done
 
 
-def _inspected(file: Path, faults: list[Problem]) -> items.Item | None:
+def _inspected(file: Path, faults: list[Problem], url: str) -> items.Item | None:
     name = shown(file)
     if not file.is_file():
         what = "is a folder" if file.is_dir() else "no such file"
@@ -138,7 +139,7 @@ def _inspected(file: Path, faults: list[Problem]) -> items.Item | None:
     if file.stat().st_size == 0:
         faults.append(Problem(Place(name), "", "the file is empty", "capture it anew"))
         return None
-    item = items.inspect(file)
+    item = items.inspect(file, url)
     if item.faults:
         faults.extend(
             Problem(Place(name), "", fault, "do not use it; find the item as it was captured")
@@ -185,6 +186,8 @@ def _tell(done: Added, file: Path, item: items.Item, row: Mapping[str, str]) -> 
 
     for note in item.notes:
         tell(note)
+    for doubt in item.doubts:
+        tell(doubt, "look whether it is the item as captured", Severity.WARNING)
     if file.suffix.lower() in _PICTURE_NAMES and item.media_type not in items.PICTURES:
         said = f"is named {file.suffix} and is no picture ({item.media_type}); held, not printed"
         tell(said, "look whether it is the item as captured", Severity.WARNING)
@@ -202,14 +205,19 @@ def _faults_told(told: Mapping[str, str]) -> list[Problem]:
     """The fields that are in a form which the case would not take."""
     from pydantic import TypeAdapter, ValidationError
 
+    faults = []
+    place = Place("demarche exhibits add")
+    if (url := told.get("url")) and not is_web_address(url):
+        what = f"{url!r} is not a web address"
+        faults.append(Problem(place, "--url", what, "write it whole, with https://"))
     if moment := told.get("captured_at"):
         try:
             TypeAdapter(Moment).validate_python(moment)
         except ValidationError as error:
             message = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
             what = f"{moment!r}: {message}"
-            return [Problem(Place("demarche exhibits add"), "--captured-at", what)]
-    return []
+            faults.append(Problem(place, "--captured-at", what))
+    return faults
 
 
 def write(here: Here, done: Added) -> list[str]:

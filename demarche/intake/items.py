@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from demarche.intake import wacz
+from demarche.intake import wacz, warc
 from demarche.openfile import open_regular
+from demarche.webaddress import is_web_address, same_address
 
 _HEAD = 64
-_MAX_WARC = 32 * 2**20
+_FEW = 10
 _SIGNS = (
     (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
     (b"\xff\xd8\xff", 0, "image/jpeg"),
@@ -27,7 +27,6 @@ _SIGNS = (
 )
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp"})
 _FRACTION = re.compile(r"(T\d\d:\d\d:\d\d)\.\d+")
-_HEADER = re.compile(rb"^WARC/1\.[01]\r\n((?:[^\r\n]+\r\n)+)\r\n", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -40,19 +39,24 @@ class Item:
     tool: str = ""
     archive: str = ""
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    """What an officer has to look at before relying on it."""
     faults: list[str] = field(default_factory=list)
     """What speaks against taking it."""
 
 
-def inspect(path: Path) -> Item:
-    """Look into a file. The time of its last change in the file system is never asked."""
+def inspect(path: Path, url: str = "") -> Item:
+    """Look into a file. The time of its last change in the file system is never asked.
+
+    `url` is the page that the officer means, where the file may hold several.
+    """
     with open_regular(path) as stream:
         head = stream.read(_HEAD)
     if head.startswith(b"PK") and path.suffix.lower() == ".wacz":
-        return _wacz(path)
+        return _wacz(path, url)
     kind = next((kind for sign, at, kind in _SIGNS if head[at:].startswith(sign)), "")
     if kind == "application/warc" or head.startswith(b"\x1f\x8b"):
-        return _warc(path, packed=head.startswith(b"\x1f\x8b"))
+        return _warc(path, url, packed=head.startswith(b"\x1f\x8b"))
     if not kind:
         text = not any(byte < 9 for byte in head)
         if text and re.search(rb"<(!doctype html|html|head|body)", head, re.IGNORECASE):
@@ -62,60 +66,85 @@ def inspect(path: Path) -> Item:
     return Item(kind)
 
 
-def _wacz(path: Path) -> Item:
+def _wacz(path: Path, url: str) -> Item:
     found = wacz.check(path)
     item = Item("application/wacz", archive=found.told(), faults=list(found.faults))
     item.tool = found.software
-    pages = dict.fromkeys(found.pages)
-    if found.main_url:
-        item.url, item.captured_at = found.main_url, _moment(found.main_date)
-    elif len(pages) == 1:
-        url, time = next(iter(pages))
-        item.url, item.captured_at = url, _moment(time)
-    elif pages:
-        item.notes.append(
-            f"it holds {len(pages)} pages and names none as the first; say which with `--url`"
-        )
-    if not item.captured_at:
-        item.captured_at = next((_moment(t) for url, t in pages if url == item.url), "")
+    item.doubts += found.doubts
+    pages: dict[str, list[str]] = {}
+    for address, time in found.pages:
+        if is_web_address(address):
+            pages.setdefault(address, []).append(time)
+    main = found.main_url if is_web_address(found.main_url) else ""
+    if found.main_url and not main:
+        item.doubts.append(f"its main page {found.main_url!r} is not a web address")
+    elif main and not _among(main, pages):
+        item.doubts.append(f"its main page {main!r} is not among the pages that it lists")
+    if main and (not url or same_address(url, main)):
+        item.url, item.captured_at = main, _moment(found.main_date)
+        times = _times(pages.get(_among(main, pages), ()))
+        item.captured_at = item.captured_at or (times[0] if len(times) == 1 else "")
+    else:
+        if main:
+            pages.setdefault(main, [found.main_date] if found.main_date else [])
+        _choose(item, pages, url)
     return item
 
 
-def _warc(path: Path, *, packed: bool) -> Item:
-    """Address and time of the first record that holds an answer, and the program that wrote it."""
-    kind = "application/warc+gzip" if packed else "application/warc"
-    item = Item(kind)
-    try:
-        with gzip.open(path) if packed else open_regular(path) as stream:
-            data = stream.read(_MAX_WARC)
-    except (OSError, EOFError, zlib.error) as error:
-        if packed:
-            return Item("application/gzip", notes=[f"not read: {error}"])
-        raise
-    if not data.startswith(b"WARC/"):
-        return Item("application/gzip")
-    for found in _HEADER.finditer(data):
-        fields = _fields(found[1])
-        if fields.get("warc-type") == "warcinfo":
-            software = re.search(
-                rb"^software: *([^\r\n]+)", data[found.end() : found.end() + 4096], re.MULTILINE
-            )
-            item.tool = software[1].decode("utf-8", "replace").strip() if software else ""
-        elif fields.get("warc-type") in ("response", "resource"):
-            item.url = fields.get("warc-target-uri", "").strip("<>")
-            item.captured_at = _moment(fields.get("warc-date", ""))
-            item.notes.append("address and time are those of its first record")
-            break
+def _warc(path: Path, url: str, *, packed: bool) -> Item:
+    """The page that was captured in a WARC, and the program that wrote it."""
+    with open_regular(path) as stream:
+        found = warc.read(stream)
+    if packed and not found.records:
+        notes = [f"not read as a WARC: {found.stopped}"] if found.stopped else []
+        return Item("application/gzip", notes=notes)
+    item = Item("application/warc+gzip" if packed else "application/warc", tool=found.tool)
+    if found.stopped:
+        item.doubts.append(f"not read to its end: {found.stopped}")
+    if not found.pages:
+        item.notes.append("no web page was captured in it; say the address with `--url`")
+    elif found.stopped and not url:
+        _several(item, found.pages)  # what was not read may hold further pages
+    else:
+        _choose(item, found.pages, url)
     return item
 
 
-def _fields(block: bytes) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for line in block.decode("utf-8", "replace").split("\r\n"):
-        name, colon, value = line.partition(":")
-        if colon:
-            found.setdefault(name.strip().lower(), value.strip())
-    return found
+def _choose(item: Item, pages: Mapping[str, Sequence[str]], url: str) -> None:
+    """Take the page that the officer named, or the only one, with its time where it has one."""
+    one = _among(url, pages) if url else next(iter(pages), "")
+    if url and pages and not one:
+        item.doubts.append(f"holds no page {url!r}, but {_named(pages)}")
+    elif not url and len(pages) > 1:
+        _several(item, pages)
+    elif one:
+        item.url = url or one
+        times = _times(pages[one])
+        if len(times) == 1:
+            item.captured_at = times[0]
+        elif times:
+            told = ", ".join(times[:_FEW])
+            item.notes.append(f"captured {len(times)} times ({told}); say which, `--captured-at`")
+
+
+def _several(item: Item, pages: Mapping[str, Sequence[str]]) -> None:
+    count = f"{len(pages)} pages" if len(pages) > 1 else "1 page"
+    item.notes.append(f"it holds {count}: {_named(pages)}; say which with `--url`")
+
+
+def _named(pages: Mapping[str, Sequence[str]]) -> str:
+    more = f" and {len(pages) - _FEW} more" if len(pages) > _FEW else ""
+    return ", ".join(list(pages)[:_FEW]) + more
+
+
+def _among(url: str, pages: Iterable[str]) -> str:
+    """The page that an address means, by the very words first; empty where it means none."""
+    every = list(pages)
+    return url if url in every else next((one for one in every if same_address(url, one)), "")
+
+
+def _times(written: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(filter(None, map(_moment, written))))
 
 
 def _moment(text: str) -> str:

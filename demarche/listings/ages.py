@@ -11,7 +11,9 @@ from typing import Any
 from demarche.listings.curated import Known
 from demarche.listings.database import Snapshot
 from demarche.listings.force import latest_day
+from demarche.listings.readings import BY_OFFICER
 from demarche.listings.snapshots import status
+from demarche.listings.states import StoredLists
 from demarche.model.listing import Authority
 
 
@@ -78,18 +80,20 @@ def ages(
     today: dt.date,
 ) -> list[Age]:
     """Every authority's list, with those beside that a snapshot covers and no authority has."""
-    curated: dict[str, list[str]] = {}
+    curated: dict[str, list[Known]] = {}
     for row in rows:
         if row.status == "listed":  # an alias is cited with its entry, as of the entry's day
-            curated.setdefault(row.authority, []).append(row.as_of)
+            curated.setdefault(row.authority, []).append(row)
     states = {one.authority: one for one in status(db, authorities.values(), today)} if db else {}
     found = []
     for name, authority in sorted(authorities.items()):
-        days = curated.get(name, [])
-        known = sorted(latest_day(day).isoformat() for day in days if day)
         state = states.get(name)
         snapshot = state.snapshot if state else None
         joined = bool(db and snapshot and _has_references(db, name))
+        days = [row.as_of for row in curated.get(name, [])]
+        if db and snapshot and not joined and snapshot.as_of_from == BY_OFFICER:
+            days = [_compared(db, snapshot, row) for row in curated.get(name, [])]
+        known = sorted(latest_day(day).isoformat() for day in days if day)
         as_of = _printed(known, len(days), snapshot, joined=joined)
         age = (today - dt.date.fromisoformat(as_of)).days if as_of else None
         something = bool(days) or snapshot is not None
@@ -123,6 +127,15 @@ def _printed(
         return oldest
     # Whatever the library read before the snapshot's day is overlaid by it.
     return oldest if oldest and oldest > snapshot.as_of else snapshot.as_of
+
+
+def _compared(db: sqlite3.Connection, snapshot: Snapshot, row: Known) -> str:
+    """The day of a listing after an officer compared its list: see `overlay`."""
+    day = snapshot.as_of or ""
+    then = [entry for one, entry in StoredLists(db).named(row.authority, row.printed)
+            if one.as_of == day and one.id == snapshot.id]  # fmt: skip
+    stands = any(entry is not None and entry.date_removed is None for entry in then)
+    return max(day, row.as_of) if stands else row.as_of
 
 
 def _has_references(db: sqlite3.Connection, authority: str) -> bool:

@@ -158,14 +158,19 @@ def snapshots(db: sqlite3.Connection) -> list[Snapshot]:
 OLDEST_FIRST = "as_of IS NOT NULL, as_of, datetime(stamp), imported_at, id"
 """Of two files of one day the later stamp is the newer list, in whichever order they came in; a
 stamp without an hour, or none, leaves it to the order of import."""
-_NEWEST_FIRST = "as_of IS NULL, as_of DESC, datetime(stamp) DESC, imported_at DESC, id DESC"
 
 
 def newest(db: sqlite3.Connection, authority: str) -> Snapshot | None:
-    """The newest whole list of an authority: by its as-of date, and by import where it has none."""
-    row = db.execute(
+    """The newest whole list of an authority: by its as-of date, and by import where it has none.
+
+    Where it was read again later and found unchanged, it is as of that day.
+    """
+    from demarche.listings.readings import dated  # which needs the rows of this module
+
+    rows = db.execute(
         f"SELECT {COLUMNS} FROM snapshot JOIN covers ON snapshot_id = id WHERE authority = ?"  # noqa: S608
-        f" ORDER BY {_NEWEST_FIRST} LIMIT 1",
+        f" ORDER BY {OLDEST_FIRST}",
         (authority,),
-    ).fetchone()
-    return snapshot_of(db, row) if row else None
+    ).fetchall()
+    found = dated(db, [snapshot_of(db, row) for row in rows], authority)
+    return found[-1] if found else None

@@ -6,6 +6,7 @@ import sqlite3
 
 from demarche.listings.database import Snapshot, snapshot_by_id, transaction
 from demarche.listings.keep import refresh_live
+from demarche.listings.readings import forget_readings
 
 
 def forget(db: sqlite3.Connection, number: int) -> Snapshot:
@@ -18,6 +19,7 @@ def forget(db: sqlite3.Connection, number: int) -> Snapshot:
         db.execute("DELETE FROM live")
         for table in ("member", "covers"):
             db.execute(f"DELETE FROM {table} WHERE snapshot_id = ?", (number,))  # noqa: S608
+        forget_readings(db, number)
         db.execute("DELETE FROM snapshot WHERE id = ?", (number,))
         orphans = "entry_id NOT IN (SELECT entry_id FROM member)"
         # The text index holds no texts of its own: what is taken out has to be said again.

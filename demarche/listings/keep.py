@@ -7,13 +7,16 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from demarche.listings import names
 from demarche.listings.database import Snapshot, newest, snapshot_by_id, transaction
-from demarche.model.entry import Entry, ListFile, content_hash, to_json
+from demarche.listings.lost import lost_facts
+from demarche.listings.readings import BY_FILE, BY_OFFICER, Reading, readings, record
+from demarche.model.entry import Entry, ListFile, content_hash, from_json, to_json
+from demarche.problems import InputError, Place
 
 if TYPE_CHECKING:
     from demarche.listings.sources.base import InputFile
@@ -71,31 +74,72 @@ def keep_all(
     stored: list[tuple[int, bool, int]] = []
     with transaction(db):
         for file, read, as_of in lists:
-            day, source = day_of(file, read, now, as_of)
             known = db.execute(
                 "SELECT id, as_of, as_of_from FROM snapshot WHERE sha256 = ?", (read.sha256,)
             ).fetchone()
+            again = known is not None and known[1] is not None
+            day, source = day_of(file, read, now, as_of, again=again)
             if known is None:
+                _refuse_lost(db, file, read, day)
                 number, fresh = _store(db, file, read, now, day, source)
             else:
                 number, fresh = known[0], 0
-                _restate(db, file, known, day, source)
+                _restate(db, file, known, day, source, now)
             stored.append((number, known is None, fresh))
         refresh_live(db)
     return [_report(db, *one) for one in stored]
 
 
+def _refuse_lost(db: sqlite3.Connection, file: InputFile, read: ListFile, day: str | None) -> None:
+    """Refuse a newer list of which no entry has a fact that those of the one before it had."""
+    if read.partial or day is None:
+        return
+    row = db.execute(
+        "SELECT id, lacks, as_of FROM snapshot WHERE family = ? AND NOT partial AND as_of <= ?"
+        " ORDER BY as_of DESC, imported_at DESC, id DESC",
+        (read.family, day),
+    ).fetchone()
+    if row is None:
+        return
+    bodies = db.execute(
+        "SELECT e.body FROM member m JOIN entry e ON e.id = m.entry_id WHERE m.snapshot_id = ?",
+        (row[0],),
+    )
+    lacks = {*json.loads(row[1]), *read.lacks}
+    if lost := lost_facts((from_json(body) for (body,) in bodies), read.entries, lacks):
+        raise file.refuse(
+            f"against snapshot {row[0]} of {row[2]} a fact is gone from all entries: "
+            + "; ".join(lost),
+            remedy="the form of the file changed, or the file is damaged; what was there stays",
+        )
+
+
 def _report(db: sqlite3.Connection, number: int, new: bool, fresh: int) -> ImportReport:
     snapshot = snapshot_by_id(db, number)
+    later = [one for a in snapshot.covers for one in readings(db, a) if one.snapshot == number]
+    if later and not new:
+        last = max(later, key=lambda one: one.day)
+        snapshot = replace(snapshot, as_of=last.day, as_of_from=last.how)
     leading = (a for a in snapshot.covers if (found := newest(db, a)) and found.id == number)
     return ImportReport(snapshot, new, tuple(leading), fresh)
 
 
 def day_of(
-    file: InputFile, read: ListFile, now: dt.datetime, stated: dt.date | None
+    file: InputFile,
+    read: ListFile,
+    now: dt.datetime,
+    stated: dt.date | None,
+    *,
+    again: bool = False,
 ) -> tuple[str | None, str]:
-    """The day as of which the list speaks, checked against what the file itself shows."""
+    """The day as of which the list speaks, checked against what the file itself shows.
+
+    With `again` the file is there already, and a later day is that of another reading.
+    """
+    later = again and stated is not None and stated.isoformat() > (read.as_of or "")
     if read.as_of is not None and stated is not None and read.as_of != stated.isoformat():
+        if later and stated <= now.date():
+            return stated.isoformat(), "officer"
         raise file.refuse(
             f"the file says that it is of {read.as_of}, not of {stated}",
             remedy="leave the date out: the file has its own",
@@ -206,14 +250,61 @@ def _restate(
     known: tuple[int, str | None, str],
     day: str | None,
     source: str,
+    now: dt.datetime,
 ) -> None:
-    """A file that is there already may be given the date that it lacked, but not another one."""
+    """A file that is there already gets the date that it lacked, or a later reading day."""
     number, was, _ = known
     if day is None or day == was:
         return
-    if was is not None:
-        raise file.refuse(f"imported before as of {was}; now {day} is said")
-    db.execute("UPDATE snapshot SET as_of = ?, as_of_from = ? WHERE id = ?", (day, source, number))
+    if was is None:
+        db.execute(
+            "UPDATE snapshot SET as_of = ?, as_of_from = ? WHERE id = ?", (day, source, number)
+        )
+        return
+    covers = [
+        row[0]
+        for row in db.execute("SELECT authority FROM covers WHERE snapshot_id = ?", (number,))
+    ]
+    for authority in covers:
+        if fault := _backwards(db, authority, number, was, day):
+            raise file.refuse(fault, remedy="a reading does not go back in time")
+    record(db, [Reading(number, one, day, BY_FILE, Path(file.name).name) for one in covers], now)
+
+
+def _backwards(
+    db: sqlite3.Connection, authority: str, number: int, was: str, day: str
+) -> str | None:
+    """Why a day cannot be that of a further reading: it is before what is known; None if it can."""
+    days = [one.day for one in readings(db, authority) if one.snapshot == number]
+    if day not in days and day < max([was, *days]):
+        return f"imported before as of {max([was, *days])}; now {day} is said"
+    leading = newest(db, authority)
+    if day not in days and leading and leading.id != number and day <= (leading.as_of or ""):
+        return f"snapshot {leading.id} of {leading.as_of} is newer; now {day} is said"
+    return None
+
+
+def read_again(
+    db: sqlite3.Connection, authority: str, day: dt.date, now: dt.datetime, note: str = ""
+) -> Snapshot:
+    """Record that an officer compared an authority's newest list on a day; the list as of it.
+
+    InputError where no list is there, or the day is after today or before what is known.
+    """
+    place = Place("demarche lists read")
+    text = day.isoformat()
+    with transaction(db):
+        found = newest(db, authority)
+        if found is None or found.as_of is None:
+            remedy = "import its file first: `demarche lists import FILE…`"
+            raise InputError.single(place, authority, "no dated list of it was imported", remedy)
+        if text > now.date().isoformat():
+            raise InputError.single(place, "--on", f"{text} is after today ({now.date()})")
+        if text < found.as_of:
+            what = f"{text} is before {found.as_of}, the day of snapshot {found.id}"
+            raise InputError.single(place, "--on", what, "a reading does not go back in time")
+        record(db, [Reading(found.id, authority, text, BY_OFFICER, note)], now)
+    return replace(found, as_of=text, as_of_from=BY_OFFICER)
 
 
 def refresh_live(db: sqlite3.Connection) -> None:

@@ -198,6 +198,45 @@ def cannot_decide(text: str, strength: str, *, primary: bool) -> str:
     return ""
 
 
+_JOINTS = r"[.\-/·‐‑–]"
+_DOTTED = re.compile(
+    rf"(?<![^\W_])(?<!{_JOINTS})[^\W\d_]{{1,2}}(?:{_JOINTS}[^\W\d_]{{1,2}})+(?!{_JOINTS}?[^\W_])"
+)
+_FEWEST_LETTERS = 3
+"""Two letters with stops (S.A., Co.) are seldom the short name of a body."""
+
+
+def joined_letters(text: str) -> tuple[str, list[str]]:
+    """A normalised name whose single letters are joined, and the words that they make.
+
+    `B.L.A.`, `B L A` and `b-l-a` make `bla`, `Ju.A` makes `jua`. There are three letters at least,
+    or the letters are the whole name; where none are joined there are no words.
+    """
+    made: list[str] = []
+    every = normalise(_DOTTED.sub(_joined_pieces, unicodedata.normalize("NFC", text))).split()
+    done: list[str] = []
+    run: list[str] = []
+    for word in [*every, ""]:
+        if len(word) == 1 and word.isalpha():
+            run.append(word)
+            continue
+        if len(run) >= _FEWEST_LETTERS or len(run) == len(every) > 1:
+            run = ["".join(run)]
+            made += run
+        done += [*run, word]
+        run = []
+    before = normalise(text).split()
+    made += [word for word in every if len(word) >= _FEWEST_LETTERS and word not in before]
+    return " ".join(done).strip(), made
+
+
+def _joined_pieces(found: re.Match[str]) -> str:
+    pieces = re.split(_JOINTS, found[0])
+    joined = "".join(pieces)
+    single = any(len(piece) == 1 for piece in pieces)
+    return joined if single and len(joined) >= _FEWEST_LETTERS else found[0]
+
+
 REFERENCE = "reference"
 ACRONYM = "acronym"
 INITIALS = "initials"
@@ -251,8 +290,18 @@ def index_printed(
     for alias, strength in aliases:
         yield IndexName(alias, strength)
         yield from _parts(alias, strength, primary=False, individual=individual)
+        if not individual:
+            yield from _letters(alias)
+    if not individual:
+        yield from _letters(name)
     if entity and name:
         yield from _initials(name)
+
+
+def _letters(text: str) -> Iterator[IndexName]:
+    """The words that single letters with stops between them make, as acronyms."""
+    for word in joined_letters(text)[1]:
+        yield IndexName(word.upper(), WEAK, part=ACRONYM, decides=False)
 
 
 def _parts(text: str, strength: str, *, primary: bool, individual: bool) -> Iterator[IndexName]:

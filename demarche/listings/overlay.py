@@ -16,6 +16,7 @@ from typing import Protocol
 from demarche.listings import matching
 from demarche.listings.database import Snapshot
 from demarche.listings.force import latest_day, removal_known
+from demarche.listings.readings import BY_OFFICER
 from demarche.listings.references import key_of
 from demarche.model.entry import Entry
 from demarche.model.listing import Alias, Listing, Organisation, Status
@@ -171,6 +172,9 @@ def _gone(listing: Listing, now: View, elsewhere: str | None) -> Listing:
 def _without_reference(listing: Listing, lists: Lists, day: dt.date | None) -> Listing:
     """A list without references overlays nothing, but a name that vanished is not cited.
 
+    Where an officer compared the list on a later day, a listing whose very name stands there is as
+    of that day.
+
     The very name stood in one file of the list and stands no more in a newer one. Whether it was
     removed or is printed otherwise now, only a reader of the list can tell.
     """
@@ -181,7 +185,11 @@ def _without_reference(listing: Listing, lists: Lists, day: dt.date | None) -> L
         return listing
     removed = now.entry.date_removed if now.entry else None
     if now.entry is not None and removed is None:
-        return listing
+        if now.snapshot.as_of_from != BY_OFFICER:
+            return listing
+        note = f"Compared on {now.snapshot.as_of} with {source(now.snapshot)}, {now.entry.locator}"
+        read = {"as_of": now.snapshot.as_of, "as_of_note": None, "notes": (*listing.notes, note)}
+        return listing.model_copy(update=read)
     had = [day_of(one) for one, entry in now.before if entry is not None]
     if removed:
         why = f"was removed on {removed}, says the list of {now.snapshot.as_of}"

@@ -71,10 +71,28 @@ def search(
 
     Exact hits come first, then equal names that cannot decide, then suggestions by score.
     """
+    sources = source if isinstance(source, Sequence) else [source]
+    joined, made = names.joined_letters(text)
+    hits = _hits(sources, joined.upper() if made else text, authorities)
+    if made:
+        # Letters with stops count as the word that they make: it suggests and never decides.
+        hits = {
+            place: replace(hit, exact=False, why=hit.why or "an acronym")
+            for place, hit in hits.items()
+        }
+        equal = _wanted(authorities, (f for s in sources for f in s.equal(names.normalise(text))))
+        for hit in _equal_hits(sources, equal):
+            _keep_best(hits, hit)
+    return sorted(hits.values(), key=_order)[:limit]
+
+
+def _hits(
+    sources: Sequence[Index], text: str, authorities: Collection[str] | None
+) -> dict[tuple[str, str], Hit]:
+    """The best hit of each entry."""
     normal = names.normalise(text)
     if not normal:
-        return []
-    sources = source if isinstance(source, Sequence) else [source]
+        return {}
     equal = _wanted(authorities, (f for s in sources for f in s.equal(normal)))
     hits: dict[tuple[str, str], Hit] = {}
     for hit in _equal_hits(sources, equal):
@@ -94,8 +112,7 @@ def search(
         for found in near:
             if normal in found.normal.split():
                 _keep_best(hits, _hit(found, _LOWEST + 10, exact=False, why="contains the word"))
-    ordered = sorted(hits.values(), key=_order)
-    return ordered[:limit]
+    return hits
 
 
 def _wanted(authorities: Collection[str] | None, found: Iterable[Found]) -> Iterator[Found]:

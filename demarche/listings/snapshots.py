@@ -25,6 +25,7 @@ from demarche.listings.database import (
     snapshots,
 )
 from demarche.listings.keep import ImportReport, import_file, keep
+from demarche.listings.readings import dated
 from demarche.model.entry import Entry, from_json
 
 __all__ = [
@@ -118,7 +119,10 @@ def show(
 def history(
     db: sqlite3.Connection, authority: str, key: str
 ) -> list[tuple[Snapshot, Entry | None]]:
-    """An entry through all whole lists of its authority, oldest first; None where it was absent."""
+    """An entry through all whole lists of its authority, oldest first; None where it was absent.
+
+    A list that was read again unchanged comes once more, as of that day.
+    """
     rows = db.execute(
         f"SELECT {COLUMNS} FROM snapshot JOIN covers ON snapshot_id = id WHERE authority = ?"  # noqa: S608
         f" ORDER BY {OLDEST_FIRST}",
@@ -134,7 +138,8 @@ def history(
         (authority, key),
     ):
         states[number] = from_json(body, locator)
-    return [(snapshot_of(db, row), states.get(int(row[0]))) for row in rows]
+    lists = dated(db, [snapshot_of(db, row) for row in rows], authority)
+    return [(one, states.get(one.id)) for one in lists]
 
 
 def status(

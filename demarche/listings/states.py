@@ -32,12 +32,13 @@ class StoredLists:
             )
             if _bare(key) == wanted
         ]
-        seen: dict[int, Seen] = {}
+        seen: dict[tuple[int, str | None], Seen] = {}
         for key in keys:
             for snapshot, entry in self.seen(authority, key):
-                was = seen.get(snapshot.id, (snapshot, None))[1]
+                at = snapshot.id, snapshot.as_of
+                was = seen.get(at, (snapshot, None))[1]
                 if was is None or (was.date_removed and entry and not entry.date_removed):
-                    seen[snapshot.id] = (snapshot, entry)
+                    seen[at] = (snapshot, entry)
         return sorted(seen.values(), key=lambda one: (one[0].as_of or "", one[0].id))
 
     def elsewhere(self, snapshot: Snapshot, authority: str, key: str) -> str | None:

@@ -48,6 +48,7 @@ POWERS = _OFFICE[_OFFICE.index("powers:\n") : _OFFICE.index("signatory:\n")]
 DUTY = _OFFICE[_OFFICE.index("duty:\n") : _OFFICE.index("single_point:")]
 
 
+CAPTURED = "url: https://x.com/specimen_x_new\n    captured_at: 2026-11-22"
 POSTS = "    posts: [https://x.com/specimen_x_new/status/2117949982110646273]\n"
 _BY_NUMBER = (
     (
@@ -482,6 +483,29 @@ ERRORS: dict[str, tuple[list[Change], list[Change]]] = {
     "E22": (
         [change((NEW, URL.format("https://twitter.com/Specimen_X_Old")))],
         [change()],
+    ),
+    "E58": (
+        [
+            change((CAPTURED, f"url: ‸{address}\n    captured_at: 2026-11-22"))
+            for address in (
+                "dns:x.com",
+                "urn:pageinfo:https://x.com/specimen_x_new",
+                "screenshot:https://x.com/specimen_x_new",
+                "x.com/specimen_x_new",
+                "file:///home/officer/page.html",
+                "https:specimen_x_new",
+                "https://localhost/specimen_x_new",
+                "the page of the account",
+            )
+        ],
+        [
+            change((CAPTURED, f"url: {address}\n    captured_at: 2026-11-22"))
+            for address in (
+                "http://x.com/specimen_x_new?lang=en#top",
+                "https://نمونہ.example/صفحہ",
+                "https://192.0.2.7:8443/page",
+            )
+        ],
     ),
     "E23": (
         [

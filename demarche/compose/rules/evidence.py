@@ -12,6 +12,7 @@ from demarche.model.platform import Kind
 from demarche.model.target import TargetKind
 from demarche.needed import needed
 from demarche.problems import Severity
+from demarche.webaddress import is_web_address
 
 _ALONE = re.compile(r"(?i)\W*(an? |the )?(single|one|only) (source|item)( only)?\W*|\W*none\W*|")
 
@@ -56,6 +57,20 @@ def no_lawful_source(subject: Subject) -> Iterator[Finding]:
         elif not exhibit.lawful_source and any(one.search(exhibit.url) for one in private):
             detail = f"{exhibit.id}, by its address from a private chat or group"
             yield Finding(("exhibits", index, "url"), detail)
+
+
+@rule(
+    "E58",
+    Severity.ERROR,
+    "the address of an exhibit is not a web address",
+    remedy="write the address of the page that was captured, whole, with https://",
+    source="Berkeley Protocol, capture of the exact address; RFC 3986, 3",
+)
+def no_web_address(subject: Subject) -> Iterator[Finding]:
+    """What was captured is found again by its address, never `dns:`, `urn:` or a bare host."""
+    for index, exhibit in enumerate(subject.matter.case.exhibits):
+        if not is_web_address(exhibit.url):
+            yield Finding(("exhibits", index, "url"), f"{exhibit.id}, {exhibit.url!r}")
 
 
 @rule(

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from demarche.listings.sources import dates
 from demarche.listings.sources.base import InputFile, check_range, list_file
+from demarche.listings.sources.columns import TAUGHT, Columns, titled
 from demarche.listings.sources.keys import name_key
 from demarche.listings.sources.tables import csv_rows, same_width
 from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind, ListFile
@@ -36,6 +37,20 @@ _KINDS = {
 }
 _LETTER = re.compile(r"\s*[,;]?\s*(?<![\w])\((?:[a-z]|aa|bb|cc)\)\s*,?\s*")
 _ASIDE = re.compile(r"\s*[.(]\s*(?=(?:Date|Place) of birth|formerly listed as)", re.IGNORECASE)
+_COLUMNS = Columns(
+    titled(
+        *("recordId", "programKey", "annex", "measure", "startDate", "schema", "name", "alias"),
+        *("weakAlias", "previousName", "birthDate", "nationality"),
+    ),
+    titled("celex", "amendedCelex", "amendmentCelex"),
+    (
+        *("reason", "country", "jurisdiction", "birthPlace", "position", "passportNumber"),
+        *("gender", "appearance", "ethnicity", "fatherName", "motherName", "incorporationDate"),
+        *("legalForm", "sector", "registrationNumber", "taxNumber", "idNumber", "innCode"),
+        *("ogrnCode", "kppCode", "okpoCode", "leiCode", "swiftBic", "ticker", "imoNumber", "mmsi"),
+        *("flag", "address", "phone", "email", "website", "notes"),
+    ),
+)
 _NATIVE = ("annex", "measure", "previousName", "alias", "weakAlias", "birthDate", "nationality")
 
 
@@ -47,21 +62,24 @@ class EuJournal:
 
     def recognises(self, head: bytes, filename: str) -> bool:
         """By its header."""
-        first = head.lstrip(b"\xef\xbb\xbf").split(b"\n")[0]
-        return b"elex," in first and b"programKey" in first and b"weakAlias" in first
+        first = head.lstrip(b"\xef\xbb\xbf").split(b"\n")[0].lower()
+        return sum(one in first for one in (b"celex", b"programkey", b"weakalias")) > 1
 
     def read(self, file: InputFile) -> ListFile:
         """All rows of one act; InputError at the line that is wrong."""
         rows = csv_rows(file)
-        _, header = next(rows)
+        at, header = next(rows)
         if not file.data.endswith(b"\n"):  # an annex has too few rows to miss some by their count
             last = file.data.count(b"\n") + 1
             raise file.refuse("the last line has no end", last, "the file is cut off")
-        partial = "amendedCelex" in header
+        places = _COLUMNS.find(file, header, at)
+        partial = "amendedCelex" in places
+        if not partial and "celex" not in places:
+            raise file.refuse("no column `celex` or `amendedCelex`", at, TAUGHT)
         records = []
         for line, row in rows:
             same_width(file, line, row, len(header))
-            records.append((line, dict(zip(header, (cell.strip() for cell in row), strict=True))))
+            records.append((line, {fact: row[place].strip() for fact, place in places.items()}))
         celex = {r.get("amendedCelex") or r["celex"] for _, r in records}
         if len(celex) != 1:
             raise file.refuse(f"rows of {len(celex)} acts: {', '.join(sorted(celex))}", 1)

@@ -7,12 +7,13 @@ is what defusedxml would add (its lxml wrapper is deprecated).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from lxml import etree, html
 
 from demarche.listings.sources.base import InputFile
+from demarche.listings.sources.columns import refuse_unknown
 from demarche.problems import InputError
 
 _ROOT = re.compile(rb"<[A-Za-z_]")
@@ -30,13 +31,15 @@ def root_tag(head: bytes) -> str:
     return found[1].decode("ascii", "replace") if found else ""
 
 
-def elements(file: InputFile, *tags: str) -> Iterator[Any]:
+def elements(file: InputFile, *tags: str, frame: Sequence[str] = ()) -> Iterator[Any]:
     """The elements of these names, each complete, in order; memory is freed behind them.
 
-    InputError at the line where the document is malformed, cut off, or has a document type.
+    InputError at the line where the document is malformed, cut off, or has a document type; with
+    `frame`, the names of what holds them, also where anything else stands beside them.
     """
     _refuse_doctype(file)
     wanted = [f"{{*}}{tag}" for tag in tags]
+    root: Any = None
     parsed = etree.iterparse(
         file.open(),
         events=("end",),
@@ -50,12 +53,18 @@ def elements(file: InputFile, *tags: str) -> Iterator[Any]:
     )
     try:
         for _, element in parsed:
-            if _doctype(element):
-                raise file.refuse(_DOCTYPE, 1, "do not use this file")
+            if root is None:
+                if _doctype(element):
+                    raise file.refuse(_DOCTYPE, 1, "do not use this file")
+                root = element.getroottree().getroot()
             yield element
             element.clear(keep_tail=False)
-            while element.getprevious() is not None:
+            while (before := element.getprevious()) is not None:
+                _beside(file, before, tags, frame)
                 del element.getparent()[0]
+        for outer in root if frame and root is not None else ():
+            for one in (outer, *(() if local(outer) in tags else outer)):
+                _beside(file, one, tags, frame)
     except etree.XMLSyntaxError as error:
         raise malformed(file, error, parsed.error_log) from None
 
@@ -120,6 +129,21 @@ def malformed(file: InputFile, error: etree.XMLSyntaxError, log: Iterable[Any] =
     )
 
 
+def _line(element: Any) -> int:
+    return int(element.sourceline or 0)
+
+
+def _beside(file: InputFile, element: Any, tags: Sequence[str], frame: Sequence[str]) -> None:
+    """Refuse what stands beside the entries and is neither one nor holds them."""
+    if frame and local(element) not in tags:  # in other letters it was not read as an entry
+        refuse_unknown(file, [local(element)], frame, "the list", _line(element))
+
+
+def known_children(file: InputFile, element: Any, known: Iterable[str], within: str) -> None:
+    """Refuse an element that has a child of another name than these."""
+    refuse_unknown(file, map(local, element), known, within, _line(element))
+
+
 def local(element: Any) -> str:
     """An element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
@@ -128,14 +152,19 @@ def local(element: Any) -> str:
 def child(element: Any, tag: str) -> str:
     """The text of the first child of this name, ends trimmed, line breaks as spaces."""
     for inner in element:
-        if local(inner) == tag:
+        if _named(inner, tag):
             return tidy(inner.text or "")
     return ""
 
 
 def children(element: Any, tag: str) -> list[Any]:
     """The children of this name."""
-    return [inner for inner in element if local(inner) == tag]
+    return [inner for inner in element if _named(inner, tag)]
+
+
+def _named(element: Any, tag: str) -> bool:
+    name = local(element)
+    return name == tag or name.casefold() == tag.casefold()
 
 
 def values(element: Any, tag: str) -> list[str]:

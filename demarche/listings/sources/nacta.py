@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from demarche.listings.sources import dates
 from demarche.listings.sources.base import InputFile, check_range, list_file
+from demarche.listings.sources.columns import TAUGHT
 from demarche.listings.sources.keys import in_parentheses, name_key
 from demarche.listings.sources.markup import page, squeezed
 from demarche.model.entry import Entry, EntryAlias, Kind, ListFile
@@ -32,6 +33,17 @@ _LINE = re.compile(rf"^\s*(\d{{1,3}}|[ivxIVX]{{1,5}})[.)]?\s+(\S.*?)\s+({_DATE})
 _ROMAN = re.compile(r"[ivx]{1,5}", re.IGNORECASE)
 _EX = re.compile(r"^ex[\s-]+(.+)$", re.IGNORECASE)
 _START = re.compile(r"^\s*(\d{1,3}|[ivxIVX]{1,5})[.)]\s+(\S.*)$")
+_SERIAL = re.compile(r"(\d{1,3}|[ivxIVX]{1,5})[.)]?")
+_TITLES = (
+    re.compile(r"(?i)(s(e?r)?(ial)?[\s.#]*)?(no|number|#)?[\s.#]*"),
+    re.compile(r"(?i)(name|list)?s?( of)?( the)?( proscribed)? ?(organi[sz]ations?|name)?"),
+    re.compile(r"(?i)(date|day|dated)( of)?( (notification|proscription|enlistment|enlisting))?"),
+)
+"""Serial number, name, date of notification: what the page has, and nothing else."""
+_TITLE_LINE = re.compile(r"(?i)^\s*(s[.\s]*(r|er)?[.\s]*(ial)?[.\s]*(no|#)[.\s]*)\s*(names?\b.*)$")
+_TITLE_WORDS = re.compile(
+    r"(?i)\b(names?|of|the|proscribed|organi[sz]ations?|date|notification|proscription)\b|[\s./&]"
+)
 
 
 @dataclass(frozen=True)
@@ -97,14 +109,32 @@ def _html_tables(file: InputFile) -> Iterator[tuple[str, list[_Row]]]:
         titles = [cells[0] for _, cells in lines if len(cells) == 1 and _section(cells[0])]
         authority = _section(titles[0] if titles else heading) or PROSCRIBED
         rows = [row for line, cells in lines if (row := _cells(file, line, cells))]
+        for line, cells in lines if rows else ():
+            _check_titles(file, line, cells)
         if rows:
             yield authority, rows
+
+
+def _check_titles(file: InputFile, line: int, cells: list[str]) -> None:
+    """Refuse a row of titles, or a row of data, with a column that the page never had."""
+    titles = [cell for cell in cells if cell]
+    if len(titles) < 2 or _SERIAL.fullmatch(titles[0]):
+        if len(titles) > len(_TITLES):
+            raise file.refuse(f"a row has {len(titles)} cells: {titles[3]!r}", line, TAUGHT)
+        return
+    if any(map(_SERIAL.fullmatch, titles)):
+        raise file.refuse(f"the first column of a row is {titles[0]!r}", line, TAUGHT)
+    for place, title in enumerate(titles):
+        if place >= len(_TITLES) or not _TITLES[place].fullmatch(title.strip(" .:")):
+            raise file.refuse(
+                f"the column `{title}` is not known in place {place + 1}", line, TAUGHT
+            )
 
 
 def _cells(file: InputFile, line: int, cells: list[str]) -> _Row | None:
     """A row of data: serial, name, and a date where there is one; None for a heading."""
     filled = [cell for cell in cells if cell]
-    if len(filled) < 2 or not re.fullmatch(r"(\d{1,3}|[ivxIVX]{1,5})[.)]?", filled[0]):
+    if len(filled) < 2 or not _SERIAL.fullmatch(filled[0]):
         return None
     date = filled[2] if len(filled) > 2 else ""
     return _Row(filled[0].strip(".)"), filled[1], date, line)
@@ -115,6 +145,9 @@ def _text_tables(file: InputFile) -> Iterator[tuple[str, list[_Row]]]:
     authority, rows = PROSCRIBED, []
     pending, begun = "", 0
     for number, line in enumerate(file.text().splitlines(), 1):
+        titles = _TITLE_LINE.match(line)
+        if titles and (odd := _TITLE_WORDS.sub("", titles[5])):
+            raise file.refuse(f"the titles have {odd!r}, which is not known", number, TAUGHT)
         if _section(line) and not _LINE.match(line) and not _START.match(line):
             if pending:
                 rows.append(_undated(file, pending, begun, authority))

@@ -13,7 +13,16 @@ from typing import Any
 
 from demarche.listings.sources import ofac
 from demarche.listings.sources.base import InputFile, check_range, check_references, list_file
-from demarche.listings.sources.markup import child, children, elements, local, root_tag, tidy
+from demarche.listings.sources.columns import TAUGHT
+from demarche.listings.sources.markup import (
+    child,
+    children,
+    elements,
+    known_children,
+    local,
+    root_tag,
+    tidy,
+)
 from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind, ListFile
 
 _FIRST_NAMES = ("First Name", "Middle Name", "Patronymic", "Matronymic", "Maiden Name")
@@ -27,6 +36,34 @@ _VALUES = (
     "SanctionsType",
     "Script",
 )
+_WORDS = {
+    "EntryEventType": "Created",
+    "List": "SDN List",
+    "NamePartType": "Last Name",
+    "SanctionsType": "Program",
+    "Script": "Latin",
+}
+"""Reference values by whose words facts are told apart."""
+_KNOWN = {
+    "DistinctParty": ("Comment", "Profile"),
+    "Profile": ("Comment", "Identity", "Feature", "SanctionsEntryReference", "ExternalReference"),
+    "Identity": ("Comment", "Alias", "NamePartGroups", "IDRegDocumentReference"),
+    "Alias": ("Comment", "DatePeriod", "DocumentedName"),
+    "DocumentedName": (
+        *("Comment", "DocumentedNamePart", "DocumentedNameCountry", "DatePeriod"),
+        "IDRegDocumentReference",
+    ),
+    "DocumentedNamePart": ("NamePartValue",),
+    "NamePartGroups": ("MasterNamePartGroup",),
+    "MasterNamePartGroup": ("NamePartGroup",),
+    "SanctionsEntry": (
+        *("Comment", "LimitationsToListing", "EntryEvent", "SanctionsMeasure", "SupportingInfo"),
+        "ProfileRelationshipReference",
+    ),
+    "EntryEvent": ("Comment", "Date"),
+    "SanctionsMeasure": ("Comment", "DatePeriod"),
+}
+"""The elements by the published schema, of those from which facts are taken."""
 
 
 @dataclass
@@ -68,6 +105,10 @@ class OfacAdvanced:
         wanted = (*_VALUES, "DistinctParty", "SanctionsEntry", "DateOfIssue")
         for element in elements(file, *wanted):
             tag = local(element)
+            if tag in ("DistinctParty", "SanctionsEntry"):
+                for inner in element.iter("*"):
+                    if known := _KNOWN.get(local(inner)):
+                        known_children(file, inner, known, local(inner))
             if tag == "DateOfIssue":
                 as_of = as_of or _date(file, element)
             elif tag == "DistinctParty":
@@ -81,6 +122,9 @@ class OfacAdvanced:
                 tables.words[tag][element.get("ID", "")] = tidy(element.text or "")
                 if tag == "PartySubType":
                     tables.party_type[element.get("ID", "")] = element.get("PartyTypeID", "")
+        for table, word in _WORDS.items():
+            if word not in tables.words[table].values():
+                raise file.refuse(f"no {table} is called `{word}`", 1, TAUGHT)
         check_references(file, entries)
         check_range(file, len(entries), self.expected)
         return list_file(file, self, ofac.FAMILY, entries, ofac.COVERS, stamp=as_of, as_of=as_of)

@@ -120,6 +120,7 @@ def _rows(file: InputFile, width: int) -> Iterator[tuple[int, list[str]]]:
         same_width(file, line, row, width)
         if not row[0].strip().isdigit():
             if line == 1:
+                _added_header(file, row)
                 continue
             raise file.refuse(f"the entry number is {row[0]!r}", line)
         yield line, ["" if cell.strip() == _NONE else cell.strip() for cell in row]
@@ -128,6 +129,32 @@ def _rows(file: InputFile, width: int) -> Iterator[tuple[int, list[str]]]:
     if b"\n" not in end and not file.data.removesuffix(end).endswith((b'"', _NONE.encode())):
         last = file.data.count(b"\n") + 1
         raise file.refuse("the last line has no end", last, "the file is cut off; fetch it again")
+
+
+_HEADERS = {
+    12: (
+        *("ent_num", "sdn_name", "sdn_type", "program", "title", "call_sign", "vess_type"),
+        *("tonnage", "grt", "vess_flag", "vess_owner", "remarks"),
+    ),
+    5: ("ent_num", "alt_num", "alt_type", "alt_name", "alt_remarks"),
+    2: ("ent_num", "remarks"),
+}
+"""The names of the columns in OFAC's description of its files, which have no header themselves."""
+
+
+def _added_header(file: InputFile, row: list[str]) -> None:
+    """Refuse a header, which is somebody else's, where it has OFAC's columns in another order."""
+    names = [_bare(name) for name in _HEADERS[len(row)]]
+    for place, title in enumerate(row):
+        bare = _bare(title)
+        if bare in names and names.index(bare) != place:
+            known = _HEADERS[len(row)][place]
+            what = f"column {place + 1} is called `{title.strip()}`, where OFAC has `{known}`"
+            raise file.refuse(what, 1, "import the file as OFAC publishes it")
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[^a-z]", "", title.lower()).removeprefix("sdn").replace("vessel", "vess")
 
 
 def _end(file: InputFile) -> bytes:

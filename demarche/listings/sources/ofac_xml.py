@@ -11,9 +11,22 @@ from typing import Any
 
 from demarche.listings.sources import dates, ofac
 from demarche.listings.sources.base import InputFile, check_range, check_references, list_file
-from demarche.listings.sources.markup import child, children, elements, local, root_tag
+from demarche.listings.sources.markup import (
+    child,
+    children,
+    elements,
+    known_children,
+    local,
+    root_tag,
+)
 from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, ListFile
 
+_KNOWN = (
+    *("uid", "firstName", "lastName", "title", "sdnType", "remarks", "programList", "idList"),
+    *("akaList", "addressList", "nationalityList", "citizenshipList", "dateOfBirthList"),
+    *("placeOfBirthList", "vesselInfo"),
+)
+_KNOWN_OF_ALIAS = ("uid", "type", "category", "lastName", "firstName")
 _STRENGTH = {"strong": STRONG, "weak": WEAK}
 
 
@@ -30,7 +43,7 @@ class OfacXml:
     def read(self, file: InputFile) -> ListFile:
         """All entries; the number must be the one that the file states."""
         stamp, stated, raw = "", "", []
-        for element in elements(file, "publshInformation", "sdnEntry"):
+        for element in elements(file, "publshInformation", "sdnEntry", frame=("sdnList",)):
             if local(element) == "publshInformation":  # OFAC's spelling
                 stamp, stated = child(element, "Publish_Date"), child(element, "Record_Count")
             else:
@@ -66,10 +79,13 @@ def _authority(entry: Entry, *, nonsdn: bool) -> Entry:
 
 def _simple(file: InputFile, element: Any) -> Entry:
     line = int(element.sourceline or 0)
+    known_children(file, element, _KNOWN, "sdnEntry")
     uid, kind = child(element, "uid"), child(element, "sdnType").lower()
     name = ofac.person(child(element, "lastName"), child(element, "firstName"))
     if not uid.isdigit() or kind not in ofac.KINDS or not name:
         raise file.refuse(f"an entry with uid {uid!r}, type {kind!r}, name {name!r}", line)
+    for programs in children(element, "programList"):
+        known_children(file, programs, ("program",), "programList")
     tags = tuple(
         (program.text or "").strip()
         for programs in children(element, "programList")
@@ -77,6 +93,8 @@ def _simple(file: InputFile, element: Any) -> Entry:
     )
     aliases = []
     for alias in (a for listed in children(element, "akaList") for a in listed):
+        known_children(file, alias.getparent(), ("aka",), "akaList")
+        known_children(file, alias, _KNOWN_OF_ALIAS, "aka")
         category = child(alias, "category").lower()
         if category not in _STRENGTH:
             raise file.refuse(f"{uid} {name}: an alias of category {category!r}", line)

@@ -11,10 +11,14 @@ import json
 from typing import Any
 
 from demarche.listings.sources.base import InputFile, check_range, list_file
+from demarche.listings.sources.columns import TAUGHT, plain, refuse_unknown
 from demarche.listings.sources.keys import name_key
 from demarche.model.entry import Entry, EntryAlias, Kind, ListFile, squeeze
 
 AUTHORITY = "pk-ata-11ee"
+_OURS = (b'"fathername"', b'"district"', b'"province"', b'"cnic"')
+_NEEDED = ("Name", "FatherName", "District")
+_OTHERS = ("Province", "CNIC", "ID", "SNo", "S.No", "Address", "Gender", "Image")
 _KEPT = ("FatherName", "Province", "District")
 
 
@@ -25,12 +29,11 @@ class PkFourthSchedule:
     expected = (500, 30_000)
 
     def recognises(self, head: bytes, filename: str) -> bool:
-        """By a list of objects with a father's name and a district."""
+        """By a list of objects with two of a father's name, a district, a province, a number."""
         low = head[:4096].lower()
         return (
             low.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"[", b"{"))
-            and b'"fathername"' in low
-            and b'"district"' in low
+            and sum(one in low for one in _OURS) > 1
         )
 
     def read(self, file: InputFile) -> ListFile:
@@ -45,6 +48,7 @@ class PkFourthSchedule:
                 "export the list again",
             ) from None
         records = loaded if isinstance(loaded, list) else [loaded]
+        _check_fields(file, records)
         entries = [_entry(file, number, record) for number, record in enumerate(records, 1)]
         check_range(file, len(entries), self.expected)
         return list_file(
@@ -57,6 +61,15 @@ class PkFourthSchedule:
             private=True,
             notes=("personal data: keep it in the office; identity numbers were not taken over",),
         )
+
+
+def _check_fields(file: InputFile, records: list[Any]) -> None:
+    """Refuse an export with a field that is not known, or without one that facts come from."""
+    fields = {str(key) for record in records if isinstance(record, dict) for key in record}
+    refuse_unknown(file, fields, (*_NEEDED, *_OTHERS), "the export", 1)
+    missing = [name for name in _NEEDED if plain(name) not in map(plain, fields)]
+    if missing:
+        raise file.refuse(f"no field `{missing[0]}` in any entry", 1, TAUGHT)
 
 
 def _entry(file: InputFile, number: int, record: Any) -> Entry:

@@ -8,21 +8,71 @@ begins with a `Report Date:` line and has one row for each name and address. A s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from demarche.listings.sources import dates
 from demarche.listings.sources.base import InputFile, check_range, check_references, list_file
-from demarche.listings.sources.markup import child, children, elements, local, root_tag, tidy
+from demarche.listings.sources.columns import TAUGHT, Columns, plain, titled
+from demarche.listings.sources.markup import (
+    child,
+    children,
+    elements,
+    known_children,
+    local,
+    root_tag,
+    tidy,
+)
 from demarche.listings.sources.tables import Row, csv_rows, ods_rows, same_width
 from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind, ListFile
 
 FAMILY = "gb-uksl"
 EXPECTED = (2_000, 20_000)
+_NAMELESS = 0.01
+"""One entry of the list of August 2025 has no primary name; many such mean another form."""
 _ID = re.compile(r"[A-Z]{3}\d{4}")
 _KINDS = {"individual": Kind.INDIVIDUAL, "entity": Kind.ENTITY, "ship": Kind.VESSEL}
+_OURS = (b"unique id", b"ofsi group id", b"regime name", b"designation source", b"name type")
 _REPORT = "Report Date:"
+_KIND = ("Designation Type", "Individual, Entity, Ship", "Type")
+_NAMES = tuple(f"Name {n}" for n in (6, 1, 2, 3, 4, 5))
+_LISTED = titled("Unique ID", "Regime Name", "Date Designated", "OFSI Group ID")
+_KEPT = titled(
+    *("UN Reference Number", "Designation source", "Sanctions Imposed", "UK Statement of Reasons")
+)
+_FULL = Columns(
+    {
+        **_LISTED,
+        "kind": _KIND,
+        **titled(*_NAMES, "Name type", "Alias strength", "Name non-latin script", "Last Updated"),
+    },
+    _KEPT,
+    (
+        *("Title", "Non-latin script type", "Non-latin script language", "Other Information"),
+        *(f"Address Line {n}" for n in range(1, 7)),
+        *("Address Postal Code", "Address Country", "Phone number", "Website", "Email address"),
+        *("D.O.B", "Nationality(/ies)", "National Identifier number", "Passport number"),
+        *("National Identifier additional information", "Passport additional information"),
+        *("Position", "Gender", "Town of birth", "Country of birth", "Type of entity"),
+        *("Subsidiaries", "Parent company", "Business registration number (s)", "IMO number"),
+        *("Current owner/operator (s)", "Previous owner/operator (s)", "Previous flags"),
+        *("Current believed flag of ship", "Type of ship", "Tonnage of ship", "Length of ship"),
+        *("Year Built", "Hull identification number (HIN)"),
+    ),
+)
+"""The full CSV: one row for each name and address."""
+_SHORT = Columns({**_LISTED, "kind": _KIND, "Name": ("Name",)}, _KEPT)
+"""The spreadsheet of names: one row for each entry."""
+_ELEMENTS = (
+    *("LastUpdated", "DateDesignated", "UniqueID", "OFSIGroupID", "UNReferenceNumber", "Names"),
+    *("NonLatinNames", "Titles", "RegimeName", "IndividualEntityShip", "DesignationSource"),
+    *("SanctionsImposed", "SanctionsImposedIndicators", "OtherInformation", "Addresses"),
+    *("UKStatementofReasons", "PhoneNumbers", "EmailAddresses", "Websites", "IndividualDetails"),
+    *("EntityDetails", "ShipDetails"),
+)
+_OF_NAME = (*(f"Name{n}" for n in range(1, 7)), "NameType", "AliasStrength")
+_OF_SCRIPT = ("NameNonLatinScript", "NonLatinScriptType", "NonLatinScriptLanguage")
 
 
 @dataclass
@@ -53,6 +103,12 @@ class _UkReader:
         entries = [_entry(file, designation) for designation in found]
         check_references(file, entries)
         check_range(file, len(entries), self.expected)
+        nameless = sum(not entry.name for entry in entries)
+        if nameless > _NAMELESS * len(entries):
+            what = (
+                f"{nameless:,} of {len(entries):,} entries have no name of the type `Primary Name`"
+            )
+            raise file.refuse(what, remedy=TAUGHT)
         notes = ["primary names only: this form of the list has no aliases"] if lacks else []
         notes += [
             f"{entry.reference} ({entry.locator}) has no primary name in this file"
@@ -80,22 +136,20 @@ class UkCsv(_UkReader):
     def recognises(self, head: bytes, filename: str) -> bool:
         """By its header, which may follow the report date."""
         lines = head.lstrip(b"\xef\xbb\xbf").split(b"\n")[:2]
-        return any(b"Unique ID" in line and b"OFSI Group ID" in line for line in lines)
+        return any(sum(one in line.lower() for one in _OURS) > 1 for line in lines)
 
     def read(self, file: InputFile) -> ListFile:
         """All entries; InputError at the line that is wrong."""
         rows = csv_rows(file)
-        _, first = next(rows, (1, [""]))
+        at, first = next(rows, (1, [""]))
         stamp, as_of = "", None
         if first[0].startswith(_REPORT):
             stamp = first[0].removeprefix(_REPORT).strip()
             as_of = dates.day_first_or_words(stamp)
             if as_of is None:
                 raise file.refuse(f"the report date is {stamp!r}", 1)
-            _, first = next(rows, (2, []))
-        header = [cell.strip() for cell in first]
-        designations = _from_rows(file, header, rows, "line")
-        lacks = () if "Name 6" in header else ("aliases", "original_script", "dates_amended")
+            at, first = next(rows, (2, []))
+        designations, lacks = _from_rows(file, (at, first), rows, "line")
         return self._list(file, designations, stamp, as_of, lacks)
 
 
@@ -113,11 +167,7 @@ class UkOds(_UkReader):
     def read(self, file: InputFile) -> ListFile:
         """All entries; InputError names the row."""
         rows = ods_rows(file)
-        _, header = next(rows, (1, []))
-        if "Unique ID" not in header:
-            raise file.refuse("the first row has no column `Unique ID`", 1)
-        designations = _from_rows(file, header, rows, "row")
-        lacks = () if "Name 6" in header else ("aliases", "original_script", "dates_amended")
+        designations, lacks = _from_rows(file, next(rows, (1, [])), rows, "row")
         return self._list(file, designations, "", None, lacks)
 
 
@@ -133,11 +183,11 @@ class UkXml(_UkReader):
     def read(self, file: InputFile) -> ListFile:
         """All entries; InputError at the line that is wrong."""
         stamp, found = "", []
-        for element in elements(file, "DateGenerated", "Designation"):
+        for element in elements(file, "DateGenerated", "Designation", frame=("Designations",)):
             if local(element) == "DateGenerated":
                 stamp = tidy(element.text or "")
             else:
-                found.append(_from_xml(element))
+                found.append(_from_xml(file, element))
         as_of = dates.day_first_or_words(stamp) if stamp else None
         if stamp and as_of is None:
             raise file.refuse(f"DateGenerated is {stamp!r}", 1)
@@ -145,11 +195,15 @@ class UkXml(_UkReader):
 
 
 def _from_rows(
-    file: InputFile, header: Sequence[str], rows: Iterable[Row], word: str
-) -> list[_Designation]:
-    """One designation for each Unique ID, whose rows may lie apart."""
+    file: InputFile, header: Row, rows: Iterable[Row], word: str
+) -> tuple[list[_Designation], tuple[str, ...]]:
+    """One designation for each Unique ID, whose rows may lie apart; and what this form lacks."""
     found: dict[str, _Designation] = {}
-    width = len(header) - (1 if header and not header[-1] else 0)
+    at, titles = header
+    titles = titles[:-1] if titles and not titles[-1].strip() else titles
+    full = any(plain(title) in map(plain, _NAMES) for title in titles)
+    places = (_FULL if full else _SHORT).find(file, titles, at)
+    width = len(titles)
     for line, raw in rows:
         if not any(cell.strip() for cell in raw):
             continue
@@ -157,29 +211,30 @@ def _from_rows(
         if word == "row":
             row = [*row, *[""] * (width - len(row))]
         same_width(file, line, row, width)
-        cells = {name: tidy(cell) for name, cell in zip(header, row, strict=False) if name}
-        key = cells.get("Unique ID", "")
+        cells = {fact: tidy(row[place]) for fact, place in places.items()}
+        key = cells["Unique ID"]
         item = found.setdefault(key, _Designation(f"{word} {line}", line, _fields(cells)))
-        if name := _person_order(cells.get(f"Name {n}", "") for n in (6, 1, 2, 3, 4, 5)):
-            kind = cells.get("Name type", "")
-            item.names.append((name, kind, cells.get("Alias strength", "")))
-        elif "Name" in cells:
+        if not full:
             item.names.append((cells["Name"], "Primary Name", ""))
-        if script := cells.get("Name non-latin script"):
+            continue
+        if name := _person_order(cells[one] for one in _NAMES):
+            item.names.append((name, cells["Name type"], cells["Alias strength"]))
+        if script := cells["Name non-latin script"]:
             item.scripts.append(script)
-        if updated := cells.get("Last Updated"):
+        if updated := cells["Last Updated"]:
             item.updated.append(updated)
-    return list(found.values())
+    lacks = () if full else ("aliases", "original_script", "dates_amended")
+    return list(found.values()), lacks
 
 
 def _fields(cells: dict[str, str]) -> dict[str, str]:
     """The fields by one set of names, whichever form of the list they come from."""
     return {
-        "id": cells.get("Unique ID", ""),
-        "kind": cells.get("Designation Type") or cells.get("Type", ""),
-        "regime": cells.get("Regime Name", ""),
-        "designated": cells.get("Date Designated", ""),
-        "OFSI Group ID": cells.get("OFSI Group ID", ""),
+        "id": cells["Unique ID"],
+        "kind": cells["kind"],
+        "regime": cells["Regime Name"],
+        "designated": cells["Date Designated"],
+        "OFSI Group ID": cells["OFSI Group ID"],
         "UN Reference Number": cells.get("UN Reference Number", ""),
         "Designation source": cells.get("Designation source", ""),
         "Sanctions Imposed": cells.get("Sanctions Imposed", ""),
@@ -187,8 +242,9 @@ def _fields(cells: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _from_xml(element: Any) -> _Designation:
+def _from_xml(file: InputFile, element: Any) -> _Designation:
     line = int(element.sourceline or 0)
+    known_children(file, element, _ELEMENTS, "Designation")
     item = _Designation(
         f"line {line}",
         line,
@@ -205,10 +261,14 @@ def _from_xml(element: Any) -> _Designation:
         },
     )
     for name in (n for listed in children(element, "Names") for n in listed):
+        known_children(file, name.getparent(), ("Name",), "Names")
+        known_children(file, name, _OF_NAME, "Name")
         parts = _person_order(child(name, f"Name{n}") for n in (6, 1, 2, 3, 4, 5))
         item.names.append((parts, child(name, "NameType"), child(name, "AliasStrength")))
-    for script in element.iter("{*}NameNonLatinScript"):
-        item.scripts.append(tidy(script.text or ""))
+    for one in (n for listed in children(element, "NonLatinNames") for n in listed):
+        known_children(file, one.getparent(), ("NonLatinName",), "NonLatinNames")
+        known_children(file, one, _OF_SCRIPT, "NonLatinName")
+        item.scripts.append(child(one, "NameNonLatinScript"))
     if updated := child(element, "LastUpdated"):
         item.updated.append(updated)
     return item

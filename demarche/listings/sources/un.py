@@ -21,6 +21,7 @@ from demarche.listings.sources.markup import (
     child,
     children,
     elements,
+    known_children,
     local,
     root_tag,
     tidy,
@@ -52,6 +53,21 @@ A type that is not here becomes `un-` and its own name, which no authority file 
 nothing can be cited from it before somebody has looked.
 """
 
+_KNOWN = (
+    *("DATAID", "VERSIONNUM", "FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME", "TITLE"),
+    *("UN_LIST_TYPE", "REFERENCE_NUMBER", "LISTED_ON", "SUBMITTED_ON", "SUBMITTED_BY", "GENDER"),
+    *("NAME_ORIGINAL_SCRIPT", "COMMENTS1", "DESIGNATION", "NATIONALITY", "NATIONALITY2"),
+    *("LIST_TYPE", "LAST_DAY_UPDATED", "DELISTED_ON", "INDIVIDUAL_ALIAS", "ENTITY_ALIAS"),
+    *("INDIVIDUAL_ADDRESS", "ENTITY_ADDRESS", "INDIVIDUAL_DATE_OF_BIRTH", "SORT_KEY"),
+    *("INDIVIDUAL_PLACE_OF_BIRTH", "INDIVIDUAL_DOCUMENT", "SORT_KEY_LAST_MOD"),
+    *("HAS_INTERPOL_LINK", "INTERPOL_LINK"),
+)
+"""The elements of an entry in all files since 2018."""
+_KNOWN_OF_ALIAS = (
+    *("QUALITY", "ALIAS_NAME", "NOTE"),
+    *("DATE_OF_BIRTH", "CITY_OF_BIRTH", "COUNTRY_OF_BIRTH"),
+)
+
 _STRENGTH = {"Good": STRONG, "Low": WEAK, "a.k.a.": STRONG, "f.k.a.": STRONG, "": STRONG}
 
 
@@ -69,7 +85,8 @@ class UnConsolidated:
         """All entries of all regimes; InputError at the line that is wrong."""
         entries: list[Entry] = []
         stamp = ""
-        for element in elements(file, "INDIVIDUAL", "ENTITY"):
+        frame = ("INDIVIDUALS", "ENTITIES")
+        for element in elements(file, "INDIVIDUAL", "ENTITY", frame=frame):
             stamp = stamp or element.getroottree().getroot().get("dateGenerated", "")
             entries.append(_entry(file, element))
         as_of = dates.iso(stamp)
@@ -84,6 +101,7 @@ class UnConsolidated:
 def _entry(file: InputFile, element: Any) -> Entry:
     kind = Kind(local(element).lower())
     line = int(element.sourceline or 0)
+    known_children(file, element, _KNOWN, local(element))
     reference = child(element, "REFERENCE_NUMBER")
     regime = child(element, "UN_LIST_TYPE")
     parts = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
@@ -124,6 +142,8 @@ def _authority(file: InputFile, regime: str, reference: str, line: int) -> str:
 
 
 def _amended(file: InputFile, element: Any, reference: str, line: int) -> Iterator[str]:
+    for updated in children(element, "LAST_DAY_UPDATED"):
+        known_children(file, updated, ("VALUE",), local(updated))
     for text in values(element, "LAST_DAY_UPDATED"):
         day = dates.iso(text)
         if day is None:
@@ -135,6 +155,7 @@ def _aliases(
     file: InputFile, element: Any, kind: Kind, reference: str, line: int
 ) -> Iterator[EntryAlias]:
     for alias in children(element, f"{kind.name}_ALIAS"):
+        known_children(file, alias, _KNOWN_OF_ALIAS, local(alias))
         name = child(alias, "ALIAS_NAME")
         if not name:
             continue

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from demarche.listings.sources import dates
 from demarche.listings.sources.base import InputFile, check_range, list_file
+from demarche.listings.sources.columns import Columns
 from demarche.listings.sources.keys import name_key
 from demarche.listings.sources.markup import page, squeezed
 from demarche.model.entry import Entry, EntryAlias, Kind, ListFile
@@ -21,7 +22,20 @@ _AMENDMENT = re.compile(r"\s*[—–]\s*((?:(?![—–]).)+?)\s+(Amendments?)\s*
 _FORMERLY = re.compile(r"\((?:formerly|f\.?k\.?a\.?)\s+([^()]+)\)", re.IGNORECASE)
 _AKA = re.compile(r",?\s+(?:aka|a\.k\.a\.)\s+([^(]+)", re.IGNORECASE)
 _AND = re.compile(r",\s+and\s+|,\s+|\s+and\s+")
+_TITLE = re.compile(r"(?i)(date|day|name|organi[sz]ation)\b")
+_REMOVED = re.compile(r"(?i)remov|delist|revo[ck]")
 _SHORT = re.compile(r"\(([^()\s]{2,12})\)\s*$")
+_DAYS = ("Date Implemented", "Date Designated", "Date Originally Listed")
+"""Titles of the column of days: `Date Designated` until May 2026."""
+_DESIGNATED = Columns({"name": ("Name",), "listed": _DAYS}, {})
+_DELISTED = Columns(
+    {
+        "name": ("Name",),
+        "listed": (*_DAYS, "Date Originally Designated", "Date Originally Implemented"),
+        "removed": ("Date Removed",),
+    },
+    {},
+)
 
 
 class UsFto:
@@ -42,16 +56,17 @@ class UsFto:
         for table in page(file).iter("table"):
             rows = [[squeezed(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
             rows = [row for row in rows if any(row)]
-            header = [cell.casefold() for cell in rows[0]] if rows else []
-            if "name" not in header:
+            header = rows[0] if rows else []
+            if len(header) < 2 or not any(map(_TITLE.match, header)):
                 continue
             line = int(table.sourceline or 0)
-            removed = "date removed" in header
+            removed = any(map(_REMOVED.search, header))
+            places = (_DELISTED if removed else _DESIGNATED).find(file, header, line)
             kinds.append(removed)
             for number, row in enumerate(rows[1:], 1):
                 if len(row) != len(header):
                     raise file.refuse(f"row {number} has {len(row)} cells", line)
-                cells = dict(zip(header, row, strict=True))
+                cells = {fact: (header[at], row[at]) for fact, at in places.items()}
                 entries.append(_entry(file, cells, line, number, removed=removed))
         if sorted(kinds) != [False, True]:
             raise file.refuse(
@@ -74,16 +89,15 @@ class UsFto:
 
 
 def _entry(
-    file: InputFile, cells: dict[str, str], line: int, number: int, *, removed: bool
+    file: InputFile, cells: dict[str, tuple[str, str]], line: int, number: int, *, removed: bool
 ) -> Entry:
     where = f"line {line}, row {number}"
-    text = cells["name"]
+    _, text = cells["name"]
     name = _AMENDMENT.sub("", text).strip(" —–")
     if not name:
         raise file.refuse(f"row {number} has no name", line)
-    listed = _date(file, cells, ("date designated", "date originally listed"), line, number)
-    listed = listed or _date(file, cells, ("date originally designated",), line, number)
-    gone = _date(file, cells, ("date removed",), line, number) if removed else None
+    listed = _date(file, *cells["listed"], line, number)
+    gone = _date(file, *cells["removed"], line, number) if removed else None
     if listed is None or (removed and gone is None):
         raise file.refuse(f"row {number} ({name}) lacks a date", line)
     amendments = [(found[1], found[2], found[3]) for found in _AMENDMENT.finditer(text)]
@@ -104,16 +118,14 @@ def _entry(
     )
 
 
-def _date(
-    file: InputFile, cells: dict[str, str], names: Sequence[str], line: int, number: int
-) -> str | None:
-    for name in names:
-        if text := cells.get(name):
-            day = dates.in_words(text) or dates.month_first(text)
-            if day is None:
-                raise file.refuse(f"row {number}: {name} is {text!r}", line)
-            return day
-    return None
+def _date(file: InputFile, title: str, text: str, line: int, number: int) -> str | None:
+    """The day in a cell; None where it is empty."""
+    if not text:
+        return None
+    day = dates.in_words(text) or dates.month_first(text)
+    if day is None:
+        raise file.refuse(f"row {number}: {title.casefold()} is {text!r}", line)
+    return day
 
 
 def _amended(amendments: Sequence[tuple[str, str, str]]) -> Iterator[EntryAlias]:

@@ -1,0 +1,82 @@
+"""Days on which a list was read again and found unchanged.
+
+A snapshot has the day that its file speaks of. A list that changes a few times a year is compared
+far more often: each such day is kept beside the snapshot, and from it on the list counts as of that
+day, in ages, warnings and what is printed. The snapshot itself never changes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from demarche.listings.database import Snapshot
+
+BY_OFFICER, BY_FILE = "read", "file again"
+"""How a reading was made: somebody compared the list; or the unchanged file was imported again."""
+_TABLE = """
+CREATE TABLE IF NOT EXISTS reading (
+  snapshot_id INTEGER NOT NULL REFERENCES snapshot ON DELETE CASCADE, authority TEXT NOT NULL,
+  day TEXT NOT NULL, how TEXT NOT NULL, note TEXT NOT NULL, recorded_at TEXT NOT NULL,
+  PRIMARY KEY (snapshot_id, authority, day)) WITHOUT ROWID
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A day on which an authority's part of a snapshot was found unchanged."""
+
+    snapshot: int
+    authority: str
+    day: str
+    how: str
+    note: str = ""
+
+
+def readings(db: sqlite3.Connection, authority: str) -> list[Reading]:
+    """The readings of an authority's lists, oldest first."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'reading'").fetchone():
+        return []
+    rows = db.execute(
+        "SELECT snapshot_id, authority, day, how, note FROM reading WHERE authority = ?"
+        " ORDER BY day, recorded_at",
+        (authority,),
+    )
+    return [Reading(*row) for row in rows]
+
+
+def record(db: sqlite3.Connection, found: Iterable[Reading], now: dt.datetime) -> None:
+    """Keep readings; inside of a transaction."""
+    db.execute(_TABLE)
+    db.executemany(
+        "INSERT INTO reading VALUES (?,?,?,?,?,?) ON CONFLICT (snapshot_id, authority, day)"
+        " DO UPDATE SET how = excluded.how, note = excluded.note WHERE how <> 'read'",
+        [
+            (one.snapshot, one.authority, one.day, one.how, one.note, now.isoformat("T", "seconds"))
+            for one in found
+        ],
+    )
+
+
+def forget_readings(db: sqlite3.Connection, snapshot: int) -> None:
+    """Drop what was recorded of a snapshot; inside of a transaction."""
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'reading'").fetchone():
+        db.execute("DELETE FROM reading WHERE snapshot_id = ?", (snapshot,))
+
+
+def dated(db: sqlite3.Connection, lists: Sequence[Snapshot], authority: str) -> list[Snapshot]:
+    """An authority's lists (oldest first) once for each day on which they were read.
+
+    One that was read again comes a second time, as of that day; a file of the same day is newer.
+    """
+    by_number = {one.id: one for one in lists}
+    again = [
+        replace(by_number[one.snapshot], as_of=one.day, as_of_from=one.how)
+        for one in readings(db, authority)
+        if one.snapshot in by_number and one.day > (by_number[one.snapshot].as_of or "")
+    ]
+    undated = [one for one in lists if one.as_of is None]
+    known = [one for one in lists if one.as_of is not None]
+    return [*undated, *sorted([*again, *known], key=lambda one: one.as_of or "")]
