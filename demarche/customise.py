@@ -9,6 +9,7 @@ from pathlib import Path
 from demarche.model.request import Request
 from demarche.prepare import Prepared, prepare
 from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
+from demarche.staging import write_file
 from demarche.workspace import Workspace, builtin, shown
 
 SAMPLE = "specimen"
@@ -57,8 +58,7 @@ def copy_template(workspace: Workspace, name: str) -> Path:
         raise InputError.single(
             Place(shown(target)), "", "is there already", "edit it, or remove it first"
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes((builtin("templates") / full).read_bytes())
+    write_file(target, (builtin("templates") / full).read_bytes())
     return target
 
 

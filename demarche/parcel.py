@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-from demarche import tasks
+from demarche import scratch, tasks
 
 Files = tuple[tuple[str, bytes], ...]
 
@@ -57,7 +57,7 @@ def _read(folders: tuple[str, ...]) -> tuple[Files, ...]:
 @functools.lru_cache(maxsize=8)
 def _laid(templates: tuple[Files, ...]) -> tuple[str, ...]:
     """Write the templates into folders of this process, removed at its end."""
-    whole = tempfile.TemporaryDirectory(prefix="demarche-templates-")
+    whole = tempfile.TemporaryDirectory(prefix="templates-", dir=scratch.folder())
     Finalize(None, whole.cleanup, exitpriority=0)
     found = []
     for number, files in enumerate(templates):

@@ -10,8 +10,6 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +22,7 @@ from demarche.model.platform import Kind
 from demarche.model.reading import validate
 from demarche.prepare import Prepared
 from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
+from demarche.staging import working_in, write_file
 from demarche.workspace import shown
 from demarche.yamlfile import Mapping as Row
 from demarche.yamlfile import Text
@@ -168,6 +167,12 @@ def keep(case_file: Path, fresh: Sequence[Answer]) -> Path:
     Raises InputError where the same form was taken already.
     """
     file = answers_file(case_file)
+    with working_in(file.parent):
+        _add(file, fresh)
+    return file
+
+
+def _add(file: Path, fresh: Sequence[Answer]) -> None:
     before = file.read_bytes() if file.is_file() else b""
     kept = read_answers(before, shown(file)) if before else ()
     for one in kept:
@@ -184,15 +189,4 @@ def keep(case_file: Path, fresh: Sequence[Answer]) -> Path:
     for answer in added:
         data = answer.model_dump(mode="json")
         writer.writerow(["" if data[name] is None else str(data[name]) for name in COLUMNS])
-    descriptor, name = tempfile.mkstemp(prefix=".answers-", dir=file.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as written:
-            written.write(before + out.getvalue().encode("utf-8"))
-            written.flush()
-            os.fsync(written.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return file
+    write_file(file, before + out.getvalue().encode("utf-8"))

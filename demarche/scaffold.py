@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from demarche.outputs import replace_folder
 from demarche.problems import InputError, Place
+from demarche.staging import recover, write_files
 from demarche.workspace import builtin, shown
 
 _STARTER = Path(__file__).resolve().parent / "starter"
@@ -18,6 +18,7 @@ def make_workspace(folder: Path, now: dt.datetime | None = None) -> list[Path]:
 
     Raises InputError where something stands there already; nothing is overwritten.
     """
+    recover(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError.single(
             Place(shown(folder)), "", "is there already and not empty", "name a new folder"
@@ -40,5 +41,5 @@ def make_workspace(folder: Path, now: dt.datetime | None = None) -> list[Path]:
         "templates/README.md": "Templates of your own, by the built-in names.\n",
         "reports/README.md": "The documents, one folder a case.\n",
     }
-    replace_folder(folder, {name: text.encode() for name, text in files.items()})
+    write_files(folder, {name: text.encode() for name, text in files.items()})
     return [folder / name for name in sorted(files, key=lambda name: name != _CASE)]

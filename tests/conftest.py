@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -88,3 +88,18 @@ def minimal(workspace: Path) -> Path:
     """The minimal case, copied into an empty workspace."""
     source = ROOT / "data" / "cases" / "minimal" / "case.yaml"
     return Path(shutil.copy(source, workspace / "data" / "cases" / "one" / "case.yaml"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let no test use the cache, the key or the settings of whoever runs it.
+
+    The cache is one for the whole run, so that a case is not made again by each test.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "home"
+    names = {f"XDG_{one}_HOME": str(shared / one.lower()) for one in ("CACHE", "STATE", "CONFIG")}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, folder in names.items():
+            patch.setenv(name, folder)
+        yield

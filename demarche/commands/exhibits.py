@@ -48,11 +48,14 @@ def add(
     change is never taken for the time of capture.
     """
     from demarche.intake import exhibits as work
+    from demarche.intake.existing import case_file
     from demarche.library import open_library
     from demarche.platforms.resolve import Resolver
     from demarche.problems import InputError, Problem
+    from demarche.staging import working_in, write_files
     from demarche.workspace import Workspace, shown
 
+    click.get_current_context().with_resource(working_in(case_file(case).parent))
     here = work.open_case(case)
     platforms = open_library(Workspace.around(here.case.parent)).platforms
     wrong: list[Problem] = []
@@ -76,11 +79,9 @@ def add(
         raise InputError(wrong)
     print_problems(done.problems)
     if here.exhibits.file is None:
-        from demarche.intake.writing import write_all
-
         copies: dict[str, bytes | Path] = dict(done.copies)
         hashes = {name: row["sha256"] for row in done.rows for name in work.files_of(row)}
-        write_all(here.case.parent, copies, hashes)
+        write_files(here.case.parent, copies, hashes)
         click.echo(f"{shown(here.case)} has its exhibits inline; paste this below `exhibits:`")
         click.echo(work.block(done))
         return

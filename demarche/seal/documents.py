@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,12 +13,13 @@ from typing import Any
 
 from pyhanko.sign.signers import Signer
 
-from demarche.exchange.give_back import write_whole
+from demarche.dossiers import manifest_bytes
 from demarche.exchange.payload import PayloadError, payload_of
 from demarche.problems import InputError, Place, Problem
 from demarche.seal import SealError
 from demarche.seal.keys import fingerprint, names_of
 from demarche.seal.sign import Plan, seal
+from demarche.staging import recover, write_files
 from demarche.verify.content import check_content
 from demarche.verify.holder import announced, holder_fault
 from demarche.verify.report import Outcome
@@ -56,6 +58,9 @@ def find_documents(named: Sequence[Path]) -> list[Document]:
 
     Raises InputError with everything that stands against it.
     """
+    for one in named:
+        for folder in one.resolve().parents:
+            recover(folder)  # an earlier seal may have been interrupted
     problems: list[Problem] = []
     found: list[Document] = []
     for path in dict.fromkeys(_pdfs(named, problems)):
@@ -146,24 +151,19 @@ def seal_all(
     for document in documents:
         _check_holder(document, signer.signing_cert)
     sealed = [(one, seal(one.data, signer, plan)) for one in documents]
-    written: list[Path] = []
-    try:
+    files: dict[Path, bytes] = {}
+    for manifest in dict.fromkeys(one.manifest for one in documents):
+        record = read_manifest(manifest)
+        seals = record.setdefault("seals", {})
         for document, data in sealed:
-            write_whole(document.sealed, data)
-            written.append(document.sealed)
-        for manifest in dict.fromkeys(one.manifest for one in documents):
-            record = read_manifest(manifest)
-            seals = record.setdefault("seals", {})
-            for document, data in sealed:
-                if document.manifest == manifest:
-                    name = Path(document.name).with_name(document.sealed.name).as_posix()
-                    seals[name] = _record(document, data, signer, plan, now)
-            write_whole(manifest, json.dumps(record, indent=1, sort_keys=True).encode() + b"\n")
-    except OSError:
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise
-    return written
+            if document.manifest == manifest:
+                name = Path(document.name).with_name(document.sealed.name).as_posix()
+                seals[name] = _record(document, data, signer, plan, now)
+                files[manifest.parent / name] = data
+        files[manifest] = manifest_bytes(record)
+    root = Path(os.path.commonpath([one.manifest.parent.parent for one in documents]))
+    write_files(root, {file.relative_to(root).as_posix(): data for file, data in files.items()})
+    return [one.sealed for one, _ in sealed]
 
 
 def _check_holder(document: Document, certificate: Any) -> None:
