@@ -1,4 +1,4 @@
-"""The lists' database in use, on a full or failing disk, and damaged: each told in its own words."""
+"""The lists' database in use, on a full or failing disk, damaged: each told in its own words."""
 
 from __future__ import annotations
 
