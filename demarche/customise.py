@@ -9,7 +9,7 @@ from pathlib import Path
 from demarche.model.request import Request
 from demarche.prepare import Prepared, prepare
 from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
-from demarche.staging import write_file
+from demarche.staging import recover, write_file
 from demarche.workspace import Workspace, builtin, shown
 
 SAMPLE = "specimen"
@@ -54,6 +54,7 @@ def copy_template(workspace: Workspace, name: str) -> Path:
         remedy = did_you_mean(name, known) or one_of(sorted(known))
         raise InputError.single(Place("templates"), "", f"no template named {name!r}", remedy)
     target = workspace.root / "templates" / full
+    recover(target.parent)
     if target.exists():
         raise InputError.single(
             Place(shown(target)), "", "is there already", "edit it, or remove it first"

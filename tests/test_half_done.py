@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import killing
 import pytest
 from click.testing import CliRunner
-from kit import DATA, Built, lay_small_case, picture
+from kit import DATA, Built, lay_small_case, picture, tree
 from lists_kit import LET, TTP, un_list
 from pki import PASSPHRASE, make_pki
 
@@ -86,6 +87,20 @@ def test_new(base: Path, step: int) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("what", ["extract", "convert", "export"])
+def test_what_is_taken_out(base: Path, step: int, what: str, small: Built) -> None:
+    shutil.rmtree("data")
+    case = lay_small_case(Path.cwd()).relative_to(Path.cwd())
+    shutil.copy(min(small.folder.glob("x/*-removal.pdf")), "one.pdf")
+    words = {
+        "extract": ["extract", "one.pdf", "--out", "out"],
+        "convert": ["convert", "one.pdf", "--to", "etsi", "--out", "out/one.xml"],
+        "export": ["export", case, "--format", "csv", "--out", "out/one.csv"],
+    }
+    whole(base, [*words[what]], step, 6)
+
+
+@pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("which", ["new database", "second list"])
 def test_lists_import(base: Path, step: int, which: str) -> None:
     one = un_list(Path("one.xml").absolute(), "2025-11-20", TTP)
@@ -146,6 +161,50 @@ def test_seal(
     shutil.copytree(small.folder, Path("reports") / small.folder.name)
     command = ["seal", f"reports/{small.folder.name}/x", "--p12", pki.file("seal.p12")]
     whole(base, command, step, 12, "seals")
+
+
+CALLS = ("rename", "replace", "unlink", "rmdir", "mkdir", "chmod", "link", "fsync", "open")
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("first", [1, 2, 3])
+@pytest.mark.parametrize("lasting", [False, True])
+def test_a_call_that_fails(
+    base: Path, monkeypatch: pytest.MonkeyPatch, call: str, first: int, lasting: bool
+) -> None:
+    """The command gives the whole result, or tells the fault and leaves all as it was."""
+    Path("one.csv").write_text(SHEET.format("one"), "utf-8")
+    Path("two.csv").write_text(SHEET.format("two"), "utf-8")
+    case = Path("data/cases/n").absolute()
+    run("import", "one.csv", "--case", case)
+    before = tree(case)
+    real, calls = getattr(os, call), []
+
+    def failing(*given: object, **named: object) -> object:
+        writes = call != "open" or (isinstance(given[1], int) and given[1] & os.O_CREAT)
+        if writes:
+            calls.append(given)
+            if len(calls) == first or (lasting and len(calls) > first):
+                raise OSError(errno.EIO, "Input/output error", "somewhere")
+        return real(*given, **named)
+
+    monkeypatch.setattr(os, call, failing)
+    done = CliRunner().invoke(cli, ["import", "two.csv", "--case", str(case)])
+    monkeypatch.undo()
+    monkeypatch.chdir(case.parents[2])
+    assert done.exit_code in (0, 2), done.output
+    if done.exit_code == 2:
+        assert done.output.endswith("input/output error\n")
+        assert "Traceback" not in done.output
+    else:
+        run("import", "two.csv", "--case", case)  # sweeps what could not be removed
+    after = tree(case)
+    assert not [name for name in after if name.startswith(".")]
+    if done.exit_code == 2:
+        assert after == before
+    else:
+        assert b"specimen_two" in (case / "accounts.csv").read_bytes()
+        assert len(after) == len(before) + 1
 
 
 def test_what_another_process_works_on_is_left(base: Path) -> None:

@@ -35,12 +35,13 @@ def export(case: Path, form: str, out: Path | None, defang: bool) -> None:
     from demarche.intake.existing import case_file
     from demarche.intake.exporting import account_table, as_csv, as_xlsx
     from demarche.problems import InputError, Place
-    from demarche.staging import write_file
+    from demarche.staging import recover, write_file
     from demarche.workspace import shown
 
     file = case_file(case)
     goal = out or file.parent / f"accounts-export.{form}"
     to_screen = str(goal) == "-"
+    recover(goal.parent)
     if goal.exists() and not to_screen:
         raise InputError.single(
             Place(shown(goal)), "", "is there already", "name another file with `--out`"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from demarche.exchange.payload import ACCOUNTS, REQUEST, read_payload
 from demarche.problems import InputError, Place, Problem
-from demarche.staging import write_files
+from demarche.staging import recover, write_files
 from demarche.workspace import shown
 
 
@@ -27,6 +27,7 @@ def give_back(pdfs: Sequence[Path], out: Path | None) -> list[Path]:
         except OSError as error:
             problems.append(Problem(Place(shown(pdf)), "", (error.strerror or str(error)).lower()))
             continue
+        recover(out or pdf.parent)
         folder = (out or pdf.parent) / pdf.stem
         for name, data in ((REQUEST, payload.request_json), (ACCOUNTS, payload.accounts_csv)):
             file = folder / name
