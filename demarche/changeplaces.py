@@ -63,7 +63,7 @@ def _exchange() -> Callable[[bytes, bytes], int] | None:
     if found is None:
         return None
     path, number = ctypes.c_char_p, ctypes.c_uint
-    if sys.platform == "linux":
+    if name == "renameat2":
         found.argtypes = (ctypes.c_int, path, ctypes.c_int, path, number)
         return lambda one, other: int(found(_HERE, one, _HERE, other, _EXCHANGE))
     found.argtypes = (path, path, number)

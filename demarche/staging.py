@@ -221,9 +221,14 @@ def _apply(stage: Path, root: Path, names: Sequence[str]) -> None:
         for folder in made:
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        (stage / _JOURNAL).unlink(missing_ok=True)
+        _close_journal(stage)
         raise
-    (stage / _JOURNAL).unlink(missing_ok=True)
+    _close_journal(stage)
+
+
+def _close_journal(stage: Path) -> None:
+    with contextlib.suppress(OSError):  # all is in its place; the next command tries again
+        (stage / _JOURNAL).unlink(missing_ok=True)
 
 
 def _take_back(stage: Path, goals: Sequence[Path]) -> None:

@@ -167,8 +167,14 @@ CALLS = ("rename", "replace", "unlink", "rmdir", "mkdir", "chmod", "link", "fsyn
 
 
 @pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize("first", [1, 2, 3])
-@pytest.mark.parametrize("lasting", [False, True])
+@pytest.mark.parametrize(
+    ("first", "lasting"),
+    [
+        (2, False),
+        *(pytest.param(*one, marks=pytest.mark.slow) for one in ((1, False), (3, False))),
+        *(pytest.param(number, True, marks=pytest.mark.slow) for number in (1, 2, 3)),
+    ],
+)
 def test_a_call_that_fails(
     base: Path, monkeypatch: pytest.MonkeyPatch, call: str, first: int, lasting: bool
 ) -> None:

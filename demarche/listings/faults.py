@@ -15,12 +15,12 @@ from demarche.workspace import shown
 class _Cursor(sqlite3.Cursor):
     """A cursor whose faults are told in words."""
 
-    def execute(self, *given: Any) -> _Cursor:  # type: ignore[override]
+    def execute(self, *given: Any) -> _Cursor:
         with told(self._path):
             super().execute(*given)
         return self
 
-    def executemany(self, *given: Any) -> _Cursor:  # type: ignore[override]
+    def executemany(self, *given: Any) -> _Cursor:
         with told(self._path):
             super().executemany(*given)
         return self
@@ -50,11 +50,11 @@ class Lists(sqlite3.Connection):
     def cursor(self, factory: Any = _Cursor) -> Any:
         return super().cursor(factory)
 
-    def execute(self, *given: Any) -> sqlite3.Cursor:  # type: ignore[override]
+    def execute(self, *given: Any) -> sqlite3.Cursor:
         cursor: _Cursor = self.cursor()
         return cursor.execute(*given)
 
-    def executemany(self, *given: Any) -> sqlite3.Cursor:  # type: ignore[override]
+    def executemany(self, *given: Any) -> sqlite3.Cursor:
         cursor: _Cursor = self.cursor()
         return cursor.executemany(*given)
 
