@@ -216,8 +216,12 @@ def _apply(stage: Path, root: Path, names: Sequence[str]) -> None:
                 fresh.replace(goal)
         for folder in dict.fromkeys(goal.parent for goal in goals):
             sync(folder)
-    except OSError:
-        _take_back(stage, goals)
+    except OSError as error:
+        try:
+            _take_back(stage, goals)
+        except OSError:
+            text = "written in part; the next command that works here finishes it"
+            raise OSError(error.errno, text, str(root)) from error
         for folder in made:
             with contextlib.suppress(OSError):
                 folder.rmdir()

@@ -199,14 +199,15 @@ def test_a_call_that_fails(
     monkeypatch.undo()
     monkeypatch.chdir(case.parents[2])
     assert done.exit_code in (0, 2), done.output
-    if done.exit_code == 2:
+    assert "Traceback" not in done.output
+    partly = "written in part" in done.output
+    if done.exit_code == 2 and not partly:
         assert done.output.endswith("input/output error\n")
-        assert "Traceback" not in done.output
     else:
         run("import", "two.csv", "--case", case)  # sweeps what could not be removed
     after = tree(case)
     assert not [name for name in after if name.startswith(".")]
-    if done.exit_code == 2:
+    if done.exit_code == 2 and not partly:
         assert after == before
     else:
         assert b"specimen_two" in (case / "accounts.csv").read_bytes()
