@@ -42,9 +42,10 @@ def build(
     """Render and write every case. Nothing is written before all documents are there.
 
     `pool` renders; without it processes of this machine do, `jobs` of them. With `keep` a document
-    that was made before from the same things is taken from the workspace's store.
+    that was made before from the same things is taken from the user's store.
 
-    Raises BuildError where a document cannot be made, OSError where a folder cannot be written.
+    Raises BuildError where a document cannot be made, InputError where the place of a dossier is
+    taken by something else, OSError where a folder cannot be written.
     """
     with ExitStack() as stack:
         works = [stack.enter_context(_Work(case, reports, keep=keep)) for case in cases]
@@ -70,9 +71,10 @@ class _Work:
 
     def __init__(self, case: Prepared, reports: Path | None, *, keep: bool) -> None:
         self._case = case
-        self._store = Store(case.workspace) if keep else None
-        folder = (reports or case.workspace.reports) / file_safe(case.file.case.reference)
-        self._stage = Staging(folder)
+        self._store = Store() if keep else None
+        reference = case.file.case.reference
+        folder = (reports or case.workspace.reports) / file_safe(reference)
+        self._stage = Staging(folder, reference)
         self._files: dict[str, Written] = {}
         self._pages: dict[str, int] = {}
         self._dossiers = {document.platform.id: Dossier(self._stage) for document in case.documents}
@@ -136,8 +138,7 @@ class _Work:
             self._write(f"{name}/{MANIFEST}", recipient_manifest(self._case, name, self._files))
         self._write(f"{INTERNAL}/{OFFICE}", office_record(self._case))
         self._write(f"{INTERNAL}/{MANIFEST}", manifest(self._case, self._files))
-        self._stage.commit()
-        return Built(self._stage.folder, tuple(sorted(self._files)))
+        return self._stage.commit()
 
     def _write(self, name: str, data: bytes) -> None:
         self._files[name] = self._stage.write(name, [data])

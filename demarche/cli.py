@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,10 @@ _MODULES: dict[str, str] = {
 """Commands with a module of their own: name to `module:object`, loaded when it is called."""
 
 
+INTERRUPTED = 130
+"""Exit status after an interrupt from the keyboard."""
+
+
 class _Group(click.Group):
     """A group whose further commands are loaded when they are needed."""
 
@@ -45,6 +51,14 @@ class _Group(click.Group):
         """As Click has it; nothing that is printed on the way steers the terminal."""
         with guarded():
             return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an interrupt ends with a status of its own, 1 being a finding."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("interrupted", err=True)
+            ctx.exit(INTERRUPTED)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *_MODULES])
@@ -87,7 +101,17 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    # As an exception, so that whatever is half made is removed on the way out.
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
     cli(prog_name="demarche")
+
+
+def _end(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 @cli.command()

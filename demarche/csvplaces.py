@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from demarche.csvfile import Row, Table
-from demarche.openfile import open_regular
 from demarche.intake.formula import freed
+from demarche.openfile import open_regular
 from demarche.yamlfile import Sequence
 
 

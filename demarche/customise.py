@@ -10,6 +10,7 @@ from pathlib import Path
 from demarche.model.request import Request
 from demarche.prepare import Prepared, prepare
 from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
+from demarche.staging import recover, write_file
 from demarche.templatefiles import read_template, template_names
 from demarche.workspace import Workspace, builtin, shown
 
@@ -49,12 +50,12 @@ def copy_template(workspace: Workspace, name: str) -> Path:
         remedy = did_you_mean(name, known) or one_of(sorted(known))
         raise InputError.single(Place("templates"), "", f"no template named {name!r}", remedy)
     target = workspace.root / "templates" / full
+    recover(target.parent)
     if os.path.lexists(target):
         raise InputError.single(
             Place(shown(target)), "", "is there already", "edit it, or remove it first"
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(read_template(builtin("templates"), full))
+    write_file(target, read_template(builtin("templates"), full))
     return target
 
 

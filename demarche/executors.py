@@ -8,8 +8,9 @@ import itertools
 import os
 import signal
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     BrokenExecutor,
     Executor,
@@ -27,7 +28,7 @@ from multiprocessing import (
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar, cast
 
-from demarche import limits
+from demarche import limits, scratch
 from demarche.environment import environment
 from demarche.problems import InputError, Problem
 from demarche.tasks import Task, warm_up
@@ -205,13 +206,25 @@ def _context() -> BaseContext:
     # Whoever interrupts the program at the keyboard means this process, which ends the others.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        with environment(PYTHONPATH=found, PYTHONSAFEPATH="1"):
+        own = str(scratch.folder())
+        given = {"PYTHONPATH": found, "PYTHONSAFEPATH": "1", scratch.VARIABLE: own}
+        with environment(**given), _temporary(own):
             forkserver.ensure_running()
     except OSError:  # no place for its socket
         return get_context("spawn")
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
+
+
+@contextlib.contextmanager
+def _temporary(folder: str) -> Iterator[None]:
+    """Let what multiprocessing keeps for itself, its socket, be made in a folder of ours."""
+    before, tempfile.tempdir = tempfile.tempdir, folder
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def executor(jobs: int | None, cluster: str | None, *, insecure: bool = False) -> Executor:

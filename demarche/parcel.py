@@ -10,11 +10,11 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
-from demarche import tasks
-from demarche.templatefiles import read_template, template_names
+from demarche import scratch, tasks
 from demarche.model.case import Exhibit
 from demarche.model.platform import Kind
 from demarche.model.request import Request
+from demarche.templatefiles import read_template, template_names
 
 _FIELD = re.compile(r"""(?:\.\s*|["'])([a-z_][a-z0-9_]*)""")
 
@@ -118,7 +118,7 @@ def _read(folders: tuple[str, ...]) -> tuple[Files, ...]:
 @functools.lru_cache(maxsize=8)
 def _laid(templates: tuple[Files, ...]) -> tuple[str, ...]:
     """Write the templates into folders of this process, removed at its end."""
-    whole = tempfile.TemporaryDirectory(prefix="demarche-templates-")
+    whole = tempfile.TemporaryDirectory(prefix="templates-", dir=scratch.folder())
     Finalize(None, whole.cleanup, exitpriority=0)
     found = []
     for number, files in enumerate(templates):

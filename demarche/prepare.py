@@ -21,6 +21,7 @@ from demarche.namesakes import namesakes
 from demarche.officefile import emblem_of, office_problems
 from demarche.platforms.resolve import Resolver
 from demarche.problems import InputError, Problem, Severity
+from demarche.staging import recover
 from demarche.wording import open_wording
 from demarche.workspace import Workspace
 
@@ -83,6 +84,7 @@ def prepare(path: Path, workspace: Workspace | None = None) -> Prepared:
 
 def _prepare(path: Path, workspace: Workspace | None) -> Prepared:
     here = workspace or Workspace.around(path.parent)
+    recover(path.parent)
     file = read_case(path)
     _check_pictures(file)
     library = open_library(here, file.case.date.date())

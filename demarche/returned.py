@@ -9,8 +9,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +23,7 @@ from demarche.model.reading import validate
 from demarche.openfile import sha256_of
 from demarche.prepare import Prepared
 from demarche.problems import InputError, Place, Problem, did_you_mean, one_of
+from demarche.staging import working_in, write_file
 from demarche.workspace import shown
 from demarche.yamlfile import Mapping as Row
 from demarche.yamlfile import Node, Text
@@ -176,6 +175,12 @@ def keep(case_file: Path, fresh: Sequence[Answer]) -> Path:
     Raises InputError where the same form was taken already.
     """
     file = answers_file(case_file)
+    with working_in(file.parent):
+        _add(file, fresh)
+    return file
+
+
+def _add(file: Path, fresh: Sequence[Answer]) -> None:
     before = file.read_bytes() if file.is_file() else b""
     kept = read_answers(before, shown(file)) if before else ()
     for one in kept:
@@ -193,15 +198,4 @@ def keep(case_file: Path, fresh: Sequence[Answer]) -> Path:
         data = answer.model_dump(mode="json")
         cells = ("" if data[name] is None else str(data[name]) for name in COLUMNS)
         writer.writerow(map(guarded, cells))
-    descriptor, name = tempfile.mkstemp(prefix=".answers-", dir=file.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as written:
-            written.write(before + out.getvalue().encode("utf-8"))
-            written.flush()
-            os.fsync(written.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return file
+    write_file(file, before + out.getvalue().encode("utf-8"))

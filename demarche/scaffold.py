@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from demarche.filenames import windows_fault
-from demarche.outputs import replace_folder
 from demarche.problems import InputError, Place
+from demarche.staging import recover, write_files
 from demarche.workspace import builtin, shown
 
 _STARTER = Path(__file__).resolve().parent / "starter"
@@ -23,6 +21,7 @@ def make_workspace(folder: Path, now: dt.datetime | None = None) -> list[Path]:
     Files whose names begin with a dot may be there, and stay. Raises InputError where something
     else stands there already; nothing is overwritten.
     """
+    recover(folder)
     there = folder.is_dir()
     if folder.exists() and not (there and all(one.name[0] == "." for one in folder.iterdir())):
         raise InputError.single(
@@ -48,11 +47,7 @@ def make_workspace(folder: Path, now: dt.datetime | None = None) -> list[Path]:
         "templates/README.md": "Templates of your own, by the built-in names.\n",
         "reports/README.md": "The documents, one folder a case.\n",
     }
-    data = {name: text.encode() for name, text in files.items()}
-    if there:
-        _fill(folder, data)
-    else:
-        replace_folder(folder, data)
+    write_files(folder, {name: text.encode() for name, text in files.items()})
     return [folder / name for name in sorted(files, key=lambda name: name != _CASE)]
 
 
@@ -63,20 +58,3 @@ def _zone_of(office: str) -> dt.timezone:
         return dt.UTC
     offset = dt.timedelta(hours=int(found[2]), minutes=int(found[3]))
     return dt.timezone(-offset if found[1] == "-" else offset)
-
-
-def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a folder that stays itself: someone may be working in it. OSError passes."""
-    placed: list[Path] = []
-    with tempfile.TemporaryDirectory(prefix=".demarche-new-", dir=folder) as name:
-        fresh = Path(name)
-        for file, data in files.items():
-            (fresh / file).parent.mkdir(parents=True, exist_ok=True)
-            (fresh / file).write_bytes(data)
-        try:
-            for one in sorted(fresh.iterdir()):
-                placed.append(one.rename(folder / one.name))  # noqa: PERF401  (what was done)
-        except OSError:
-            for one in placed:
-                one.rename(fresh / one.name)
-            raise

@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from kit import FOLLOWUP, ROOT, SPECIMEN, Built, build_case, lay_small_case
 
-from demarche.environment import environment
-
 SHARED = ROOT.parent / "shared"
 
 
@@ -93,8 +91,15 @@ def minimal(workspace: Path) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Settings of the user who runs the tests are neither read nor changed."""
-    folder = tmp_path_factory.mktemp("settings")
-    with environment(XDG_CONFIG_HOME=str(folder)):
-        yield folder
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let no test use the cache, the key or the settings of whoever runs it.
+
+    The cache is one for the whole run, so that a case is not made again by each test.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "home"
+    names = {f"XDG_{one}_HOME": str(shared / one.lower()) for one in ("CACHE", "STATE", "CONFIG")}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, folder in names.items():
+            patch.setenv(name, folder)
+        yield

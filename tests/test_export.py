@@ -18,8 +18,8 @@ from demarche.intake.exporting import account_table, as_csv, as_xlsx, defanged
 from demarche.intake.formula import freed, guarded
 from demarche.intake.importing import Wanted, prepare_import
 from demarche.intake.reading import read_sheet
-from demarche.intake.writing import write_all
 from demarche.problems import InputError
+from demarche.staging import write_files
 
 SPECIMEN = DATA / "cases" / "specimen"
 NASTY = (
@@ -58,7 +58,7 @@ def test_the_specimen_comes_back_the_same(tmp_path: Path, form: str, defang: boo
     sheet.write_bytes(as_csv(table) if form == "csv" else as_xlsx(table, "a"))
     done = prepare_import(Wanted(sheet, tmp_path / "case", {}))
     assert [one for one in done.problems if one.severity == "error"] == []
-    write_all(done.folder, done.files)
+    write_files(done.folder, done.files)
     before, after = accounts(SPECIMEN), accounts(tmp_path / "case")
     if not defang:
         assert after == before

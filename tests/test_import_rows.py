@@ -15,18 +15,18 @@ from kit import DATA, command, tree
 
 from demarche.intake.columns import find_columns
 from demarche.intake.fields import FieldReader
-from demarche.intake.identities import Identities
 from demarche.intake.formula import freed
+from demarche.intake.identities import Identities
 from demarche.intake.importing import Import, Wanted, prepare_import, still_open
 from demarche.intake.organisations import Organisations
 from demarche.intake.sheet import Row, Sheet
 from demarche.intake.understand import Reader
 from demarche.intake.vocabulary import Headings, open_vocabulary
-from demarche.intake.writing import write_all
 from demarche.library import open_library
 from demarche.model.matter import Library
 from demarche.platforms.resolve import Resolver
 from demarche.problems import InputError
+from demarche.staging import write_files
 from demarche.workspace import Workspace
 
 HEAD = "url,platform,organisation,justification,posts\n"
@@ -42,7 +42,7 @@ def made(tmp_path: Path, text: str, **more: object) -> Import:
 
 
 def written(done: Import) -> Import:
-    write_all(done.folder, done.files)
+    write_files(done.folder, done.files)
     return done
 
 

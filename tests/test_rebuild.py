@@ -18,17 +18,33 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = tmp_path_factory.mktemp("rebuild") / "workspace"
     workspace.mkdir()
     case = lay_small_case(workspace)
-    done = command(*BUILD, case)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, folder in homes(workspace).items():
+            patch.setenv(name, str(folder))
+        done = command(*BUILD, case)
     assert done.returncode == 0, done.stderr
     return case
 
 
 @pytest.fixture
-def case(once: Path, tmp_path: Path) -> Path:
-    """The built case in a workspace of this test's own, with the times of its files."""
+def case(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The built case in a workspace and with a cache of this test's own."""
     root = next(one for one in once.parents if one.name == "workspace")
-    shutil.copytree(root, tmp_path / "workspace")
+    shutil.copytree(root.parent, tmp_path, dirs_exist_ok=True)
+    for name, folder in homes(tmp_path / "workspace").items():
+        monkeypatch.setenv(name, str(folder))
     return tmp_path / "workspace" / once.relative_to(root)
+
+
+def homes(workspace: Path) -> dict[str, Path]:
+    """Where the user's own files are, beside the workspace."""
+    home = workspace.with_name("home")
+    return {"XDG_CACHE_HOME": home / "cache", "XDG_STATE_HOME": home / "state"}
+
+
+def store(case: Path) -> Path:
+    """The folder of the documents that are kept."""
+    return homes(workspace(case))["XDG_CACHE_HOME"] / "demarche" / "documents"
 
 
 def workspace(case: Path) -> Path:
@@ -37,16 +53,14 @@ def workspace(case: Path) -> Path:
 
 def kept(case: Path) -> dict[str, int]:
     """The kept documents, and when each was last asked for."""
-    folder = workspace(case) / ".demarche" / "documents"
-    return {one.name: one.stat().st_mtime_ns for one in folder.glob("*/*")}
+    return {one.name: one.stat().st_mtime_ns for one in store(case).iterdir()}
 
 
 def age(case: Path) -> None:
     """Make all that is kept an hour older, so that a new time stands out."""
-    for one in (workspace(case) / ".demarche").rglob("*"):
-        if one.is_file():
-            state = one.stat()
-            os.utime(one, ns=(state.st_atime_ns, state.st_mtime_ns - 3_600_000_000_000))
+    for one in store(case).iterdir():
+        state = one.stat()
+        os.utime(one, ns=(state.st_atime_ns, state.st_mtime_ns - 3_600_000_000_000))
 
 
 def made_anew(case: Path) -> tuple[int, int]:
@@ -64,11 +78,13 @@ def folder(case: Path) -> Path:
 
 
 def test_nothing_changed_nothing_is_done(case: Path) -> None:
-    assert command(*BUILD, case).returncode == 0  # remembered at its new place
     written = {one: one.stat().st_mtime_ns for one in folder(case).rglob("*")}
     age(case)
-    assert made_anew(case) == (0, 0)
+    used, made = made_anew(case)
+    assert used > 10
+    assert made == 0
     assert {one: one.stat().st_mtime_ns for one in folder(case).rglob("*")} == written
+    assert [one.name for one in folder(case).parent.iterdir()] == [folder(case).name]
 
 
 def test_the_warnings_are_told_again(case: Path) -> None:
@@ -91,9 +107,10 @@ def test_from_the_store_the_bytes_are_the_same(case: Path) -> None:
 def test_without_the_store_the_bytes_are_the_same(case: Path) -> None:
     before = tree(folder(case))
     shutil.rmtree(folder(case))
-    shutil.rmtree(workspace(case) / ".demarche")
+    shutil.rmtree(store(case).parent)
     assert command(*BUILD, "--no-cache", case).returncode == 0
     assert tree(folder(case)) == before
+    assert not store(case).exists()
     assert not (workspace(case) / ".demarche").exists()
 
 
@@ -112,9 +129,9 @@ def test_one_changed_account_makes_the_documents_of_its_platform_anew(case: Path
 
 @pytest.mark.parametrize("what", ["bytes", "missing", "more"])
 def test_a_changed_report_is_put_right(case: Path, what: str) -> None:
-    assert command(*BUILD, case).returncode == 0
-    before = tree(folder(case))
-    some = min(folder(case).glob("*/*.pdf"))
+    first = folder(case)
+    before = tree(first)
+    some = min(first.glob("*/*.pdf"))
     if what == "bytes":
         data = bytearray(some.read_bytes())
         data[len(data) // 2] ^= 1
@@ -123,17 +140,25 @@ def test_a_changed_report_is_put_right(case: Path, what: str) -> None:
         some.unlink()
     else:
         some.with_name("of-nobody.pdf").write_bytes(b"%PDF-1.7")
-    assert command(*BUILD, case).returncode == 0
-    assert tree(folder(case)) == before
+    changed = tree(first)
+    done = command(*BUILD, case)
+    assert done.returncode == 0
+    second = first.with_name(f"{first.name}-v2")
+    if what == "bytes":  # whoever did it may want to keep it
+        assert tree(first) == changed
+        assert tree(second) == before
+        assert "is not as the program wrote it" in done.stdout
+    else:
+        assert tree(first) == (before if what == "missing" else changed)
+        assert not second.exists()
 
 
 def test_a_damaged_store_is_no_matter(case: Path) -> None:
     before = tree(folder(case))
     shutil.rmtree(folder(case))
-    for number, one in enumerate(sorted((workspace(case) / ".demarche").rglob("*"))):
-        if one.is_file():
-            data = one.read_bytes()
-            one.write_bytes([b"", data[: len(data) // 2], data[:-9] + b"x" * 9][number % 3])
+    for number, one in enumerate(sorted(store(case).iterdir())):
+        data = one.read_bytes()
+        one.write_bytes([b"", data[: len(data) // 2], data[:-9] + b"x" * 9][number % 3])
     assert command(*BUILD, case).returncode == 0
     assert tree(folder(case)) == before
 
@@ -141,8 +166,8 @@ def test_a_damaged_store_is_no_matter(case: Path) -> None:
 def test_a_store_that_cannot_be_written_is_no_matter(case: Path) -> None:
     before = tree(folder(case))
     shutil.rmtree(folder(case))
-    shutil.rmtree(workspace(case) / ".demarche")
-    (workspace(case) / ".demarche").write_text("in the way", encoding="utf-8")
+    shutil.rmtree(store(case).parent)
+    store(case).parent.write_text("in the way", encoding="utf-8")
     assert command(*BUILD, case).returncode == 0
     assert tree(folder(case)) == before
 
@@ -167,9 +192,3 @@ def test_an_error_after_a_build_is_found(case: Path) -> None:
     done = command(*BUILD, case)
     assert done.returncode == 2
     assert "unknown_key" in done.stderr
-
-
-def test_what_is_kept_is_for_its_owner_alone(case: Path) -> None:
-    top = workspace(case) / ".demarche"
-    assert top.stat().st_mode & 0o077 == 0
-    assert (top / ".gitignore").read_text(encoding="utf-8") == "*\n"

@@ -303,19 +303,19 @@ def test_documents_that_are_not_sealed(case: Path, pki: Pki, minimal: Path) -> N
 def test_a_disk_that_fails_leaves_nothing(
     case: Path, pki: Pki, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from demarche.exchange.give_back import write_whole as write
-    from demarche.seal import documents
+    from demarche import staging
 
     before = tree(case)
-    calls: list[Path] = []
+    calls: list[object] = []
 
-    def failing(file: Path, data: bytes) -> None:
-        calls.append(file)
+    def failing(path: Path, data: bytes | Path, mode: int | None = None) -> str:
+        calls.append(path)
         if len(calls) == 3:
-            raise OSError(28, "No space left on device", str(file))
-        write(file, data)
+            raise OSError(28, "No space left on device", str(path))
+        return write(path, data, mode)
 
-    monkeypatch.setattr(documents, "write_whole", failing)
+    write = staging.write_synced
+    monkeypatch.setattr(staging, "write_synced", failing)
     done = seal(pki, case / "x")
     assert done.exit_code == 2
     assert "no space left" in done.stderr

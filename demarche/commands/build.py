@@ -19,11 +19,9 @@ from demarche.commands.common import (
     told,
     workspace_of,
 )
-from demarche.problems import Problem
 from demarche.terminal import unguarded
 
 if TYPE_CHECKING:
-    from demarche.memo import Memo, Opened
     from demarche.outputs import Built
 
 
@@ -59,45 +57,22 @@ def build(
 
     Writes reports/REFERENCE/PLATFORM/REFERENCE-KIND.pdf, a restricted annex beside each, the data,
     and a manifest with hashes. A case is written whole or not at all; with an error in the
-    examination of any case nothing is written. What has not changed since it was last built is not
-    made again.
+    examination of any case nothing is written. A dossier that did not change is left as it is. One
+    that was sealed, or holds anything else that this program did not write, is never replaced: a
+    changed case becomes reports/REFERENCE-v2 beside it.
     """
-    from demarche.memo import Memo, Opened
-
-    for case in dict.fromkeys(cases):
-        workspace_of(case.parent)
-    memos = {case: Memo(case, reports) for case in dict.fromkeys(cases)}
-    known = {} if no_cache else {case: memo.recall() for case, memo in memos.items()}
-    for built, findings in filter(None, known.values()):
-        if findings and not quiet:
-            print_findings(Problem.from_dict(one) for one in findings)
-        _tell(built)
-    left = tuple(case for case in memos if not known.get(case))
-    if left:
-        _build(left, memos, Opened(), (jobs, cluster, insecure), reports, quiet, keep=not no_cache)
-
-
-def _build(
-    cases: tuple[Path, ...],
-    memos: dict[Path, Memo],
-    opened: Opened,
-    where: tuple[int | None, str | None, bool],
-    reports: Path | None,
-    quiet: bool,
-    *,
-    keep: bool,
-) -> None:
     from demarche.executors import executor, warm
 
-    jobs, cluster, insecure = where
+    cases = tuple(dict.fromkeys(cases))
+    for case in cases:
+        workspace_of(case.parent)
     with executor(jobs, cluster, insecure=insecure) as pool:
         if cluster is None:
             warm(pool)  # at once: they load for longer than this process does
         from demarche.build import BuildError
         from demarche.build import build as build_all
 
-        with opened.watching():
-            prepared = prepare_all(cases)
+        prepared = prepare_all(cases)
         for case in prepared:
             print_findings(one for one in case.findings if not quiet or one.severity == "error")
         if any(case.stopped for case in prepared):
@@ -105,6 +80,7 @@ def _build(
             click.echo(f"{summary(found)}; nothing was written", err=True)
             sys.exit(FOUND)
         total = sum(len(case.documents) for case in prepared)
+        keep = not no_cache
         try:
             with _bar(total) as advance:
                 built = build_all(prepared, pool=pool, progress=advance, reports=reports, keep=keep)
@@ -112,17 +88,17 @@ def _build(
             click.echo(str(error), err=True)
             click.echo("nothing was written", err=True)
             sys.exit(BAD)
-    for path, case, one in zip(cases, prepared, built, strict=True):
-        if keep:
-            memos[path].remember(one, (f.as_dict() for f in case.findings), opened.paths)
-        _tell(one)
+    for one in built:
+        tell(one)
 
 
-def _tell(built: Built) -> None:
+def tell(built: Built) -> None:
+    """Say where the documents are, and what there is to know of the folder."""
     from demarche.workspace import shown
 
     pdfs = sum(name.endswith(".pdf") for name in built.files)
-    click.echo(f"{shown(built.folder)}: {pdfs} PDF files")
+    note = f" ({built.note})" if built.note else ""
+    click.echo(f"{shown(built.folder)}: {pdfs} PDF files{note}")
 
 
 class _bar:  # noqa: N801  (used as a context manager only)

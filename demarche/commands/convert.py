@@ -37,15 +37,20 @@ def convert(source: Path, form: str, out: Path | None) -> None:
 
     Nothing of the restricted annex is in the data, and so in none of these forms.
     """
-    from demarche.exchange.give_back import write_whole
     from demarche.exchange.payload import read_requests
+    from demarche.problems import InputError, Place
+    from demarche.staging import recover, write_file
     from demarche.workspace import shown
 
     data = _converted(source, read_requests(source), form)
     if out is None:
         sys.stdout.buffer.write(data)
         return
-    write_whole(out, data)
+    recover(out.parent)
+    if out.exists() and not (out.is_file() and out.read_bytes() == data):
+        place = Place(shown(out))
+        raise InputError.single(place, "", "exists with other content", "name another file")
+    write_file(out, data)
     click.echo(shown(out))
 
 

@@ -52,9 +52,11 @@ def add(
     from demarche.library import open_library
     from demarche.platforms.resolve import Resolver
     from demarche.problems import InputError, Problem
+    from demarche.staging import working_in, write_files
     from demarche.workspace import shown
 
     workspace = workspace_of(case_file(case).parent)
+    click.get_current_context().with_resource(working_in(case_file(case).parent))
     here = work.open_case(case)
     platforms = open_library(workspace).platforms
     wrong: list[Problem] = []
@@ -78,11 +80,9 @@ def add(
         raise InputError(wrong)
     print_problems(done.problems)
     if here.exhibits.file is None:
-        from demarche.intake.writing import write_all
-
         copies: dict[str, bytes | Path] = dict(done.copies)
         hashes = {name: row["sha256"] for row in done.rows for name in work.files_of(row)}
-        write_all(here.case.parent, copies, hashes)
+        write_files(here.case.parent, copies, hashes)
         click.echo(f"{shown(here.case)} has its exhibits inline; paste this below `exhibits:`")
         click.echo(work.block(done))
         return

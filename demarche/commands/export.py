@@ -34,14 +34,15 @@ def export(case: Path, form: str, out: Path | None, defang: bool) -> None:
     """
     from demarche.intake.existing import case_file
     from demarche.intake.exporting import account_table, as_csv, as_xlsx
-    from demarche.intake.writing import write_all
     from demarche.problems import InputError, Place
+    from demarche.staging import recover, write_file
     from demarche.workspace import shown
 
     file = case_file(case)
     workspace_of(file.parent)
     goal = out or file.parent / f"accounts-export.{form}"
     to_screen = str(goal) == "-"
+    recover(goal.parent)
     if goal.exists() and not to_screen:
         raise InputError.single(
             Place(shown(goal)), "", "is there already", "name another file with `--out`"
@@ -51,7 +52,7 @@ def export(case: Path, form: str, out: Path | None, defang: bool) -> None:
     if to_screen:
         sys.stdout.buffer.write(data)
         return
-    write_all(goal.parent, {goal.name: data})
+    write_file(goal, data)
     rows = len(table) - 1
     click.echo(f"{shown(goal)}: {rows:,} account{'' if rows == 1 else 's'}")
     if form == "csv":

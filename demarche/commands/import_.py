@@ -69,14 +69,15 @@ def import_(
     """
     from demarche.intake.existing import case_file
     from demarche.intake.importing import Wanted, prepare_import
-    from demarche.intake.writing import write_all
     from demarche.problems import Severity
+    from demarche.staging import working_in, write_files
 
     wanted = Wanted(sheet, case, _maps(maps), name, encoding, _zone(zone), owners)
     workspace_of(case_file(case).parent)
-    made = prepare_import(wanted)
-    if not dry_run and made.files:
-        write_all(made.folder, made.files)
+    with working_in(case_file(case).parent):
+        made = prepare_import(wanted)
+        if not dry_run and made.files:
+            write_files(made.folder, made.files)
     left_out = any(one.severity is Severity.ERROR for one in made.problems)
     if as_json:
         print_json(_data(made, dry_run=dry_run))

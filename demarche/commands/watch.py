@@ -45,10 +45,9 @@ def watch(case: Path, once: bool, port: int, pdf: bool) -> None:
     seen = look(file, workspace)
     state = maker.next(State())
     _say(State(), state, maker, [])
-    if pdf:
-        _render(state)
+    rendered = _render(state) if pdf else True
     if once:
-        if state.prepared is None:
+        if state.prepared is None or not rendered:
             sys.exit(BAD)
         sys.exit(FOUND if any(one.severity == "error" for one in state.problems) else 0)
     try:
@@ -81,17 +80,22 @@ def _say(before: State, after: State, maker: Maker, names: list[str]) -> None:
     click.echo(f"{summary(after.problems)}{solved}; {made}")
 
 
-def _render(state: State) -> None:
-    """Build the PDFs, where nothing stands against it."""
+def _render(state: State) -> bool:
+    """Build the PDFs, where nothing stands against it; False where none can be written."""
     from demarche.build import BuildError, build
-    from demarche.workspace import shown
+    from demarche.commands.build import tell
+    from demarche.problems import InputError
 
     if state.prepared is None or state.prepared.stopped:
         click.echo("not rendered: the case has errors", err=True)
-        return
+        return True
     try:
         for built in build([state.prepared]):
-            pdfs = sum(name.endswith(".pdf") for name in built.files)
-            click.echo(f"{shown(built.folder)}: {pdfs} PDF files")
+            tell(built)
+    except InputError as error:
+        print_problems(error.problems)
     except (BuildError, OSError) as error:
         click.echo(str(error), err=True)
+    else:
+        return True
+    return False

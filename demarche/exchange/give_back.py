@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from demarche.exchange.payload import ACCOUNTS, REQUEST, read_payload
 from demarche.problems import InputError, Place, Problem
+from demarche.staging import recover, write_files
 from demarche.workspace import shown
 
 
@@ -27,6 +27,7 @@ def give_back(pdfs: Sequence[Path], out: Path | None) -> list[Path]:
         except OSError as error:
             problems.append(Problem(Place(shown(pdf)), "", (error.strerror or str(error)).lower()))
             continue
+        recover(out or pdf.parent)
         folder = (out or pdf.parent) / pdf.stem
         for name, data in ((REQUEST, payload.request_json), (ACCOUNTS, payload.accounts_csv)):
             file = folder / name
@@ -40,20 +41,7 @@ def give_back(pdfs: Sequence[Path], out: Path | None) -> list[Path]:
     ]
     if problems:
         raise InputError(problems)
-    for file, data in wanted.items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, data)
+    for root in dict.fromkeys(file.parent.parent for file in wanted):
+        inside = {file: data for file, data in wanted.items() if file.parent.parent == root}
+        write_files(root, {file.relative_to(root).as_posix(): inside[file] for file in inside})
     return list(wanted)
-
-
-def write_whole(file: Path, data: bytes) -> None:
-    """Write a file in one step: a reader sees the old one or the whole new one. OSError passes."""
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        with fresh.open("wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(file)
-    finally:
-        fresh.unlink(missing_ok=True)

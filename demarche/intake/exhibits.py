@@ -11,13 +11,14 @@ from pathlib import Path
 from demarche.casefile import digest_of, name_inside
 from demarche.intake import existing, items
 from demarche.intake.existing import Table
-from demarche.intake.writing import appended, write_all
+from demarche.intake.writing import appended
 from demarche.model.base import Moment, fields_of
 from demarche.model.case import Exhibit
 from demarche.openfile import read_regular
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolve import Resolver
 from demarche.problems import InputError, Place, Problem, Severity, did_you_mean
+from demarche.staging import write_files
 from demarche.webaddress import is_web_address
 from demarche.workspace import shown
 
@@ -240,7 +241,7 @@ def write(here: Here, done: Added) -> list[str]:
         files[here.case.name] = text.rstrip(b"\n") + f"\nexhibits: {name}\n".encode()
     expected = {row_file: row["sha256"] for row in here.exhibits.rows for row_file in files_of(row)}
     expected.update({row_file: row["sha256"] for row in done.rows for row_file in files_of(row)})
-    write_all(folder, files, expected)
+    write_files(folder, files, expected)
     return list(files)
 
 

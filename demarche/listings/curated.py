@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from demarche.listings.index import Listed
 from demarche.listings.names import normalise
 from demarche.model.entry import STRONG
+from demarche.staging import write_file
 
 if TYPE_CHECKING:
     from demarche.model.listing import Listing
@@ -109,10 +110,8 @@ def _kept(cache: Path, stamp: list[list[Any]]) -> list[Known] | None:
 
 def _keep(cache: Path, data: dict[str, Any]) -> None:
     """Written beside and moved into place; a folder that cannot be written is no fault."""
-    beside = cache.with_name(f".{cache.name}-{os.getpid()}")
     with contextlib.suppress(OSError):
-        beside.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        beside.replace(cache)
+        write_file(cache, json.dumps(data, ensure_ascii=False).encode())
 
 
 def _read(files: Mapping[str, Path]) -> Iterator[Known]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from demarche.listings.faults import Lists, told
 from demarche.problems import InputError, Place
 
 FILE_NAME = "lists.sqlite3"
@@ -71,16 +72,18 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # a full disk has ended it already
+            db.execute("ROLLBACK")
         raise
-    db.execute("COMMIT")
 
 
 def connect(folder: Path, *, create: bool = True) -> sqlite3.Connection:
-    """Open the lists of a folder; InputError where the file is not one of ours.
+    """Open the lists of a folder; with `create` False a missing file is an error.
 
-    With `create` False a missing file is an error too; otherwise it is made.
+    Raises InputError, now and at every later use, where the file is not one of ours or is damaged,
+    is in use by another program, or the disk is full or fails: each in words of its own.
     """
     path = folder / FILE_NAME
     if not create and not path.exists():
@@ -88,28 +91,36 @@ def connect(folder: Path, *, create: bool = True) -> sqlite3.Connection:
             Place(str(path)), "", "no list was imported yet", "`demarche lists import FILE…`"
         )
     folder.mkdir(parents=True, exist_ok=True)
+    with told(path):
+        db = sqlite3.connect(path, isolation_level=None, timeout=WAIT, factory=Lists)
+    db.path = path
     try:
-        db = sqlite3.connect(path, isolation_level=None, timeout=30)
-        db.execute("PRAGMA foreign_keys = ON")
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            with transaction(db):
-                for statement in filter(str.strip, _SCHEMA.split(";")):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {_VERSION}")
-            version = _VERSION
-    except sqlite3.DatabaseError as error:
-        raise InputError.single(
-            Place(str(path)),
-            "",
-            f"not a database of lists ({error})",
-            "move it away and import anew",
-        ) from None
+        version = _version(db)
+    except BaseException:
+        db.close()
+        raise
     if version != _VERSION:
         raise InputError.single(
             Place(str(path)), "", f"made by another version ({version})", "import the lists anew"
         )
     return db
+
+
+WAIT = 30.0
+"""Seconds to wait for another program that uses the file."""
+
+
+def _version(db: sqlite3.Connection) -> int:
+    """The version of the tables, which are made where there are none."""
+    db.execute("PRAGMA foreign_keys = ON")
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if version == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+        with transaction(db):
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {_VERSION}")
+        return _VERSION
+    return version
 
 
 COLUMNS = (

@@ -18,6 +18,8 @@ from pathlib import Path
 from types import MappingProxyType
 from xml.sax.saxutils import escape
 
+from demarche import scratch
+
 FOLDER = Path(__file__).resolve().parent.parent / "fonts"
 POINTS = FOLDER / "points.txt"
 """Which code points the fonts have."""
@@ -137,9 +139,10 @@ def _configuration() -> Path:
     """Write the configuration into a private folder, removed when the process ends.
 
     A forked child shares its parent's. `Finalize` runs in the one process only that made the
-    folder, and at the end of a worker too, where `atexit` does not.
+    folder, and at the end of a worker too, where `atexit` does not. After a kill it goes with the
+    folder that it stands in.
     """
-    folder = Path(tempfile.mkdtemp(prefix="demarche-fonts-"))
+    folder = Path(tempfile.mkdtemp(prefix="fonts-", dir=scratch.folder()))
     Finalize(None, shutil.rmtree, args=(folder,), kwargs={"ignore_errors": True}, exitpriority=0)
     path = folder / "fonts.conf"
     path.write_text(_xml(folder / "cache"), encoding="utf-8")

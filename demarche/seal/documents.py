@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from pyhanko.sign.signers import Signer
 
-from demarche.exchange.give_back import write_whole
+from demarche.dossiers import manifest_bytes
 from demarche.exchange.payload import PayloadError, payload_of
 from demarche.openfile import read_regular
 from demarche.problems import InputError, Place, Problem
@@ -20,6 +21,7 @@ from demarche.records import MANIFEST, folder_of, record_above
 from demarche.seal import SealError
 from demarche.seal.keys import fingerprint, names_of
 from demarche.seal.sign import Plan, seal
+from demarche.staging import recover, write_files
 from demarche.verify.content import check_content
 from demarche.verify.holder import announced, holder_fault
 from demarche.verify.report import Outcome
@@ -57,6 +59,9 @@ def find_documents(named: Sequence[Path]) -> list[Document]:
 
     Raises InputError with everything that stands against it.
     """
+    for one in named:
+        for folder in one.resolve().parents:
+            recover(folder)  # an earlier seal may have been interrupted
     problems: list[Problem] = []
     found: list[Document] = []
     for path in dict.fromkeys(_pdfs(named, problems)):
@@ -145,26 +150,18 @@ def seal_all(
     for document in documents:
         _check_holder(document, signer.signing_cert)
     sealed = [(one, seal(one.data, signer, plan)) for one in documents]
-    written: list[Path] = []
-    try:
+    files: dict[Path, bytes] = {}
+    for manifest in dict.fromkeys(one.manifest for one in documents):
+        seals: dict[str, dict[str, Any]] = {}
         for document, data in sealed:
-            write_whole(document.sealed, data)
-            written.append(document.sealed)
-        for manifest in dict.fromkeys(one.manifest for one in documents):
-            seals = {
-                Path(one.name).with_name(one.sealed.name).as_posix(): _record(
-                    one, data, signer, plan, now
-                )
-                for one, data in sealed
-                if one.manifest == manifest
-            }
-            for file, text in _records(manifest, seals).items():
-                write_whole(file, text)
-    except OSError:
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise
-    return written
+            if document.manifest == manifest:
+                name = Path(document.name).with_name(document.sealed.name).as_posix()
+                seals[name] = _record(document, data, signer, plan, now)
+                files[folder_of(manifest) / name] = data
+        files.update(_records(manifest, seals))
+    root = Path(os.path.commonpath([folder_of(one.manifest).parent for one in documents]))
+    write_files(root, {file.relative_to(root).as_posix(): data for file, data in files.items()})
+    return [one.sealed for one, _ in sealed]
 
 
 def _records(manifest: Path, seals: Mapping[str, dict[str, Any]]) -> dict[Path, bytes]:
@@ -182,14 +179,10 @@ def _records(manifest: Path, seals: Mapping[str, dict[str, Any]]) -> dict[Path, 
                 below = {**seal_["unsealed"], "file": Path(seal_["unsealed"]["file"]).name}
                 own = {**seal_, "unsealed": below}
                 mine.setdefault("seals", {})[one.removeprefix(folder)] = own
-        found[file] = _json(mine)
+        found[file] = manifest_bytes(mine)
         digest = hashlib.sha256(found[file]).hexdigest()
         record["outputs"][name] = {"sha256": digest, "bytes": len(found[file])}
-    return {**found, manifest: _json(record)}
-
-
-def _json(data: Mapping[str, Any]) -> bytes:
-    return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
+    return {**found, manifest: manifest_bytes(record)}
 
 
 def _check_holder(document: Document, certificate: Any) -> None:
