@@ -191,7 +191,8 @@ def test_tls_with_certificates_of_our_own(tmp_path: Path) -> None:
 
     make: Any = LocalCluster
     with dask.config.set(certificate(tmp_path)):
-        safe = Security(require_encryption=True)
+        make_security: Any = Security
+        safe = make_security(require_encryption=True)
         with make(
             n_workers=1,
             threads_per_worker=1,

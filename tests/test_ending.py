@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from kit import ROOT, lay_small_case
 
-from demarche import scratch
+from demarche import locks, scratch
 from demarche.cli import cli
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
@@ -54,8 +55,8 @@ def test_what_a_killed_build_left_is_swept(tmp_path: Path, monkeypatch: pytest.M
     (ours / "fonts-x" / "cache").mkdir(parents=True)
     (other / "thesis.doc").write_text("mine", "utf-8")
     os.utime(other, (0, 0))
-    lock = scratch.locks.take(alive / "lock")
-    monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
+    lock = locks.take(alive / "lock")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.delenv(scratch.VARIABLE, raising=False)
     made = scratch.folder.__wrapped__()
     assert {one.name for one in tmp_path.iterdir()} == {alive.name, other.name, made.name}

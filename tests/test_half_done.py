@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import killing
@@ -43,7 +44,9 @@ def run(*words: str | Path) -> str:
     return done.output
 
 
-def whole(base: Path, command: list[str | Path], step: int, least: int, look: str = "tree") -> None:
+def whole(
+    base: Path, command: Sequence[str | Path], step: int, least: int, look: str = "tree"
+) -> None:
     """No point of the command leaves something half done; it has at least so many."""
     count, faults = killing.points(base, base.with_name("work"), command, look, step)
     assert faults == []
@@ -72,7 +75,14 @@ def test_exhibits_add(base: Path, step: int, which: str) -> None:
     if which == "second":
         run(*add, "1.png")
     work = base.with_name("work")
-    command = ["exhibits", "add", "--account", "1", "--case", work / "workspace/data/cases/n"]
+    command: list[str | Path] = [
+        "exhibits",
+        "add",
+        "--account",
+        "1",
+        "--case",
+        work / "workspace/data/cases/n",
+    ]
     whole(base, [*command, "2.png"], step, 12)
 
 
@@ -92,7 +102,7 @@ def test_what_is_taken_out(base: Path, step: int, what: str, small: Built) -> No
     shutil.rmtree("data")
     case = lay_small_case(Path.cwd()).relative_to(Path.cwd())
     shutil.copy(min(small.folder.glob("x/*-removal.pdf")), "one.pdf")
-    words = {
+    words: dict[str, list[str | Path]] = {
         "extract": ["extract", "one.pdf", "--out", "out"],
         "convert": ["convert", "one.pdf", "--to", "etsi", "--out", "out/one.xml"],
         "export": ["export", case, "--format", "csv", "--out", "out/one.csv"],
@@ -121,7 +131,13 @@ def test_answers_import(base: Path, step: int, small: Built) -> None:
     cells = lines[1].rstrip("\r\n").split(",")
     cells[place] = "R"
     Path("form.csv").write_text(f"{lines[0]}{','.join(cells)}\n", "utf-8")
-    command = ["answers", "import", "form.csv", "--case", case.relative_to(Path.cwd())]
+    command: list[str | Path] = [
+        "answers",
+        "import",
+        "form.csv",
+        "--case",
+        case.relative_to(Path.cwd()),
+    ]
     whole(base, [*command, "--received", "2026-11-30"], step, 4)
 
 
@@ -159,7 +175,12 @@ def test_seal(
     pki.server.close()
     monkeypatch.setenv("DEMARCHE_PASSPHRASE", PASSPHRASE)
     shutil.copytree(small.folder, Path("reports") / small.folder.name)
-    command = ["seal", f"reports/{small.folder.name}/x", "--p12", pki.file("seal.p12")]
+    command: list[str | Path] = [
+        "seal",
+        f"reports/{small.folder.name}/x",
+        "--p12",
+        pki.file("seal.p12"),
+    ]
     whole(base, command, step, 12, "seals")
 
 

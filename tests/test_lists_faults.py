@@ -38,7 +38,7 @@ def test_in_use(workspace: Path, monkeypatch: pytest.MonkeyPatch, lock: str) -> 
     monkeypatch.setattr(database, "WAIT", 0.05)
     other = sqlite3.connect(lists(workspace), isolation_level=None)
     other.execute(f"BEGIN {lock}")
-    words = [("import", "two.xml")]
+    words: list[tuple[str, ...]] = [("import", "two.xml")]
     if lock == "EXCLUSIVE":
         words += [("search", "taliban"), ("show", "QDe.132"), ("affected",), ("forget", "1")]
     for command in words:

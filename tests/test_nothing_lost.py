@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -213,7 +214,11 @@ def test_a_folder_that_is_not_ours_is_not_replaced(case: Path, reference: str) -
     Path("gone").symlink_to("nowhere")
     edit(case, "SPEC-IRU/2026/0001", reference)
     before = tree(Path.cwd())
-    for arguments in ([case, "--reports", "."], [Path.cwd() / case, "--reports", Path.cwd()]):
+    ways: list[list[str | Path]] = [
+        [case, "--reports", "."],
+        [Path.cwd() / case, "--reports", Path.cwd()],
+    ]
+    for arguments in ways:
         done = run("build", "--quiet", *arguments)
         assert done.exit_code == 2
         assert done.output.startswith(f"{reference}: ")
@@ -295,13 +300,14 @@ def test_a_note_that_comes_at_the_last_moment_stays(
 ) -> None:
     from demarche import outputs
 
-    real, calls = outputs.put_in_place, []
+    real: Any = vars(outputs)["put_in_place"]
+    calls: list[Path] = []
 
     def late(fresh: Path, folder: Path, away: Path) -> Path:
         if not calls:
             noted(folder)
         calls.append(folder)
-        return real(fresh, folder, away)
+        return Path(real(fresh, folder, away))
 
     monkeypatch.setattr(outputs, "put_in_place", late)
     edit(case, "specimen_channel", "specimen_other")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lists_kit import LET, TTP, bring, data, run, un_list
@@ -30,7 +31,7 @@ def as_of(workspace: Path, authority: str, on: str = "2026-11-30") -> tuple[str,
     status = "status", "--on", on
     with_old = run_any(workspace, *status)
     (one,) = [one for one in with_old["lists"] if one["authority"] == authority]
-    return one["as_of"], one["age_days"]
+    return str(one["as_of"]), int(one["age_days"])
 
 
 def printed_as_of(workspace: Path, authority: str) -> str | None:
@@ -40,7 +41,7 @@ def printed_as_of(workspace: Path, authority: str) -> str | None:
     return next(one.as_of for one in listings if one.authority == authority)
 
 
-def run_any(workspace: Path, *words: str) -> dict[str, list[dict[str, object]]]:
+def run_any(workspace: Path, *words: str) -> dict[str, list[dict[str, Any]]]:
     """The library's own lists are too old, so the status is 1."""
     return data(workspace, *words, exit_code=1)  # type: ignore[no-any-return]
 

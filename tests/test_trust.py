@@ -52,7 +52,7 @@ def unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 CASE = Path("data/cases/one/case.yaml")
-COMMANDS = {
+COMMANDS: dict[str, list[str | Path]] = {
     "check": ["check", CASE],
     "check --json": ["check", "--json", CASE],
     "check --sarif": ["check", "--sarif", CASE],

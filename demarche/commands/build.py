@@ -64,8 +64,8 @@ def build(
     from demarche.executors import executor, warm
 
     cases = tuple(dict.fromkeys(cases))
-    for case in cases:
-        workspace_of(case.parent)
+    for path in cases:
+        workspace_of(path.parent)
     with executor(jobs, cluster, insecure=insecure) as pool:
         if cluster is None:
             warm(pool)  # at once: they load for longer than this process does
