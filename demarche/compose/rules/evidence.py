@@ -67,9 +67,14 @@ def no_lawful_source(subject: Subject) -> Iterator[Finding]:
     source="Berkeley Protocol, capture of the exact address; RFC 3986, 3",
 )
 def no_web_address(subject: Subject) -> Iterator[Finding]:
-    """What was captured is found again by its address, never `dns:`, `urn:` or a bare host."""
+    """What was captured is found again by its address, never `dns:`, `urn:` or a bare host.
+
+    A telephone number that a row names has no page of its own: it stands for what the app shows.
+    """
+    targets = [row.target for row in subject.rows if row.target.identifier_type == "phone"]
+    numbers = {text for target in targets for text in (target.written, target.identifier)}
     for index, exhibit in enumerate(subject.matter.case.exhibits):
-        if not is_web_address(exhibit.url):
+        if not is_web_address(exhibit.url) and exhibit.url not in numbers:
             yield Finding(("exhibits", index, "url"), f"{exhibit.id}, {exhibit.url!r}")
 
 
