@@ -1,6 +1,6 @@
 """The command in a checkout: `python generate.py build data/cases/specimen/case.yaml`."""
 
-from demarche.start import main
+from demarche.cli.entry import main
 
 if __name__ == "__main__":
     main()

@@ -15,9 +15,9 @@ from pathlib import Path
 import lxml.html
 from lxml.html import HtmlElement
 
+from demarche.build.prepare import Prepared
 from demarche.model.platform import WITHOUT_ROWS, Kind
 from demarche.model.request import Request
-from demarche.prepare import Prepared
 from demarche.render.annex import RETURN_COLUMNS, accounts_csv, request_json
 from demarche.render.html import Templates
 from demarche.render.pictures import decode

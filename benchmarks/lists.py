@@ -18,10 +18,10 @@ from typing import Any
 
 from benchmarks import measure
 from benchmarks.measure import COMMAND
+from demarche.kernel.workspace import Workspace
 from demarche.listings import curated, snapshots
-from demarche.listings.intake import import_files, readable
+from demarche.listings.file_import import import_files, readable
 from demarche.listings.search import MemoryIndex, StoredIndex, search
-from demarche.workspace import Workspace
 
 ENTITIES, PERSONS = 300, 700
 QUERIES = ("lashkar taiba", "تحریک طالبان", "JuA", "BLA", "the base")

@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks import measure, outputs
 from benchmarks.letters import write_letters
 from benchmarks.tools import MISSING, ours
-from demarche.prepare import prepare
+from demarche.build.prepare import prepare
 
 OURS = "demarche"
 

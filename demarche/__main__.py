@@ -1,6 +1,6 @@
 """`python -m demarche` is the same command."""
 
-from demarche.start import main
+from demarche.cli.entry import main
 
 if __name__ == "__main__":
     main()

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from demarche.docs import PAGES, help_text
-from demarche.start import WIDTHS, help_file
+from demarche.cli.entry import WIDTHS, help_file
+from demarche.cli.generated_docs import PAGES, help_text
 
 ROOT = Path(__file__).resolve().parent.parent
 

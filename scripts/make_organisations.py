@@ -14,10 +14,10 @@ sys.path.insert(0, str(ROOT))
 from plain_yaml import dump  # noqa: E402
 from research_table import Table  # noqa: E402
 
-from demarche import yamlfile  # noqa: E402
-from demarche.listings.library import load_sources  # noqa: E402
+from demarche.facts.integrity import load_sources  # noqa: E402
+from demarche.kernel import strict_yaml  # noqa: E402
 from demarche.model.listing import Organisation  # noqa: E402
-from demarche.model.reading import validate  # noqa: E402
+from demarche.model.record_reader import validate  # noqa: E402
 
 SOURCES_HEAD = """\
 # The documents that data/organisations and data/authorities were read from, by key.
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> None:
     for row in table.data["organisations"]:
         text = dump(table.organisation(row))
         name = f"{row['id']}.yaml"
-        record = validate(Organisation, yamlfile.read(text.encode(), name), name)
+        record = validate(Organisation, strict_yaml.read(text.encode(), name), name)
         listings += len(record.listings)
         written[name] = text
     for name, text in written.items():

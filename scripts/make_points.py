@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from demarche.render import fonts
+from demarche.kernel import fonts
 
 if __name__ == "__main__":
     fonts.POINTS.write_text(fonts.points(), encoding="ascii")

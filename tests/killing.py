@@ -58,13 +58,6 @@ def points(
 
 
 def _main(job: dict[str, Any]) -> None:
-    import demarche.build
-    import demarche.casefile
-    import demarche.executors
-    import demarche.intake.exhibits
-    import demarche.intake.importing
-    import demarche.listings.intake
-    import demarche.prepare  # noqa: F401
 
     base, work = Path(job["base"]), Path(job["work"])
     for name in ("cache", "state"):
@@ -109,8 +102,9 @@ def _run(job: dict[str, Any], at: int) -> int:
 
 
 def _command(job: dict[str, Any], at: int) -> int:
-    from demarche import executors, scratch
-    from demarche.cli import cli
+    from demarche.build import executors
+    from demarche.cli.main import cli
+    from demarche.kernel import scratch
 
     work = Path(job["work"])
     os.chdir(work / "workspace")

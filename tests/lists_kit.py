@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape
 import pytest
 from click.testing import CliRunner, Result
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 from demarche.listings import snapshots
-from demarche.listings.intake import Imported, import_files, readable
+from demarche.listings.file_import import Imported, import_files, readable
 
 LISTS = Path(__file__).parents[2] / "shared" / "lists"
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)

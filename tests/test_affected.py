@@ -22,7 +22,7 @@ from lists_kit import (
     un_list,
 )
 
-from demarche.listings.affected import Cited, affected
+from demarche.app.affected import Cited, affected
 from demarche.listings.database import connect
 from demarche.listings.states import StoredLists
 

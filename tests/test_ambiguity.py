@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 from kit import DATA, ROOT, plain
 
-from demarche.cli import cli
-from demarche.model.ambiguity import ambiguous
+from demarche.cli.main import cli
+from demarche.model.regex_ambiguity import ambiguous
 
 ENDLESS = {
     "(a+)+b": "a",

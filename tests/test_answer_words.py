@@ -12,12 +12,12 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from demarche.cli import cli
-from demarche.formfile import read_form
+from demarche.answers.answer_check import Known, check_rows, known_requests
+from demarche.answers.form_reader import read_form
+from demarche.build.prepare import prepare
+from demarche.cli.main import cli
+from demarche.kernel.problems import InputError
 from demarche.model.labels import DONE, REFUSALS
-from demarche.prepare import prepare
-from demarche.problems import InputError
-from demarche.returned import Known, check_rows, known_requests
 
 REFERENCE = "SPEC-IRU/2026/0490/facebook/removal"
 ADDRESS = "https://www.facebook.com/profile.php?id=61550000000000"

@@ -24,7 +24,7 @@ from benchmarks.page import BEGIN, END, PAGE, filled, newest, numbers
 from benchmarks.results import SCHEMA, flat
 from benchmarks.sidebyside import RIVALS, compare
 from benchmarks.tools.naive import page
-from demarche.prepare import prepare
+from demarche.build.prepare import prepare
 
 MINIMAL = ROOT / "data" / "cases" / "minimal" / "case.yaml"
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from kit import ROOT, tree
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 HOMES = ("XDG_CACHE_HOME", "XDG_STATE_HOME")
 MINIMAL = ROOT / "data" / "cases" / "minimal" / "case.yaml"

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 from demarche.intake import warc
 
 ONE, TWO = "https://x.com/specimen_one", "https://x.com/specimen_two"

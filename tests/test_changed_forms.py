@@ -18,7 +18,8 @@ from test_sources_pages import (
     read,
 )
 
-from demarche.listings.keep import import_file
+from demarche.kernel.problems import InputError
+from demarche.listings.snapshot_store import import_file
 from demarche.listings.snapshots import connect
 from demarche.listings.sources import InputFile
 from demarche.listings.sources.base import Reader
@@ -31,7 +32,6 @@ from demarche.listings.sources.pk_fourth import PkFourthSchedule
 from demarche.listings.sources.uk_sanctions import UkCsv, UkXml
 from demarche.listings.sources.un import UnConsolidated
 from demarche.listings.sources.us_fto import UsFto
-from demarche.problems import InputError
 
 UK = "\n".join(("Report Date: 13-Feb-2026", UK_HEADER, *UK_ROWS)) + "\n"
 UK_SHORT = (

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from kit import DATA, ROOT, command, plain
 
 import demarche
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 MINIMAL = DATA / "cases" / "minimal" / "case.yaml"
 SPECIMEN = DATA / "cases" / "specimen" / "case.yaml"

@@ -25,17 +25,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from kit import ROOT, Built, command
 
-import demarche.cluster
-from demarche import parcel
-from demarche.answering import WorkerError, answer, taken
-from demarche.build import BuildError, build
-from demarche.cluster import executor
+import demarche.build.cluster
+from demarche.build import portable_task
+from demarche.build.cluster import executor
+from demarche.build.fingerprint import machinery
+from demarche.build.portable_task import pack
+from demarche.build.prepare import prepare
+from demarche.build.runner import BuildError, build
+from demarche.build.task import Made, Task, render
+from demarche.build.worker_answers import WorkerError, answer, taken
+from demarche.kernel.problems import InputError
 from demarche.model.platform import Kind
-from demarche.parcel import pack
-from demarche.prepare import prepare
-from demarche.problems import InputError
-from demarche.tasks import Made, Task, render
-from demarche.toolchain import machinery
 
 MINIMAL = ROOT / "data" / "cases" / "minimal" / "case.yaml"
 
@@ -280,7 +280,7 @@ def test_what_an_own_template_prints_is_sent(tmp_path: Path, small: Built) -> No
 
 def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
     """One line, and what to do; no traceback of the library."""
-    monkeypatch.setattr(demarche.cluster, "_ANSWER_SECONDS", 1)
+    monkeypatch.setattr(demarche.build.cluster, "_ANSWER_SECONDS", 1)
     for wrong in ("tcp://127.0.0.1:1", "tcp://nowhere.invalid:8786", "what", "", "x://y:1"):
         with pytest.raises(InputError) as error:
             executor(wrong, insecure=True)
@@ -318,7 +318,7 @@ def test_a_library_that_is_slow_to_start_is_asked_again(
 
 def test_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """A scheduler alone renders nothing."""
-    monkeypatch.setattr(demarche.cluster, "_ANSWER_SECONDS", 1)
+    monkeypatch.setattr(demarche.build.cluster, "_ANSWER_SECONDS", 1)
     with start(0) as empty, pytest.raises(InputError, match="has no worker; start one"):
         executor(empty.scheduler_address, insecure=True)
 
@@ -369,7 +369,7 @@ def test_the_extra_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_another_toolchain_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each worker is named, with what differs; and nothing is sent."""
     here = machinery() | {"pango": "1.0.0", "weasyprint": "1.0"}
-    monkeypatch.setattr(demarche.cluster, "machinery", lambda: here)
+    monkeypatch.setattr(demarche.build.cluster, "machinery", lambda: here)
     with pytest.raises(InputError) as error:
         executor(address, insecure=True)
     assert len(error.value.problems) == 2
@@ -385,7 +385,7 @@ def test_a_worker_that_joins_later_is_asked_too(
     """Each task carries the versions; a worker that differs does not render it."""
     with executor(address, insecure=True) as pool:
         here = machinery() | {"code": "other"}
-        monkeypatch.setattr(demarche.cluster, "machinery", lambda: here)
+        monkeypatch.setattr(demarche.build.cluster, "machinery", lambda: here)
         with pytest.raises(InputError, match="a worker that joined during the run has another"):
             pool.submit(slowly, 1).result(timeout=60)
 
@@ -433,7 +433,7 @@ def test_a_request_travels_with_its_templates(tmp_path: Path, address: str) -> N
     shutil.rmtree(base)
     shutil.rmtree(own)
     with executor(address, insecure=True) as pool:
-        assert pool.submit(parcel.render, sent).result(timeout=120) == expected
+        assert pool.submit(portable_task.render, sent).result(timeout=120) == expected
 
     broken = tmp_path / "broken"
     broken.mkdir()

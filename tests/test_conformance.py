@@ -14,10 +14,10 @@ import pytest
 from kit import Built
 from PIL import Image
 
+from demarche.kernel.safe_text import ascii_form, segments
 from demarche.render import pictures
-from demarche.render.fetch import PNG, SVG, Asset
+from demarche.render.assets import PNG, SVG, Asset
 from demarche.render.pdf import Attachment, Metadata, render_pdf
-from demarche.render.text import ascii_form, segments
 
 pytestmark = pytest.mark.slow
 

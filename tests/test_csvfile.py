@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demarche import csvfile
-from demarche.intake.formula import guarded
-from demarche.problems import InputError
-from demarche.yamlfile import Mapping, Sequence, Text
+from demarche.kernel import csv_table
+from demarche.kernel.formula_guard import guarded
+from demarche.kernel.problems import InputError
+from demarche.kernel.strict_yaml import Mapping, Sequence, Text
 
 COLUMNS = ("url", "handle", "display_name", "justification")
 cells = st.text(
@@ -35,7 +35,7 @@ relaxed = settings(deadline=None, max_examples=200)
 
 def read(text: str) -> Sequence:
     """A table, from text."""
-    return csvfile.read(text.encode("utf-8"), "accounts.csv", COLUMNS)
+    return csv_table.read(text.encode("utf-8"), "accounts.csv", COLUMNS)
 
 
 def written(rows: list[tuple[str, ...]], quoting: int) -> str:
@@ -175,4 +175,4 @@ def test_a_guarded_cell_has_its_place() -> None:
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_raise_nothing_else(data: bytes) -> None:
     with contextlib.suppress(InputError):
-        csvfile.read(data, "accounts.csv", COLUMNS)
+        csv_table.read(data, "accounts.csv", COLUMNS)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from kit import command
 
-from demarche.docs import PAGES, help_text
+from demarche.cli.entry import WIDTHS, help_file
+from demarche.cli.generated_docs import PAGES, help_text
 from demarche.model.base import Record
 from demarche.model.listing import Authority, Listing, Organisation
-from demarche.start import WIDTHS, help_file
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -35,7 +35,7 @@ def test_kept_help_is_current(columns: int) -> None:
 def test_help_is_what_click_prints(columns: str) -> None:
     """Kept or made, for any width of the terminal; and other words never meet the kept one."""
     environment = {"COLUMNS": columns}
-    program = "import sys; from demarche.cli import main; sys.argv[1:] = ['--help']; main()"
+    program = "import sys; from demarche.cli.main import main; sys.argv[1:] = ['--help']; main()"
     clicks = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, **environment},

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 from kit import ROOT, lay_small_case
 
-from demarche import locks, scratch
-from demarche.cli import cli
+from demarche.cli.main import cli
+from demarche.kernel import locks, scratch
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
 
@@ -65,10 +65,10 @@ def test_what_a_killed_build_left_is_swept(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_an_interrupt_is_not_a_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from demarche import scaffold
+    from demarche.app import new_workspace
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(scaffold, "make_workspace", interrupted)
+    monkeypatch.setattr(new_workspace, "make_workspace", interrupted)
     assert CliRunner().invoke(cli, ["new", str(tmp_path / "w")]).exit_code == 130

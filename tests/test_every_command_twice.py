@@ -20,8 +20,8 @@ from kit import ROOT, picture
 from lists_kit import un_entry, un_list
 from pki import PASSPHRASE, make_pki
 
-from demarche.cli import cli
-from demarche.commands.seal import PASSPHRASE as PASSPHRASE_VARIABLE
+from demarche.cli.cmd_seal import PASSPHRASE as PASSPHRASE_VARIABLE
+from demarche.cli.main import cli
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 DOCUMENTS += sorted((ROOT / "demarche" / "starter").iterdir())

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from kit import Built, command
 from lxml import etree
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 from demarche.exchange.etsi import AUTHORISATION, COMMON, CORE, TASK, XSI, NoTaskError, etsi_xml
 from demarche.exchange.lumen import NotPublicError, lumen_notices
 from demarche.exchange.payload import parse_request, read_requests

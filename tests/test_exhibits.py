@@ -16,14 +16,14 @@ import yaml
 from captures import warc_record
 from kit import command, lay_small_case, picture, tree
 
-from demarche.casefile import read_case
+from demarche.case.case_reader import read_case
 from demarche.intake import wacz
-from demarche.intake.exhibits import add, block, open_case, rows_named, write
-from demarche.intake.items import inspect
+from demarche.intake.add_exhibits import add, block, open_case, rows_named, write
+from demarche.intake.capture_facts import inspect
+from demarche.kernel.problems import InputError
+from demarche.kernel.workspace import builtin
 from demarche.platforms.registry import load_platforms
-from demarche.platforms.resolve import Resolver
-from demarche.problems import InputError
-from demarche.workspace import builtin
+from demarche.platforms.resolver import Resolver
 
 PAGES = b'{"format":"json-pages-1.0"}\n{"url":"https://t.me/specimen_a/12","ts":"2026-11-20T04:30:00.123Z"}\n'
 TOLD = {

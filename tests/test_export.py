@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit import DATA, command
 
-from demarche.intake.existing import read_table, read_tree
-from demarche.intake.exporting import account_table, as_csv, as_xlsx, defanged
-from demarche.intake.formula import freed, guarded
-from demarche.intake.importing import Wanted, prepare_import
-from demarche.intake.reading import read_sheet
-from demarche.problems import InputError
-from demarche.staging import write_files
+from demarche.case.case_tables import read_table, read_tree
+from demarche.intake.export_table import account_table, as_csv, as_xlsx, defanged
+from demarche.intake.import_sheet import Wanted, prepare_import
+from demarche.intake.sheet_reader import read_sheet
+from demarche.kernel.formula_guard import freed, guarded
+from demarche.kernel.problems import InputError
+from demarche.kernel.staging import write_files
 
 SPECIMEN = DATA / "cases" / "specimen"
 NASTY = (

@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 from kit import ROOT, Built
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 from demarche.exchange import payload
 from demarche.exchange.payload import PayloadError, load_json, read_payload, request_bytes
-from demarche.problems import InputError
+from demarche.kernel.problems import InputError
 
 pytestmark = pytest.mark.xdist_group("small")
 SCHEMA = json.loads((ROOT / "docs" / "request.schema.json").read_text(encoding="utf-8"))

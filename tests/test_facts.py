@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 import yaml
 
-from demarche.listings.library import (
+from demarche.facts.integrity import (
     check_library,
     load_authorities,
     load_organisations,
     load_sources,
 )
+from demarche.kernel.problems import InputError
 from demarche.model.listing import Authority, Listing, Nature, Organisation, Status
 from demarche.model.provenance import Verification
-from demarche.problems import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 from kit import DATA
 
-from demarche.cli import cli
-from demarche.listings.force import Standing, citable, standings
-from demarche.listings.library import load_authorities
+from demarche.cli.main import cli
+from demarche.facts.integrity import load_authorities
+from demarche.listings.status import Standing, citable, standings
 from demarche.model.listing import Listing, Organisation, Status
 from demarche.model.provenance import Verification
 

@@ -19,8 +19,8 @@ from forging import annotation, attachment, byte_flipped, extra_key, page_text, 
 from kit import Built
 from pki import PASSPHRASE, Pki, have_openssl, make_pki
 
-from demarche.cli import cli
-from demarche.commands.seal import PASSPHRASE as VARIABLE
+from demarche.cli.cmd_seal import PASSPHRASE as VARIABLE
+from demarche.cli.main import cli
 
 pytestmark = [
     pytest.mark.xdist_group("small"),

@@ -15,7 +15,7 @@ from kit import DATA, Built, lay_small_case, picture, tree
 from lists_kit import LET, TTP, un_list
 from pki import PASSPHRASE, make_pki
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 HOMES = ("XDG_CACHE_HOME", "XDG_STATE_HOME")
 SHEET = "url,organisation,justification\nhttps://x.com/specimen_{0},ttp,Posts {0}.\n"
@@ -236,7 +236,7 @@ def test_a_call_that_fails(
 
 
 def test_what_another_process_works_on_is_left(base: Path) -> None:
-    from demarche.staging import Stage, recover
+    from demarche.kernel.staging import Stage, recover
 
     stage = Stage(base)
     recover(base)

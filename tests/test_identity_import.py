@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demarche.cli import cli
-from demarche.platforms import wrapped
+from demarche.cli.main import cli
+from demarche.platforms import identifier_wrapping
 
 INVITE = "https://t.me/+AbCdEfGhIjKlMnOp"
 
@@ -333,14 +333,14 @@ def test_the_length_of_a_number_is_told(imported: Imported) -> None:
 def test_no_grouping_changes_a_number(number: int, sign: str) -> None:
     written = f"{number:,}".replace(",", sign)
 
-    read = wrapped.number(written).text
+    read = identifier_wrapping.number(written).text
 
     assert read == (str(number) if number > 999_999 or number < 1000 else written)
 
 
 @given(st.text(max_size=30))
 def test_taking_off_is_done_once_and_invents_nothing(text: str) -> None:
-    bare = wrapped.unwrapped(text).text
+    bare = identifier_wrapping.unwrapped(text).text
 
     assert bare in text
-    assert wrapped.unwrapped(bare).text == bare
+    assert identifier_wrapping.unwrapped(bare).text == bare

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 PLATFORMS = ("x", "telegram", "youtube", "instagram", "tiktok")
 CALLED = {

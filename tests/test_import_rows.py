@@ -13,21 +13,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import DATA, command, tree
 
+from demarche.facts.library import open_library
+from demarche.facts.sheet_vocabulary import Headings, open_vocabulary
 from demarche.intake.columns import find_columns
-from demarche.intake.fields import FieldReader
-from demarche.intake.formula import freed
-from demarche.intake.identities import Identities
-from demarche.intake.importing import Import, Wanted, prepare_import, still_open
-from demarche.intake.organisations import Organisations
+from demarche.intake.import_sheet import Import, Wanted, prepare_import, still_open
+from demarche.intake.organisation_names import Organisations
+from demarche.intake.row_fields import FieldReader
+from demarche.intake.row_identities import Identities
+from demarche.intake.row_parser import Reader
 from demarche.intake.sheet import Row, Sheet
-from demarche.intake.understand import Reader
-from demarche.intake.vocabulary import Headings, open_vocabulary
-from demarche.library import open_library
-from demarche.model.matter import Library
-from demarche.platforms.resolve import Resolver
-from demarche.problems import InputError
-from demarche.staging import write_files
-from demarche.workspace import Workspace
+from demarche.kernel.formula_guard import freed
+from demarche.kernel.problems import InputError
+from demarche.kernel.staging import write_files
+from demarche.kernel.workspace import Workspace
+from demarche.model.resolved_case import Library
+from demarche.platforms.resolver import Resolver
 
 HEAD = "url,platform,organisation,justification,posts\n"
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from demarche.intake.reading import read_sheet
 from demarche.intake.sheet import Sheet
-from demarche.problems import InputError
+from demarche.intake.sheet_reader import read_sheet
+from demarche.kernel.problems import InputError
 
 HEAD = ["Link", "Name", "Seen"]
 

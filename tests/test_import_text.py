@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demarche.intake import delimited
-from demarche.intake.quoting import rows_of
-from demarche.intake.reading import read_sheet
-from demarche.problems import InputError
+from demarche.intake.csv_quoting import rows_of
+from demarche.intake.sheet_reader import read_sheet
+from demarche.kernel.problems import InputError
 
 HEAD = "Platform,Account link,Remarks\n"
 ROW = "X,https://x.com/specimen_one,{}\n"

@@ -15,18 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import lay_small_case
 
-from demarche import csvfile
-from demarche.build import BuildError, build
+from demarche.build.dossier_writer import Staging
+from demarche.build.platform_data import Dossier
+from demarche.build.prepare import Prepared, prepare
+from demarche.build.runner import BuildError, build
+from demarche.build.task import Made
 from demarche.compose import requests
-from demarche.compose.texts import Lines, Written
-from demarche.csvplaces import Places
-from demarche.dossier import Dossier
-from demarche.model.reading import place_of
-from demarche.outputs import Staging
-from demarche.prepare import Prepared, prepare
+from demarche.examine.case_texts import Lines, Written
+from demarche.kernel import csv_table
+from demarche.kernel.csv_positions import Places
+from demarche.kernel.strict_yaml import Mapping
+from demarche.model.record_reader import place_of
 from demarche.render import annex
-from demarche.tasks import Made
-from demarche.yamlfile import Mapping
 
 COLUMNS = ("url", "handle", "justification")
 cells = st.text(
@@ -55,15 +55,15 @@ def test_places_are_those_that_the_rows_had(
     data = (b"\xef\xbb\xbf" if mark else b"") + table(rows, quoting)
     file = tmp_path_factory.mktemp("table") / "accounts.csv"
     file.write_bytes(data)
-    found = csvfile.read(data, "accounts.csv", COLUMNS)
+    found = csv_table.read(data, "accounts.csv", COLUMNS)
     before, after = Mapping(), Mapping()
     before["accounts"], after["accounts"] = found, Places(found, data, file)
 
     assert len(after["accounts"]) == len(found)
     for number, row in enumerate(found):
-        assert isinstance(row, csvfile.Row)
+        assert isinstance(row, csv_table.Row)
         again = after["accounts"][number]  # type: ignore[index]
-        assert isinstance(again, csvfile.Row)
+        assert isinstance(again, csv_table.Row)
         assert dict(again) == dict(row)
         assert again.keys_at == row.keys_at
         assert again.blank == row.blank
@@ -81,7 +81,7 @@ def test_a_row_whose_file_says_something_else_by_now_keeps_its_line(
     if now is not None:
         file.write_bytes(now)
     tree = Mapping()
-    tree["accounts"] = Places(csvfile.read(data, "accounts.csv", COLUMNS), data, file)
+    tree["accounts"] = Places(csv_table.read(data, "accounts.csv", COLUMNS), data, file)
 
     assert str(place_of(tree, ("accounts", 1, "handle"), "case.yaml")) == "accounts.csv:3:1"
 
@@ -181,7 +181,7 @@ def test_documents_are_composed_as_there_is_room_for_them(
         composed.append(pool.handed)
         return compose(*given, **more)
 
-    monkeypatch.setattr("demarche.prepare.compose", counted)
+    monkeypatch.setattr("demarche.build.prepare.compose", counted)
     pool = Ready()
     build([case], pool=pool, reports=tmp_path / "reports", keep=False)
 

@@ -16,8 +16,9 @@ import pikepdf
 import pytest
 from kit import ROOT, command
 
-from demarche import executors, limits
-from demarche.problems import InputError
+from demarche.build import executors
+from demarche.kernel import limits
+from demarche.kernel.problems import InputError
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux alone")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows sets a process no bounds")

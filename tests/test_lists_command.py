@@ -23,9 +23,9 @@ from lists_kit import (
     un_list,
 )
 
+from demarche.kernel.workspace import Workspace
 from demarche.listings import curated
-from demarche.listings.ages import ages
-from demarche.workspace import Workspace
+from demarche.listings.freshness import ages
 
 
 @pytest.fixture

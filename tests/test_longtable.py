@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageChops
 
-from demarche.render.longtable import NotPlainError, cut
-from demarche.render.longtable.written import tables
 from demarche.render.pdf import Metadata, RenderError, render_pdf, stylesheet
+from demarche.weasyfast.longtable import NotPlainError, html_rows
+from demarche.weasyfast.longtable.cached_html_rows import tables
 
 CREATED = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=5)))
 METADATA = Metadata("Request 1", "The Ministry", "Takedown request", "en", CREATED)
@@ -279,7 +279,7 @@ def read_as_a_whole(html: str) -> list[Any]:
     found = []
     for one in re.finditer('<table class="[^"]*long[^"]*">.*?</table>', html, re.DOTALL):
         with contextlib.suppress(NotPlainError):
-            found.append(cut.read(one.group(), ("<html>", "<body>", "<main>")).rows)
+            found.append(html_rows.read(one.group(), ("<html>", "<body>", "<main>")).rows)
     return [rows for rows in found if rows]
 
 

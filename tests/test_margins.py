@@ -9,8 +9,8 @@ import pypdfium2 as pdfium
 import pytest
 from weasyprint.layout import page as weasyprint_page
 
-from demarche.render import margins
 from demarche.render.pdf import Metadata, render_pdf
+from demarche.weasyfast import margin_box_cache
 
 CREATED = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=5)))
 METADATA = Metadata("Request 1", "The Ministry", "Takedown request", "en", CREATED)
@@ -62,6 +62,6 @@ def test_few_pages_are_laid_out_by_weasyprint(monkeypatch: pytest.MonkeyPatch) -
         asked.append(page)
         return weasyprint_page.make_margin_boxes(*page)
 
-    monkeypatch.setattr(margins, "make_margin_boxes", counted)
+    monkeypatch.setattr(margin_box_cache, "make_margin_boxes", counted)
     render(f"@page{{@top-left{{content:string(head);width:50%}} {FEET}}}")
     assert len(asked) == 3  # one for each head

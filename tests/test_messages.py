@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from kit import FOLLOWUP
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 
 def said(*arguments: str | Path) -> tuple[int, str]:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from kit import command, plain, read_pdf, tree
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from kit import DATA, tree
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 NAME = "SPEC-IRU-2026-0001"
 
@@ -298,9 +298,9 @@ def test_a_new_version_of_a_dossier_keeps_its_modes(case: Path) -> None:
 def test_a_note_that_comes_at_the_last_moment_stays(
     case: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from demarche import outputs
+    from demarche.build import dossier_writer
 
-    real: Any = vars(outputs)["put_in_place"]
+    real: Any = vars(dossier_writer)["put_in_place"]
     calls: list[Path] = []
 
     def late(fresh: Path, folder: Path, away: Path) -> Path:
@@ -309,7 +309,7 @@ def test_a_note_that_comes_at_the_last_moment_stays(
         calls.append(folder)
         return Path(real(fresh, folder, away))
 
-    monkeypatch.setattr(outputs, "put_in_place", late)
+    monkeypatch.setattr(dossier_writer, "put_in_place", late)
     edit(case, "specimen_channel", "specimen_other")
     assert "version 2" in build(case)
     assert "specimen_channel" in (FIRST / "telegram" / "accounts.csv").read_text("utf-8")
@@ -320,9 +320,9 @@ def test_a_note_that_comes_at_the_last_moment_stays(
 def test_without_an_exchange_of_the_system(
     case: Path, monkeypatch: pytest.MonkeyPatch, late: bool
 ) -> None:
-    from demarche import changeplaces
+    from demarche.kernel import folder_exchange
 
-    monkeypatch.setattr(changeplaces, "_exchange", lambda: None)
+    monkeypatch.setattr(folder_exchange, "_exchange", lambda: None)
     if late:
         test_a_note_that_comes_at_the_last_moment_stays(case, monkeypatch)
     else:

@@ -11,17 +11,17 @@ import pytest
 from kit import DATA
 from lists_kit import LISTS, UK_2025, UN_2025, bring, official, redated
 
-from demarche.library import open_library
-from demarche.listings import matching, sources
+from demarche.facts.integrity import load_authorities, load_organisations
+from demarche.facts.library import open_library
+from demarche.kernel.workspace import Workspace
+from demarche.listings import name_agreement, sources
 from demarche.listings.database import Snapshot
-from demarche.listings.force import citable, standings
-from demarche.listings.library import load_authorities, load_organisations
 from demarche.listings.overlay import Seen, overlay
 from demarche.listings.references import key_of, slug_of
+from demarche.listings.status import citable, standings
 from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind
 from demarche.model.listing import Alias, Listing, Organisation, Status
 from demarche.model.provenance import Verification
-from demarche.workspace import Workspace
 
 DAY = dt.date(2026, 11, 23)
 GRADES = dict.fromkeys(("listed_name", "reference", "date_listed", "status"), Verification.VERIFIED)
@@ -289,7 +289,9 @@ def test_curated_citations_equal_the_newest_official_file(name: str) -> None:
             official_one = entries[one.authority, one.reference]
             compared += 1
             if one.status is Status.ALIAS:
-                assert matching.printed_alias(official_one, one.listed_name) == one.listed_name
+                assert (
+                    name_agreement.printed_alias(official_one, one.listed_name) == one.listed_name
+                )
                 continue
             same = one.listed_name == official_one.name
             same &= one.date_listed == official_one.date_listed

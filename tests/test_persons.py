@@ -20,10 +20,10 @@ from lists_kit import (
     un_list,
 )
 
-from demarche.library import open_library
+from demarche.facts.library import open_library
+from demarche.kernel.workspace import Workspace
 from demarche.listings.persons import remedy
 from demarche.model.listing import Status
-from demarche.workspace import Workspace
 
 DAY = dt.date(2026, 11, 23)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from demarche.kernel.problems import InputError
 from demarche.model.platform import Kind, Platform
 from demarche.platforms.registry import load_platforms
-from demarche.platforms.resolve import Resolver
-from demarche.problems import InputError
+from demarche.platforms.resolver import Resolver
 
 DATA = Path(__file__).parents[1] / "data"
 PLATFORMS = load_platforms(DATA / "platforms")

@@ -10,8 +10,8 @@ import pytest
 from kit import DATA, ROOT, command, lay_small_case
 from lists_kit import LET, TTP, bring, un_list
 
-from demarche.prepare import prepare
-from demarche.provenance import facts
+from demarche.build.fact_hashes import facts
+from demarche.build.prepare import prepare
 
 
 def digest(file: Path) -> str:
@@ -98,8 +98,8 @@ def test_the_lists_of_the_day_and_of_later(minimal: Path) -> None:
 
 def test_it_is_the_same_wherever_and_whenever_it_is_asked(minimal: Path, tmp_path: Path) -> None:
     code = (
-        "import json, sys, pathlib; from demarche.prepare import prepare;"
-        "from demarche.provenance import facts;"
+        "import json, sys, pathlib; from demarche.build.prepare import prepare;"
+        "from demarche.build.fact_hashes import facts;"
         "print(json.dumps(facts(prepare(pathlib.Path(sys.argv[1])))))"
     )
     script = tmp_path / "ask.py"

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
 from demarche import model as models
+from demarche.kernel.problems import InputError, Problem
+from demarche.kernel.strict_yaml import Mapping, Sequence, Text, read
 from demarche.model.base import Country, Day, Line, Record, Slug
-from demarche.model.reading import _FORMS, load, validate
-from demarche.problems import InputError, Problem
-from demarche.yamlfile import Mapping, Sequence, Text, read
+from demarche.model.record_reader import _FORMS, load, validate
 
 MODULES = [
     importlib.import_module(f"{models.__name__}.{one.name}")

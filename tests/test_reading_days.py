@@ -10,8 +10,8 @@ import pytest
 from lists_kit import LET, TTP, bring, data, run, un_list
 from test_sources_pages import UK_HEADER, UK_ROWS
 
-from demarche.library import open_library
-from demarche.workspace import Workspace
+from demarche.facts.library import open_library
+from demarche.kernel.workspace import Workspace
 
 TODAY = dt.datetime.now().astimezone().date().isoformat()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from click.testing import CliRunner
 from kit import Built, plain
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 
 def _manifest(folder: Path) -> dict[str, object]:

@@ -20,8 +20,8 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image
 
 import demarche
-from demarche.render import fonts
-from demarche.render.fetch import PNG, SVG, Asset, AssetError
+from demarche.kernel import fonts
+from demarche.render.assets import PNG, SVG, Asset, AssetError
 from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf, stylesheet
 
 CREATED = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=5)))

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from kit import ROOT, command
 
-from demarche.intake.pick import files_for
-from demarche.intake.resolving import answers
+from demarche.intake.candidate_platforms import files_for
+from demarche.intake.resolve_texts import answers
+from demarche.kernel.problems import InputError
+from demarche.kernel.workspace import Workspace
 from demarche.model.target import Target
-from demarche.platforms.resolve import Resolver
-from demarche.problems import InputError
-from demarche.workspace import Workspace
+from demarche.platforms.resolver import Resolver
 
 FILES = Workspace.around(ROOT / "data").files("platforms")
 
@@ -42,7 +42,7 @@ TEXTS = [
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("platform", [None, "x", "telegram"])
 def test_answers_are_those_of_all_platforms_together(text: str, platform: str | None) -> None:
-    from demarche.intake.resolving import _resolver
+    from demarche.intake.resolve_texts import _resolver
 
     every: Resolver = _resolver(FILES)
     wanted: Target | ValueError
@@ -131,7 +131,7 @@ def test_input_that_is_no_text_is_refused(bad: bytes) -> None:
 def test_resolving_loads_nothing_heavy(tmp_path: Path) -> None:
     program = (
         "import sys; sys.argv = ['demarche', 'resolve', 'https://x.com/specimen_a']\n"
-        "from demarche.cli import main\n"
+        "from demarche.cli.main import main\n"
         "try:\n main()\nexcept SystemExit:\n pass\n"
         "print(sorted({n.partition('.')[0] for n in sys.modules}"
         " & {'weasyprint', 'lxml', 'PIL', 'phonenumbers', 'rapidfuzz', 'jinja2', 'sqlite3'}))"

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demarche.platforms.registry import load_platforms
-from demarche.platforms.resolve import Resolver, TargetError
+from demarche.platforms.resolver import Resolver, TargetError
 
 HERE = Path(__file__).parent
 PLATFORMS = load_platforms(HERE.parent / "data" / "platforms")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from demarche.model.grammar import Identifier
 from demarche.model.target import Target
 from demarche.platforms.registry import load_platforms
-from demarche.platforms.resolve import Resolver, TargetError
+from demarche.platforms.resolver import Resolver, TargetError
 
 PLATFORMS = load_platforms(Path(__file__).parents[1] / "data" / "platforms")
 RESOLVER = Resolver(PLATFORMS)

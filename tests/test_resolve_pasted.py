@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from demarche.platforms.registry import load_platforms
-from demarche.platforms.resolve import Resolver, TargetError
+from demarche.platforms.resolver import Resolver, TargetError
 
 RESOLVER = Resolver(load_platforms(Path(__file__).parents[1] / "data" / "platforms"))
 

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from kit import build_case, lay_small_case, picture
 
-from demarche.cli import cli
-from demarche.prepare import Prepared, prepare
+from demarche.build.prepare import Prepared, prepare
+from demarche.cli.main import cli
 
 ROWS = """\
 id,url,platform,observed_at,status_checked_at,organisation,link,ground,justification,protected,\

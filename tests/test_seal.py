@@ -18,12 +18,12 @@ from click.testing import CliRunner, Result
 from kit import DATA, Built, build_case, read_pdf, tree
 from pki import OFFICE, PASSPHRASE, Pki, have_openssl, make_pki
 
-from demarche.cli import cli
-from demarche.commands.seal import PASSPHRASE as PASSPHRASE_VARIABLE
-from demarche.commands.seal import PIN as PIN_VARIABLE
-from demarche.seal import SealError
-from demarche.seal.network import NamedHosts, host_of
-from demarche.seal.sign import Level
+from demarche.cli.cmd_seal import PASSPHRASE as PASSPHRASE_VARIABLE
+from demarche.cli.cmd_seal import PIN as PIN_VARIABLE
+from demarche.cli.main import cli
+from demarche.trust.seal import SealError
+from demarche.trust.seal.network import NamedHosts, host_of
+from demarche.trust.seal.sign import Level
 
 pytestmark = [
     pytest.mark.xdist_group("small"),
@@ -303,7 +303,7 @@ def test_documents_that_are_not_sealed(case: Path, pki: Pki, minimal: Path) -> N
 def test_a_disk_that_fails_leaves_nothing(
     case: Path, pki: Pki, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from demarche import staging
+    from demarche.kernel import staging
 
     before = tree(case)
     calls: list[object] = []

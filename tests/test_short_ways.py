@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import ROOT
 
-from demarche import needed, signs, wording
-from demarche.compose.repeated import all_differ, without_numbers
-from demarche.compose.rules import characters, personal
-from demarche.compose.texts import Lines, Written, words_of
+from demarche.examine import regex_prefilter, word_signals
+from demarche.examine.case_texts import Lines, Written, words_of
+from demarche.examine.repetition import all_differ, without_numbers
+from demarche.examine.rules import character_rules, personal_data_rules
+from demarche.facts import banned_phrases
+from demarche.kernel.workspace import Workspace
 from demarche.model.base import made_of
 from demarche.model.case import Exhibit
 from demarche.platforms.registry import load_platforms
-from demarche.workspace import Workspace
 
 PLATFORMS = load_platforms(ROOT / "data" / "platforms")
 
@@ -46,7 +47,11 @@ def test_texts_that_differ_have_other_words(texts: list[str], shortest: int) -> 
 
 PATTERNS = [
     *(one for name in PLATFORMS for one in PLATFORMS[name].grammar.private),
-    *(one for group in wording.open_wording(Workspace(ROOT)).signs for one in group.patterns),
+    *(
+        one
+        for group in banned_phrases.open_wording(Workspace(ROOT)).signs
+        for one in group.patterns
+    ),
     r"(?i)\b2-?\s?R\s?\(\s?3\s?\)|\bsub-?\s?section \(?3\)? of section 2-?\s?R\b",
     *("ab+c{2}d{0,3}e?f*", "[)(]a|b(c|d)e", "a(b|(c|d))+e", r"a\|b", "(?:a|b)c", "^a.b$", "x{2,}y"),
 ]
@@ -60,17 +65,17 @@ def test_what_is_found_holds_what_is_needed(
     text = data.draw(st.from_regex(re.compile(pattern)))
     text = text.upper() if capitals else text
     if re.search(pattern, text, re.IGNORECASE):
-        assert needed.needed(pattern).may_be_in(text)
+        assert regex_prefilter.needed(pattern).may_be_in(text)
 
 
 @pytest.mark.parametrize(
     "pattern", [r"a(?=b)", r"(a)\1", "a{b", "a(?i)b", "a|", "é", r"\x41", "(a"]
 )
 def test_of_what_is_not_understood_nothing_is_needed(pattern: str) -> None:
-    assert needed.needed(pattern).may_be_in("")
+    assert regex_prefilter.needed(pattern).may_be_in("")
 
 
-WORDING = wording.open_wording(Workspace(ROOT))
+WORDING = banned_phrases.open_wording(Workspace(ROOT))
 NAMES = st.one_of(
     st.sampled_from(["da_wn.x", "Specimen News", "class 10 boys", "kid2011", "خبریں"]),
     st.sampled_from([word for group in WORDING.signs for word in group.words]),
@@ -81,9 +86,9 @@ NAMES = st.one_of(
 @settings(max_examples=400, deadline=None)
 @given(st.sets(NAMES, max_size=4), st.sets(NAMES, max_size=4), st.sampled_from(["W15", "W16"]))
 def test_no_sign_is_passed_over(names: set[str], others: set[str], code: str) -> None:
-    sought = signs.SignsSought(WORDING.signs, code)  # type: ignore[arg-type]
+    sought = word_signals.SignsSought(WORDING.signs, code)  # type: ignore[arg-type]
     if sought.none_in(names, others):
-        alone = signs.SignsSought(WORDING.signs, code)  # type: ignore[arg-type]
+        alone = word_signals.SignsSought(WORDING.signs, code)  # type: ignore[arg-type]
         assert not any(alone.found_in({"handle": one}) for one in names)
         assert not any(alone.found_in({"display_name": one}) for one in others)
 
@@ -91,8 +96,11 @@ def test_no_sign_is_passed_over(names: set[str], others: set[str], code: str) ->
 @given(st.lists(st.text("a1@([ .-\n\u0661", max_size=14), max_size=6))
 def test_no_suspect_is_passed_over(texts: list[str]) -> None:
     lines = Lines(lambda: [Written(("facts",), text) for text in texts])
-    short = {line for line, _ in lines.holding(personal._SUSPECT, personal._may_hold)}
-    assert short == {line for line, _ in lines.holding(personal._SUSPECT)}
+    short = {
+        line
+        for line, _ in lines.holding(personal_data_rules._SUSPECT, personal_data_rules._may_hold)
+    }
+    assert short == {line for line, _ in lines.holding(personal_data_rules._SUSPECT)}
 
 
 @settings(max_examples=60, deadline=None)
@@ -122,9 +130,9 @@ def test_odd_characters_of_a_table_are_found_as_row_by_row(
     by_row = [
         one
         for index, row in enumerate(rows)
-        for one in characters._strings(row, ("exhibits", index))
+        for one in character_rules._strings(row, ("exhibits", index))
     ]
-    assert list(characters._in_table(rows, ("exhibits",))) == by_row
+    assert list(character_rules._in_table(rows, ("exhibits",))) == by_row
 
 
 PHRASES = WORDING.phrases
@@ -137,6 +145,6 @@ PIECES = st.one_of(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(PIECES, max_size=12))
 def test_banned_words_are_found_among_any_lines(texts: list[str]) -> None:
-    found = wording.banned_in("\n".join(texts), PHRASES)
-    low = [one for text in texts for one in wording.banned_in(text, PHRASES)]
+    found = banned_phrases.banned_in("\n".join(texts), PHRASES)
+    low = [one for text in texts for one in banned_phrases.banned_in(text, PHRASES)]
     assert sorted(one.words for one in found) == sorted(one.words for one in low)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demarche.render import drawing, linesonce, matching, repeats
 from demarche.render.html import shown
 from demarche.render.pdf import Metadata, RenderError, render_pdf
+from demarche.weasyfast import glyph_run_cache, line_box_cache, selector_cache, shaping_cache
 
 CREATED = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=5)))
 METADATA = Metadata("Request 1", "The Ministry", "Takedown request", "en", CREATED)
@@ -137,11 +137,11 @@ def test_elements_that_stand_alike_are_ruled_alike(parts: list[str], named: bool
 
 
 def test_many_places_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "_KEPT", 50)
+    monkeypatch.setattr(selector_cache, "_KEPT", 50)
     for number in range(8):
         body = "".join(f"<p class=a{number}-{one}>x</p>" for one in range(20))
         assert render(body) == render(body, shortcuts=False)
-        assert matching.kept() < 50 + 30
+        assert selector_cache.kept() < 50 + 30
         own = f"<style>p{{margin-left:{number}mm}}</style><p>its own sheet</p>"
         assert render(own) == render(own, shortcuts=False)
 
@@ -149,31 +149,31 @@ def test_many_places_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -
 def test_what_was_set_before_does_not_matter() -> None:
     """A glyph stands for the letters of the document at hand, whatever another one had for it."""
     first, second = "<p>a b</p>", "<p>a\u00a0b</p><p>a b</p>"
-    repeats.forget()
-    drawing.forget()
+    shaping_cache.forget()
+    glyph_run_cache.forget()
     alone = render(second)
-    repeats.forget()
-    drawing.forget()
+    shaping_cache.forget()
+    glyph_run_cache.forget()
     render(first)
     assert render(second) == alone == render(second, shortcuts=False)
 
 
 def test_many_lines_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (repeats, drawing):
+    for module in (shaping_cache, glyph_run_cache):
         monkeypatch.setattr(module, "_KEPT", 5)
         module.forget()
     body = "".join(f"<p>paragraph {number}</p>" for number in range(30))
     assert render(body) == render(body, shortcuts=False)
-    assert 0 < repeats.kept() <= 5
-    assert 0 < drawing.kept() <= 5
+    assert 0 < shaping_cache.kept() <= 5
+    assert 0 < glyph_run_cache.kept() <= 5
 
 
 def test_many_boxes_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linesonce, "_KEPT", 5)
-    linesonce.forget()
+    monkeypatch.setattr(line_box_cache, "_KEPT", 5)
+    line_box_cache.forget()
     body = "".join(f"<p>paragraph {number}<br>of two lines</p>" for number in range(30))
     assert render(body) == render(body, shortcuts=False)
-    assert 0 < linesonce.kept() <= 5
+    assert 0 < line_box_cache.kept() <= 5
 
 
 def test_a_letter_without_a_glyph_is_told_every_time() -> None:

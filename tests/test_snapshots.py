@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demarche.kernel.problems import InputError
 from demarche.listings import snapshots
 from demarche.listings.diff import diff
 from demarche.listings.sources import InputFile
@@ -26,7 +27,6 @@ from demarche.model.entry import (
     from_json,
     to_json,
 )
-from demarche.problems import InputError
 
 LISTS = Path(__file__).parents[2] / "shared" / "lists"
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -113,7 +113,7 @@ def test_a_failed_import_leaves_what_was_there(
     def broken(_: object) -> str:
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr("demarche.listings.keep.content_hash", broken)
+    monkeypatch.setattr("demarche.listings.snapshot_store.content_hash", broken)
     with pytest.raises(RuntimeError):
         keep(db, a_list(entry("QDe.132", "TTP"), as_of="2025-02-01"))
     assert everything(db) == before

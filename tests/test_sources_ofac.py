@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demarche.kernel.problems import InputError
 from demarche.listings.sources import InputFile, ofac
 from demarche.listings.sources.ofac_advanced import OfacAdvanced
 from demarche.listings.sources.ofac_csv import OfacCsv
 from demarche.listings.sources.ofac_xml import OfacXml
 from demarche.model.entry import Kind, ListFile
-from demarche.problems import InputError
 
 CURRENT = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML"
 OLDER = "http://tempuri.org/sdnList.xsd"

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from demarche.kernel.problems import InputError
 from demarche.listings import sources
 from demarche.listings.sources import InputFile, Reader
 from demarche.listings.sources.nacta import Nacta
@@ -14,7 +15,6 @@ from demarche.listings.sources.uk_sanctions import UkCsv, UkXml
 from demarche.listings.sources.uk_schedule2 import UkSchedule2
 from demarche.listings.sources.us_fto import UsFto
 from demarche.model.entry import Entry, Kind, ListFile
-from demarche.problems import InputError
 
 
 def read(reader: Reader, name: str, text: str) -> ListFile:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from demarche.kernel.problems import InputError
 from demarche.listings import sources
 from demarche.listings.sources import InputFile
 from demarche.model.entry import Entry, Kind, ListFile, content_hash
-from demarche.problems import InputError
 
 LISTS = Path(__file__).parents[2] / "shared" / "lists"
 

@@ -13,8 +13,14 @@ import pytest
 from click.testing import CliRunner
 from kit import DATA
 
-from demarche.cli import cli
-from demarche.openfile import NotOrdinaryError, TooLargeError, open_regular, read_regular, sha256_of
+from demarche.cli.main import cli
+from demarche.kernel.open_file import (
+    NotOrdinaryError,
+    TooLargeError,
+    open_regular,
+    read_regular,
+    sha256_of,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 
@@ -108,7 +114,7 @@ def test_a_special_file_ends_no_command_in_a_wait(
 def test_a_special_file_is_no_key_and_no_certificate(
     here: Path, lay: Callable[[Path], str]
 ) -> None:
-    keys = pytest.importorskip("demarche.seal.keys")
+    keys = pytest.importorskip("demarche.trust.seal.keys")
     lay(here / "x")
     ways: tuple[Callable[[], object], ...] = (
         lambda: keys.read_certificates([here / "x"]),

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from kit import ROOT, Built, command
 from lists_kit import un_entry, un_list
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 WITHOUT = """\
 import sys
@@ -21,7 +21,7 @@ class Without:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 sys.meta_path.insert(0, Without())
 sys.argv[0] = "demarche"
-from demarche.start import main
+from demarche.cli.entry import main
 main()
 """
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from kit import FOLLOWUP
 
-from demarche.preview.state import Maker, State
-from demarche.workspace import Workspace
+from demarche.kernel.workspace import Workspace
+from demarche.preview.preview_state import Maker, State
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 
 @pytest.fixture

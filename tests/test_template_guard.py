@@ -12,10 +12,10 @@ import pytest
 from kit import DATA
 from pydantic import BaseModel
 
+from demarche.build.prepare import prepare
+from demarche.kernel.workspace import builtin
 from demarche.model.request import Request
-from demarche.prepare import prepare
 from demarche.render.html import TemplateFaultError, Templates
-from demarche.workspace import builtin
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit import ROOT
 
-from demarche.cli import cli
-from demarche.visible import in_json, lines, one_line, shown_in
+from demarche.cli.main import cli
+from demarche.kernel.visible_text import in_json, lines, one_line, shown_in
 
 EVIL = "a\x1b[31m\x1b]0;t\x07\n\r\x85\x9b2J\u202e\u061c\u00ad\u2060\ufe0f\U000e0041\u200b\udcffz"
 """What a terminal acts on, what turns text around, what is not seen, and a byte that is no text."""

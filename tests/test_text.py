@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import demarche
-from demarche.render import fonts
-from demarche.render.text import (
+from demarche.kernel import fonts
+from demarche.kernel.safe_text import (
     ascii_form,
     from_ascii_form,
     from_visible,
@@ -150,7 +150,7 @@ def test_segments_set_each_escape_apart() -> None:
 
 def test_text_does_not_load_the_typesetter() -> None:
     program = (
-        "import sys; from demarche.render.text import visible; visible('é\\u202e');"
+        "import sys; from demarche.kernel.safe_text import visible; visible('é\\u202e');"
         "sys.exit('weasyprint' in sys.modules)"
     )
     folder = Path(demarche.__file__).parent.parent

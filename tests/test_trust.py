@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from kit import ROOT
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 NOBODY = 65534
 as_root = pytest.mark.skipif(

@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import demarche
-from demarche.executors import Processes, lanes
-from demarche.turns import Lane, Turns, Waiting
+from demarche.build.executors import Processes, lanes
+from demarche.build.scheduler import Lane, Turns, Waiting
 
 T = TypeVar("T")
 DOCUMENTS = st.lists(
@@ -102,7 +102,7 @@ def test_each_process_is_one() -> None:
 
 def test_the_program_ends_without_a_word() -> None:
     program = (
-        "import os; from demarche.executors import Processes, lanes\n"
+        "import os; from demarche.build.executors import Processes, lanes\n"
         "with Processes(3) as pool:\n"
         "    [one.pool.submit(os.getpid).result() for one in lanes(pool)]\n"
     )
@@ -116,7 +116,9 @@ def test_a_process_has_loaded_everything_and_the_one_it_is_forked_from_has_no_th
         pytest.skip("elsewhere each process loads everything by itself")
     with Processes(2) as pool:
         one, other = (lane.pool for lane in lanes(pool))
-        assert one.submit(eval, "'demarche.render.documents' in __import__('sys').modules").result()
+        assert one.submit(
+            eval, "'demarche.render.document_files' in __import__('sys').modules"
+        ).result()
         parents = {each.submit(getppid).result() for each in (one, other)}
         assert len(parents) == 1
         assert getpid() not in parents
@@ -135,7 +137,7 @@ def test_the_processes_find_what_the_command_found(tmp_path: Path) -> None:
     script = elsewhere / "run.py"
     script.write_text(
         f"""import sys; sys.path.insert(0, {str(root)!r})
-from demarche.executors import Processes
+from demarche.build.executors import Processes
 if __name__ == "__main__":
     with Processes(1) as pool:
         print(pool.submit(eval, "__import__('demarche').__file__").result())
@@ -149,7 +151,7 @@ if __name__ == "__main__":
 
 def test_the_processes_end_when_the_one_they_work_for_is_killed() -> None:
     program = (
-        "import os, time; from demarche.executors import Processes, lanes\n"
+        "import os, time; from demarche.build.executors import Processes, lanes\n"
         "with Processes(2) as pool:\n"
         "    print(*[one.pool.submit(os.getpid).result() for one in lanes(pool)], flush=True)\n"
         "    time.sleep(60)\n"

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 from kit import ROOT
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 _FILE = re.compile(r"<!-- file: (?P<name>\S+) -->\n```\w+\n(?P<text>.*?)```\n", re.DOTALL)

@@ -18,14 +18,14 @@ from forging import annotation, attachment, byte_flipped, extra_key, page_text, 
 from kit import Built
 from pki import PASSPHRASE, Pki, have_openssl, make_pki
 
-from demarche.cli import cli
-from demarche.problems import InputError
-from demarche.seal.keys import open_p12, read_certificates
-from demarche.seal.sign import Level, Plan, seal
-from demarche.verify.container import _canonical
-from demarche.verify.content import check_content
-from demarche.verify.document import Wanted, check_manifest, verify
-from demarche.verify.report import Outcome, Verdict
+from demarche.cli.main import cli
+from demarche.kernel.problems import InputError
+from demarche.trust.seal.keys import open_p12, read_certificates
+from demarche.trust.seal.sign import Level, Plan, seal
+from demarche.trust.verify.container import _canonical
+from demarche.trust.verify.content_check import check_content
+from demarche.trust.verify.verify_document import Wanted, check_manifest, verify
+from demarche.trust.verify.verify_report import Outcome, Verdict
 
 pytestmark = [
     pytest.mark.xdist_group("small"),
@@ -206,7 +206,7 @@ def test_the_forgeries_without_a_seal(below: bytes, tmp_path: Path) -> None:
 
 def gaps(data: bytes) -> list[tuple[int, int]]:
     """Where the signatures themselves stand: what no signature covers."""
-    from demarche.verify.reader import Reader
+    from demarche.trust.verify.pdf_reader import Reader
 
     found = []
     for one in Reader(data).embedded_signatures:
@@ -309,7 +309,7 @@ def test_a_revoked_seal(sealed: Sealed, below: bytes, tmp_path: Path) -> None:
 
 
 def test_a_second_seal(sealed: Sealed, tmp_path: Path) -> None:
-    from demarche.seal import SealError
+    from demarche.trust.seal import SealError
 
     with pytest.raises(SealError):
         by(sealed.pki, "stranger.p12", sealed.files[Level.B_B])

@@ -20,10 +20,10 @@ from pathlib import Path
 import pytest
 from kit import ROOT, command, lay_small_case
 
-from demarche.preview.changes import changed, look
+from demarche.kernel.workspace import Workspace
+from demarche.preview.file_changes import changed, look
+from demarche.preview.preview_state import Maker, State
 from demarche.preview.server import Server
-from demarche.preview.state import Maker, State
-from demarche.workspace import Workspace
 
 HOSTILE = "<script>alert(1)</script>"
 

@@ -11,11 +11,11 @@ import tinyhtml5
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demarche.build import _task
-from demarche.prepare import prepare
-from demarche.render import wellformed
-from demarche.render.wellformed import parse
-from demarche.tasks import render
+from demarche.build.prepare import prepare
+from demarche.build.runner import _task
+from demarche.build.task import render
+from demarche.weasyfast import xml_parser
+from demarche.weasyfast.xml_parser import parse
 
 ROOT = Path(__file__).parent.parent
 
@@ -115,7 +115,7 @@ def test_the_pages_of_our_templates_are_read_quickly(monkeypatch: pytest.MonkeyP
         read.append((html, None if tree is None else copy.deepcopy(tree)))
         return tree
 
-    monkeypatch.setattr(wellformed, "parse", watched)
+    monkeypatch.setattr(xml_parser, "parse", watched)
     prepared = prepare(ROOT / "data" / "cases" / "minimal" / "case.yaml")
     for request in prepared.requests:
         render(_task(prepared, request))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demarche.words import in_words, long_day, long_moment, long_partial, zone
+from demarche.kernel.formatting import in_words, long_day, long_moment, long_partial, zone
 
 ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "

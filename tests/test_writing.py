@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from demarche.render import embedding, imaging
-from demarche.render.fetch import PNG, SVG, Asset
+from demarche.render.assets import PNG, SVG, Asset
 from demarche.render.pdf import Attachment, Metadata, render_pdf
-from demarche.render.writing import Ready, text, to_bytes, written_once
+from demarche.weasyfast import font_cache, image_cache
+from demarche.weasyfast.pdf_writer import Ready, text, to_bytes, written_once
 
 CREATED = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=5)))
 METADATA = Metadata("Request (1)", "وزارت", "Takedown request", "en", CREATED)
@@ -165,19 +165,19 @@ def test_a_form_has_the_whole_font(body: str) -> None:
 def test_the_same_glyphs_for_other_letters() -> None:
     """A subset is kept by its glyphs, their letters are each document's."""
     bodies = ("<p>a b</p>", "<p>a\u00a0b</p>", "<p>b a</p>", "<p>b</p><p>a b</p>")
-    embedding.forget()
+    font_cache.forget()
     for body in bodies:
         assert render(body) == render(body, shortcuts=False)
 
 
 def test_fonts_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "_MOST_FONTS", 3)
-    monkeypatch.setattr(embedding, "_MOST_SUBSETS", 3)
-    embedding.forget()
+    monkeypatch.setattr(font_cache, "_MOST_FONTS", 3)
+    monkeypatch.setattr(font_cache, "_MOST_SUBSETS", 3)
+    font_cache.forget()
     body = "".join(f'<p style="font-size:{8 + size}pt">{size}</p>' for size in range(9))
     for letters in "abcdef":
         assert render(body + letters) == render(body + letters, shortcuts=False)
-        assert embedding.kept() <= (3, 3)
+        assert font_cache.kept() <= (3, 3)
 
 
 def test_the_fonts_of_a_file_can_be_read() -> None:
@@ -196,7 +196,7 @@ def test_the_fonts_of_a_file_can_be_read() -> None:
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P", "1"])
 def test_a_picture_in_two_documents(mode: str) -> None:
-    imaging.forget()
+    image_cache.forget()
     asset = picture(mode)
     for css in ("", "img{image-rendering:pixelated}", "p{color:red}"):
         body = f"<p>{shown(asset, asset)}</p>"
@@ -207,15 +207,15 @@ def test_a_picture_in_two_documents(mode: str) -> None:
 def test_pictures_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = []
     for number in range(4):
-        imaging.forget()
+        image_cache.forget()
         render(shown(picture(size=50 + number)), assets=[picture(size=50 + number)])
-        sizes.append(imaging.kept())
-    monkeypatch.setattr(imaging, "_MOST", 2 * max(sizes))
-    imaging.forget()
+        sizes.append(image_cache.kept())
+    monkeypatch.setattr(image_cache, "_MOST", 2 * max(sizes))
+    image_cache.forget()
     pictures = [picture(size=50 + number) for number in range(4)]
     assert render(shown(*pictures), assets=pictures)
-    assert 0 < imaging.kept() <= 2 * max(sizes) < sum(sizes)
-    monkeypatch.setattr(imaging, "_MOST", min(sizes) - 1)
-    imaging.forget()
+    assert 0 < image_cache.kept() <= 2 * max(sizes) < sum(sizes)
+    monkeypatch.setattr(image_cache, "_MOST", min(sizes) - 1)
+    image_cache.forget()
     assert render(shown(*pictures), assets=pictures)
-    assert imaging.kept() == 0
+    assert image_cache.kept() == 0

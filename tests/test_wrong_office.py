@@ -8,7 +8,7 @@ import pytest
 from kit import DATA
 from wrong import GOOD, build_refused, changed, place_in
 
-from demarche.scaffold import make_workspace
+from demarche.app.new_workspace import make_workspace
 
 NAME = "my-office.yaml"
 

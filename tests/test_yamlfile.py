@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from demarche import yamlfile
-from demarche.problems import InputError, Problem
-from demarche.yamlfile import Mapping, Sequence, Text
+from demarche.kernel import strict_yaml
+from demarche.kernel.problems import InputError, Problem
+from demarche.kernel.strict_yaml import Mapping, Sequence, Text
 
 texts = st.text(
     st.characters(
@@ -26,7 +26,7 @@ relaxed = settings(deadline=None, max_examples=200, suppress_health_check=[Healt
 
 def read(text: str) -> Mapping:
     """One document, from text."""
-    return yamlfile.read(text.encode("utf-8"), "case.yaml")
+    return strict_yaml.read(text.encode("utf-8"), "case.yaml")
 
 
 def quoted(text: str) -> str:
@@ -37,7 +37,7 @@ def quoted(text: str) -> str:
 def refused(data: bytes) -> tuple[Problem, ...]:
     """The problems of bytes, none where they are read; any other exception passes."""
     try:
-        assert isinstance(yamlfile.read(data, "case.yaml"), Mapping)
+        assert isinstance(strict_yaml.read(data, "case.yaml"), Mapping)
     except InputError as error:
         return error.problems
     return ()
@@ -46,7 +46,7 @@ def refused(data: bytes) -> tuple[Problem, ...]:
 def problems(data: bytes) -> list[str]:
     """What is told of bytes that are refused."""
     with pytest.raises(InputError) as caught:
-        yamlfile.read(data, "case.yaml")
+        strict_yaml.read(data, "case.yaml")
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -175,7 +175,7 @@ def test_a_raw_control_character_is_named_at_its_place(before: str, control: str
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read() -> None:
-    found = yamlfile.read(b"\xef\xbb\xbfone: 1\r\ntwo: 2\r\n", "case.yaml")
+    found = strict_yaml.read(b"\xef\xbb\xbfone: 1\r\ntwo: 2\r\n", "case.yaml")
     assert found == {"one": "1", "two": "2"}
     assert found.keys_at["two"] == (2, 1)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from click.testing import CliRunner
 from kit import tree
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 GOOD = """\
 reference: SPEC-IRU/2026/0007

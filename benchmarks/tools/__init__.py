@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from demarche.render import fonts
+from demarche.kernel import fonts
 
 MISSING = 3
 """Exit status of a tool that is not there."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.tools import main, missing
-from demarche.render.fonts import FOLDER as FONTS
+from demarche.kernel.fonts import FOLDER as FONTS
 
 if TYPE_CHECKING:
     import typst

@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from demarche.listings.force import Standing, citable, standings
+from demarche.kernel.formatting import long_partial
+from demarche.listings.status import Standing, citable, standings
 from demarche.model.jurisdiction import Jurisdiction
 from demarche.model.listing import Authority, Listing, Organisation
-from demarche.model.matter import Library
 from demarche.model.platform import Platform, Recipient
 from demarche.model.provenance import Verification
 from demarche.model.request import Citation, ListRef
-from demarche.words import long_partial
+from demarche.model.resolved_case import Library
 
 UNIVERSAL = "UN"
 

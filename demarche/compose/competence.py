@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from demarche.model.case import RequestWanted
 from demarche.model.jurisdiction import LegalPower
-from demarche.model.matter import Matter
 from demarche.model.office import Power
 from demarche.model.platform import Kind
 from demarche.model.provenance import Verification
 from demarche.model.request import DirectionBasis
+from demarche.model.resolved_case import Matter
 
 DIRECTED = (Kind.REMOVAL, Kind.PREVENTION, Kind.INFORMATION, Kind.PRESERVATION)
 """The kinds that can be directed; every other letter asks, tells or takes back."""

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from demarche.kernel.problems import did_you_mean
 from demarche.model.case import Case, RequestWanted
 from demarche.model.followup import Answer, Earlier, outstanding
-from demarche.model.matter import Matter, Row
 from demarche.model.platform import Kind
-from demarche.problems import did_you_mean
+from demarche.model.resolved_case import Matter, Row
 
 _GO_BACK = (Kind.REMINDER, Kind.WITHDRAWAL)
 _FIRST = (Kind.REMOVAL, Kind.PREVENTION, Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)

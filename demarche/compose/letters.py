@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 from demarche.compose.earlier import outcome_of, stood_in
 from demarche.compose.plan import Document
+from demarche.kernel.formatting import in_words
 from demarche.model.labels import DIRECTION_TITLES, DONE, NATURES, REFUSALS, STATUS_TITLES, TITLES
-from demarche.model.letters import EarlierRef, EmergencyView
-from demarche.model.matter import Matter
+from demarche.model.letter_parts import EarlierRef, EmergencyView
 from demarche.model.platform import WITHOUT_ROWS, Kind
 from demarche.model.request import Count
-from demarche.words import in_words
+from demarche.model.resolved_case import Matter
 
 _REPLY_DAYS = {
     Kind.EMERGENCY: 0,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from demarche.compose.earlier import chosen
 from demarche.model.case import RequestWanted
-from demarche.model.matter import Matter, Row
 from demarche.model.platform import WITHOUT_ROWS, Kind, Platform, Recipient
+from demarche.model.resolved_case import Matter, Row
 from demarche.model.target import TargetKind
 
 MOST_ROWS = 500

@@ -28,7 +28,6 @@ from demarche.compose.plan import Document
 from demarche.compose.rows import Keys, compose_row, ground_of, policies_for
 from demarche.compose.views import law_view, office_view, recipient_view
 from demarche.model.case import Exhibit, Indicator, Window
-from demarche.model.matter import Matter, Row
 from demarche.model.platform import DataCategory, Kind
 from demarche.model.provenance import Verification
 from demarche.model.request import (
@@ -47,6 +46,7 @@ from demarche.model.request import (
     Request,
     Restricted,
 )
+from demarche.model.resolved_case import Matter, Row
 
 PERSON = "person"
 """The focus of a record that stands for a listed person."""

@@ -18,9 +18,9 @@ from demarche.model.labels import (
     measure_for,
     target_kind,
 )
-from demarche.model.matter import Matter, Row
 from demarche.model.platform import Kind, Platform, PolicyLine
 from demarche.model.request import AccountRow, Answered, CitedOrganisation, Post
+from demarche.model.resolved_case import Matter, Row
 from demarche.model.target import Target
 
 _OF_DATA = (Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from demarche.compose.plan import Document
 from demarche.compose.recipients import channel_for, holders_served
-from demarche.model.matter import Matter
 from demarche.model.platform import WITHOUT_ROWS, Kind
 from demarche.model.request import CitedOrganisation, LawView, OfficeView, RecipientView
+from demarche.model.resolved_case import Matter
 
 
 def office_view(matter: Matter) -> OfficeView:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError, create_model
 
+from demarche.kernel.open_file import open_regular, read_regular
+from demarche.kernel.problems import InputError, Place
+from demarche.kernel.workspace import shown
 from demarche.model.base import Record
 from demarche.model.request import SCHEMA, Request
-from demarche.openfile import open_regular, read_regular
-from demarche.problems import InputError, Place
-from demarche.workspace import shown
 
 if TYPE_CHECKING:
     import pikepdf

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from demarche.facts.sheet_vocabulary import Headings
 from demarche.intake.sheet import looks_mangled
-from demarche.intake.vocabulary import Headings
 from demarche.model.target import Target
-from demarche.platforms import pasted, wrapped
+from demarche.platforms import cleaning, identifier_wrapping
 from demarche.platforms.errors import TargetError, ascii_form
 from demarche.platforms.numbers import international
-from demarche.platforms.resolve import Resolver
+from demarche.platforms.resolver import Resolver
 
 _PARTS = re.compile(r"[,;|،؛\n\r\t]+")
 _SCHEME = re.compile(r"h(?:tt|xx|\*\*)ps?\[?:", re.IGNORECASE)
@@ -71,7 +71,7 @@ class Cells:
 
     def one(self, text: str, platform: str | None) -> Piece:
         """A text that is one address, name or number. TargetError where it is none."""
-        if self.headings.is_one(wrapped.unwrapped(text).text):
+        if self.headings.is_one(identifier_wrapping.unwrapped(text).text):
             raise TargetError(
                 f"{quoted(text)} is a heading or the name of a platform, not of an account",
                 "if an account is called so, write its address, or @ and the name",
@@ -85,16 +85,16 @@ class Cells:
                 target = self.resolver.resolve(read_as, platform=platform)
             except TargetError:
                 continue
-            read_as = pasted.clean(read_as).text
+            read_as = cleaning.clean(read_as).text
             return Piece(text, target, read_as=read_as, note=f"{note}; read as {read_as}")
         raise first
 
     def _otherwise(self, text: str, platform: str | None) -> Iterator[tuple[str, str]]:
         """Other readings of a text that lose nothing, with what was done in words."""
-        bare = wrapped.unwrapped(text)
+        bare = identifier_wrapping.unwrapped(text)
         if bare.taken and bare.text:
             yield bare.text, f"taken off: {', '.join(bare.taken)}"
-        digits = wrapped.number(text)
+        digits = identifier_wrapping.number(text)
         if digits.taken:
             yield digits.text, f"taken off: {', '.join(digits.taken)}"
         if platform and international(digits.text):
@@ -151,7 +151,7 @@ def looks_like_address(word: str) -> bool:
 
 def names_an_account(text: str) -> bool:
     """True for a cell that is an address, an `@name` or a long number, and nothing else."""
-    text = wrapped.unwrapped(text).text
+    text = identifier_wrapping.unwrapped(text).text
     if not text or (" " in text.strip() and not _is_number(text)):
         return False
     if _DAY.fullmatch(text):

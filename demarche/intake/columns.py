@@ -6,12 +6,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from demarche.facts.sheet_vocabulary import Vocabulary, plain, variants
 from demarche.intake.cells import names_an_account
 from demarche.intake.sheet import Row, Sheet, letters
-from demarche.intake.vocabulary import Vocabulary, plain, variants
+from demarche.kernel.problems import (
+    Collector,
+    InputError,
+    Place,
+    Problem,
+    Severity,
+    did_you_mean,
+    one_of,
+)
 from demarche.model.base import fields_of
 from demarche.model.case import Account
-from demarche.problems import Collector, InputError, Place, Problem, Severity, did_you_mean, one_of
 
 FIELDS = tuple(fields_of(Account))
 _SEARCHED = 40

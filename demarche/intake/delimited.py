@@ -8,10 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from demarche.intake.encoding import decoded
-from demarche.intake.formula import freed
-from demarche.intake.quoting import rows_of
+from demarche.intake.csv_quoting import rows_of
 from demarche.intake.sheet import Row, Sheet, bounded
+from demarche.intake.text_encoding import decoded
+from demarche.kernel.formula_guard import freed
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200_000

@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any
 
-from demarche.intake.encoding import decoded
 from demarche.intake.sheet import MAX_ROWS, Mark, Row, Sheet, bounded
-from demarche.problems import Collector, InputError, Place, Problem
+from demarche.intake.text_encoding import decoded
+from demarche.kernel.problems import Collector, InputError, Place, Problem
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from demarche.intake.package import Package, attribute, local
 from demarche.intake.sheet import (
     MAX_CELL,
     MAX_COLUMNS,
@@ -22,7 +21,8 @@ from demarche.intake.sheet import (
     too_large,
 )
 from demarche.intake.xlsx import bare, leads_to
-from demarche.problems import InputError, Place
+from demarche.intake.zip_package import Package, attribute, local
+from demarche.kernel.problems import InputError, Place
 
 _LIST = "META-INF/manifest.xml"
 _MAX_REPEAT = 10_000

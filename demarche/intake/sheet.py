@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from demarche.problems import InputError, Place, Problem, Severity
+from demarche.kernel.problems import InputError, Place, Problem, Severity
 
 MAX_BYTES = 64 * 2**20
 MAX_ROWS = 100_000

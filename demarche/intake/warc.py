@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-from demarche.webaddress import parts
+from demarche.kernel.web_address import parts
 
 MAX_UNPACKED = 4 * 2**30
 MAX_RECORDS = 500_000

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from demarche.intake.package import Package, attribute, local
 from demarche.intake.sheet import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -26,7 +25,8 @@ from demarche.intake.sheet import (
     number_cell,
     too_large,
 )
-from demarche.problems import InputError, Place
+from demarche.intake.zip_package import Package, attribute, local
+from demarche.kernel.problems import InputError, Place
 
 _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Built-in number formats that show a date or time."""

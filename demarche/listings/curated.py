@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from demarche.kernel.staging import write_file
 from demarche.listings.index import Listed
 from demarche.listings.names import normalise
 from demarche.model.entry import STRONG
-from demarche.staging import write_file
 
 if TYPE_CHECKING:
     from demarche.model.listing import Listing
@@ -115,10 +115,10 @@ def _keep(cache: Path, data: dict[str, Any]) -> None:
 
 
 def _read(files: Mapping[str, Path]) -> Iterator[Known]:
-    from demarche.listings.force import removal_known
+    from demarche.kernel.workspace import shown
+    from demarche.listings.status import removal_known
     from demarche.model.listing import Organisation
-    from demarche.model.reading import load
-    from demarche.workspace import shown
+    from demarche.model.record_reader import load
 
     records = [load(Organisation, file, shown(file)) for file in files.values()]
     for one in records:

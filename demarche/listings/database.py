@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from demarche.listings.faults import Lists, told
-from demarche.problems import InputError, Place
+from demarche.kernel.problems import InputError, Place
+from demarche.listings.database_faults import Lists, told
 
 FILE_NAME = "lists.sqlite3"
 _VERSION = 1
@@ -176,7 +176,7 @@ def newest(db: sqlite3.Connection, authority: str) -> Snapshot | None:
 
     Where it was read again later and found unchanged, it is as of that day.
     """
-    from demarche.listings.readings import dated  # which needs the rows of this module
+    from demarche.listings.reading_days import dated  # which needs the rows of this module
 
     rows = db.execute(
         f"SELECT {COLUMNS} FROM snapshot JOIN covers ON snapshot_id = id WHERE authority = ?"  # noqa: S608

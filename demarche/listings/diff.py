@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from demarche.kernel.problems import InputError, Place
 from demarche.listings.database import Snapshot, snapshot_by_id
 from demarche.listings.snapshots import entries
 from demarche.model.entry import CITED_FIELDS, CONTENT_FIELDS, Entry, changed_fields
-from demarche.problems import InputError, Place
 
 
 @dataclass(frozen=True, slots=True)

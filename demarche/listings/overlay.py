@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from demarche.listings import matching
+from demarche.listings import name_agreement
 from demarche.listings.database import Snapshot
-from demarche.listings.force import latest_day, removal_known
-from demarche.listings.readings import BY_OFFICER
+from demarche.listings.reading_days import BY_OFFICER
 from demarche.listings.references import key_of
+from demarche.listings.status import latest_day, removal_known
 from demarche.model.entry import Entry
 from demarche.model.listing import Alias, Listing, Organisation, Status
 from demarche.model.provenance import Verification
@@ -142,7 +142,7 @@ def _later(listing: Listing, seen: Sequence[Seen], day: dt.date | None) -> list[
     named = f"{listing.listed_name} ({listing.reference})"
     if entry is None:
         return [f"{named} is no longer on the list of {snapshot.as_of}"]
-    if not matching.same_name(entry.name, listing.listed_name):
+    if not name_agreement.same_name(entry.name, listing.listed_name):
         return [f"{named} is printed as {entry.name} on the list of {snapshot.as_of}"]
     return []
 
@@ -234,7 +234,7 @@ def stated(listing: Listing, snapshot: Snapshot, entry: Entry) -> Listing:
     if "aliases" not in snapshot.lacks:
         update["aliases"] = aliases_of(entry)
         if listing.known_as:
-            official = matching.printed_alias(entry, listing.known_as)
+            official = name_agreement.printed_alias(entry, listing.known_as)
             if official is None:
                 doubt = doubt or (
                     f"does not have the alias {listing.known_as} on the list of {snapshot.as_of}"
@@ -258,7 +258,7 @@ def _doubt(listing: Listing, entry: Entry) -> str | None:
     if not entry.name:
         return "has an entry without a printed name"
     known = (listing.listed_name, *(alias.name for alias in listing.aliases))
-    if matching.shares_a_name(entry, known):
+    if name_agreement.shares_a_name(entry, known):
         return None
     return f"prints {entry.name} under {entry.reference}, and the library {listing.listed_name}"
 
@@ -280,7 +280,7 @@ def _alias(
             return listing  # what stands against the entry itself is said of the entry
         if "aliases" in now.snapshot.lacks:
             return listing
-        official = matching.printed_alias(now.entry, listing.listed_name)
+        official = name_agreement.printed_alias(now.entry, listing.listed_name)
         if official is None:
             why = f"is no alias of {now.entry.name} on the list of {now.snapshot.as_of}"
             reason = f"{why} ({source(now.snapshot)})"

@@ -24,8 +24,8 @@ from demarche.listings.database import (
     snapshot_of,
     snapshots,
 )
-from demarche.listings.keep import ImportReport, import_file, keep
-from demarche.listings.readings import dated
+from demarche.listings.reading_days import dated
+from demarche.listings.snapshot_store import ImportReport, import_file, keep
 from demarche.model.entry import Entry, from_json
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic.dataclasses import dataclass
 
-from demarche.filenames import windows_fault
+from demarche.kernel.filenames import windows_fault
 from demarche.model.base import (
     LEAN,
     LONGEST,

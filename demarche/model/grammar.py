@@ -8,8 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from demarche.model.ambiguity import ambiguous
 from demarche.model.base import Line, Record, Slug
+from demarche.model.regex_ambiguity import ambiguous
 from demarche.model.target import TargetKind
 
 URL = "url"

@@ -10,9 +10,9 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from demarche.model.ambiguity import ambiguous
 from demarche.model.base import Country, Line, PartialDate, Prose, Record, Slug
 from demarche.model.provenance import Check, Verification
+from demarche.model.regex_ambiguity import ambiguous
 
 
 class Status(StrEnum):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from demarche.filenames import INTERNAL, windows_fault
+from demarche.kernel.filenames import INTERNAL, windows_fault
 from demarche.model.base import Country, Line, Prose, Record, Slug
 from demarche.model.grammar import Clock, Doubt, Grammar, Identifier, PathRule
 from demarche.model.provenance import Check, Datum, Source

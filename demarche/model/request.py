@@ -21,7 +21,7 @@ from demarche.model.case import (
     Window,
 )
 from demarche.model.jurisdiction import Limits
-from demarche.model.letters import EarlierRef, EmergencyView, Enclosed
+from demarche.model.letter_parts import EarlierRef, EmergencyView, Enclosed
 from demarche.model.office import Contact, Seal, Signatory
 from demarche.model.platform import Kind, Preservation, UserNotice
 

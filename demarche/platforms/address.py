@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import SplitResult, unquote_plus, unquote_to_bytes, urlsplit
 
+from demarche.platforms.cleaning import refuse_hidden
 from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
-from demarche.platforms.pasted import refuse_hidden
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
 _PORT = re.compile(r"[0-9]{1,6}(?:[/?#]|$)")

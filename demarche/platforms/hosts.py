@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple
 
+from demarche.kernel.problems import InputError, Place, Problem
+from demarche.kernel.workspace import builtin, shown
 from demarche.model.base import Record
 from demarche.model.platform import Platform
-from demarche.model.reading import load
+from demarche.model.record_reader import load
 from demarche.platforms.errors import TargetError
-from demarche.problems import InputError, Place, Problem
-from demarche.workspace import builtin, shown
 
 OPEN_IT = "open it, give the address that it leads to, and keep a capture of both"
 """What to do where an address hides another."""

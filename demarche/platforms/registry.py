@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from demarche.kernel.problems import InputError, Place, Problem
 from demarche.model.platform import Platform
-from demarche.model.reading import load
+from demarche.model.record_reader import load
 from demarche.platforms.hosts import Hosts
-from demarche.problems import InputError, Place, Problem
 
 
 def load_platforms(folder: Path) -> dict[str, Platform]:

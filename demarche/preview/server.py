@@ -13,8 +13,8 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from demarche.preview import pages
-from demarche.preview.state import State
+from demarche.preview import preview_pages
+from demarche.preview.preview_state import State
 
 HOST = "127.0.0.1"
 _DIGITS = 9
@@ -77,14 +77,14 @@ class _Handler(BaseHTTPRequestHandler):
         state = type(self).current()
         path = f"/{rest}"
         if path == "/":
-            self._send(200, "text/html", pages.index(self.case_name, state).encode(), _OWN)
+            self._send(200, "text/html", preview_pages.index(self.case_name, state).encode(), _OWN)
         elif path == "/version":
             data = json.dumps({"version": state.version}).encode()
             self._send(200, "application/json", data, "default-src 'none'")
         elif path == "/look.css":
-            self._send(200, "text/css", pages.STYLE.encode(), "default-src 'none'")
+            self._send(200, "text/css", preview_pages.STYLE.encode(), "default-src 'none'")
         elif path == "/look.js":
-            self._send(200, "text/javascript", pages.SCRIPT.encode(), "default-src 'none'")
+            self._send(200, "text/javascript", preview_pages.SCRIPT.encode(), "default-src 'none'")
         else:
             self._document(path, state)
 
@@ -96,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not short or int(number) >= len(state.pages):
             self._send(404, "text/plain", b"no such page", "default-src 'none'")
         elif kind == "view":
-            self._send(200, "text/html", pages.frame(state, int(number)).encode(), _OWN)
+            self._send(200, "text/html", preview_pages.frame(state, int(number)).encode(), _OWN)
         elif kind == "document":
             page = state.pages[int(number)]
             styles = " ".join(f"'{one}'" for one in page.style_hashes)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from demarche.intake.formula import guarded
+from demarche.kernel.formula_guard import guarded
 from demarche.model.request import AccountRow, Request
 
 _COLUMNS = (

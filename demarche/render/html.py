@@ -16,13 +16,13 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, Undefined
 from markupsafe import Markup, escape
 
-from demarche import words
+from demarche.kernel import formatting
+from demarche.kernel.safe_text import ascii_form, needs_ascii_form, segments
 from demarche.model.labels import label
 from demarche.model.request import Request
-from demarche.render.lint import LintedEnvironment
-from demarche.render.sources import Loader
-from demarche.render.text import ascii_form, needs_ascii_form, segments
-from demarche.templatefiles import read_template
+from demarche.render.template_files import read_template
+from demarche.render.template_lint import LintedEnvironment
+from demarche.render.template_loader import Loader
 
 FULL_LINE = 78
 """Characters of an identifier that fit the width of annex A1."""
@@ -110,20 +110,20 @@ def _tied(date: str) -> str:
 
 
 def _day(day: dt.date) -> str:
-    return _tied(words.long_day(day))
+    return _tied(formatting.long_day(day))
 
 
 def _moment(moment: dt.datetime) -> str:
-    return _tied(words.long_moment(moment))
+    return _tied(formatting.long_moment(moment))
 
 
 def _partial(date: str) -> str:
-    return _tied(words.long_partial(date))
+    return _tied(formatting.long_partial(date))
 
 
 def _plural(count: int, one: str, many: str) -> str:
     """`one account`, `two accounts`."""
-    return f"{words.in_words(count)} {one if count == 1 else many}"
+    return f"{formatting.in_words(count)} {one if count == 1 else many}"
 
 
 def _listed(items: Sequence[str]) -> str:
@@ -181,8 +181,8 @@ class Templates:
             day=_day,
             moment=_moment,
             partial=_partial,
-            words=words.in_words,
-            language=words.language,
+            words=formatting.in_words,
+            language=formatting.language,
             whole=_whole,
             listed=_listed,
             label=label,

@@ -34,12 +34,11 @@ from PIL import ImageFile
 from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 
-from demarche.collection import without_collection
-from demarche.environment import environment
-from demarche.render import fonts
-from demarche.render.backgrounds import backgrounds_once
-from demarche.render.computed import styles_once
-from demarche.render.conform import (
+from demarche.kernel import fonts
+from demarche.kernel.environment import environment
+from demarche.kernel.memory import without_collection
+from demarche.render.assets import Asset, Shelf
+from demarche.render.pdfa_conformance import (
     Attachment,
     Metadata,
     check,
@@ -48,22 +47,23 @@ from demarche.render.conform import (
     pdf_attachments,
     pdf_metadata,
 )
-from demarche.render.drawing import drawn_once
-from demarche.render.embedding import fonts_once
-from demarche.render.fetch import Asset, Shelf
-from demarche.render.guard import ClosedFetcher, RenderError, check_document, guarded
-from demarche.render.imaging import pictures_once
-from demarche.render.lengths import lengths_once
-from demarche.render.linesonce import boxes_once
-from demarche.render.longtable.paint import Painter
-from demarche.render.longtable.prepare import Prepared, prepare
-from demarche.render.margins import margins_once
-from demarche.render.matching import matches_once
-from demarche.render.page import Page, has_rare, is_rare
-from demarche.render.pagetypes import page_styles_once
-from demarche.render.repeats import lines_once
-from demarche.render.widths import widths_found_with_less
-from demarche.render.writing import written_once
+from demarche.render.typesetter_guard import ClosedFetcher, RenderError, check_document, guarded
+from demarche.weasyfast.background_cache import backgrounds_once
+from demarche.weasyfast.font_cache import fonts_once
+from demarche.weasyfast.glyph_run_cache import drawn_once
+from demarche.weasyfast.image_cache import pictures_once
+from demarche.weasyfast.lean_html import Page, has_rare, is_rare
+from demarche.weasyfast.line_box_cache import boxes_once
+from demarche.weasyfast.longtable.paint import Painter
+from demarche.weasyfast.longtable.placeholders import Prepared, prepare
+from demarche.weasyfast.margin_box_cache import margins_once
+from demarche.weasyfast.page_style_cache import page_styles_once
+from demarche.weasyfast.pdf_writer import written_once
+from demarche.weasyfast.selector_cache import matches_once
+from demarche.weasyfast.shaping_cache import lines_once
+from demarche.weasyfast.shrink_to_fit import widths_found_with_less
+from demarche.weasyfast.style_cache import styles_once
+from demarche.weasyfast.used_lengths import lengths_once
 
 __all__ = [
     "Asset",

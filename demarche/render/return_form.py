@@ -15,10 +15,10 @@ import pydyf
 from demarche.model.labels import DONE, REFUSALS
 from demarche.model.request import Request
 from demarche.render.annex import RETURN_COLUMNS, return_csv
-from demarche.render.conform import Attachment, Metadata
 from demarche.render.html import Templates
-from demarche.render.longtable.fields import Field
 from demarche.render.pdf import render_pdf
+from demarche.render.pdfa_conformance import Attachment, Metadata
+from demarche.weasyfast.longtable.form_fields import Field
 
 CHOICES = {"done": tuple(DONE), "reason": tuple(REFUSALS), "told": ("yes", "no")}
 """Columns with a fixed set of answers."""

@@ -34,12 +34,12 @@ from kit import ROOT, squeezed, tree
 from no_network import no_network  # noqa: F401  (it concerns every test here)
 from wrong import GOOD, Told, changed, place_in
 
-from demarche.cli import cli
-from demarche.prepare import Prepared, prepare
-from demarche.render.documents import render_request
+from demarche.build.prepare import Prepared, prepare
+from demarche.cli.main import cli
+from demarche.render.document_files import render_request
 from demarche.render.html import Templates
-from demarche.verify.content import check_content
-from demarche.verify.report import Outcome
+from demarche.trust.verify.content_check import check_content
+from demarche.trust.verify.verify_report import Outcome
 
 LAST = 133
 Row = Refused | Kept | Accepted | Elsewhere | Later

@@ -13,12 +13,12 @@ from no_network import no_network  # noqa: F401  (it concerns every test here)
 from test_render_core import METADATA, render
 from wrong import GOOD, changed
 
-from demarche import yamlfile
-from demarche.casefile import read_bytes
-from demarche.cli import cli
+from demarche.build.prepare import prepare
+from demarche.case.case_reader import read_bytes
+from demarche.cli.main import cli
 from demarche.exchange.payload import request_bytes
-from demarche.prepare import prepare
-from demarche.problems import InputError
+from demarche.kernel import strict_yaml
+from demarche.kernel.problems import InputError
 from demarche.render.html import TemplateFaultError, Templates
 from demarche.render.pdf import RenderError
 
@@ -147,6 +147,6 @@ def test_a_file_beyond_the_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert done.exit_code == 2
     assert "the limit is 67,108,864" in done.stderr
     # All on one line, which once was looked through anew for each of them.
-    monkeypatch.setattr(yamlfile, "MAX_VALUES", 200_000)
+    monkeypatch.setattr(strict_yaml, "MAX_VALUES", 200_000)
     with pytest.raises(InputError, match=r"more than 200,000 values; split the case"):
-        yamlfile.read(b"a: [" + b"x," * 200_001 + b"x]\n", "case.yaml")
+        strict_yaml.read(b"a: [" + b"x," * 200_001 + b"x]\n", "case.yaml")

@@ -21,7 +21,7 @@ import pytest
 from click.testing import CliRunner
 from kit import ROOT
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 WORD = "canary-zq7"
 ROOTED = hasattr(os, "geteuid") and os.geteuid() == 0

@@ -16,7 +16,7 @@ from typing import Any
 from click.testing import CliRunner
 from kit import DATA
 
-from demarche.cli import cli
+from demarche.cli.main import cli
 
 HERE = "‸"
 

@@ -9,7 +9,7 @@ from good_case import Change, lay, of, place_of, told
 from table_errors import ERRORS
 from table_warnings import WARNINGS
 
-from demarche.compose.examination import rules
+from demarche.examine.engine import rules
 
 TABLE = {**ERRORS, **WARNINGS}
 ELSEWHERE = {"W40": "tests/test_affected.py", "W45": "tests/rules/test_elsewhere.py"}

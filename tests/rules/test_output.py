@@ -13,7 +13,7 @@ from good_case import Change, change, lay, place_of, told
 from kit import SPECIMEN, command
 
 from benchmarks.cases import make_case
-from demarche.compose.examination import rules
+from demarche.examine.engine import rules
 
 TEXT = {
     "type": "object",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from demarche.signs import SignsSought
-from demarche.wording import Signs
+from demarche.examine.word_signals import SignsSought
+from demarche.facts.banned_phrases import Signs
 
 GROUPS = (
     Signs(id="press", says="press", rule="W15", words=("news", "press 24", "tribune")),

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from kit import DATA, ROOT, command
 from lxml.html import document_fromstring
 
-from demarche.render.saying import met, text_of
-from demarche.wording import Phrase, banned_in, fold, read_phrases
+from demarche.facts.banned_phrases import Phrase, banned_in, fold, read_phrases
+from demarche.render.text_check import met, text_of
 
 PHRASES = read_phrases(DATA / "wording" / "banned.yaml")
 TEMPLATE = (ROOT / "templates" / "removal.html.j2").read_text(encoding="utf-8")

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from demarche.kernel.open_file import read_regular
+from demarche.kernel.problems import InputError, Place
 from demarche.model.entry import Entry, ListFile, count
-from demarche.openfile import read_regular
-from demarche.problems import InputError, Place
 
 HEAD = 65536
 """Bytes from the beginning of a file by which a reader recognises it."""

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from demarche.listings.sources import dates
 from demarche.listings.sources.base import InputFile, check_range, list_file
-from demarche.listings.sources.columns import TAUGHT, Columns, titled
 from demarche.listings.sources.keys import name_key
+from demarche.listings.sources.source_columns import TAUGHT, Columns, titled
 from demarche.listings.sources.tables import csv_rows, same_width
 from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind, ListFile
 

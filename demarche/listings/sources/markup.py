@@ -12,9 +12,9 @@ from typing import Any
 
 from lxml import etree, html
 
+from demarche.kernel.problems import InputError
 from demarche.listings.sources.base import InputFile
-from demarche.listings.sources.columns import refuse_unknown
-from demarche.problems import InputError
+from demarche.listings.sources.source_columns import refuse_unknown
 
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _TAG = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[^>]*>", re.DOTALL)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from demarche.listings.sources import dates
 from demarche.listings.sources.base import InputFile, check_range, list_file
-from demarche.listings.sources.columns import TAUGHT
 from demarche.listings.sources.keys import in_parentheses, name_key
 from demarche.listings.sources.markup import page, squeezed
+from demarche.listings.sources.source_columns import TAUGHT
 from demarche.model.entry import Entry, EntryAlias, Kind, ListFile
 
 PROSCRIBED = "pk-ata-11b"

@@ -13,7 +13,6 @@ from typing import Any
 
 from demarche.listings.sources import ofac
 from demarche.listings.sources.base import InputFile, check_range, check_references, list_file
-from demarche.listings.sources.columns import TAUGHT
 from demarche.listings.sources.markup import (
     child,
     children,
@@ -23,6 +22,7 @@ from demarche.listings.sources.markup import (
     root_tag,
     tidy,
 )
+from demarche.listings.sources.source_columns import TAUGHT
 from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind, ListFile
 
 _FIRST_NAMES = ("First Name", "Middle Name", "Patronymic", "Matronymic", "Maiden Name")

@@ -11,8 +11,8 @@ import json
 from typing import Any
 
 from demarche.listings.sources.base import InputFile, check_range, list_file
-from demarche.listings.sources.columns import TAUGHT, plain, refuse_unknown
 from demarche.listings.sources.keys import name_key
+from demarche.listings.sources.source_columns import TAUGHT, plain, refuse_unknown
 from demarche.model.entry import Entry, EntryAlias, Kind, ListFile, squeeze
 
 AUTHORITY = "pk-ata-11ee"

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from demarche.intake.ods import cells_of, repeated, text_of, walk
-from demarche.intake.package import Package, local
+from demarche.intake.zip_package import Package, local
+from demarche.kernel.problems import InputError
 from demarche.listings.sources.base import InputFile
-from demarche.problems import InputError
 
 _MAX_CELLS = 1000
 """The widest list has some fifty columns; more cells are repeated blanks, or a bomb."""

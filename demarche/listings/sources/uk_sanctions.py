@@ -14,7 +14,6 @@ from typing import Any
 
 from demarche.listings.sources import dates
 from demarche.listings.sources.base import InputFile, check_range, check_references, list_file
-from demarche.listings.sources.columns import TAUGHT, Columns, plain, titled
 from demarche.listings.sources.markup import (
     child,
     children,
@@ -24,6 +23,7 @@ from demarche.listings.sources.markup import (
     root_tag,
     tidy,
 )
+from demarche.listings.sources.source_columns import TAUGHT, Columns, plain, titled
 from demarche.listings.sources.tables import Row, csv_rows, ods_rows, same_width
 from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind, ListFile
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from demarche.listings.sources import dates
 from demarche.listings.sources.base import InputFile, check_range, list_file
-from demarche.listings.sources.columns import Columns
 from demarche.listings.sources.keys import name_key
 from demarche.listings.sources.markup import page, squeezed
+from demarche.listings.sources.source_columns import Columns
 from demarche.model.entry import Entry, EntryAlias, Kind, ListFile
 
 AUTHORITY = "us-fto"

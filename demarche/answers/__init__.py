@@ -1,0 +1,1 @@
+"""Returned forms: read, checked, kept beside the case."""

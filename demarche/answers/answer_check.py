@@ -1,0 +1,201 @@
+"""What a returned form RF says, checked and kept beside the case.
+
+Every row is checked against the case: a row that the request did not have, an unknown code or a
+date that cannot be is told with its place, all of them at once, and then nothing is taken.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from demarche.answers.form_reader import ANSWERS, WHOLE, Form
+from demarche.build.prepare import Prepared
+from demarche.case.answers_csv import COLUMNS, answers_file, head_of, read_answers
+from demarche.compose.earlier import stood_in
+from demarche.kernel.formula_guard import guarded
+from demarche.kernel.open_file import sha256_of
+from demarche.kernel.problems import InputError, Place, Problem, did_you_mean, one_of
+from demarche.kernel.staging import working_in, write_file
+from demarche.kernel.strict_yaml import Mapping as Row
+from demarche.kernel.strict_yaml import Node, Text
+from demarche.kernel.workspace import shown
+from demarche.model.followup import Answer
+from demarche.model.platform import Kind
+from demarche.model.record_reader import validate
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The rows that a request of the case had: platform, and number by address."""
+
+    platform: str
+    rows: Mapping[str, int]
+    answers: str
+    """The reference that an answer is kept under: to a reminder, that of the request itself."""
+    own: bool = False
+    """True for a document of this case, whose rows have the case's numbers."""
+
+
+def known_requests(case: Prepared) -> dict[str, Known]:
+    """The requests that a form may answer: those of the case, and those that it goes back to."""
+    found: dict[str, Known] = {}
+    for document, request in zip(case.documents, case.requests, strict=True):
+        platform, earlier = document.platform.id, document.wanted.earlier
+        rows = {row.canonical: row.number for row in request.accounts}
+        reference = request.reference
+        if earlier:
+            before = {
+                row.target.canonical: row.number
+                for row in case.matter.rows
+                if row.target.platform == platform and stood_in(case.matter, row, earlier)
+            }
+            found.setdefault(earlier.reference, Known(platform, before, earlier.reference))
+            if document.kind is Kind.REMINDER:
+                # What was answered is in the reminder no more, and may still be answered again.
+                rows, reference = before, earlier.reference
+        if rows:
+            found[request.reference] = Known(platform, rows, reference, own=True)
+    return found
+
+
+def check_rows(
+    form: Form, known: Mapping[str, Known], path: Path, received: dt.date
+) -> tuple[Answer, ...]:
+    """The rows as answers. Raises InputError with every fault."""
+    name, sha256 = shown(path), sha256_of(path)
+    answers: list[Answer] = []
+    problems: list[Problem] = []
+    seen: set[tuple[str, str]] = set()
+    for row in form.rows:
+        faults = list(_faults(row, known, received))
+        faults += [(cell, said, todo) for one, cell, said, todo in form.unclear if one is row]
+        reference, address = str(row.get("reference", "")), str(row.get("address", ""))
+        request = known.get(reference)
+        number = str(row.get("row", ""))
+        if request and not address:
+            address = next((a for a, n in request.rows.items() if str(n) == number), "")
+        if request and address in request.rows:
+            if (reference, address) in seen:
+                faults.append(("row", f"row {number} is answered twice", "keep one of them"))
+            seen.add((reference, address))
+        problems += [_problem(row, name, *fault) for fault in faults]
+        if request is None or address not in request.rows:
+            continue
+        answer = Row(row.line, row.column, name)
+        answer.update({key: _cell(row, key) for key in (*ANSWERS, *WHOLE) if row.get(key)})
+        if "received" in answer:
+            answer["received_there"] = answer.pop("received")
+        own = {
+            "platform": request.platform,
+            "reference": request.answers,
+            "row": number or request.rows[address],
+            "address": address,
+            "received": received.isoformat(),
+            "form": path.name,
+            "sha256": sha256,
+        }
+        answer.update({key: Text(str(value)) for key, value in own.items()})
+        try:
+            answers.append(validate(Answer, answer, name))
+        except InputError as error:
+            told = {"received_there" if one == "received" else one for one, _, _ in faults}
+            problems += [_numbered(row, one) for one in error.problems if one.field not in told]
+    if problems:
+        raise InputError(problems)
+    return tuple(answers)
+
+
+def _faults(
+    row: Row, known: Mapping[str, Known], received: dt.date
+) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a row beyond the form of its cells: field, sentence, remedy."""
+    reference = str(row.get("reference", ""))
+    request = known.get(reference)
+    if request is None:
+        remedy = did_you_mean(reference, known) or one_of(known)
+        yield "reference", f"the case has no request {reference!r}", remedy
+        return
+    address, number = row.get("address"), row.get("row")
+    if address is not None and str(address) not in request.rows:
+        yield "address", f"{str(address)!r} was not in {reference}", "compare it with annex A1"
+    elif address is not None and request.own and number is not None:
+        if str(request.rows[str(address)]) != str(number):
+            told = f"{reference} has {str(address)!r} as row {request.rows[str(address)]}"
+            yield "row", f"{told}, not {str(number)!r}", "compare it with annex A1"
+    elif address is None and str(number) not in {str(one) for one in request.rows.values()}:
+        yield "row", f"{reference} has no row {str(number)!r}", "compare it with annex A1"
+    done, reason = row.get("done"), row.get("reason")
+    if done not in (None, "N") and reason is not None:
+        yield "reason", f"{done} says that it was done, so there is no reason", "keep one of them"
+    if row.get("on") is not None and done is None and reason is None:
+        yield "on", "a day, but neither what was done nor why not", "say what was done"
+    for name in ("on", "received"):
+        try:
+            day = dt.date.fromisoformat(str(row[name])) if row.get(name) else None
+        except ValueError:
+            day = None  # told with the other forms of cells
+        if day and day > received:
+            yield name, f"{day} lies after the day on which the form came in", "correct the day"
+
+
+def _cell(row: Row, name: str) -> Node:
+    """A cell with its place, however its form was read."""
+    cell = row.at(name)
+    return row[name] if cell is None else cell
+
+
+def _problem(row: Row, name: str, field: str, message: str, remedy: str) -> Problem:
+    cell = row.at(field)
+    place = Place(name, row.line, row.column)
+    if isinstance(cell, Text) and cell.line:
+        place = Place(name, cell.line, cell.column)
+    return Problem(place, _field(row, field), message, remedy)
+
+
+def _numbered(row: Row, problem: Problem) -> Problem:
+    return Problem(problem.place, _field(row, problem.field), problem.message, problem.remedy)
+
+
+def _field(row: Row, field: str) -> str:
+    """A cell of a form as the form's reader knows it: `12-done`."""
+    number = row.get("row")
+    field = "received" if field == "received_there" else field
+    alone = field in ("reference", *WHOLE)
+    return field if alone or not number else f"{number}-{field}"
+
+
+def keep(case_file: Path, fresh: Sequence[Answer]) -> Path:
+    """Add answers to `answers.csv` beside the case: whole or not at all, and nothing replaced.
+
+    Raises InputError where the same form was taken already.
+    """
+    file = answers_file(case_file)
+    with working_in(file.parent):
+        _add(file, fresh)
+    return file
+
+
+def _add(file: Path, fresh: Sequence[Answer]) -> None:
+    before = file.read_bytes() if file.is_file() else b""
+    kept = read_answers(before, shown(file)) if before else ()
+    for one in kept:
+        if one.sha256 == fresh[0].sha256:
+            text = f"this form was imported already, as received on {one.received}"
+            raise InputError.single(Place(fresh[0].form), "", text, "nothing was changed")
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    added: list[Answer] = list(fresh)
+    if before and head_of(before) != list(COLUMNS):
+        before, added = b"", [*kept, *fresh]  # of an earlier version, which had fewer columns
+    if not before:
+        writer.writerow(COLUMNS)
+    for answer in added:
+        data = answer.model_dump(mode="json")
+        cells = ("" if data[name] is None else str(data[name]) for name in COLUMNS)
+        writer.writerow(map(guarded, cells))
+    write_file(file, before + out.getvalue().encode("utf-8"))

@@ -1,0 +1,1 @@
+"""One run over many cases: prepare, schedule, render, cache, write, record."""

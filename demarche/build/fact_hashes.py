@@ -1,0 +1,119 @@
+"""What a case was made from besides its own files: every fact, template and list, with its hash.
+
+For the manifest: whoever has the same files makes the same bytes, and whoever has not sees which
+file differs. A pure function of the files; no clock, no order of folders.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from demarche.build.prepare import Prepared
+from demarche.kernel.open_file import sha256_of
+from demarche.kernel.workspace import Workspace, builtin
+from demarche.listings.storage_path import lists_folder
+
+_SINGLE = ("citations/ranking.yaml", "regions.yaml")
+"""Files that every case is composed with: the workspace's own, or else the built-in ones."""
+
+
+def facts(case: Prepared) -> dict[str, str]:
+    """SHA-256 (hexadecimal) of everything that the documents rest on, sorted by name.
+
+    Names are as seen from `data/` (`authorities/un-1267.yaml`, `wording/banned.yaml`), but for
+    `templates/NAME`, and `lists/AUTHORITY/DAY` for an imported official list as it was received.
+    A workspace's own file goes by the same name as the built-in one that it stands for.
+
+    Raises OSError for a file that cannot be read, InputError for a database that is none of ours.
+    """
+    found = {name: _digest(file) for name, file in _files(case)}
+    if case.emblem is not None:
+        found[f"offices/{case.matter.office.emblem}"] = hashlib.sha256(case.emblem).hexdigest()
+    authorities = {
+        row.authority
+        for one in set(_organisations(case))
+        for row in case.matter.library.organisations[one].listings
+    }
+    found.update(_lists(case.workspace, authorities, case.file.case.date.date()))
+    return dict(sorted(found.items()))
+
+
+def _digest(file: Path) -> str:
+    return sha256_of(file)
+
+
+def _files(case: Prepared) -> Iterator[tuple[str, Path]]:
+    library, workspace = case.matter.library, case.workspace
+    used = {
+        "offices": {case.matter.office.id},
+        "jurisdictions": {case.matter.jurisdiction.id},
+        "platforms": {one.platform.id for one in case.documents},
+        "organisations": set(_organisations(case)),
+        "authorities": {
+            citation.authority
+            for request in case.heads
+            for one in request.organisations
+            for citation in one.citations
+        },
+    }
+    for kind, names in used.items():
+        files = workspace.files(kind)
+        # A listed person has no file: the list speaks for itself.
+        yield from ((f"{kind}/{n}.yaml", files[n]) for n in names if n in getattr(library, kind))
+    for name, file in workspace.files("wording").items():
+        yield f"wording/{name}.yaml", file
+    for name in _SINGLE:
+        own = workspace.root / "data" / name
+        yield name, own if own.is_file() else builtin("data") / name
+    yield from _templates(workspace)
+
+
+def _templates(workspace: Workspace) -> Iterator[tuple[str, Path]]:
+    """Every template and style sheet in effect: any may include any other."""
+    found: dict[str, Path] = {}
+    for folder in reversed(workspace.template_folders()):
+        if folder.is_dir():
+            found |= {one.name: one for one in folder.iterdir() if one.suffix in (".j2", ".css")}
+    for name, file in found.items():
+        yield f"templates/{name}", file
+
+
+def _organisations(case: Prepared) -> Iterator[str]:
+    """The organisations cited, and those whose entries are cited for an alias."""
+    library = case.matter.library
+    for request in case.heads:
+        for one in request.organisations:
+            yield one.id
+            for row in library.organisations[one.id].listings:
+                if row.alias_of:
+                    yield row.alias_of
+
+
+def _lists(
+    workspace: Workspace, authorities: Iterable[str], day: dt.date
+) -> Iterator[tuple[str, str]]:
+    """The official list of each authority that spoke on the day, and the newest one, if later.
+
+    The later one is behind the warnings on what was learnt since.
+    """
+    folder = lists_folder(workspace)
+    if not any(folder.glob("*.sqlite3")):
+        return
+    from demarche.listings import snapshots  # seldom needed
+    from demarche.listings.reading_days import dated
+
+    with closing(snapshots.connect(folder, create=False)) as db:
+        known = [one for one in snapshots.snapshots(db) if one.as_of and not one.partial]
+        known.sort(key=lambda one: (one.as_of or "", one.imported_at, one.id))
+        of_each = {
+            authority: dated(db, [one for one in known if authority in one.covers], authority)
+            for authority in sorted(authorities)
+        }
+    for authority, mine in of_each.items():
+        then = [one for one in mine if (one.as_of or "") <= day.isoformat()]
+        for one in (*then[-1:], *mine[-1:]):
+            yield f"lists/{authority}/{one.as_of}", one.sha256

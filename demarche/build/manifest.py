@@ -1,0 +1,81 @@
+"""The records of a case's documents: a recipient's manifest, and what the office alone keeps."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import demarche
+from demarche.build.dossier_writer import Written
+from demarche.build.fact_hashes import facts
+from demarche.build.fingerprint import toolchain
+from demarche.build.prepare import Prepared
+from demarche.kernel.problems import Problem
+
+
+def manifest(case: Prepared, files: Mapping[str, Written]) -> bytes:
+    """What went in, what was found and what came out, with hashes: for the office alone.
+
+    There is no clock in it, so that equal runs agree. What was overridden stands apart.
+    """
+    data = {
+        **_head(case, files),
+        "inputs": case.file.inputs,
+        "facts": facts(case),
+        "findings": [_finding(case, one) for one in case.findings if one.severity != "note"],
+    }
+    return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def recipient_manifest(case: Prepared, platform: str, files: Mapping[str, Written]) -> bytes:
+    """What a recipient may be given to compare its files with: these, and nothing else.
+
+    `files` are those of the whole case; the names in it are as seen from the platform's folder.
+    """
+    folder = f"{platform}/"
+    own = {name.removeprefix(folder): one for name, one in files.items() if name.startswith(folder)}
+    return json.dumps(_head(case, own), indent=1, sort_keys=True).encode() + b"\n"
+
+
+def _head(case: Prepared, files: Mapping[str, Written]) -> dict[str, object]:
+    return {
+        "schema": "demarche-manifest/1",
+        "reference": case.file.case.reference,
+        "issued_at": case.file.case.date.isoformat(),
+        "program": {"name": "demarche", "version": demarche.__version__},
+        "toolchain": toolchain(),
+        "outputs": {
+            name: {"sha256": one.sha256, "bytes": one.size} for name, one in sorted(files.items())
+        },
+    }
+
+
+def office_record(case: Prepared) -> bytes:
+    """What the office keeps and no platform is sent: who let which warning pass, and why."""
+    written = case.file.case
+    data = {
+        "schema": "demarche-office-record/1",
+        "reference": written.reference,
+        "prepared_by": written.prepared_by.model_dump(mode="json"),
+        "approved_by": written.approved_by.model_dump(mode="json") if written.approved_by else None,
+        "overrides": _overrides(case),
+        "overridden": [_finding(case, one) for one in case.findings if one.severity == "note"],
+        "personal_data": [one.model_dump(mode="json") for one in written.personal_data],
+        "lawful_sources": {
+            one.id: one.lawful_source for one in written.exhibits if one.lawful_source
+        },
+    }
+    return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def _finding(case: Prepared, one: Problem) -> dict[str, object]:
+    """A finding with its file as seen from the case's folder: wherever that is, the same bytes."""
+    folder = case.file.path.resolve().parent
+    file = Path(os.path.relpath(Path(one.place.file).resolve(), folder)).as_posix()
+    return {**one.as_dict(), "file": file}
+
+
+def _overrides(case: Prepared) -> list[dict[str, object]]:
+    return [one.model_dump(mode="json") for one in case.file.case.overrides]

@@ -1,0 +1,124 @@
+"""The data beside a platform's documents, gathered request by request and written in pieces.
+
+What a request gives is kept in a file until all is there: of a large case it would fill the memory.
+"""
+
+from __future__ import annotations
+
+import functools
+import zlib
+from array import array
+from collections.abc import Iterator
+from typing import IO, NamedTuple
+
+from demarche.build.dossier_writer import Staging, Written
+from demarche.model.request import Request
+from demarche.render import annex
+
+_FAST = 1
+"""Of zlib's levels; the text of equal rows shrinks to a tenth at any of them."""
+_HELD = 16
+"""Documents whose lines are held at once: rows of one platform stand in that many side by side."""
+
+
+class _Spool:
+    """Texts that wait, packed, in a file without a name."""
+
+    def __init__(self, stage: Staging) -> None:
+        self._stage = stage
+        self._file: IO[bytes] | None = None
+
+    def put(self, text: bytes) -> tuple[int, int]:
+        """Keep a text; its place."""
+        if self._file is None:
+            self._file = self._stage.scratch()
+        packed = zlib.compress(text, _FAST)
+        return self._file.seek(0, 2), self._file.write(packed)
+
+    def get(self, place: tuple[int, int]) -> bytes:
+        """The text of a place."""
+        if self._file is None:
+            raise ValueError("nothing was kept")
+        self._file.seek(place[0])
+        return zlib.decompress(self._file.read(place[1]))
+
+    def close(self) -> None:
+        """Let go of all texts."""
+        if self._file is not None:
+            self._file.close()
+
+
+class _Lines(NamedTuple):
+    """The lines of one document's rows: where they wait, the rows' numbers, their lengths."""
+
+    place: tuple[int, int]
+    rows: array[int]
+    lengths: array[int]
+
+
+class Dossier:
+    """What accounts.csv, request.json and return-form.csv of one platform will hold."""
+
+    def __init__(self, stage: Staging) -> None:
+        self._spool = _Spool(stage)
+        self._requests: dict[int, tuple[int, int]] = {}
+        self._forms: dict[int, tuple[int, int]] = {}
+        self._lines: dict[int, _Lines] = {}
+        self._first: dict[int, int] = {}
+        """For each row the first document that has it."""
+
+    def add(self, number: int, request: Request) -> None:
+        """Take in the case's document of this number, once it is as it will be sent."""
+        self._requests[number] = self._spool.put(annex.request_json(request))
+        self._forms[number] = self._spool.put(annex.return_csv([request]))
+        rows = (*request.accounts, *request.removed_before)
+        lines = list(annex.account_lines(rows))
+        place = self._spool.put(b"".join(lines))
+        numbers = array("q", (row.number for row in rows))
+        self._lines[number] = _Lines(place, numbers, array("q", map(len, lines)))
+        for row in numbers:
+            self._first[row] = min(number, self._first.get(row, number))
+
+    def write(self, stage: Staging, platform: str) -> dict[str, Written]:
+        """Write the three files; what was written, by name."""
+        pieces = {
+            "accounts.csv": self._accounts(),
+            "request.json": annex.dossier_json(self._whole(self._requests)),
+            "return-form.csv": self._form(),
+        }
+        written = {
+            f"{platform}/{name}": stage.write(f"{platform}/{name}", parts)
+            for name, parts in pieces.items()
+        }
+        self.close()
+        return written
+
+    def close(self) -> None:
+        """Let go of what was gathered."""
+        self._spool.close()
+
+    def _accounts(self) -> Iterator[bytes]:
+        yield annex.ACCOUNTS_HEAD
+        held = functools.lru_cache(_HELD)(self._lines_of)
+        for row in sorted(self._first):
+            yield held(self._first[row])[row]
+
+    def _lines_of(self, number: int) -> dict[int, bytes]:
+        """The lines of a document by the rows' numbers, the first of each."""
+        place, rows, lengths = self._lines[number]
+        text, at = self._spool.get(place), 0
+        found: dict[int, bytes] = {}
+        for row, length in zip(rows, lengths, strict=True):
+            found.setdefault(row, text[at : at + length])
+            at += length
+        return found
+
+    def _form(self) -> Iterator[bytes]:
+        head = annex.return_csv([])
+        yield head
+        for one in self._whole(self._forms):
+            yield one.removeprefix(head)
+
+    def _whole(self, kept: dict[int, tuple[int, int]]) -> Iterator[bytes]:
+        for number in sorted(kept):
+            yield self._spool.get(kept[number])

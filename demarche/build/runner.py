@@ -1,0 +1,218 @@
+"""One run over many cases: prepare all, render in parallel, write each case whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Self
+
+from demarche.build import executors
+from demarche.build.document_cache import Store
+from demarche.build.dossier_records import MANIFEST, OFFICE
+from demarche.build.dossier_writer import Built, Staging, Written
+from demarche.build.manifest import manifest, office_record, recipient_manifest
+from demarche.build.platform_data import Dossier
+from demarche.build.prepare import Prepared
+from demarche.build.scheduler import Lane, Turns, Waiting
+from demarche.build.task import ENDINGS, BuildError, Made, Task, key, render
+from demarche.case.duplicate_references import file_safe
+from demarche.facts.banned_phrases import banned_file, read_phrases
+from demarche.kernel import limits
+from demarche.kernel.filenames import INTERNAL
+from demarche.model.letter_parts import Enclosed
+from demarche.model.platform import Kind
+from demarche.model.request import Request
+
+__all__ = ["BuildError", "Built", "build"]
+
+Progress = Callable[[int, int], None]
+"""Called with the documents done and the documents in all."""
+
+
+def build(
+    cases: Sequence[Prepared],
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    reports: Path | None = None,
+    pool: Executor | None = None,
+    keep: bool = True,
+) -> list[Built]:
+    """Render and write every case. Nothing is written before all documents are there.
+
+    `pool` renders; without it processes of this machine do, `jobs` of them. With `keep` a document
+    that was made before from the same things is taken from the user's store.
+
+    Raises BuildError where a document cannot be made, InputError where the place of a dossier is
+    taken by something else, OSError where a folder cannot be written.
+    """
+    with ExitStack() as stack:
+        works = [stack.enter_context(_Work(case, reports, keep=keep)) for case in cases]
+        total = sum(len(case.documents) for case in cases)
+        workers = pool or stack.enter_context(executors.local(jobs, total))
+        # A covering letter names the pages and hashes of what it encloses, so it comes last.
+        done = 0
+        for letters in (False, True):
+            wanted = [
+                work.waiting(number, place)
+                for place, work in enumerate(works)
+                for number in work.wanted(letters)
+            ]
+            for _ in _rendered(wanted, workers):
+                done += 1
+                if progress:
+                    progress(done, total)
+        return [work.finish() for work in works]
+
+
+class _Work:
+    """A case in the making: its files so far, in a folder beside the one they are to replace."""
+
+    def __init__(self, case: Prepared, reports: Path | None, *, keep: bool) -> None:
+        self._case = case
+        self._store = Store() if keep else None
+        reference = case.file.case.reference
+        folder = (reports or case.workspace.reports) / file_safe(reference)
+        self._stage = Staging(folder, reference)
+        self._files: dict[str, Written] = {}
+        self._pages: dict[str, int] = {}
+        self._dossiers = {document.platform.id: Dossier(self._stage) for document in case.documents}
+
+    def __enter__(self) -> Self:
+        self._stage.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for dossier in self._dossiers.values():
+            dossier.close()
+        self._stage.__exit__(*error)
+
+    def wanted(self, letters: bool) -> list[int]:
+        """The numbers of the covering letters, or of all else."""
+        return [
+            number
+            for number, document in enumerate(self._case.documents)
+            if (document.kind is Kind.LETTER) is letters
+        ]
+
+    def waiting(self, number: int, place: int) -> Waiting[tuple[_Work, int]]:
+        """A document as one that waits; `place` is that of the case among the cases."""
+        document = self._case.documents[number]
+        first = document.listed[0].number if document.listed else 0
+        group = (place, document.platform.id)
+        return Waiting((self, number), group, (place, first, number), len(document.listed))
+
+    def start(self, number: int) -> tuple[Task, str, Made | None]:
+        """A document's task and key, and what is kept of it from before."""
+        request = self._case.requests[number]
+        if request.kind is Kind.LETTER:
+            request = request.model_copy(update={"enclosed": tuple(self._enclosed(number))})
+        self._dossiers[self._case.documents[number].platform.id].add(number, request)
+        task = _task(self._case, request)
+        name = key(task) if self._store else ""
+        return task, name, self._store.get(name) if self._store else None
+
+    def take(self, number: int, name: str, made: Made, *, fresh: bool) -> None:
+        """Write the files of a document; keep them, where they were made just now."""
+        if fresh and self._store:
+            self._store.put(name, made)
+        for ending, data in made.files.items():
+            file = self._name(number) + ending
+            self._files[file] = self._stage.write(file, [data])
+            self._pages[file] = made.pages[ending]
+
+    def fault(self, number: int, what: str) -> BuildError:
+        """The error for a document that needs too much, with the case and the template named."""
+        request = self._case.heads[number]
+        name = f"{request.kind}.html.j2 or style.css"
+        where = "" if ".j2:" in what else f"{name}: "
+        return BuildError(f"{self._case.file.name}: {request.reference}", (f"{where}{what}",))
+
+    def finish(self) -> Built:
+        """Write what goes beside the documents, and put all in its place."""
+        if self._store:
+            self._store.prune()
+        for name, dossier in self._dossiers.items():
+            self._files.update(dossier.write(self._stage, name))
+            self._write(f"{name}/{MANIFEST}", recipient_manifest(self._case, name, self._files))
+        self._write(f"{INTERNAL}/{OFFICE}", office_record(self._case))
+        self._write(f"{INTERNAL}/{MANIFEST}", manifest(self._case, self._files))
+        return self._stage.commit()
+
+    def _write(self, name: str, data: bytes) -> None:
+        self._files[name] = self._stage.write(name, [data])
+
+    def _enclosed(self, number: int) -> Iterator[Enclosed]:
+        """What a covering letter encloses: the other documents to the same recipient."""
+        mine = self._case.documents[number]
+        for other, document in enumerate(self._case.documents):
+            request = self._case.heads[other]
+            same = (document.platform, document.recipient) == (mine.platform, mine.recipient)
+            if not same or request.kind is Kind.LETTER:
+                continue
+            for ending, what in ENDINGS.items():
+                name = self._name(other) + ending
+                if name in self._files:
+                    yield Enclosed(
+                        title=what + request.title,
+                        reference=request.reference,
+                        file=name.partition("/")[2],
+                        pages=self._pages[name],
+                        sha256=self._files[name].sha256,
+                        restricted=ending == "-restricted.pdf",
+                    )
+
+    def _name(self, number: int) -> str:
+        """A document's file without its ending, as seen from the case's folder."""
+        document = self._case.documents[number]
+        reference = file_safe(self._case.file.case.reference)
+        return f"{document.platform.id}/{reference}-{document.slug}"
+
+
+def _rendered(wanted: Sequence[Waiting[tuple[_Work, int]]], pool: Executor) -> Iterator[None]:
+    """Render documents; a turn for each that is there. Few are composed ahead of the workers."""
+    turns = Turns(wanted, executors.lanes(pool))
+    running: dict[Future[Made], tuple[Lane, _Work, int, str]] = {}
+    try:
+        while True:
+            while turn := turns.next():
+                lane, (work, number) = turn
+                task, name, known = work.start(number)
+                if known:
+                    lane.held -= 1
+                    work.take(number, name, known, fresh=False)
+                    yield
+                else:
+                    running[lane.pool.submit(render, task)] = (lane, work, number, name)
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                lane, work, number, name = running[future]
+                try:
+                    made = future.result()
+                except limits.LimitError as error:
+                    raise work.fault(number, str(error)) from None
+                except BrokenExecutor:
+                    # All that the process held are lost with it; it was at the first of them.
+                    held = next(one for one in running.values() if one[0] is lane)
+                    raise held[1].fault(held[2], executors.why(lane.pool)) from None
+                del running[future]
+                lane.held -= 1
+                work.take(number, name, made, fresh=True)
+                yield
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def _task(case: Prepared, request: Request) -> Task:
+    wanted = set(request.restricted.pictures)
+    return Task(
+        request,
+        tuple(str(folder) for folder in case.workspace.template_folders()),
+        {name: data for name, data in case.file.enclosed.items() if name in wanted},
+        case.emblem,
+        read_phrases(banned_file(case.workspace)),
+    )

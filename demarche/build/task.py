@@ -1,0 +1,144 @@
+"""One request to render: what a worker is handed, what it makes, and the key of the two."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from demarche.build.fingerprint import digest, toolchain
+from demarche.kernel import limits
+from demarche.kernel.memory import without_collection
+from demarche.render.template_files import read_template, template_names
+
+if TYPE_CHECKING:  # loads in half a second, for which the processes that render need not wait
+    from demarche.facts.banned_phrases import Phrase
+    from demarche.model.request import Request
+
+
+class BuildError(Exception):
+    """A document cannot be made: its reference, and what stands against it."""
+
+    def __init__(self, reference: str, problems: tuple[str, ...]) -> None:
+        self.reference, self.problems = reference, problems
+        super().__init__(reference, problems)  # as given, so that it passes between processes
+
+    def __str__(self) -> str:
+        return "\n".join(f"{self.reference}: {problem}" for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One request to render, in a form that another process can take."""
+
+    request: Request
+    folders: tuple[str, ...]
+    pictures: Mapping[str, bytes]
+    emblem: bytes | None
+    phrases: tuple[Phrase, ...]
+    """Wording that no document may have."""
+
+    @property
+    def allowance(self) -> limits.Allowance:
+        """What its rendering may use of this machine."""
+        return limits.for_document(
+            len(self.request.accounts) + len(self.request.removed_before),
+            sum(map(len, self.pictures.values())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files of one request by the end of their names, and the pages of each PDF."""
+
+    files: Mapping[str, bytes]
+    pages: Mapping[str, int]
+
+
+ENDINGS = {
+    ".pdf": "",
+    "-restricted.pdf": "Restricted annex to ",
+    "-return-form.pdf": "Return form for ",
+}
+"""The files of a request, and how a covering letter names them before the document's title."""
+
+
+def render(task: Task) -> Made:
+    """The files of one request. Raises BuildError."""
+    # In the worker only: the parent process never loads the typesetter.
+    from demarche.render.document_files import page_count, render_request
+    from demarche.render.html import TemplateFaultError, open_templates
+    from demarche.render.pdf import RenderError
+
+    try:
+        with without_collection():
+            templates = open_templates(task.folders)
+            done = render_request(task.request, templates, task.pictures, task.emblem, task.phrases)
+    except RenderError as error:
+        raise BuildError(task.request.reference, error.problems) from None
+    except TemplateFaultError as error:
+        raise BuildError(task.request.reference, (str(error),)) from None
+    parts = (done.document, done.restricted, done.return_form)
+    _settle()
+    files = {end: data for end, data in zip(ENDINGS, parts, strict=True) if data is not None}
+    return Made(files, {ending: page_count(data) for ending, data in files.items()})
+
+
+@functools.cache
+def _settle() -> None:
+    """Once a process of ours has made a document: what lives then, lives as long as it does."""
+    if parent_process() is not None:
+        gc.collect()
+        gc.freeze()
+
+
+def warm_up() -> None:
+    """Load the typesetter and its fonts, so that the first document does not wait for them."""
+    import demarche.render.document_files  # noqa: F401  (what the first document would load)
+    from demarche.render.pdf import prepare_fonts
+
+    prepare_fonts()
+
+
+def key(task: Task) -> str:
+    """What the bytes depend on, as one hash: the request, the templates, the pictures, ourselves.
+
+    Equal keys mean equal files, on this machine.
+    """
+    whole = hashlib.sha256(_base(task.folders))
+    for part in (
+        task.request.model_dump_json().encode(),
+        json.dumps({one: _sha(data) for one, data in sorted(task.pictures.items())}).encode(),
+        task.emblem or b"",
+        repr(task.phrases).encode(),
+    ):
+        whole.update(b"%d:" % len(part) + part)
+    return whole.hexdigest()
+
+
+@functools.cache
+def _base(folders: tuple[str, ...]) -> bytes:
+    """What all tasks of a run have in common: the program, its libraries, the templates."""
+    used: dict[str, str] = {}
+    for folder in map(Path, reversed(folders)):  # the first folder's file stands for the others'
+        for name in template_names(folder):
+            used[name] = _hash_of(folder, name)
+    common = [digest(), toolchain(), dict(sorted(used.items()))]
+    return hashlib.sha256(json.dumps(common).encode()).digest()
+
+
+def _hash_of(folder: Path, name: str) -> str:
+    try:
+        return _sha(read_template(folder, name))
+    except OSError as error:  # told by the process that renders, if a document needs the file
+        return str(error)
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

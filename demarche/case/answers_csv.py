@@ -1,0 +1,90 @@
+"""`answers.csv` and the data of earlier requests, which lie beside a case."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from demarche.kernel import csv_table
+from demarche.kernel.problems import InputError, Place, Problem
+from demarche.model.case import Case
+from demarche.model.followup import Answer
+from demarche.model.record_reader import validate
+from demarche.model.resolved_case import EarlierData
+
+NAME = "answers.csv"
+COLUMNS = tuple(Answer.model_fields)
+
+
+def read_answers(data: bytes, name: str) -> tuple[Answer, ...]:
+    """The rows of `answers.csv`. Raises InputError with every fault, each at its line."""
+    rows = csv_table.read(data, name, COLUMNS)
+    answers: list[Answer] = []
+    problems: list[Problem] = []
+    for row in rows:
+        try:
+            answers.append(validate(Answer, row, name))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    return tuple(answers)
+
+
+def head_of(data: bytes) -> list[str]:
+    """The titles of the columns of `answers.csv`."""
+    return next(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")), [])
+
+
+def read_earlier(data: bytes, name: str, place: Place, reference: str) -> EarlierData:
+    """What the request of that reference held, by a `request.json` of it or of its dossier."""
+    try:
+        whole: Any = json.loads(data)
+        requests = whole.get("requests", [whole])
+        mine = next((one for one in requests if one["reference"] == reference), None)
+        if mine is None:
+            held = ", ".join(one["reference"] for one in requests)
+            text = f"{name} holds no request {reference} (it holds {held})"
+            raise InputError.single(place, "earlier.data", text, "name the right file")
+        grounds = {one["key"]: str(one["id"]) for one in mine.get("grounds", ())}
+        rows = mine["accounts"]
+        return EarlierData(
+            frozenset(row["canonical"] for row in rows),
+            frozenset(one["id"] for one in mine["categories"]),
+            str(mine.get("form", "request")),
+            {
+                one["canonical"]: grounds[one["ground"]]
+                for one in rows
+                if one.get("ground") in grounds
+            },
+            {
+                one["canonical"]: (_day(one["data_from"]), _day(one["data_to"]))
+                for one in rows
+                if one.get("data_from") and one.get("data_to")
+            },
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise InputError.single(
+            place, "earlier.data", f"{name} is no request.json of this program", "name another"
+        ) from None
+
+
+def _day(written: str) -> dt.date:
+    return dt.date.fromisoformat(written)
+
+
+def earlier_files(case: Case) -> Iterable[tuple[int, str, str]]:
+    """Each request that names the data of its earlier one: its place, the file, the reference."""
+    for index, wanted in enumerate(case.requests):
+        if wanted.earlier and wanted.earlier.data:
+            yield index, wanted.earlier.data, wanted.earlier.reference
+
+
+def answers_file(case_file: Path) -> Path:
+    """Where the answers to a case are kept."""
+    return case_file.parent / NAME

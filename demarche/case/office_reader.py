@@ -1,0 +1,110 @@
+"""The file of the issuing office: what it names must exist, and is told at its own line.
+
+A record's form is checked when it is read; here stands what only other data can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from demarche.case.case_reader import inside, read_bytes
+from demarche.kernel import strict_yaml
+from demarche.kernel.problems import InputError, Place, Problem, did_you_mean, one_of
+from demarche.kernel.workspace import Workspace, shown
+from demarche.model.jurisdiction import Jurisdiction
+from demarche.model.office import Office
+from demarche.model.record_reader import place_of
+from demarche.model.resolved_case import Library
+
+
+def office_problems(workspace: Workspace, library: Library, key: str) -> list[Problem]:
+    """Every fault of the office's file; none where there is no such file, which the case tells."""
+    file = workspace.files("offices").get(key)
+    if file is None:
+        return []
+    try:
+        office = library.offices[key]
+    except InputError as error:
+        return list(error.problems)
+    try:
+        law = library.jurisdictions.get(office.jurisdiction)
+    except InputError as error:
+        return list(error.problems)
+    if law and (wrong := library.regions.unknown(law.state)) and not _body(law.state, library):
+        place = _place(workspace.files("jurisdictions")[law.id], "state")
+        return [Problem(place, "state", *wrong)]
+    found = list(_faults(office, law, library))
+    return [Problem(_place(file, *loc), *told) for loc, told in found]
+
+
+def _body(state: str, library: Library) -> bool:
+    """A union of states may have a law and an office as a state has."""
+    return state in library.regions.bodies
+
+
+Fault = tuple[tuple[str | int, ...], tuple[str, str, str]]
+
+
+def _faults(office: Office, law: Jurisdiction | None, library: Library) -> Iterator[Fault]:
+    """What the file names and nobody knows: where, and field, sentence and remedy."""
+    regions = library.regions
+    wrong = regions.unknown(office.state)
+    if wrong and not _body(office.state, library):
+        yield ("state",), ("state", *wrong)
+    if law is None:
+        name, known = office.jurisdiction, library.jurisdictions
+        remedy = f"{did_you_mean(name, known) or one_of(known)}; its file is " + (
+            f"data/jurisdictions/{name}.yaml"
+        )
+        yield ("jurisdiction",), ("jurisdiction", f"no jurisdiction named {name!r}", remedy)
+        return
+    if not wrong and office.state != law.state:
+        said = f"the office is of {office.state}, and its jurisdiction {law.id!r} of {law.state}"
+        yield ("state",), ("state", said, "name the law of the office's own state")
+    if office.body:
+        yield from _unknown(("body",), "body", office.body, {one.id: one for one in law.bodies})
+    provisions = {one.id: one for one in law.provisions}
+    for number, power in enumerate(office.powers):
+        # What a claim to direct lacks is the examination's to tell (E09): it decides the words.
+        if power.provision and power.form == "request":
+            field = f"powers[{number + 1}].provision"
+            yield from _unknown(("powers", number, "provision"), field, power.provision, provisions)
+
+
+def _unknown(
+    loc: tuple[str | int, ...], field: str, name: str, known: Mapping[str, object]
+) -> Iterator[Fault]:
+    if name not in known:
+        remedy = did_you_mean(name, known) or one_of(known)
+        yield loc, (field, f"the jurisdiction has no {loc[-1]} named {name!r}", remedy)
+
+
+def emblem_of(office: Office, workspace: Workspace) -> bytes | None:
+    """The emblem that the office's file names, which lies beside it. Raises InputError."""
+    name = office.emblem
+    if name is None:
+        return None
+    own = workspace.files("offices")[office.id]
+    place = _place(own, "emblem")
+    file = inside(own.parent, name, place, "emblem")
+    if not file.is_file():
+        raise InputError.single(
+            place, "emblem", f"no such file: {name}", "put it beside the office"
+        )
+    from demarche.render.assets import SVG, Asset, AssetError
+
+    data = read_bytes(file, shown(file))
+    try:
+        Asset(SVG, data)
+    except AssetError as error:
+        raise InputError.single(
+            Place(shown(file)), "emblem", str(error), "use plain shapes"
+        ) from None
+    return data
+
+
+def _place(file: Path, *loc: str | int) -> Place:
+    """Where a field stands: the file is read again, for a fault only."""
+    name = shown(file)
+    return place_of(strict_yaml.read(read_bytes(file, name), name), loc, name)

@@ -1,0 +1,121 @@
+"""`demarche build`: examine cases, render their requests, write them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from demarche.cli.common import (
+    BAD,
+    CASE,
+    FOUND,
+    prepare_all,
+    print_findings,
+    summary,
+    told,
+    workspace_of,
+)
+from demarche.kernel.terminal import unguarded
+
+if TYPE_CHECKING:
+    from demarche.build.dossier_writer import Built
+
+
+@click.command()
+@click.argument("cases", nargs=-1, required=True, metavar="CASE…", type=CASE)
+@click.option("--jobs", "-j", type=click.IntRange(1, 256), help="Processes; default: one a core.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Render on the workers of this Dask scheduler, such as tls://10.0.0.5:8786.",
+)
+@click.option(
+    "--insecure", is_flag=True, help="Take a scheduler without TLS: accounts are sent in clear."
+)
+@click.option(
+    "--reports",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the documents; default: reports/ of the workspace.",
+)
+@click.option("--no-cache", is_flag=True, help="Make every document anew, and keep none.")
+@click.option("--quiet", "-q", is_flag=True, help="Do not print warnings.")
+@told
+def build(
+    cases: tuple[Path, ...],
+    jobs: int | None,
+    cluster: str | None,
+    insecure: bool,
+    reports: Path | None,
+    no_cache: bool,
+    quiet: bool,
+) -> None:
+    """Examine cases and render their requests.
+
+    Writes reports/REFERENCE/PLATFORM/REFERENCE-KIND.pdf, a restricted annex beside each, the data,
+    and a manifest with hashes. A case is written whole or not at all; with an error in the
+    examination of any case nothing is written. A dossier that did not change is left as it is. One
+    that was sealed, or holds anything else that this program did not write, is never replaced: a
+    changed case becomes reports/REFERENCE-v2 beside it.
+    """
+    from demarche.build.executors import executor, warm
+
+    cases = tuple(dict.fromkeys(cases))
+    for path in cases:
+        workspace_of(path.parent)
+    with executor(jobs, cluster, insecure=insecure) as pool:
+        if cluster is None:
+            warm(pool)  # at once: they load for longer than this process does
+        from demarche.build.runner import BuildError
+        from demarche.build.runner import build as build_all
+
+        prepared = prepare_all(cases)
+        for case in prepared:
+            print_findings(one for one in case.findings if not quiet or one.severity == "error")
+        if any(case.stopped for case in prepared):
+            found = [one for case in prepared for one in case.findings]
+            click.echo(f"{summary(found)}; nothing was written", err=True)
+            sys.exit(FOUND)
+        total = sum(len(case.documents) for case in prepared)
+        keep = not no_cache
+        try:
+            with _bar(total) as advance:
+                built = build_all(prepared, pool=pool, progress=advance, reports=reports, keep=keep)
+        except BuildError as error:
+            click.echo(str(error), err=True)
+            click.echo("nothing was written", err=True)
+            sys.exit(BAD)
+    for one in built:
+        tell(one)
+
+
+def tell(built: Built) -> None:
+    """Say where the documents are, and what there is to know of the folder."""
+    from demarche.kernel.workspace import shown
+
+    pdfs = sum(name.endswith(".pdf") for name in built.files)
+    note = f" ({built.note})" if built.note else ""
+    click.echo(f"{shown(built.folder)}: {pdfs} PDF files{note}")
+
+
+class _bar:  # noqa: N801  (used as a context manager only)
+    """A progress bar on a terminal, silence elsewhere."""
+
+    def __init__(self, total: int) -> None:
+        self._bar = (
+            click.progressbar(length=total, label="Documents", file=unguarded(sys.stderr))
+            if sys.stderr.isatty() and total > 1
+            else None
+        )
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        if self._bar:
+            self._bar.__enter__()
+        return lambda _done, _total: self._bar.update(1) if self._bar else None
+
+    def __exit__(self, *error: Any) -> None:
+        if self._bar:
+            self._bar.__exit__(*error)

@@ -1,0 +1,99 @@
+"""demarche convert: the data inside a PDF in another program's form."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from demarche.cli.common import told, workspace_of
+
+if TYPE_CHECKING:
+    from demarche.kernel.problems import Place
+    from demarche.model.request import Request
+
+FORMS = {"stix": "STIX 2.1 bundle", "etsi": "ETSI TS 103 120 names, XML", "lumen": "Lumen notice"}
+
+
+@click.command()
+@click.argument("source", metavar="PDF|JSON", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--to",
+    "form",
+    required=True,
+    type=click.Choice(list(FORMS)),
+    help="; ".join(f"{name}: {text}" for name, text in FORMS.items()) + ".",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write; default: the standard output.",
+)
+@told
+def convert(source: Path, form: str, out: Path | None) -> None:
+    """Put the data of a PDF, or of a request.json, into another form.
+
+    Nothing of the restricted annex is in the data, and so in none of these forms.
+    """
+    from demarche.exchange.payload import read_requests
+    from demarche.kernel.problems import InputError, Place
+    from demarche.kernel.staging import recover, write_file
+    from demarche.kernel.workspace import shown
+
+    data = _converted(source, read_requests(source), form)
+    if out is None:
+        sys.stdout.buffer.write(data)
+        return
+    recover(out.parent)
+    if out.exists() and not (out.is_file() and out.read_bytes() == data):
+        place = Place(shown(out))
+        raise InputError.single(place, "", "exists with other content", "name another file")
+    write_file(out, data)
+    click.echo(shown(out))
+
+
+def _converted(source: Path, requests: list[Request], form: str) -> bytes:
+    """The bytes of the other form. Raises InputError where the request does not fit it."""
+    from demarche.kernel.problems import InputError, Place
+    from demarche.kernel.workspace import shown
+
+    place = Place(shown(source))
+    if form == "stix":
+        return _stix(place, requests)
+    from demarche.exchange.etsi import NoTaskError, etsi_xml
+    from demarche.exchange.lumen import NotPublicError, lumen_notices
+
+    country = _country(requests[0].law.state, source) if requests else None
+    try:
+        if form == "etsi":
+            return etsi_xml(requests, country)
+        return lumen_notices(requests, country)
+    except (NoTaskError, NotPublicError) as error:
+        raise InputError.single(place, "", str(error)) from None
+
+
+def _stix(place: Place, requests: list[Request]) -> bytes:
+    from demarche.exchange.stix import stix_bundle
+    from demarche.kernel.problems import InputError
+
+    try:
+        return stix_bundle(requests)
+    except ModuleNotFoundError as error:
+        remedy = "pip install 'demarche[export]'"
+        raise InputError.single(place, "", f"needs the package {error.name}", remedy) from None
+
+
+def _country(state: str, source: Path) -> str | None:
+    """The code of the asking state, which a request names in words.
+
+    Its law may be a file of the workspace that the request lies in.
+    """
+    from demarche.facts.library import open_library
+
+    known = open_library(workspace_of(source.parent)).jurisdictions
+    for one in known.values():
+        if one.name == state:
+            return one.state
+    return None

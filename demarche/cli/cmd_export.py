@@ -1,0 +1,59 @@
+"""`demarche export`: the accounts of a case as a table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from demarche.cli.common import CASE, told, workspace_of
+
+
+@click.command()
+@click.argument("case", type=CASE)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xlsx", "csv"]),
+    default="xlsx",
+    show_default=True,
+    help="XLSX keeps every cell; a spreadsheet that opens CSV changes long numbers.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; - for the standard output.",
+)
+@click.option("--defang", is_flag=True, help="Write hxxps://x[.]com/… so that nobody opens it.")
+@told
+def export(case: Path, form: str, out: Path | None, defang: bool) -> None:
+    """Write the accounts of a case as XLSX or CSV; `demarche import` reads them back.
+
+    No cell runs as a formula: in XLSX every cell is text, in CSV an apostrophe stands in front.
+    """
+    from demarche.case.case_tables import case_file
+    from demarche.intake.export_table import account_table, as_csv, as_xlsx
+    from demarche.kernel.problems import InputError, Place
+    from demarche.kernel.staging import recover, write_file
+    from demarche.kernel.workspace import shown
+
+    file = case_file(case)
+    workspace_of(file.parent)
+    goal = out or file.parent / f"accounts-export.{form}"
+    to_screen = str(goal) == "-"
+    recover(goal.parent)
+    if goal.exists() and not to_screen:
+        raise InputError.single(
+            Place(shown(goal)), "", "is there already", "name another file with `--out`"
+        )
+    table = account_table(case, defang=defang)
+    data = as_csv(table) if form == "csv" else as_xlsx(table, shown(file))
+    if to_screen:
+        sys.stdout.buffer.write(data)
+        return
+    write_file(goal, data)
+    rows = len(table) - 1
+    click.echo(f"{shown(goal)}: {rows:,} account{'' if rows == 1 else 's'}")
+    if form == "csv":
+        click.echo("a spreadsheet that opens it changes long numbers; use --format xlsx for people")

@@ -1,0 +1,32 @@
+"""demarche extract: the data inside a PDF, given back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from demarche.cli.common import told
+
+
+@click.command()
+@click.argument(
+    "pdfs", nargs=-1, required=True, metavar="PDF…", type=click.Path(path_type=Path, dir_okay=False)
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the files; default: a folder beside each PDF with its name.",
+)
+@told
+def extract(pdfs: tuple[Path, ...], out: Path | None) -> None:
+    """Give back request.json and accounts.csv from PDFs.
+
+    Writes NAME/request.json and NAME/accounts.csv for NAME.pdf. Existing files of other content are
+    not overwritten. With a PDF that carries no such data nothing is written at all.
+    """
+    from demarche.exchange.extract_attachments import give_back
+    from demarche.kernel.workspace import shown
+
+    for file in give_back(pdfs, out):
+        click.echo(shown(file))

@@ -1,0 +1,151 @@
+"""`demarche import`: from a handed-over sheet to the files of a case."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from demarche.cli.common import (
+    FOUND,
+    json_option,
+    print_json,
+    print_problems,
+    told,
+    workspace_of,
+)
+from demarche.kernel.visible_text import one_line
+
+if TYPE_CHECKING:
+    from demarche.intake.import_sheet import Import
+
+
+@click.command(name="import")
+@click.argument("sheet", type=click.Path(path_type=Path))
+@click.option(
+    "--case",
+    "case",
+    required=True,
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="The case's folder; it is made if need be.",
+)
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="TITLE=FIELD",
+    help="What a column is; FIELD is a field of an account, or `ignore`.",
+)
+@click.option("--sheet", "name", metavar="NAME", help="Which sheet of a book.")
+@click.option("--encoding", metavar="NAME", help="The encoding of a text file.")
+@click.option("--zone", metavar="+05:00", help="The zone of times that are written without one.")
+@click.option(
+    "--owners",
+    is_flag=True,
+    help="Take the owner of a post as an account where its address has it.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@json_option
+@told
+def import_(
+    sheet: Path,
+    case: Path,
+    maps: tuple[str, ...],
+    name: str | None,
+    encoding: str | None,
+    zone: str | None,
+    owners: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Take the accounts of a CSV, XLSX, ODS or JSON-lines file into a case.
+
+    Writes accounts.csv, exhibits.csv for an auto-archiver's sheet, case.yaml where there is none,
+    and import-report.csv. What the sheet does not say stays empty; rows that are there stay as
+    they are. Exit status 1 where something of the sheet was not taken.
+    """
+    from demarche.case.case_tables import case_file
+    from demarche.intake.import_sheet import Wanted, prepare_import
+    from demarche.kernel.problems import Severity
+    from demarche.kernel.staging import working_in, write_files
+
+    wanted = Wanted(sheet, case, _maps(maps), name, encoding, _zone(zone), owners)
+    workspace_of(case_file(case).parent)
+    with working_in(case_file(case).parent):
+        made = prepare_import(wanted)
+        if not dry_run and made.files:
+            write_files(made.folder, made.files)
+    left_out = any(one.severity is Severity.ERROR for one in made.problems)
+    if as_json:
+        print_json(_data(made, dry_run=dry_run))
+    else:
+        print_problems(made.problems)
+        _print(made, dry_run=dry_run)
+    if left_out or not made.done.entries:
+        sys.exit(FOUND)
+
+
+def _maps(maps: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for text in maps:
+        title, equals, goal = text.rpartition("=")
+        if not equals or not title.strip() or not goal.strip():
+            raise click.BadParameter(f"{text!r}; write TITLE=FIELD", param_hint="--map")
+        found[title.strip()] = goal.strip()
+    return found
+
+
+def _zone(text: str | None) -> str:
+    import re
+
+    if text is None:
+        return ""
+    if not re.fullmatch(r"Z|[+-]\d\d:\d\d", text):
+        raise click.BadParameter(f"{text!r}; write +05:00 or Z", param_hint="--zone")
+    return text
+
+
+def _print(made: Import, *, dry_run: bool) -> None:
+    from demarche.intake.import_sheet import still_open
+    from demarche.kernel.workspace import shown
+
+    for line in made.lines:
+        click.echo(one_line(line))
+    if made.exhibits:
+        click.echo(f"  {made.exhibits:,} exhibits from the archive's columns")
+    if not made.files:
+        click.echo("nothing was written")
+        return
+    folder = shown(made.folder)
+    click.echo(f"{'would be written' if dry_run else 'written'}:")
+    for name in made.files:
+        click.echo(f"  {folder}/{name}")
+    if open_now := still_open(made):
+        click.echo("still empty, for you to write:")
+        for line in open_now:
+            click.echo(one_line(f"  {line}"))
+
+
+def _data(made: Import, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "sheet": made.sheet.file,
+        "written": [] if dry_run else list(made.files),
+        "accounts": [
+            {"row": one.row, **one.fields, "key": one.target.key} for one in made.done.entries
+        ],
+        "lines": [
+            {
+                "row": line.row,
+                "written": line.written,
+                "outcome": line.outcome,
+                "account": line.entry.id if line.entry else None,
+                "notes": line.notes,
+                "remedy": line.remedy,
+            }
+            for line in made.done.lines
+        ],
+        "problems": [one.as_dict() for one in made.problems],
+    }

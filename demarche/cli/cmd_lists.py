@@ -1,0 +1,311 @@
+"""`demarche lists`: the official lists of the workspace, brought in by the office itself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from demarche.cli.common import (
+    FOUND,
+    json_option,
+    print_json,
+    print_problems,
+    told,
+    workspace_of,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import sqlite3
+
+    from demarche.kernel.workspace import Workspace
+
+_FILES = click.argument(
+    "files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path)
+)
+
+
+@click.group()
+def lists() -> None:
+    """Bring today's official lists, search them, and see what changed.
+
+    Files are kept as dated snapshots in data/lists of the workspace; nothing is fetched. The newest
+    list lays over the listings that come with the program, joined by reference.
+    """
+
+
+def here() -> Workspace:
+    """The workspace around the current folder."""
+    return workspace_of(Path.cwd())
+
+
+@contextmanager
+def opened(workspace: Workspace, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+    """The workspace's lists; InputError where none was imported, unless they are made."""
+    from contextlib import closing
+
+    from demarche.listings.database import connect
+    from demarche.listings.storage_path import lists_folder
+
+    with closing(connect(lists_folder(workspace), create=create)) as db:
+        yield db
+
+
+def has_lists(workspace: Workspace) -> bool:
+    """Whether a list was imported into the workspace."""
+    from demarche.listings.database import FILE_NAME
+    from demarche.listings.storage_path import lists_folder
+
+    return (lists_folder(workspace) / FILE_NAME).is_file()
+
+
+def a_day(_: click.Context, __: click.Parameter, text: str | None) -> dt.date | None:
+    """A day as an option gives it."""
+    import datetime as dt
+
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter("write the day as year-month-day, 2026-11-20") from None
+
+
+@lists.command(name="import")
+@_FILES
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    callback=a_day,
+    help="The day of files that carry none (SDN.CSV, the UK spreadsheet): when you fetched them.",
+)
+@json_option
+@told
+def import_(files: tuple[Path, ...], as_of: dt.date | None, as_json: bool) -> None:
+    """Read official files and keep them as dated snapshots; all of them, or none on any error.
+
+    The format is recognised. ALT.CSV and SDN_COMMENTS.CSV are named together with their SDN.CSV.
+    """
+    import datetime as dt
+
+    from demarche.cli.lists_print import imported_lines, imported_record
+    from demarche.listings.database import FILE_NAME
+    from demarche.listings.file_import import import_files, readable
+    from demarche.listings.storage_path import lists_folder
+
+    workspace = here()
+    outside = not (workspace.root / "data").is_dir()
+    groups = readable(files)  # before anything is made on the disk
+    fresh = not (lists_folder(workspace) / FILE_NAME).is_file()
+    with opened(workspace, create=True) as db:
+        found = import_files(db, groups, dt.datetime.now(dt.UTC), as_of)
+    if outside:
+        folder = workspace.root.resolve()
+        click.echo(f"{folder} was not a workspace; data/lists was made in it", err=True)
+    if as_json:
+        print_json([imported_record(one) for one in found])
+        return
+    for number, one in enumerate(found):
+        click.echo("\n".join(["", *imported_lines(one)] if number else imported_lines(one)))
+    if fresh:
+        click.echo(
+            f"\nMade {workspace.shown(lists_folder(workspace))}/; keep it with the workspace."
+        )
+    click.echo("Next: demarche lists affected")
+
+
+@lists.command()
+@click.argument("authority", metavar="AUTHORITY")
+@click.option(
+    "--on", metavar="DATE", callback=a_day, required=True, help="The day of the comparison."
+)
+@click.option("--by", metavar="TEXT", help="Role or code of whoever compared.")
+@click.option("--note", metavar="TEXT", help="What was compared, and where.")
+@told
+def read(authority: str, on: dt.date, by: str | None, note: str | None) -> None:
+    """Record that a list was compared on a day with the newest one here, and is unchanged.
+
+    AUTHORITY is a name as `lists status` prints it. From that day on the list counts as of it, in
+    ages, warnings (W11) and citations; entries are those of the newest snapshot. For a list without
+    references the listings count whose very name stands there.
+    """
+    import datetime as dt
+
+    from demarche.cli.lists_print import plain
+    from demarche.facts.library import Records
+    from demarche.kernel.problems import InputError, Place, did_you_mean
+    from demarche.listings.snapshot_store import read_again
+    from demarche.model.listing import Authority
+
+    workspace = here()
+    known = Records(Authority, workspace.files("authorities"))
+    if authority not in known:
+        remedy = did_you_mean(authority, known) or "`demarche lists status` names them"
+        place = Place("demarche lists read")
+        raise InputError.single(place, "AUTHORITY", f"no authority {authority!r}", remedy)
+    told = "; ".join(filter(None, (by and f"by {by}", note)))
+    with opened(workspace) as db:
+        found = read_again(db, authority, on, dt.datetime.now().astimezone(), told)
+    click.echo(
+        f"{authority}: read on {found.as_of}, unchanged against snapshot {found.id} "
+        f"({plain(found.file)}, SHA-256 {found.sha256})"
+    )
+
+
+@lists.command()
+@click.option("--on", metavar="DATE", callback=a_day, help="Count ages to this day, not today.")
+@json_option
+@told
+def status(on: dt.date | None, as_json: bool) -> None:
+    """Show the as-of date and age of every list; exit status 1 where one is too old."""
+    import datetime as dt
+
+    from demarche.cli.lists_print import status_lines
+    from demarche.facts.library import Records
+    from demarche.listings.curated import known
+    from demarche.listings.freshness import ages, unlisted
+    from demarche.listings.storage_path import lists_folder
+    from demarche.model.listing import Authority
+
+    workspace, today = here(), on or dt.datetime.now().astimezone().date()
+    rows = known(workspace.files("organisations"), lists_folder(workspace))
+    authorities = Records(Authority, workspace.files("authorities"))
+    if has_lists(workspace):
+        with opened(workspace) as db:
+            found, beside = ages(db, authorities, rows, today), unlisted(db, authorities)
+    else:
+        found, beside = ages(None, authorities, rows, today), []
+    stale = any(one.stale for one in found)
+    if as_json:
+        data: dict[str, Any] = {"on": today.isoformat(), "stale": stale}
+        data["lists"] = [one.as_dict() for one in found]
+        data["not_cited"] = [{"authority": name, "entries": number} for name, number in beside]
+        print_json(data)
+    else:
+        click.echo("\n".join(status_lines(found, beside, today)))
+    if stale:
+        sys.exit(FOUND)
+
+
+@lists.command()
+@click.argument("text")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--all", "every", is_flag=True, help="Show every hit, however far.")
+@click.option("--private", is_flag=True, help="Search lists of private persons too.")
+@json_option
+@told
+def search(text: str, limit: int, every: bool, private: bool, as_json: bool) -> None:
+    """Find an entry by any of its names: exact ones first; a suggestion decides nothing."""
+    from demarche.cli.lists_print import answer_lines
+    from demarche.listings.combined_search import EVERY, find
+    from demarche.listings.storage_path import lists_folder
+
+    workspace = here()
+    folder = lists_folder(workspace)
+    files = workspace.files("organisations")
+    authorities = workspace.files("authorities")
+    count = EVERY if every else limit
+    answers = find(text, files, folder, count, private=private, authorities=authorities)
+    if as_json:
+        print_json([one.as_dict() for one in answers])
+    else:
+        click.echo("\n".join(answer_lines(text, answers, cut=not every and len(answers) == limit)))
+
+
+@lists.command()
+@click.argument("reference")
+@click.option("--authority", metavar="ID", help="Only of this list.")
+@click.option("--private", is_flag=True, help="Show entries of lists of private persons too.")
+@json_option
+@told
+def show(reference: str, authority: str | None, private: bool, as_json: bool) -> None:
+    """Show an entry of the imported lists by its reference, and how it changed over time."""
+    from demarche.cli.lists_print_changes import entry_lines, entry_record
+    from demarche.kernel.problems import InputError, Place
+    from demarche.listings import snapshots
+
+    with opened(here()) as db:
+        found = [
+            (entry, snapshot, snapshots.history(db, entry.authority, entry.key))
+            for entry, snapshot in snapshots.show(db, reference, authority)
+            if private or not snapshot.private
+        ]
+    if not found:
+        raise InputError.single(
+            Place("demarche lists show"),
+            "",
+            f"no imported list has an entry with the reference {reference!r}",
+            "`demarche lists search NAME` finds entries by name",
+        )
+    if as_json:
+        print_json([entry_record(*one) for one in found])
+        return
+    click.echo("\n\n".join("\n".join(entry_lines(*one)) for one in found))
+
+
+@lists.command()
+@click.argument("older", metavar="A")
+@click.argument("newer", metavar="B")
+@click.option("--authority", "authorities", metavar="ID", multiple=True, help="Only this list.")
+@click.option("--private", is_flag=True, help="Name private persons too.")
+@json_option
+@told
+def diff(
+    older: str, newer: str, authorities: tuple[str, ...], private: bool, as_json: bool
+) -> None:
+    """Compare two lists by content: A the older, B the newer; a snapshot's number or a file."""
+    from demarche.cli.lists_print_changes import diff_lines, diff_record
+    from demarche.listings.snapshot_comparison import compare_given
+
+    found = compare_given(here(), older, newer, authorities or None, private=private)
+    if as_json:
+        print_json(diff_record(found))
+    else:
+        click.echo("\n".join(diff_lines(found)))
+
+
+@lists.command()
+@json_option
+@told
+def affected(as_json: bool) -> None:
+    """Name the requests and cases that cite an entry which changed or vanished; exit status 1.
+
+    Looks at reports/*/*/request.json and at data/cases of the workspace.
+    """
+    from demarche.app.affected import affected as find_affected
+    from demarche.app.cited_entries import of_reports, of_workspace_cases
+    from demarche.cli.lists_print_changes import affected_lines
+    from demarche.listings.states import StoredLists
+
+    workspace = here()
+    with opened(workspace) as db:
+        cited, problems = of_reports(workspace.reports)
+        of_cases, more = of_workspace_cases(workspace)
+        effects = find_affected([*cited, *of_cases], StoredLists(db))
+    problems += more
+    if as_json:
+        data = [one.as_dict() for one in effects]
+        print_json({"affected": data, "unread": [one.as_dict() for one in problems]})
+    else:
+        print_problems(problems)
+        click.echo("\n".join(affected_lines(effects, len(cited), len(of_cases))))
+    if effects or problems:
+        sys.exit(FOUND)
+
+
+@lists.command()
+@click.argument("number", metavar="SNAPSHOT", type=click.IntRange(1))
+@told
+def forget(number: int) -> None:
+    """Take a snapshot out again, by its number: one of a wrong day, or persons no longer held."""
+    from demarche.cli.lists_print import plain
+    from demarche.listings.snapshot_removal import forget as take_out
+
+    with opened(here()) as db:
+        snapshot = take_out(db, number)
+    click.echo(f"snapshot {number} ({plain(snapshot.file)}, as of {snapshot.as_of}) is forgotten")

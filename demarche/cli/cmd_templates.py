@@ -1,0 +1,64 @@
+"""`demarche templates`: list them, copy one out to change it, try what was changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from demarche.cli.common import json_option, print_json, told, workspace_of
+from demarche.kernel.visible_text import one_line
+
+
+@click.group()
+def templates() -> None:
+    """List, copy and try the templates of this workspace."""
+
+
+@templates.command(name="list")
+@json_option
+@told
+def list_(as_json: bool) -> None:
+    """List the templates in use, and which are the workspace's own."""
+    from demarche.app.custom_templates import template_files
+    from demarche.kernel.workspace import shown
+
+    found = template_files(workspace_of(Path.cwd()))
+    if as_json:
+        print_json([{"name": one.name, "own": one.own, "path": str(one.path)} for one in found])
+        return
+    for one in found:
+        click.echo(one_line(f"{one.name:<24}  {shown(one.path) if one.own else 'built in'}"))
+
+
+@templates.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@told
+def copy(names: tuple[str, ...]) -> None:
+    """Copy built-in templates into the workspace, to be changed there."""
+    from demarche.app.custom_templates import copy_template
+    from demarche.kernel.workspace import shown
+
+    workspace = workspace_of(Path.cwd())
+    for name in names:
+        click.echo(shown(copy_template(workspace, name)))
+
+
+@templates.command()
+@told
+def check() -> None:
+    """Typeset sample requests with the workspace's templates; nothing is written."""
+    from demarche.app.custom_templates import try_templates
+    from demarche.build.executors import EndedError, alone
+    from demarche.kernel import limits
+    from demarche.kernel.problems import InputError, Place
+    from demarche.kernel.workspace import shown
+
+    workspace = workspace_of(Path.cwd())
+    try:
+        tried = alone(limits.base(), try_templates, workspace)
+    except (limits.LimitError, EndedError) as error:
+        place = Place(shown(workspace.root / "templates"))
+        raise InputError.single(place, "", str(error)) from None
+    for reference in tried:
+        click.echo(f"{reference}: typeset")

@@ -1,0 +1,127 @@
+"""demarche verify: whether a document is what it says it is."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from demarche.cli.common import BAD, FOUND, json_option, print_json, print_problems, told
+from demarche.kernel.terminal import coloured
+
+if TYPE_CHECKING:
+    from demarche.kernel.problems import Problem
+    from demarche.trust.verify.verify_document import Wanted
+    from demarche.trust.verify.verify_report import Report
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+
+
+@click.command()
+@click.argument(
+    "named", nargs=-1, required=True, metavar="PDF|FOLDER…", type=click.Path(path_type=Path)
+)
+@click.option("--manifest", type=_FILE, help="manifest.json of the case, to compare with.")
+@click.option(
+    "--cert", metavar="FINGERPRINT", help="SHA-256 of the certificate that must have sealed."
+)
+@click.option(
+    "--trust", multiple=True, type=_FILE, help="Certificate at the top of the chain (PEM)."
+)
+@click.option("--crl", multiple=True, type=_FILE, help="Revocation list to compare with.")
+@json_option
+@told
+def verify(
+    named: tuple[Path, ...],
+    manifest: Path | None,
+    cert: str | None,
+    trust: tuple[Path, ...],
+    crl: tuple[Path, ...],
+    as_json: bool,
+) -> None:
+    """Say whether page text, attachments, manifest and seal of documents agree.
+
+    Nothing is fetched. A document without a seal is told as such: its parts may agree, but that
+    does not show who made it. With --cert or --trust a document without a seal is refused.
+
+    A folder of a case is compared with its own manifest.json, file by file; --cert and --trust
+    are then asked of its sealed files, of which there must be one.
+
+    Exit status: 0 nothing differs, 1 something differs, 2 a file could not be checked.
+    """
+    from demarche.kernel.problems import InputError, Place, Problem
+    from demarche.kernel.workspace import shown
+    from demarche.trust.verify.bounded_check import bounded
+    from demarche.trust.verify.verify_document import verify as check
+    from demarche.trust.verify.verify_folder import verify_folder
+    from demarche.trust.verify.verify_report import total
+
+    wanted = _wanted(manifest, cert, trust, crl)
+    reports: list[Report] = []
+    problems: list[Problem] = []
+    for pdf in named:
+        try:
+            if pdf.is_dir():
+                reports += bounded(verify_folder, pdf, wanted)
+            else:
+                reports.append(bounded(check, pdf, wanted))
+        except InputError as error:
+            problems.extend(error.problems)
+        except OSError as error:
+            problems.append(Problem(Place(shown(pdf)), "", (error.strerror or str(error)).lower()))
+    if as_json:
+        told_problems = [one.as_dict() for one in problems]
+        print_json({"reports": [one.as_dict() for one in reports], "problems": told_problems})
+    else:
+        for report in reports:
+            _print(report)
+        print_problems(problems)
+        files = [one for one in reports if not Path(one.file).is_dir()]
+        if len(reports) + len(problems) > 1:
+            click.echo(total(files, len(problems)))
+    if problems:
+        sys.exit(BAD)
+    if any(report.verdict.name == "REFUSED" for report in reports):
+        sys.exit(FOUND)
+
+
+def _wanted(
+    manifest: Path | None, cert: str | None, trust: tuple[Path, ...], crl: tuple[Path, ...]
+) -> Wanted:
+    from demarche.trust.verify.verify_document import Wanted, read_manifest
+
+    fingerprint = None
+    if cert is not None:
+        # As people copy it: with colons, spaces, in capitals.
+        fingerprint = re.sub(r"[:\s]", "", cert).lower()
+        if not _FINGERPRINT.fullmatch(fingerprint):
+            raise click.UsageError("--cert: write the SHA-256 of the certificate, 64 digits")
+    lists = tuple(_list(file) for file in crl)
+    return Wanted(read_manifest(manifest) if manifest else None, fingerprint, trust, lists)
+
+
+def _list(file: Path) -> bytes:
+    from demarche.kernel.problems import InputError, Place
+    from demarche.kernel.workspace import shown
+    from demarche.trust.seal import SealError
+
+    try:
+        from demarche.trust.seal.keys import read_list
+
+        return read_list(file)
+    except SealError as error:
+        raise InputError.single(Place(shown(file)), "", error.message) from None
+
+
+def _print(report: Report) -> None:
+    from demarche.kernel.safe_text import visible
+
+    colour = {"REFUSED": "red", "SEALED": "green"}.get(report.verdict.name)
+    coloured(f"{report.file}: {report.verdict.value}", colour)
+    # What speaks against the document comes first; the rest keeps its order.
+    for one in sorted(report.checks, key=lambda one: one.outcome.value != "differs"):
+        click.echo(f"  {one.outcome.value:<11}  {one.name}: {visible(one.text)}")

@@ -1,0 +1,203 @@
+"""How `demarche lists` prints what it found, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # a search prints without loading what the other commands need
+    import datetime as dt
+
+    from demarche.listings.combined_search import Answer
+    from demarche.listings.diff import Diff
+    from demarche.listings.file_import import Imported
+    from demarche.listings.freshness import Age
+    from demarche.model.entry import Entry
+
+_SHOWN = 12
+_LONG = 160
+
+
+def plain(text: str) -> str:
+    """The text without anything that a terminal would act on or turn around."""
+    return "".join(c if c.isprintable() else f"\\u{{{ord(c):X}}}" for c in text)
+
+
+def imported_record(one: Imported) -> dict[str, Any]:
+    """What an import did, for a program."""
+    snapshot, changes = one.report.snapshot, one.changes
+    return {
+        "files": list(one.files),
+        "snapshot": snapshot.id,
+        "new": one.report.new,
+        "format": snapshot.format,
+        "list": snapshot.family,
+        "as_of": snapshot.as_of,
+        "as_of_from": snapshot.as_of_from,
+        "sha256": snapshot.sha256,
+        "private": snapshot.private,
+        "partial": snapshot.partial,
+        "counts": snapshot.counts,
+        "lacks": sorted(snapshot.lacks),
+        "notes": list(snapshot.notes),
+        "newest_for": list(one.report.newest_for),
+        "changes": None
+        if changes is None
+        else {
+            "against": changes.old.id,
+            "added": len(changes.added),
+            "removed": len(changes.removed),
+            "changed": len(changes.changed),
+            "silent": sum(change.silent for change in changes.changed),
+        },
+    }
+
+
+def imported_lines(one: Imported) -> list[str]:
+    """What an import did, said aloud."""
+    snapshot, report = one.report.snapshot, one.report
+    lines = [f"{' + '.join(map(plain, one.files))}: {snapshot.format}, list {snapshot.family}"]
+    from_whom = {
+        "file": "by the file's own stamp",
+        "officer": "as you said",
+        "read": "compared again on that day",
+        "file again": "the unchanged file was imported again",
+    }
+    day = f"as of {snapshot.as_of} ({from_whom.get(snapshot.as_of_from, '')})"
+    kept = "kept as" if report.new else "is there already as"
+    lines.append(f"  {kept} snapshot {snapshot.id}, {day}; SHA-256 {snapshot.sha256}")
+    counts = snapshot.counts
+    kinds = ("entity", "individual", "vessel", "aircraft")
+    told = ", ".join(f"{counts[kind]:,} {kind}" for kind in kinds if counts.get(kind))
+    lines.append(f"  {counts.get('entries', 0):,} entries: {told}")
+    if snapshot.private:
+        lines.append("  PRIVATE: persons; searched and shown with --private only, never shipped")
+    if snapshot.partial:
+        lines.append("  an amendment: kept, but no list's state; nothing is cited from it")
+    elif not report.newest_for:
+        lines.append("  older than a list that is there: searches and citations keep to the newer")
+    if snapshot.lacks:
+        fields = ", ".join(sorted(name.replace("_", " ") for name in snapshot.lacks))
+        lines.append(f"  this form of the list has no {fields}")
+    lines += [f"  note: {plain(note)}" for note in snapshot.notes]
+    return lines + (_summary(one.changes) if one.changes else [])
+
+
+def _summary(found: Diff) -> list[str]:
+    silent = sum(change.silent for change in found.changed)
+    cited = sum(change.cited for change in found.changed)
+    lines = [
+        f"  since snapshot {found.old.id} of {found.old.as_of}: {len(found.added):,} added, "
+        f"{len(found.removed):,} removed, {len(found.changed):,} changed "
+        f"({cited:,} in what a citation rests on, {silent:,} silently)"
+    ]
+    if len(found.removed) * 10 > found.old.counts.get("entries", 0):
+        lines.append(
+            "  more than a tenth of the list is gone: see whether the file is whole; if it is not, "
+            f"`demarche lists forget {found.new.id}` takes it out again"
+        )
+    for sign, entries in (("+", found.added), ("-", found.removed)):
+        lines += [f"    {sign} {brief(entry)}" for entry in entries[:_SHOWN]]
+        if len(entries) > _SHOWN:
+            lines.append(f"    {sign} … {len(entries) - _SHOWN:,} more")
+    if found.changed:
+        lines.append(f"    see: demarche lists diff {found.old.id} {found.new.id}")
+    return lines
+
+
+def brief(entry: Entry) -> str:
+    where = entry.reference or entry.locator
+    return plain(f"{entry.authority}  {where}  {entry.name}")
+
+
+def status_lines(
+    found: Sequence[Age], beside: Iterable[tuple[str, int]], today: dt.date
+) -> Iterator[str]:
+    """The table of ages."""
+    yield f"{'list':<12} {'as of':<11} {'age':>9} {'limit':>6}  where from"
+    for one in found:
+        if one.snapshot is None and not one.listings:
+            continue
+        age = "unknown" if one.age_days is None else f"{one.age_days:,} d"
+        mark = "TOO OLD" if one.stale else "" if one.citable else "not cited"
+        row = f"{one.authority:<12} {one.as_of or 'unknown':<11} {age:>9} {one.max_age_days:>4} d"
+        yield f"{row}  {_source(one)}{f'  {mark}' if mark else ''}"
+    for name, number in beside:
+        yield f"{name}: {number:,} entries imported; no authority's file, so that none is cited"
+    stale = sum(one.stale for one in found)
+    none = [one.authority for one in found if one.snapshot is None and not one.listings]
+    if none:
+        yield f"nothing is known of: {', '.join(none)}"
+    if stale:
+        yield (
+            f"{stale} of {len(found)} lists are older on {today} than their limit: fetch them and "
+            "`demarche lists import FILE…`; every citation of theirs is warned about (W11)"
+        )
+
+
+def _source(one: Age) -> str:
+    one_day = one.curated_from == one.curated_to
+    span = one.curated_to if one_day else f"{one.curated_from or 'unknown'} to {one.curated_to}"
+    noun = "listing" if one.listings == 1 else "listings"
+    library = f"library ({one.listings} {noun}, {span or 'no date'})" if one.listings else ""
+    if one.snapshot is None:
+        return library
+    snapshot = one.snapshot
+    private = ", PRIVATE" if snapshot.private else ""
+    text = f"snapshot {snapshot.id} ({one.entries:,} entries, {snapshot.as_of}{private})"
+    if not one.listings:
+        return text
+    if not one.joined:
+        return f"{library}; {text} has no references: compare by hand"
+    return text if snapshot.as_of == one.as_of else f"{library}; {text}"
+
+
+def answer_lines(text: str, answers: Sequence[Answer], *, cut: bool) -> Iterator[str]:
+    """Hits: what is exact, then what is only suggested."""
+    exact = [one for one in answers if one.hit.exact]
+    others = [one for one in answers if not one.hit.exact]
+    if not answers:
+        yield f"nothing is like {plain(text)!r}; try a part of the name, or another spelling"
+        return
+    if exact:
+        decides = all(one.hit.decides for one in exact)
+        yield "The very name" + ("" if decides else " (not all of these decide, see why)")
+        for one in exact:
+            yield from _answer(one)
+    if others:
+        yield "Suggestions: none of these decides; compare with the list before you write one"
+        for one in others:
+            yield from _answer(one)
+    if cut:
+        yield f"(the first {len(answers)}; --limit or --all shows more)"
+
+
+def _answer(one: Answer) -> Iterator[str]:
+    hit = one.hit
+    reference = f"  {hit.reference}" if hit.reference else ""
+    kind = "" if hit.kind == "entity" else f"  ({hit.kind})"
+    yield f"  {hit.authority:<10} {cut_off(hit.printed)}{plain(reference)}{kind}"
+    words = {
+        "name": "its name",
+        "native": "its name in another script",
+        "initials": "initials",
+        "reference": "its reference",
+    }
+    matched = words.get(hit.strength, f"a {hit.strength} alias")
+    why = hit.why or ("decides" if hit.decides else "a personal name never decides")
+    if why == matched:
+        why = "decides nothing"
+    score = "" if hit.exact else f" (likeness {hit.score:.0f} of 100)"
+    yield f"  {'':<10}   {matched} {cut_off(hit.matched)}: {plain(why)}{score}"
+    person = hit.kind == "individual"
+    nothing = "no case can name this person" if person else "no record in the library"
+    write = f"organisation: {one.organisation}" if one.organisation else nothing
+    yield f"  {'':<10}   {write}; {one.source} of {one.as_of or 'unknown day'}"
+    if one.details:
+        told = "; ".join(f"{label}: {text}" for label, text in one.details)
+        yield f"  {'':<10}   {plain(told)}"
+
+
+def cut_off(text: str) -> str:
+    text = plain(text)
+    return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"

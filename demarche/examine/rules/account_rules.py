@@ -1,0 +1,377 @@
+"""Rules on single accounts: evidence, reasons of their own, protected status."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from demarche.examine.case_texts import words_of
+from demarche.examine.engine import Finding, Subject, rule
+from demarche.examine.repetition import all_differ
+from demarche.kernel.problems import Severity
+from demarche.model.case import Indicator
+from demarche.model.platform import Kind
+from demarche.model.resolved_case import Row
+
+_PRIVILEGED = {"journalist", "politician", "lawyer", "human-rights-defender"}
+_STATUS_CHECK = dt.timedelta(hours=72)
+_CLOCK_TOLERANCE = dt.timedelta(minutes=10)
+_SHORTEST_MARK = 5
+_SHORTEST_REASON = 16
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ANEW = (Kind.REMOVAL, Kind.PREVENTION, Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)
+"""The kinds that ask for something anew."""
+
+
+def _at(row: Row, name: str) -> tuple[str | int, ...]:
+    return ("accounts", row.number - 1, name)
+
+
+@rule(
+    "E05",
+    Severity.ERROR,
+    "no exhibit shows what the account did",
+    remedy="name at least one exhibit of the row, or drop the row",
+    source="forms catalogue E05; DSA Art. 16(2)(a); Berkeley Protocol",
+)
+def no_exhibit(subject: Subject) -> Iterator[Finding]:
+    """Every row of a removal or prevention request has evidence."""
+    for row in subject.rows_of(Kind.REMOVAL, Kind.PREVENTION):
+        if not subject.exhibits_of(row):
+            yield Finding(_at(row, "exhibits"), row=row.number)
+
+
+@rule(
+    "E06",
+    Severity.ERROR,
+    "a row has no justification of its own",
+    remedy="write what this account did, in words of its own",
+    source="forms catalogue E06; EU 2021/784 Annex I B; Manila Principles",
+)
+def repeated_justification(subject: Subject) -> Iterator[Finding]:
+    """Every row has a justification of its own, of more than a word or two."""
+    if all_differ([row.account.justification for row in subject.rows], _SHORTEST_REASON):
+        return
+    first: dict[str, int] = {}
+    for row in subject.rows:
+        words = words_of(row.account.justification)
+        if len(words) < _SHORTEST_REASON:
+            detail = f"{row.account.justification!r} does not say what the account did and when"
+            yield Finding(_at(row, "justification"), detail, row.number)
+        elif words in first:
+            detail = f"the text of row {first[words]}"
+            yield Finding(_at(row, "justification"), detail, row.number)
+        first.setdefault(words, row.number)
+
+
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATED = re.compile(
+    rf"\b\d{{4}}-\d\d(?:-\d\d)?\b|\b\d{{1,2}}([./-])\d{{1,2}}\1\d{{2,4}}\b"
+    rf"|\b{_NTH}\s+(?:of\s+)?{_MONTH}|\b{_MONTH},?\s+(?:{_NTH}|\d{{4}})\b"
+    r"|\b\d{1,2}\.?\s+\w+,?\s+\d{4}\b"
+)
+"""A day, or a month with its year, in figures or words; the last line is for other languages."""
+_UNKNOWN_DATE = re.compile(
+    r"(?i)\b(?:undated|not dated|no date|without a date)\b"
+    r"|\b(?:date|day)s?\b[^.;]{0,40}?\b(?:unknown|hidden)\b"
+    r"|\b(?:date|day)s?\b[^.;]{0,40}?\b(?:not|no longer|cannot be)\b[^.;]{0,15}?"
+    r"\b(?:known|shown|visible|stated|recorded|established|found)\b"
+    r"|\b(?:not|no longer|cannot)\b[^.;]{0,20}?"
+    r"\b(?:shows?|states?|displays?|tells?|gives?|reveals?)\b[^.;]{0,20}?\b(?:date|day)s?\b"
+    r"|\bhides?\b[^.;]{0,20}?\b(?:date|day)s?\b"
+)
+"""A reason for having none: `undated`, `the platform does not show the date`."""
+
+
+@rule(
+    "W50",
+    Severity.WARNING,
+    "a justification holds no date, and no reason for having none",
+    remedy="write when the account did it, or why the day is not known: `the post is undated`",
+    source="forms catalogue E06; EU 2021/784 Annex I B; DSA Art. 16(2)(a)",
+)
+def undated_justification(subject: Subject) -> Iterator[Finding]:
+    """Every row says when the account did what is told of it, or why the day is not known."""
+    for row in subject.rows:
+        text = row.account.justification
+        if not _DATED.search(text) and not _UNKNOWN_DATE.search(text):
+            yield Finding(_at(row, "justification"), row=row.number)
+
+
+@rule(
+    "E08",
+    Severity.ERROR,
+    "the account may be protected, and nobody has decided on it",
+    remedy="record the reviewer's decision in `protected_decision`, or drop the row",
+    source="forms catalogue E08; EU 2021/784 Art. 1(3); e-Evidence Form 3",
+)
+def protected(subject: Subject) -> Iterator[Finding]:
+    """A found or unsettled status has a decision; a privileged one also a court's order."""
+    ordered = subject.matter.case.judicial_order is not None
+    for row in subject.rows:
+        status = row.account.protected
+        if status in _PRIVILEGED and not ordered:
+            detail = f"{status}: needs the order of a court"
+            yield Finding(_at(row, "protected"), detail, row.number)
+        elif status != "none" and not row.account.protected_decision:
+            yield Finding(_at(row, "protected"), status, row.number)
+
+
+@rule(
+    "E15",
+    Severity.ERROR,
+    "a continuation is claimed but not shown, or an indicator is open-ended",
+    remedy="record `actioned_on` of the first account, `first_seen` of this one; name exact marks",
+    source="forms catalogue E15; Terrorism Act 2006 s.3(4); CJEU C-18/18",
+)
+def mirror_without_removal(subject: Subject) -> Iterator[Finding]:
+    """A mirror continues an account that the platform removed, and was seen after that."""
+    for row in subject.rows_of(Kind.PREVENTION):
+        account = row.account
+        original = subject.matter.row_named(account.mirror_of or "")
+        if original is None or original.account.actioned_on is None:
+            yield Finding(_at(row, "mirror_of"), "its removal is not recorded", row.number)
+        elif account.first_seen is None:
+            yield Finding(_at(row, "first_seen"), "the day of its first sight", row.number)
+        elif account.first_seen < original.account.actioned_on:
+            yield Finding(_at(row, "first_seen"), "it was seen before the removal", row.number)
+    for index, indicator in enumerate(subject.matter.case.indicators):
+        why = _open_ended(indicator)
+        if why:
+            yield Finding(("indicators", index, "value"), why)
+        for name in indicator.accounts:
+            row_named = subject.matter.row_named(name)
+            if row_named is None or row_named.target.platform != indicator.platform:
+                detail = f"{name!r} is no row of {indicator.platform}"
+                yield Finding(("indicators", index, "accounts"), detail)
+
+
+def _open_ended(indicator: Indicator) -> str | None:
+    """Why a mark could be met anywhere; CJEU C-18/18: identical or essentially unchanged only."""
+    value = indicator.value
+    if indicator.kind.endswith("sha256"):
+        return (
+            None if _SHA256.fullmatch(value) else "it is no SHA-256 of 64 small hexadecimal digits"
+        )
+    if indicator.kind == "invite-link":
+        value = re.sub(r"^(?:\w+:/*)?[^/]*/?", "", value)
+    if re.search(r"[*?]|\.\.\.|…", value):
+        return "a wildcard stands in it"
+    if re.search(r"(?i)\b(and|or) (similar|the like|any other|others?)\b|\betc\b", value):
+        return "it names what is similar as well"
+    if sum(character.isalnum() for character in value) < _SHORTEST_MARK:
+        return f"it has fewer than {_SHORTEST_MARK} letters or digits"
+    return None
+
+
+@rule(
+    "E22",
+    Severity.ERROR,
+    "the same account is asked for twice",
+    remedy="keep one row; of another request, send a reminder, or record there what became of it",
+    source="forms catalogue E22; platforms.md 1 no. 12 and 5 no. 22",
+)
+def duplicate(subject: Subject) -> Iterator[Finding]:
+    """No two rows name the same target, and no other request that is open asks the same for it."""
+    first: dict[str, int] = {}
+    for row in subject.rows:
+        key, number = row.target.key, row.account.native_id
+        # A renamed account keeps its number; two names with one number are one account.
+        same = f"{row.target.platform} {number or row.target.identifier}"
+        stable = bool(number) or row.target.stable
+        if key in first:
+            yield Finding(_at(row, "url"), f"row {first[key]} names it already", row.number)
+        elif stable and same in first:
+            detail = f"row {first[same]} has its number {number or row.target.identifier} already"
+            yield Finding(_at(row, "native_id" if number else "url"), detail, row.number)
+        first.setdefault(key, row.number)
+        if stable:
+            first.setdefault(same, row.number)
+    yield from _open_elsewhere(subject, issued=True)
+
+
+@rule(
+    "W45",
+    Severity.WARNING,
+    "another case that is not issued yet asks the same for the account",
+    remedy="leave the row in one of the cases",
+    source="forms catalogue E22",
+)
+def drafted_elsewhere(subject: Subject) -> Iterator[Finding]:
+    """No draft of the workspace asks the same for an account."""
+    return _open_elsewhere(subject, issued=False)
+
+
+_SHOWN = 4
+
+
+def _open_elsewhere(subject: Subject, *, issued: bool) -> Iterator[Finding]:
+    """The rows that another case asks the same for, those of one case in the same words."""
+    if not subject.standings:
+        return
+    asked: dict[tuple[str, Kind], Row] = {}
+    for document in subject.documents:
+        if document.kind in _ANEW and document.wanted.status == "new":
+            asked.update({(row.target.key, document.kind): row for row in document.rows})
+    met: dict[tuple[Kind, str, str], dict[int, Row]] = {}
+    for one in subject.standings:
+        mine = asked.get((one.key, one.kind))
+        if mine and one.issued is issued:
+            met.setdefault((one.kind, one.reference, one.file), {})[one.number] = mine
+    for (kind, reference, file), rows in met.items():
+        numbers = [str(number) for number in sorted(rows)]
+        there = ", ".join(numbers[:_SHOWN]) + (", …" if len(numbers) > _SHOWN else "")
+        noun = "row" if len(numbers) == 1 else "rows"
+        for row in rows.values():
+            detail = f"{kind}, {reference}, {noun} {there} ({file})"
+            yield Finding(_at(row, "url"), detail, row.number)
+
+
+@rule(
+    "E27",
+    Severity.ERROR,
+    "a time of observation or capture lies after the time of issue",
+    remedy="correct the time, or the date of the case",
+    source="forms.md section 8",
+)
+def after_issue(subject: Subject) -> Iterator[Finding]:
+    """Nothing was seen after the request was issued."""
+    issued = subject.matter.case.date
+    for row in subject.rows:
+        for name in ("observed_at", "status_checked_at"):
+            moment = getattr(row.account, name)
+            if moment and moment > issued:
+                yield Finding(_at(row, name), row=row.number)
+    for index, exhibit in enumerate(subject.matter.case.exhibits):
+        if exhibit.captured_at > issued:
+            yield Finding(("exhibits", index, "captured_at"))
+
+
+@rule(
+    "W01",
+    Severity.WARNING,
+    "the account was not seen to exist within the last 72 hours",
+    remedy="look again and record `status_checked_at`",
+    source="forms catalogue W01",
+)
+def old_status(subject: Subject) -> Iterator[Finding]:
+    """The status of every row was checked lately; what was removed is there no more.
+
+    A reminder says that nothing changed, which nobody knows of an account not looked at again.
+    """
+    issued = subject.matter.case.date
+    for row in subject.rows_of(*_ANEW, Kind.REMINDER):
+        if row.account.actioned_on:
+            continue
+        checked = row.account.status_checked_at
+        if checked is None or issued - checked > _STATUS_CHECK:
+            yield Finding(_at(row, "status_checked_at"), row=row.number)
+
+
+@rule(
+    "W02",
+    Severity.WARNING,
+    "the account is known by a changeable name only",
+    remedy="add the platform's own number as `native_id`",
+    source="forms catalogue W02; platforms.md 1 no. 9",
+)
+def name_only(subject: Subject) -> Iterator[Finding]:
+    """Every row has an identifier that its holder cannot change."""
+    for row in subject.rows:
+        if not row.target.stable and not row.account.native_id:
+            yield Finding(_at(row, "native_id"), row=row.number)
+
+
+@rule(
+    "W05",
+    Severity.WARNING,
+    "the link is support only, which needs stronger proof",
+    remedy="make sure that the exhibits show more than sympathy",
+    source="forms catalogue W05; Tech Against Terrorism",
+)
+def supporter(subject: Subject) -> Iterator[Finding]:
+    """No row rests on support alone."""
+    for row in subject.rows:
+        if row.account.link == "supporter":
+            yield Finding(_at(row, "link"), row=row.number)
+
+
+_PERMITTED = ("first-information-report", "court-permission")
+"""What shows that an offence is investigated lawfully; an enquiry or another number does not."""
+
+
+@rule(
+    "W09",
+    Severity.WARNING,
+    "the offence may be investigated only with a court's permission, and none is recorded",
+    remedy="record `investigation.court_permission`, or do not speak of an investigation",
+    source="forms catalogue W09; PECA s.43",
+)
+def needs_permission(subject: Subject) -> Iterator[Finding]:
+    """An offence that is not cognizable has a court's permission on file."""
+    investigation = subject.matter.case.investigation
+    if investigation and (investigation.court_permission or investigation.kind in _PERMITTED):
+        return
+    law = subject.matter.jurisdiction
+    restricted = {one.id for one in law.provisions if one.needs_permission}
+    grounds = {one.id for one in law.grounds if restricted & set(one.provisions)}
+    for row in subject.rows:
+        if row.account.ground in grounds:
+            yield Finding(_at(row, "ground"), row=row.number)
+
+
+@rule(
+    "W23",
+    Severity.WARNING,
+    "the number of a post tells a time after the time of issue",
+    remedy="check the address of the post",
+    source="platforms.md 1 no. 16 and 5 no. 23",
+)
+def post_in_future(subject: Subject) -> Iterator[Finding]:
+    """No post was made after the request was issued."""
+    limit = subject.matter.case.date + _CLOCK_TOLERANCE
+    for row in subject.rows:
+        for post in row.posts:
+            if post.created and post.created > limit:
+                yield Finding(_at(row, "posts"), row=row.number)
+
+
+@rule(
+    "W57",
+    Severity.WARNING,
+    "the number of a post tells a time before there was the service",
+    remedy="check the address of the post",
+    source="platforms.md 1 no. 16 and 5 no. 23",
+)
+def post_before_the_service(subject: Subject) -> Iterator[Finding]:
+    """No post is older than the service that it is on."""
+    for row in subject.rows:
+        for post in row.posts:
+            platform = subject.matter.library.platforms[post.platform]
+            clock = next(
+                (one.clock for one in platform.identifiers if one.id == post.identifier_type), None
+            )
+            first = clock.since if clock else None
+            if first and post.created and post.created.date() < first:
+                yield Finding(_at(row, "posts"), row=row.number)
+
+
+@rule(
+    "W24",
+    Severity.WARNING,
+    "the address was understood with a reservation",
+    remedy="look at the address",
+    source="platforms.md 6.0",
+)
+def address_warning(subject: Subject) -> Iterator[Finding]:
+    """Every address was understood without reservation."""
+    for row in subject.rows:
+        for warning in row.target.warnings:
+            # Without the identifier in it, the same reservation on many rows is told once.
+            same = warning.replace(row.target.identifier, "this identifier")
+            yield Finding(_at(row, "url"), same, row.number)

@@ -1,0 +1,123 @@
+"""Rules on days: each in its order, and none so far off that it must be a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from demarche.examine.engine import Finding, Subject, rule
+from demarche.kernel.problems import Severity
+from demarche.model.case import Case
+from demarche.model.platform import Kind
+
+_LONG_ANSWER = 90
+_LONG_TERM = 366
+_LATE_LETTER = 30
+
+_PAST = ("actioned_on", "first_seen", "prior_report_on", "outcome_on")
+"""Days of a row that tell what happened already."""
+
+
+@rule(
+    "E28",
+    Severity.ERROR,
+    "a day is out of order",
+    remedy="correct it",
+    source="forms.md section 10, rows 3 and 52",
+)
+def days_in_order(subject: Subject) -> Iterator[Finding]:
+    """What is to come lies after the day of issue, what was done not after it."""
+    case = subject.matter.case
+    yield from _to_come(subject)
+    yield from _too_soon(subject)
+    yield from _done(case)
+    day = case.date.date()
+    for index, account in enumerate(case.accounts):
+        for name in _PAST:
+            value = getattr(account, name)
+            if value and value > day:
+                yield Finding(("accounts", index, name), _AFTER, index + 1)
+
+
+def _too_soon(subject: Subject) -> Iterator[Finding]:
+    """A first-contact sheet says that no request follows within a day, save in an emergency."""
+    requests = subject.matter.case.requests
+    met = {one.recipient for one in subject.documents if one.kind is Kind.CONTACT}
+    for document in subject.documents:
+        follows = document.kind not in (Kind.CONTACT, Kind.LETTER, Kind.EMERGENCY)
+        if follows and document.recipient in met:
+            at = ("requests", requests.index(document.wanted), "kind")
+            name = document.platform.name
+            yield Finding(at, f"the first contact to {name} says that none follows within a day")
+
+
+_AFTER = "it lies after the day of issue"
+
+
+def _to_come(subject: Subject) -> Iterator[Finding]:
+    case = subject.matter.case
+    day = case.date.date()
+    kept = {
+        id(document.wanted): request.preserve_until
+        for document, request in zip(subject.documents, subject.requests, strict=True)
+    }
+    for index, wanted in enumerate(case.requests):
+        for name in ("reply_by", "term_until", "formal_request_by"):
+            value = getattr(wanted, name)
+            same_day = wanted.kind is Kind.EMERGENCY and name == "reply_by" and value == day
+            if value and value <= day and not same_day:
+                yield Finding(("requests", index, name), "it must lie after the day of issue")
+        until = kept.get(id(wanted))
+        if wanted.formal_request_by and until and wanted.formal_request_by > until:
+            detail = f"the data are kept to {until} only"
+            yield Finding(("requests", index, "formal_request_by"), detail)
+        earlier = wanted.earlier
+        if earlier and (earlier.on > day or (earlier.on == day and wanted.kind is Kind.REMINDER)):
+            detail = "the earlier request must lie before the day of issue"
+            yield Finding(("requests", index, "earlier", "on"), detail)
+        ended = earlier and earlier.preserve_until
+        if earlier and ended and wanted.status != "new":
+            at = ("requests", index, "earlier", "preserve_until")
+            if ended < earlier.on:
+                yield Finding(at, f"the preservation was asked for on {earlier.on}")
+            elif ended < day and wanted.status == "extend":
+                yield Finding(at, "the preservation has ended; ask for a new one")
+    if case.emergency and case.emergency.process_by < day:
+        yield Finding(("emergency", "process_by"), "it must not lie before the day of issue")
+
+
+def _done(case: Case) -> Iterator[Finding]:
+    day = case.date.date()
+    prepared, approved = case.prepared_by.on, case.approved_by and case.approved_by.on
+    if prepared and prepared > day:
+        yield Finding(("prepared_by", "on"), "the case was prepared after the day of issue")
+    if approved and approved > day:
+        yield Finding(("approved_by", "on"), "the approval lies after the day of issue")
+    elif approved and prepared and approved < prepared:
+        yield Finding(("approved_by", "on"), "the case was approved before it was prepared")
+    if case.judicial_order and case.judicial_order.date > day:
+        yield Finding(("judicial_order", "date"), "the order lies after the day of issue")
+    if case.investigation and case.investigation.on and case.investigation.on > day:
+        yield Finding(("investigation", "on"), _AFTER)
+    if case.letter.date and case.letter.date < day:
+        yield Finding(("letter", "date"), "the covering letter is older than its enclosure")
+
+
+@rule(
+    "W46",
+    Severity.WARNING,
+    "a day is so far off that it may be a slip",
+    remedy="correct it, or let the reviewer say why",
+    source="forms.md section 10, rows 34 and 52; section 12",
+)
+def far_off(subject: Subject) -> Iterator[Finding]:
+    """An answer is wanted within three months, a term is reviewed within a year."""
+    case = subject.matter.case
+    day = case.date.date()
+    for index, wanted in enumerate(case.requests):
+        for name, most in (("reply_by", _LONG_ANSWER), ("term_until", _LONG_TERM)):
+            value = getattr(wanted, name)
+            if value and (value - day).days > most:
+                yield Finding(("requests", index, name), f"{(value - day).days} days after issue")
+    if case.letter.date and (case.letter.date - day).days > _LATE_LETTER:
+        detail = f"the covering letter, {(case.letter.date - day).days} days after issue"
+        yield Finding(("letter", "date"), detail)

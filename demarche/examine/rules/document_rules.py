@@ -1,0 +1,214 @@
+"""Rules on the requests as a whole: powers, periods, four eyes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from demarche.examine.engine import Finding, Subject, rule
+from demarche.examine.rules.override_rules import same_person
+from demarche.kernel.problems import Severity, did_you_mean
+from demarche.model.platform import Kind
+
+_ROWS = 50
+
+
+@rule(
+    "E10",
+    Severity.ERROR,
+    "traffic or content data are asked for without the order of a court",
+    remedy="record `judicial_order` with court, number and date, or leave the category out",
+    source="forms catalogue E10; PECA ss. 32 and 34",
+)
+def needs_order(subject: Subject) -> Iterator[Finding]:
+    """Traffic and content rest on a court's order, by its number, court and date."""
+    case = subject.matter.case
+    for document, request in zip(subject.documents, subject.requests, strict=True):
+        if document.asks is not Kind.INFORMATION:
+            continue
+        at = ("requests", case.requests.index(document.wanted), "data_categories")
+        for category in request.categories:
+            if category.tier in ("traffic", "content") and case.judicial_order is None:
+                yield Finding(at, f"{category.label} ({request.recipient.platform})")
+
+
+@rule(
+    "E31",
+    Severity.ERROR,
+    "the case wants a request of which no document comes",
+    remedy="take the request out, or add accounts that fit it",
+    source="forms.md section 10, row 1",
+)
+def no_document(subject: Subject) -> Iterator[Finding]:
+    """Every request wanted makes at least one document."""
+    made = {id(one.wanted) for one in subject.documents}
+    for index, wanted in enumerate(subject.matter.case.requests):
+        if id(wanted) not in made:
+            yield Finding(("requests", index, "kind"), str(wanted.kind))
+
+
+@rule(
+    "E38",
+    Severity.ERROR,
+    "two requests of the case make one document, and one would replace the other",
+    remedy="join them, give each its own `platforms`, or make a case of its own for one",
+    source="one document per platform, receiving entity and kind",
+)
+def one_document_twice(subject: Subject) -> Iterator[Finding]:
+    """No two documents of a case have the same reference, and so the same file."""
+    first: dict[str, int] = {}
+    wanted = {id(one): index for index, one in enumerate(subject.matter.case.requests)}
+    for document, request in zip(subject.documents, subject.requests, strict=True):
+        index = wanted[id(document.wanted)]
+        if first.setdefault(request.reference, index) != index:
+            yield Finding(("requests", index, "kind"), request.reference)
+
+
+@rule(
+    "E25",
+    Severity.ERROR,
+    "one person prepared and approved the case",
+    remedy="let a second officer approve it",
+    source="four eyes; forms.md section 7",
+)
+def four_eyes(subject: Subject) -> Iterator[Finding]:
+    """Preparer and approver are two people."""
+    case = subject.matter.case
+    if case.approved_by is None:
+        return
+    if same_person(case.prepared_by.name, case.approved_by.name):
+        yield Finding(("approved_by", "name"), case.approved_by.name)
+
+
+@rule(
+    "E29",
+    Severity.ERROR,
+    "the reference does not have the office's form",
+    remedy="follow `reference_form` of the office's file",
+    source="forms.md section 10, row 2",
+)
+def reference_form(subject: Subject) -> Iterator[Finding]:
+    """The reference follows the office's pattern."""
+    pattern = subject.matter.office.reference_form
+    reference = subject.matter.case.reference
+    if pattern and not re.fullmatch(pattern, reference):
+        yield Finding(("reference",), f"{reference!r}, wanted {pattern}")
+
+
+@rule(
+    "E30",
+    Severity.ERROR,
+    "a part that this kind of request must have is missing",
+    remedy="write it",
+    source="forms.md section 10, rows 30, 31, 33, 34 and 41",
+)
+def missing_part(subject: Subject) -> Iterator[Finding]:
+    """Each kind of request has the parts that only it needs."""
+    case = subject.matter.case
+    for index, wanted in enumerate(case.requests):
+        if wanted.kind is Kind.INFORMATION and not case.purpose:
+            yield Finding(("purpose",), "information: what the data are needed for")
+        if wanted.kind is Kind.INFORMATION and case.investigation is None:
+            yield Finding(("investigation",), "information: the investigation that it serves")
+        preserving = wanted.kind is Kind.PRESERVATION and wanted.status != "release"
+        if preserving and not case.risk_of_loss:
+            yield Finding(("risk_of_loss",), "preservation: why the data would be lost")
+        if preserving and wanted.formal_request_by is None:
+            at = ("requests", index, "formal_request_by")
+            yield Finding(at, "preservation: by when a formal request follows")
+        if wanted.scope == "global" and not wanted.scope_reason:
+            yield Finding(("requests", index, "scope"), "a global scope: why it is necessary")
+        if wanted.kind is Kind.PREVENTION and wanted.term_until is None:
+            at = ("requests", index, "term_until")
+            yield Finding(at, "prevention: the day on which the term ends")
+
+
+@rule(
+    "E34",
+    Severity.ERROR,
+    "no platform of the request has a category of data of this name",
+    remedy="`demarche show PLATFORM` names the categories of each",
+    source="forms.md section 10, row 38; DSA Art. 10(2)(a)(ii)",
+)
+def unknown_category(subject: Subject) -> Iterator[Finding]:
+    """Every category named in the case is one that a recipient can look up."""
+    for index, wanted in enumerate(subject.matter.case.requests):
+        documents = [one for one in subject.documents if one.wanted is wanted]
+        known = {one.id for doc in documents for one in doc.platform.data_categories}
+        for name in wanted.data_categories:
+            if documents and name not in known:
+                near = did_you_mean(name, known)
+                detail = f"{name!r} ({near})" if near else repr(name)
+                yield Finding(("requests", index, "data_categories"), detail)
+
+
+@rule(
+    "W03",
+    Severity.WARNING,
+    "a global measure is asked for",
+    remedy="limit it to the asking state, or let a second officer weigh the reason that is printed",
+    source="forms catalogue W03; DSA Art. 9(2)(b)",
+)
+def global_scope(subject: Subject) -> Iterator[Finding]:
+    """A measure under the asking state's law stays within it, or says why not."""
+    for index, wanted in enumerate(subject.matter.case.requests):
+        if wanted.scope == "global":
+            yield Finding(("requests", index, "scope"))
+
+
+@rule(
+    "W12",
+    Severity.WARNING,
+    "a request has more than fifty rows",
+    remedy="check a sample of the rows, or split the case",
+    source="forms catalogue W12; DSA Art. 23",
+)
+def large_batch(subject: Subject) -> Iterator[Finding]:
+    """Batches stay small enough to be checked with care."""
+    large: dict[str, list[int]] = {}
+    for one in subject.documents:
+        if len(one.listed) > _ROWS:
+            large.setdefault(f"{one.platform.name} {one.kind}", []).append(len(one.listed))
+    if large:
+        told = (
+            f"{name} {sum(rows):,}" + (f" in {len(rows)} documents" if len(rows) > 1 else "")
+            for name, rows in large.items()
+        )
+        yield Finding(("accounts",), "; ".join(told))
+
+
+@rule(
+    "W14",
+    Severity.WARNING,
+    "no copy in another language of the asking state is enclosed",
+    remedy="name it in `formal_language_copy`",
+    source="forms catalogue W14",
+)
+def no_other_language(subject: Subject) -> Iterator[Finding]:
+    """A courtesy copy in the state's other language goes along."""
+    several = len(subject.matter.jurisdiction.languages) > 1
+    if several and not subject.matter.case.formal_language_copy:
+        yield Finding(("formal_language_copy",))
+
+
+@rule(
+    "W25",
+    Severity.WARNING,
+    "every page is marked DRAFT",
+    remedy="complete it before issue",
+    source="four eyes; forms.md section 5.5",
+)
+def still_a_draft(subject: Subject) -> Iterator[Finding]:
+    """Approval, letter number and letter date stand."""
+    for reason in subject.requests[0].draft if subject.requests else ():
+        at = ("approved_by",) if "approved" in reason else ("letter",)
+        case = subject.matter.case
+        if at == ("approved_by",) and case.approved_by:
+            # The officer looks for what is missing, not for what stands there.
+            yield Finding(at, "the approval has no day and so does not count; write `on`")
+        elif at == ("letter",) and case.letter.number:
+            yield Finding((*at, "number"), "the covering letter has no date yet")
+        elif at == ("letter",) and case.letter.date:
+            yield Finding((*at, "date"), "the covering letter has no number yet")
+        else:
+            yield Finding(at, reason)

@@ -1,0 +1,71 @@
+"""The rule on the asking state's law: what a document says of it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from demarche.examine.engine import Finding, Subject, rule
+from demarche.kernel.problems import Severity, did_you_mean
+from demarche.model.jurisdiction import Limit
+from demarche.model.platform import Kind
+from demarche.model.provenance import Verification
+
+
+@rule(
+    "W47",
+    Severity.WARNING,
+    "what the document says of the asking state's law is not verified",
+    remedy="read it in the official text, and record that in the file of the jurisdiction",
+    source="design rule 2; forms.md 10, row 27",
+)
+def unread_law(subject: Subject) -> Iterator[Finding]:
+    """Legal grounds, provisions and limits that are printed were read in an official text."""
+    law, verified = subject.matter.jurisdiction, Verification.VERIFIED
+    citations = [
+        one
+        for request in subject.requests
+        for organisation in request.organisations
+        for one in organisation.citations
+        if one.legal_ground
+    ]
+    shorts = {one.authority: one.authority_short for one in citations}
+    for ground in law.legal_grounds:
+        if ground.authority in shorts and ground.verification is not verified:
+            yield Finding(("office",), f"why the {shorts[ground.authority]} has force there")
+    used = {one.id for request in subject.requests for one in request.provisions}
+    for provision in law.provisions:
+        if provision.id in used and provision.verification is not verified:
+            yield Finding(("office",), f"{provision.section} of the {provision.instrument}")
+    for limit in _limits(subject):
+        if limit.verification is not verified:
+            yield Finding(("office",), f"the limit of {limit.days} days ({limit.basis})")
+
+
+@rule(
+    "W48",
+    Severity.WARNING,
+    "the law of the asking state names a list that is not known, so nothing rests on it",
+    remedy="correct it in the file of the jurisdiction, or add the list under data/authorities",
+    source="forms catalogue E03 and E04; design rule 4",
+)
+def unknown_list(subject: Subject) -> Iterator[Finding]:
+    """A slip in the name of a list takes a legal ground away, and nobody sees what is not there."""
+    law, known = subject.matter.jurisdiction, subject.matter.library.authorities
+    named = [one.authority for one in law.legal_grounds]
+    for name in dict.fromkeys((*named, *law.supporting)):
+        if name not in known:
+            near = did_you_mean(name, known)
+            told = f"{law.id}: no authority named {name!r}" + (f" ({near})" if near else "")
+            yield Finding(("office",), told)
+
+
+def _limits(subject: Subject) -> Iterator[Limit]:
+    """The limits of time that the documents print."""
+    kinds = {one.kind for one in subject.documents}
+    limits = subject.matter.jurisdiction.limits
+    if Kind.PRESERVATION in kinds:
+        yield limits.preservation
+    if subject.matter.case.confidentiality:
+        yield limits.confidentiality
+    if limits.measure and Kind.REMOVAL in kinds:
+        yield limits.measure

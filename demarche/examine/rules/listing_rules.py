@@ -1,0 +1,199 @@
+"""Rules on organisations and their listings: no listing in force, no request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from demarche.examine.engine import Finding, Subject, rule
+from demarche.kernel.formatting import long_partial
+from demarche.kernel.problems import Severity
+from demarche.listings.later_facts import later_facts
+from demarche.listings.status import citable, earliest_day, standings
+from demarche.model.request import Citation
+from demarche.model.resolved_case import Row
+
+_SEVERAL = 3
+
+
+def _citations(subject: Subject) -> dict[str, tuple[Citation, ...]]:
+    """For each organisation, its citations in the first document that names it."""
+    found: dict[str, tuple[Citation, ...]] = {}
+    for request in subject.requests:
+        for one in request.organisations:
+            found.setdefault(one.id, one.citations)
+    return found
+
+
+def _at(row: Row) -> tuple[str | int, ...]:
+    return ("accounts", row.number - 1, "organisation")
+
+
+@rule(
+    "E03",
+    Severity.ERROR,
+    "no listing of the organisation is in force on the day of issue",
+    remedy="remove the rows, or correct the organisation",
+    source="forms catalogue E03; EU 2021/784 Art. 3; PECA s.9; platforms.md 5 no. 24",
+)
+def not_in_force(subject: Subject) -> Iterator[Finding]:
+    """Every organisation has a listing in force that the asking state may cite."""
+    library, day = subject.matter.library, subject.matter.case.date.date()
+    for name, row in subject.first_rows.items():
+        organisation = library.organisations[name]
+        found = standings(organisation, day, library.authorities, library.organisations)
+        if citable(found):
+            continue
+        why = "; ".join(
+            f"{library.authorities[one.listing.authority].short}: {one.why}" for one in found
+        )
+        detail = f"{organisation.name} ({why or 'no listing is recorded'})"
+        yield Finding(_at(row), detail, row.number)
+
+
+@rule(
+    "E04",
+    Severity.ERROR,
+    "no list that the asking state gives effect to has the organisation",
+    remedy="a listing by another state alone cannot be the legal ground; remove the rows",
+    source="forms catalogue E04; DSA Art. 9(2)(a)(i)",
+)
+def no_legal_ground(subject: Subject) -> Iterator[Finding]:
+    """Every organisation has a citation that is a legal ground of the asking state."""
+    citations = _citations(subject)
+    library, day = subject.matter.library, subject.matter.case.date.date()
+    for name, row in subject.first_rows.items():
+        organisation = library.organisations[name]
+        if not citable(standings(organisation, day, library.authorities, library.organisations)):
+            continue  # E03 has said it
+        if name not in citations:
+            continue  # in no document, which E31 tells; nothing is known of its citations here
+        if not any(one.legal_ground for one in citations[name]):
+            yield Finding(_at(row), organisation.name, row.number)
+
+
+@rule(
+    "E26",
+    Severity.ERROR,
+    "the record holds several entries of one list, and a request cannot say which is meant",
+    remedy="name an organisation whose record holds one entry of that list",
+    source="lists.md 4.7",
+)
+def several_entries(subject: Subject) -> Iterator[Finding]:
+    """No organisation is cited by three or more entries of one list."""
+    citations = _citations(subject)
+    for name, row in subject.first_rows.items():
+        counted: dict[str, int] = {}
+        for one in citations.get(name, ()):
+            counted[one.authority_short] = counted.get(one.authority_short, 0) + 1
+        for short, count in counted.items():
+            if count >= _SEVERAL:
+                yield Finding(_at(row), f"{count} entries of the {short}", row.number)
+
+
+@rule(
+    "W11",
+    Severity.WARNING,
+    "the listing was last read longer ago than its list's limit, or after the day of issue",
+    remedy="compare it with the official list before issue",
+    source="forms catalogue W11; lists.md 1",
+)
+def old_listing(subject: Subject) -> Iterator[Finding]:
+    """The as-of day of every cited listing is recent, and known."""
+    day = subject.matter.case.date.date()
+    ages: dict[str, tuple[int, set[str], Row]] = {}
+    ahead: dict[str, tuple[str, Row]] = {}
+    for name, row in subject.first_rows.items():
+        for one in _citations(subject).get(name, ()):
+            limit = subject.matter.library.authorities[one.authority].max_age_days
+            # Of a partly known day the first counts: the list may have been read so long ago.
+            age = (day - earliest_day(one.as_of)).days if one.as_of else -1
+            if one.as_of and age < 0:
+                ahead.setdefault(one.authority_short, (long_partial(one.as_of), row))
+                continue
+            if one.as_of and age <= limit:
+                continue
+            oldest, names, first = ages.get(one.authority_short, (age, set(), row))
+            oldest = -1 if -1 in (oldest, age) else max(oldest, age)
+            ages[one.authority_short] = (oldest, names | {name}, first)
+    for short, (read, row) in ahead.items():
+        yield Finding(_at(row), f"{short}, read on {read}, after the day of issue", row.number)
+    for short, (age, names, row) in ages.items():
+        how_old = f"{age:,} days" if age >= 0 else "some on a day that is not recorded"
+        count = "one organisation" if len(names) == 1 else f"{len(names)} organisations"
+        yield Finding(_at(row), f"{short}, {count}, {how_old}", row.number)
+
+
+@rule(
+    "W20",
+    Severity.WARNING,
+    "the printed spelling comes from a reproduction of the list, and is marked in the document",
+    remedy="compare it with the official page",
+    source="lists.md 3; design rule 2",
+)
+def unchecked_spelling(subject: Subject) -> Iterator[Finding]:
+    """Every printed name was read on the official page."""
+    rows = subject.first_rows
+    found: dict[str, list[str]] = {}
+    for name, citations in _citations(subject).items():
+        for one in citations:
+            if not one.spelling_checked:
+                found.setdefault(one.authority_short, []).append(name)
+    for short, names in found.items():
+        first = rows[names[0]] if names[0] in rows else next(iter(rows.values()))
+        yield Finding(_at(first), f"{short}: {', '.join(names)}", first.number)
+
+
+@rule(
+    "W21",
+    Severity.WARNING,
+    "a field of the citation is not verified and was left out",
+    remedy="check it in the official source and record it in a data file of your own",
+    source="design rule 2",
+)
+def left_out(subject: Subject) -> Iterator[Finding]:
+    """No field of a citation was left out for want of verification."""
+    rows = subject.first_rows
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, citations in _citations(subject).items():
+        for one in citations:
+            for field in one.left_out:
+                found.setdefault((one.authority_short, field), []).append(name)
+    for (short, field), names in found.items():
+        first = rows[names[0]] if names[0] in rows else next(iter(rows.values()))
+        words = field.replace("_", " ")
+        yield Finding(_at(first), f"{short}, {words}: {', '.join(names)}", first.number)
+
+
+@rule(
+    "W22",
+    Severity.WARNING,
+    "a listing of the organisation is not relied on",
+    remedy="look into it before issue",
+    source="lists.md 3, status changes",
+)
+def doubtful_listing(subject: Subject) -> Iterator[Finding]:
+    """No listing has an uncertain, contested or presumed status."""
+    library, day = subject.matter.library, subject.matter.case.date.date()
+    admitted = {one.authority for one in subject.matter.jurisdiction.legal_grounds}
+    admitted |= set(subject.matter.jurisdiction.supporting)
+    for name, row in subject.first_rows.items():
+        organisation = library.organisations[name]
+        for one in standings(organisation, day, library.authorities, library.organisations):
+            if one.in_force or one.listing.authority not in admitted:
+                continue
+            short = library.authorities[one.listing.authority].short
+            yield Finding(_at(row), f"{organisation.name}, {short}: {one.why}", row.number)
+
+
+@rule(
+    "W40",
+    Severity.WARNING,
+    "a list newer than the day of issue says otherwise of an entry that is cited",
+    remedy="date the request anew, or look into it before issue: `demarche lists affected`",
+    source="lists.md 4.7, delisting silence",
+)
+def later_list(subject: Subject) -> Iterator[Finding]:
+    """No list that was imported since the day of issue removed or renamed an entry."""
+    for name, row in subject.first_rows.items():
+        for fact in later_facts(subject.matter.library.organisations, name):
+            yield Finding(_at(row), fact, row.number)

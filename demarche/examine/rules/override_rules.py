@@ -1,0 +1,58 @@
+"""Rules on overrides: who may let a warning pass, and whether there was one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from demarche.examine.engine import Finding, Subject, rule, rules
+from demarche.kernel.problems import Severity
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are written with the same letters."""
+    return re.sub(r"\W+", "", one).casefold() == re.sub(r"\W+", "", other).casefold()
+
+
+@rule(
+    "E33",
+    Severity.ERROR,
+    "this override may not be",
+    remedy="let another officer decide, or correct what the rule found",
+    source="issue of warnings by four eyes; forms catalogue, head of section 14",
+)
+def forbidden_override(subject: Subject) -> Iterator[Finding]:
+    """The reviewer is not the preparer, and no error is overridden."""
+    case = subject.matter.case
+    errors = {one.code for one in rules() if one.severity is Severity.ERROR}
+    for index, one in enumerate(case.overrides):
+        if one.code in errors:
+            yield Finding(("overrides", index, "code"), f"{one.code} is an error")
+        if same_person(one.reviewer.name, case.prepared_by.name):
+            at = ("overrides", index, "reviewer", "name")
+            yield Finding(at, f"{one.reviewer.name} prepared the case")
+
+
+@rule(
+    "W28",
+    Severity.WARNING,
+    "an override overrides nothing",
+    remedy="take it out, or correct its code or rows",
+    source="forms catalogue, head of section 14",
+    last=True,
+)
+def idle_override(subject: Subject) -> Iterator[Finding]:
+    """Every override has a code that exists, rows that exist, and a warning that it reaches."""
+    known = {one.code for one in rules()}
+    names = subject.matter.names
+    for index, one in enumerate(subject.matter.case.overrides):
+        if one.code not in known:
+            yield Finding(("overrides", index, "code"), f"no rule has the code {one.code}")
+            continue
+        unknown = [name for name in one.rows if name not in names]
+        if unknown:
+            yield Finding(("overrides", index, "rows"), f"no row named {unknown[0]!r}")
+        rows = {names.get(name) for name in one.rows}
+        found = subject.found.get(one.code, ())
+        if not any(not rows or finding.row in rows for finding in found):
+            yield Finding(("overrides", index, "code"), f"{one.code} was not given here")

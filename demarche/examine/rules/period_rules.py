@@ -1,0 +1,141 @@
+"""Rules on periods: of data, of preservation, of silence towards the holder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from demarche.compose.earlier import period_of
+from demarche.examine.engine import Finding, Subject, rule
+from demarche.kernel.problems import Severity
+from demarche.model.platform import Kind
+
+_LONG_WINDOW = 90
+_LONG_WINDOW_OF_LOGS = 30
+
+
+@rule(
+    "E11",
+    Severity.ERROR,
+    "no period is named that data are asked for",
+    remedy="write `window: {start: …, end: …}`",
+    source="forms catalogue E11; SIRIUS; platforms' guidelines",
+)
+def no_window(subject: Subject) -> Iterator[Finding]:
+    """Information and preservation name a closed period that is past and in order, for each row."""
+    matter, day = subject.matter, subject.matter.case.date.date()
+    for number, account in enumerate(subject.matter.case.accounts):
+        if account.data_from and account.data_to and account.data_from > account.data_to:
+            at = ("accounts", number, "data_from")
+            yield Finding(at, "it begins after its end", number + 1)
+        if account.data_to and account.data_to > day:
+            detail = "it ends after the day of issue; future data are not asked for"
+            yield Finding(("accounts", number, "data_to"), detail, number + 1)
+    for index, wanted in enumerate(subject.matter.case.requests):
+        if wanted.kind not in (Kind.INFORMATION, Kind.PRESERVATION) or wanted.status == "release":
+            continue
+        # The request's own period has both ends: only of a row's own one may be missing.
+        both = wanted.window is not None
+        mine = [
+            row
+            for one in subject.documents
+            if one.wanted is wanted
+            for row in one.rows
+            if not both or row.account.data_from or row.account.data_to
+        ]
+        periods = [(row, *period_of(matter, row, wanted)) for row in mine]
+        if not all(first and last for _, first, last in periods):
+            yield Finding(("requests", index, "window"), str(wanted.kind))
+        for row, first, last in periods:
+            one_end = bool(row.account.data_from) != bool(row.account.data_to)
+            if one_end and first and last and first > last:
+                where = "data_from" if row.account.data_from else "data_to"
+                detail = f"{wanted.kind}, with the request's period: {first} to {last}"
+                yield Finding(("accounts", row.number - 1, where), detail, row.number)
+        if wanted.window is None:
+            continue
+        if wanted.window.start > wanted.window.end:
+            yield Finding(("requests", index, "window", "start"), "it begins after its end")
+        if wanted.window.end > day:
+            detail = "it ends after the day of issue; future data are not asked for"
+            yield Finding(("requests", index, "window", "end"), detail)
+
+
+@rule(
+    "E12",
+    Severity.ERROR,
+    "the period of preservation is longer than the law allows",
+    remedy="shorten it; for an extension, a document of its own, record `judicial_order`",
+    source="forms catalogue E12; PECA s.31",
+)
+def long_preservation(subject: Subject) -> Iterator[Finding]:
+    """Preservation is asked for within the law's limit."""
+    limit = subject.matter.jurisdiction.limits.preservation
+    for index, wanted in enumerate(subject.matter.case.requests):
+        if wanted.period_days and wanted.period_days > limit.days:
+            detail = f"{wanted.period_days} days; at most {limit.days} ({limit.basis})"
+            yield Finding(("requests", index, "period_days"), detail)
+        unordered = wanted.status == "extend" and subject.matter.case.judicial_order is None
+        if unordered and limit.extension:
+            yield Finding(("requests", index, "status"), f"extension is {limit.extension}")
+
+
+@rule(
+    "E13",
+    Severity.ERROR,
+    "confidentiality is asked for longer than the law allows",
+    remedy="shorten it, or record the court's order",
+    source="forms catalogue E13; PECA s.38(3)",
+)
+def long_confidentiality(subject: Subject) -> Iterator[Finding]:
+    """Confidentiality ends within the limit, and after the day of issue."""
+    wish = subject.matter.case.confidentiality
+    if wish is None:
+        return
+    days = (wish.until - subject.matter.case.date.date()).days
+    limit = subject.matter.jurisdiction.limits.confidentiality
+    if days < 0:
+        yield Finding(("confidentiality", "until"), "it ended before the day of issue")
+    elif days > limit.days and not wish.court_order:
+        detail = f"{days} days; at most {limit.days} ({limit.basis})"
+        yield Finding(("confidentiality", "until"), detail)
+
+
+@rule(
+    "W08",
+    Severity.WARNING,
+    "the period is long for what is asked",
+    remedy="shorten it to what the facts need, or give rows their own `data_from` and `data_to`",
+    source="forms catalogue W08; SIRIUS",
+)
+def long_window(subject: Subject) -> Iterator[Finding]:
+    """At most ninety days of subscriber data, thirty of logs where they are to be disclosed."""
+    case = subject.matter.case
+    logs = any(
+        category.tier != "subscriber"
+        for request in subject.requests
+        if request.kind is Kind.INFORMATION
+        for category in request.categories
+    )
+    for index, wanted in enumerate(case.requests):
+        if wanted.kind not in (Kind.INFORMATION, Kind.PRESERVATION):
+            continue
+        of_logs = logs and wanted.kind is Kind.INFORMATION
+        limit = _LONG_WINDOW_OF_LOGS if of_logs else _LONG_WINDOW
+        what = f"{wanted.kind}: more than {limit} days" + (" of logs" if of_logs else "")
+        if wanted.window and _days(wanted.window.start, wanted.window.end) > limit:
+            yield Finding(("requests", index, "window"), what)
+        for document in subject.documents:
+            for row in document.rows if document.wanted is wanted else ():
+                account = row.account
+                if not (account.data_from or account.data_to):
+                    continue
+                first, last = period_of(subject.matter, row, wanted)
+                if first and last and _days(first, last) > limit:
+                    where = "data_from" if account.data_from else "data_to"
+                    yield Finding(("accounts", row.number - 1, where), what, row.number)
+
+
+def _days(first: dt.date, last: dt.date) -> int:
+    """Days of a period to which both ends belong."""
+    return (last - first).days + 1

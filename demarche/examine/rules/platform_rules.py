@@ -1,0 +1,233 @@
+"""Rules fed by the platforms' own data: what each asks for, and how sure we are of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+
+from demarche.compose.plan import Document
+from demarche.compose.views import channel_kind
+from demarche.examine.engine import Finding, Subject, rule
+from demarche.kernel.problems import Severity
+from demarche.model.platform import Platform, Requirement
+from demarche.model.resolved_case import Matter, Row
+
+
+def _without_offence(matter: Matter) -> set[str]:
+    """Grounds used whose provisions are powers or procedures only: what is forbidden is not said.
+
+    TikTok asks for the offence apart from the power on which a request rests.
+    """
+    offences = {one.id for one in matter.jurisdiction.provisions if one.offence}
+    used = {row.account.ground for row in matter.rows}
+    return {
+        one.id
+        for one in matter.jurisdiction.grounds
+        if one.id in used and not offences & set(one.provisions)
+    }
+
+
+_OFFICE_FIELDS: dict[str, Callable[[Matter], bool]] = {
+    "office.official_email": lambda matter: bool(matter.office.email),
+    "office.phone": lambda matter: bool(matter.office.phone),
+    "office.badge": lambda matter: bool(matter.office.signatory.badge),
+    "office.letterhead": lambda matter: bool(matter.office.letterhead),
+    "case.investigation": lambda matter: matter.case.investigation is not None,
+    "case.judicial_order": lambda matter: matter.case.judicial_order is not None,
+    "case.suspect_statement": lambda matter: bool(
+        matter.case.judicial_order and matter.case.judicial_order.suspect
+    ),
+    "case.offence": lambda matter: not _without_offence(matter),
+    "request.language": lambda _: True,  # every document is in English
+    "request.user_notice": lambda _: True,  # every document says whether the holder may be told
+}
+"""How a requirement on the case as a whole is met, by the name that the data use."""
+
+
+_CASE_FIELDS = {"suspect_statement": "judicial_order"}
+"""Where a requirement on the case stands, if the field has another name."""
+
+_TOLD_ELSEWHERE = {"account.holder_in"}
+"""P04 tells it, with the entity that is addressed."""
+
+
+def _asked_of(name: str, document: Document, matter: Matter) -> Callable[[Row], object]:
+    """What is true of a row that has what a requirement of this name asks for."""
+    if name == "window" and not document.wanted.window:
+        return lambda row: row.account.data_from and row.account.data_to
+    if name in ("window", "data_categories"):
+        return lambda _: True  # chosen, or the narrow ones by default
+    if name == "screenshot":
+        return lambda row: any(one.id in matter.pictures for one in matter.exhibits_of(row))
+    if name == "holder_in":
+        return lambda row: row.account.holder_in != "unknown"
+    if name == "native_id":
+        return lambda row: row.account.native_id or row.target.stable
+    if name == "handle":
+        return lambda row: row.account.handle or row.target.identifier
+    return lambda row: getattr(row.account, name, True)
+
+
+def _where(name: str) -> str:
+    """The case file's field for a requirement's name."""
+    return {"screenshot": "exhibits", "window": "data_from"}.get(name, name)
+
+
+def _unmet(subject: Subject, level: str) -> Iterator[Finding]:
+    """What a platform asks for and a row lacks; the kinds that ask for it are told together."""
+    lacking: dict[tuple[str, str, int | None], tuple[str, ...]] = {}
+    for document in subject.documents:
+        for one in document.platform.requirements:
+            if one.level != level or document.kind not in one.kinds or one.field in _TOLD_ELSEWHERE:
+                continue
+            said = one.why if one.verified else f"{one.why} ({one.note or 'not verified'})"
+            said = f"{document.platform.name}: {said}"
+            kind = (document.kind,)
+            for where, number in _lacks(subject, document, one):
+                key = said, where, number
+                lacking[key] = lacking.get(key, ()) + kind
+    details: dict[tuple[str, tuple[str, ...]], str] = {}
+    for (said, where, number), kinds in lacking.items():
+        detail = details.get((said, kinds))
+        if detail is None:  # a few for thousands of rows
+            detail = details[said, kinds] = f"{said} [{', '.join(dict.fromkeys(kinds))}]"
+        at = (where,) if number is None else ("accounts", number - 1, where)
+        yield Finding(at, detail, number)
+
+
+def _lacks(
+    subject: Subject, document: Document, one: Requirement
+) -> Iterable[tuple[str, int | None]]:
+    """Where a requirement is not met: the field, and the row's number."""
+    scope, _, name = one.field.partition(".")
+    if scope != "account":
+        met = _OFFICE_FIELDS.get(one.field)
+        if met and not met(subject.matter):
+            return [(scope if scope == "office" else _CASE_FIELDS.get(name, name), None)]
+        return ()
+    has, where = _asked_of(name, document, subject.matter), _where(name)
+    types = one.identifier_types
+    return [
+        (where, row.number)
+        for row in document.rows
+        if (not types or row.target.identifier_type in types) and not has(row)
+    ]
+
+
+@rule(
+    "P01",
+    Severity.ERROR,
+    "the platform does not process a request without this",
+    remedy="add it, or leave the rows out of this kind of request",
+    source="platforms.md 5 nos. 3 to 8 and 16; the platform's own guidelines",
+)
+def platform_error(subject: Subject) -> Iterator[Finding]:
+    """What the platform's text makes mandatory is there."""
+    return _unmet(subject, "error")
+
+
+@rule(
+    "P02",
+    Severity.WARNING,
+    "the platform asks for this, or its accounts are found by it",
+    remedy="add it where it can be had",
+    source="platforms.md 5 nos. 4 to 6, 18 and 25; the platform's own guidelines",
+)
+def platform_warning(subject: Subject) -> Iterator[Finding]:
+    """What the platform asks for is there."""
+    return _unmet(subject, "warning")
+
+
+@rule(
+    "P03",
+    Severity.ERROR,
+    "the sender's mail is not of an official domain",
+    remedy="use an address of `official_domains` in the office's file",
+    source="platforms.md 1 no. 11 and 5 no. 1",
+)
+def official_mail(subject: Subject) -> Iterator[Finding]:
+    """Every address of the office is of an official domain, and none of free mail."""
+    office, wording = subject.matter.office, subject.wording
+    official = {one.casefold() for one in office.official_domains}
+    addresses = [office.email, office.signatory.email, office.feedback.email]
+    addresses += [office.authenticity.email, office.duty.email if office.duty else None]
+    for address in dict.fromkeys(filter(None, addresses)):
+        domain = address.rpartition("@")[2].casefold()
+        if wording.is_free_mail(domain):
+            yield Finding(("office",), f"{address}: anybody can open a mailbox there")
+        elif domain not in official:
+            yield Finding(("office",), f"{address}: not of {', '.join(office.official_domains)}")
+    for domain in office.official_domains:
+        if wording.is_free_mail(domain):
+            detail = f"{domain}, of `official_domains`: anybody can open a mailbox there"
+            yield Finding(("office",), detail)
+
+
+@rule(
+    "P04",
+    Severity.WARNING,
+    "where the holder is, is not known, so the default entity is addressed",
+    remedy="record `holder_in` where it is known",
+    source="platforms.md 1 no. 1 and 5 no. 13",
+)
+def unknown_holder(subject: Subject) -> Iterator[Finding]:
+    """The holder's place is known where the platform splits users between entities."""
+    details: dict[tuple[str, str], str] = {}
+    for row in subject.rows:
+        if row.account.holder_in != "unknown":
+            continue
+        key = row.target.platform, row.recipient.legal_entity
+        if key not in details:
+            platform = subject.matter.library.platforms[key[0]]
+            details[key] = f"{platform.name}: {key[1]}" if len(platform.recipients) > 1 else ""
+        if details[key]:
+            yield Finding(("accounts", row.number - 1, "holder_in"), details[key], row.number)
+
+
+def _platforms(subject: Subject) -> Iterator[tuple[Platform, Row]]:
+    seen: set[str] = set()
+    for row in subject.rows:
+        if row.target.platform not in seen:
+            seen.add(row.target.platform)
+            yield subject.matter.library.platforms[row.target.platform], row
+
+
+@rule(
+    "W10",
+    Severity.WARNING,
+    "what is known of the platform was checked longer ago than its limit",
+    remedy="compare the platform's file with its published pages",
+    source="forms catalogue W10; platforms.md 5 no. 26",
+)
+def stale_platform(subject: Subject) -> Iterator[Finding]:
+    """The platform's file was checked lately."""
+    day = subject.matter.case.date.date()
+    for platform, row in _platforms(subject):
+        age = day - platform.checked.at
+        if age > dt.timedelta(platform.stale_after_days):
+            at = ("accounts", row.number - 1, "url")
+            yield Finding(at, f"{platform.name}, {age.days} days", row.number)
+
+
+@rule(
+    "W26",
+    Severity.WARNING,
+    "what is known of the recipient is not verified",
+    remedy="confirm entity, address and channel before sending",
+    source="design rule 2; platforms.md 0",
+)
+def unverified_recipient(subject: Subject) -> Iterator[Finding]:
+    """Entity, address and channel were read in the platform's own text."""
+    seen: set[tuple[str, str, str]] = set()
+    for document, request in zip(subject.documents, subject.requests, strict=True):
+        view = request.recipient
+        missing = [] if view.verified else ["entity or channel not verified"]
+        if view.channel is None and not view.channels_closed_to_us:  # else P09 tells it
+            missing.append(f"no channel for {channel_kind(document)} is published")
+        for what in missing:
+            key = (view.platform, view.legal_entity, what)
+            if key not in seen:
+                seen.add(key)
+                number = document.rows[0].number
+                at = ("accounts", number - 1, "url")
+                yield Finding(at, f"{view.platform}, {view.legal_entity}: {what}", number)

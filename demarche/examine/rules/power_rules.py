@@ -1,0 +1,113 @@
+"""Rules on competence: what the office may do, who receives, what must be offered in return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from demarche.compose.competence import DIRECTED, competence
+from demarche.compose.recipients import DEFAULT, UNKNOWN, open_to
+from demarche.examine.engine import RENDERED, Finding, Subject, rule
+from demarche.kernel.problems import Severity
+from demarche.model.platform import Kind
+
+_ASKED = {Kind.EMERGENCY: Kind.INFORMATION}
+"""An emergency asks for data; the other letters ask for nothing of their own."""
+
+
+@rule(
+    "E09",
+    Severity.ERROR,
+    "the office has no power for this kind of document",
+    remedy="ask as a request (`form: request`), or let the competent body issue it",
+    source="forms catalogue E09; PECA ss. 2D(5), 2R, 29 to 31; forms.md 10, row 7",
+)
+def incompetent(subject: Subject) -> Iterator[Finding]:
+    """Every kind is among the office's powers; a direction rests on a power that it holds."""
+    office = subject.matter.office
+    for index, wanted in enumerate(subject.matter.case.requests):
+        kind = _ASKED.get(wanted.kind, wanted.kind)
+        insists = wanted.form == "direction"
+        at = ("requests", index, "form" if insists else "kind")
+        if insists and (wanted.kind not in DIRECTED or wanted.status != "new"):
+            yield Finding(at, f"{wanted.kind}: no document of this kind is a direction")
+        if kind in DIRECTED and not any(kind in power.kinds for power in office.powers):
+            yield Finding(at, f"{kind}: {office.id} names no power for it")
+        found = competence(subject.matter, wanted)
+        for why in (*found.wrong, *(found.doubtful if insists else ())):
+            yield Finding(at, f"direction for {kind}: {why}")
+
+
+@rule(
+    "W41",
+    Severity.WARNING,
+    "the office may hold a power to direct, and the document only asks",
+    remedy="verify the power in the files of office and jurisdiction, or write `form: request`",
+    source="design rule 5; forms.md 10, row 7",
+)
+def unverified_power(subject: Subject) -> Iterator[Finding]:
+    """Every power that the office claims was verified; one that was not is never asserted."""
+    for index, wanted in enumerate(subject.matter.case.requests):
+        if wanted.form is None:
+            for why in competence(subject.matter, wanted).doubtful:
+                yield Finding(("requests", index, "kind"), f"{wanted.kind}: {why}")
+
+
+@rule(
+    "W42",
+    Severity.WARNING,
+    "the document is a direction, and the law's file leaves a point of its power open",
+    remedy="let counsel settle it before issue, or write `form: request`",
+    source="forms.md 14, open legal points",
+)
+def open_point(subject: Subject) -> Iterator[Finding]:
+    """The power behind a direction was read without a reservation."""
+    for index, wanted in enumerate(subject.matter.case.requests):
+        reservation = competence(subject.matter, wanted).reservation
+        if reservation:
+            yield Finding(("requests", index, "kind"), f"{wanted.kind}: {reservation}")
+
+
+@rule(
+    "E18",
+    Severity.ERROR,
+    "redress, a contact or the certificate is missing",
+    remedy="complete the office's or the jurisdiction's file, or the template",
+    source="forms catalogue E18; DSA Art. 9(2)(a)(v) and (vi); forms.md 10, rows 9, 10, 46 and 49",
+    checked=RENDERED,
+)
+def nothing_offered(subject: Subject) -> Iterator[Finding]:
+    """Provider and holder are told a remedy; an answer and a call-back have a way in."""
+    office = subject.matter.office
+    for request in subject.requests[:1]:
+        if not request.law.provider_redress:
+            yield Finding(("office",), "no verified remedy for the provider in the law's file")
+        if not request.law.user_redress:
+            yield Finding(("office",), "no verified remedy for the holder in the law's file")
+    if not (office.authenticity.phone or office.authenticity.email):
+        yield Finding(("office",), "nobody to confirm that a document is genuine")
+    if not (office.feedback.phone or office.feedback.email):
+        yield Finding(("office",), "no contact for the answer but the general address")
+
+
+@rule(
+    "E19",
+    Severity.ERROR,
+    "the entity addressed does not receive this request",
+    remedy="correct `holder_in`, or the recipients of the platform's file",
+    source="forms catalogue E19; platforms.md 1 no. 1; platforms.md 5 no. 13",
+)
+def wrong_entity(subject: Subject) -> Iterator[Finding]:
+    """The entity takes requests of the asking state and serves holders where this one is."""
+    matter = subject.matter
+    regions = matter.library.regions
+    for row in subject.rows:
+        one, holder = row.recipient, row.account.holder_in
+        at = ("accounts", row.number - 1, "holder_in")
+        if not open_to(one.requesters, matter.office.state, regions):
+            takes = " and ".join(one.requesters)
+            yield Finding(at, f"{one.legal_entity} takes requests from {takes} only", row.number)
+        elif holder == UNKNOWN or DEFAULT in one.serves:
+            continue
+        elif not any(regions.holds(place, holder) for place in one.serves):
+            detail = f"{one.legal_entity} does not receive for holders in {holder}"
+            yield Finding(at, detail, row.number)

@@ -1,0 +1,221 @@
+"""Rules on what platforms do with a request: what they never give, and in which order they act."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from demarche.compose.earlier import period_of
+from demarche.compose.plan import Document
+from demarche.examine.engine import Finding, Subject, rule
+from demarche.kernel.problems import Severity
+from demarche.model.platform import DataCategory, Kind
+from demarche.model.provenance import Verification
+from demarche.model.target import TargetKind
+
+_TOLERANCE = dt.timedelta(minutes=10)
+_DAY = dt.timedelta(days=1)
+_CONCEALED = ("encrypted", "optional-encryption")
+
+
+def _at(subject: Subject, document: Document, name: str) -> tuple[str | int, ...]:
+    return ("requests", subject.matter.case.requests.index(document.wanted), name)
+
+
+def _asked(subject: Subject) -> Iterator[tuple[Document, DataCategory]]:
+    """Each category that an information request names, as the platform's file has it."""
+    for document in subject.documents:
+        if document.kind is Kind.INFORMATION:
+            for one in document.platform.data_categories:
+                if one.id in document.wanted.data_categories:
+                    yield document, one
+
+
+@rule(
+    "P05",
+    Severity.WARNING,
+    "the platform says that it does not give these data",
+    remedy="leave the category out",
+    source="platforms.md 5 no. 9; the platform's own guidelines",
+)
+def never_given(subject: Subject) -> Iterator[Finding]:
+    """No category is asked for in vain."""
+    for document, one in _asked(subject):
+        if not one.obtainable and one.tier != "content":
+            detail = f"{document.platform.name}: {one.label}"
+            yield Finding(_at(subject, document, "data_categories"), detail)
+
+
+@rule(
+    "P06",
+    Severity.ERROR,
+    "content is asked for in a direct request",
+    remedy="leave it out, and ask through mutual legal assistance",
+    source="platforms.md 1 no. 15 and 5 no. 10; PECA s.34",
+)
+def content_directly(subject: Subject) -> Iterator[Finding]:
+    """Content goes from state to state, never from an office to a company."""
+    for document, one in _asked(subject):
+        if one.tier == "content":
+            detail = f"{document.platform.name}: {one.label}"
+            yield Finding(_at(subject, document, "data_categories"), detail)
+
+
+@rule(
+    "P07",
+    Severity.ERROR,
+    "messages are asked for that the service itself cannot read",
+    remedy="leave them out",
+    source="platforms.md 5 no. 11; platforms.md 2.4 and 3.4",
+)
+def unreadable(subject: Subject) -> Iterator[Finding]:
+    """Nobody asks for messages that are encrypted from end to end."""
+    for document, one in _asked(subject):
+        if one.tier == "content" and document.platform.private_messages == "encrypted":
+            detail = f"{document.platform.name}: {one.label}"
+            yield Finding(_at(subject, document, "data_categories"), detail)
+
+
+@rule(
+    "P09",
+    Severity.WARNING,
+    "the platform's channels for this request are open to others only, so none is named",
+    remedy="send it by post to the entity named, find a channel that is open, or leave it out",
+    source="platforms.md 1 no. 14 and 5 no. 14",
+)
+def closed_channels(subject: Subject) -> Iterator[Finding]:
+    """A channel for authorities of the EU is never named in another state's document."""
+    for document, request in zip(subject.documents, subject.requests, strict=True):
+        takes = request.recipient.channels_closed_to_us
+        if takes:
+            detail = f"{document.platform.name}, {document.kind}: {' and '.join(takes)} only"
+            yield Finding(_at(subject, document, "kind"), detail)
+
+
+@rule(
+    "P10",
+    Severity.ERROR,
+    "silence towards the holder is asked for without a verified provision",
+    remedy="record the court's order, or leave `confidentiality` out",
+    source="platforms.md 1 no. 5 and 5 no. 15",
+)
+def silence_without_law(subject: Subject) -> Iterator[Finding]:
+    """Where a platform asks for citation and end date, both can be given."""
+    wish = subject.matter.case.confidentiality
+    if wish is None or wish.court_order:
+        return
+    if subject.matter.jurisdiction.limits.confidentiality.verification is Verification.VERIFIED:
+        return
+    names = dict.fromkeys(
+        document.platform.name
+        for document in subject.documents
+        if any(one.field == "request.user_notice" for one in document.platform.requirements)
+    )
+    if names:
+        yield Finding(("confidentiality", "until"), ", ".join(names))
+
+
+@rule(
+    "P11",
+    Severity.WARNING,
+    "a private chat or group is to be closed, which the service does not look into",
+    remedy="show by a public item what the link leads to, or ask to revoke the link only",
+    source="platforms.md 5 no. 19",
+)
+def private_chat(subject: Subject) -> Iterator[Finding]:
+    """On services with private groups, a measure is asked for what everybody can see."""
+    for document in subject.documents:
+        if (
+            document.kind is not Kind.REMOVAL
+            or document.platform.private_messages not in _CONCEALED
+        ):
+            continue
+        for row in document.rows:
+            if row.target.kind is TargetKind.INVITE and row.account.measure != "revoke-invite":
+                if any(one.access == "public" for _, one in subject.exhibits_of(row)):
+                    continue
+                at = ("accounts", row.number - 1, "measure")
+                yield Finding(at, document.platform.name, row.number)
+
+
+@rule(
+    "P12",
+    Severity.WARNING,
+    "removal is asked for an account whose data nobody has asked to preserve",
+    remedy="add a request of `kind: preservation`, or record `preservation_ref`",
+    source="platforms.md 1 no. 3 and 5 no. 20; EU 2021/784 Art. 6",
+)
+def removed_before_preserved(subject: Subject) -> Iterator[Finding]:
+    """Preserve, disclose, take down: in this order."""
+    kept = {
+        row.number
+        for document in subject.documents
+        if document.kind is Kind.PRESERVATION and document.wanted.status != "release"
+        for row in document.rows
+    }
+    for row in subject.rows_of(Kind.REMOVAL):
+        if row.number not in kept and not row.account.preservation_ref:
+            at = ("accounts", row.number - 1, "preservation_ref")
+            yield Finding(at, row=row.number)
+
+
+@rule(
+    "P13",
+    Severity.WARNING,
+    "the number of a post tells a time that does not fit the row",
+    remedy="check the address of the post and the dates of the row",
+    source="platforms.md 1 no. 16 and 5 no. 23",
+)
+def post_out_of_time(subject: Subject) -> Iterator[Finding]:
+    """A post was made before it was seen, reported or removed, and within the data's period."""
+    yield from _outside_period(subject)
+    for row in subject.rows:
+        account = row.account
+        seen = account.observed_at or account.status_checked_at
+        for post in row.posts:
+            if post.created is None:
+                continue
+            at = ("accounts", row.number - 1, "posts")
+            day = post.created.date() - _DAY  # the zones differ
+            if seen and post.created > seen + _TOLERANCE:
+                yield Finding(at, "made after the account was observed", row.number)
+            elif account.actioned_on and day > account.actioned_on:
+                yield Finding(at, "made after the account was removed", row.number)
+            elif account.prior_report_on and day > account.prior_report_on:
+                yield Finding(at, "made after it was reported", row.number)
+
+
+def _outside_period(subject: Subject) -> Iterator[Finding]:
+    """The posts of rows whose data are asked for, made before or after the days asked for."""
+    for document in subject.documents:
+        if document.kind is not Kind.INFORMATION:
+            continue
+        for row in document.rows:
+            first, last = period_of(subject.matter, row, document.wanted)
+            days = [post.created.date() for post in row.posts if post.created]
+            # The zones differ by a day.
+            early = bool(first) and any(day + _DAY < first for day in days if first)
+            late = bool(last) and any(day - _DAY > last for day in days if last)
+            if early or late:
+                detail = "made outside the period that data are asked for"
+                yield Finding(("accounts", row.number - 1, "posts"), detail, row.number)
+
+
+@rule(
+    "P14",
+    Severity.WARNING,
+    "the request has more rows than the platform takes in one document, and is divided",
+    remedy="send the parts one by one, or ask for less at a time",
+    source="platforms.md 1 no. 10 and 5 no. 21",
+)
+def more_than_taken(subject: Subject) -> Iterator[Finding]:
+    """The number of rows stays within what the platform's file names."""
+    for document in subject.documents:
+        most = document.platform.rows_per_request
+        over = document.parts > 1 and document.part == 1
+        if most and (over or len(document.rows) > most):
+            detail = (
+                f"{document.platform.name}, {document.kind}: {most} in one document, "
+                f"{document.parts} parts"
+            )
+            yield Finding(("accounts", document.rows[0].number - 1, "url"), detail)

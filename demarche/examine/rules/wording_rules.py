@@ -1,0 +1,83 @@
+"""Rules on words: what no document may say, and statutes that must be quoted as printed."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from demarche.examine.case_texts import Lines, Written
+from demarche.examine.engine import RENDERED, Finding, Subject, rule
+from demarche.examine.regex_prefilter import needed
+from demarche.facts.banned_phrases import Phrase, banned_in
+from demarche.kernel.problems import Severity
+
+
+def _said(lines: Lines, phrases: Sequence[Phrase]) -> Iterator[Finding]:
+    """The banned phrases of the texts, each at every place where the text stands."""
+    for start, piece in lines.pieces():
+        for found in banned_in(piece, phrases):
+            for one in lines.at(start + found.start):
+                yield Finding(one.loc, str(found), one.row)
+
+
+@rule(
+    "E16",
+    Severity.ERROR,
+    "a text claims, threatens or generalises what a request may not",
+    remedy="write it otherwise",
+    source="forms catalogue E16; forms.md 13; platforms.md 5 no. 12",
+    checked=RENDERED,
+)
+def banned_wording(subject: Subject) -> Iterator[Finding]:
+    """No text of the case has a banned phrase that applies to one of its documents."""
+    documents = {(one.form, one.recipient.platform_id, str(one.kind)) for one in subject.requests}
+    phrases = [
+        phrase
+        for phrase in subject.wording.phrases
+        if not phrase.platforms and any(phrase.applies(*one) for one in documents)
+    ]
+    return _said(subject.lines, phrases)
+
+
+def _of_platform(subject: Subject, numbers: Mapping[int, str], platform: str) -> Iterator[Written]:
+    """The texts of the case as a whole, and those of the platform's rows."""
+    return (one for one in subject.texts if one.row is None or numbers[one.row] == platform)
+
+
+@rule(
+    "P08",
+    Severity.WARNING,
+    "the platform asks that these words not be used",
+    remedy="write it otherwise",
+    source="platforms.md 5 no. 12; the platform's own guidelines",
+)
+def platform_wording(subject: Subject) -> Iterator[Finding]:
+    """The case's own texts and the platform's rows have no phrase that the platform refuses."""
+    here = {row.target.platform for row in subject.matter.rows}
+    phrases = [one for one in subject.wording.phrases if here & set(one.platforms)]
+    if not phrases:
+        return
+    numbers = {row.number: row.target.platform for row in subject.matter.rows}
+    for platform in sorted(here):
+        mine = [one for one in phrases if platform in one.platforms]
+        texts = functools.partial(_of_platform, subject, numbers, platform)
+        yield from _said(Lines(texts), mine)
+
+
+@rule(
+    "W13",
+    Severity.WARNING,
+    "a statute is referred to whose words may not be corrected silently",
+    remedy="quote the words as they are printed, with [sic]",
+    source="forms catalogue W13; PECA s.2R(3)",
+)
+def silent_correction(subject: Subject) -> Iterator[Finding]:
+    """A text that refers to such a provision quotes it as it is printed."""
+    for one in subject.matter.jurisdiction.quotations:
+        mentions = re.compile(one.mentions)
+        if next(subject.lines.holding(mentions, needed(one.mentions).may_be_in), None) is None:
+            continue
+        for text in subject.texts:
+            if mentions.search(text.text) and one.needs not in text.text:
+                yield Finding(text.loc, f"{one.needs}: {one.why}", text.row)

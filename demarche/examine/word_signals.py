@@ -1,0 +1,157 @@
+"""Looking for the signs of a rule (data/wording/signs.yaml) in the texts of many accounts.
+
+Names of ten thousand accounts differ mostly in their numbers, and the basis of a link is written
+in the same words again and again: what was looked for in one text is not looked for in its like.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Literal
+
+from demarche.examine.regex_prefilter import needed
+from demarche.facts.banned_phrases import Signs, fold
+
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W_]+")
+_NO_LETTER = {one: None for one in range(128) if not chr(one).isalnum() and chr(one) != "\n"}
+_NUMBER = re.compile(r"[0-9]+")
+
+
+class SignsSought:
+    """Looks for the signs of one rule; every text, and every text like it, once."""
+
+    def __init__(self, signs: Iterable[Signs], rule: Literal["W15", "W16"]) -> None:
+        self._groups = [_Group(one) for one in signs if one.rule == rule]
+        self._known: dict[tuple[str, bool], tuple[Signs, str] | None] = {}
+
+    def found_in(self, texts: Mapping[str, str]) -> tuple[Signs, str, str] | None:
+        """The first sign in an account's texts, by field: the group, the field, the word."""
+        for field, text in texts.items():
+            key = text, field != "handle"
+            if key not in self._known:
+                self._known[key] = self._look(*key)
+            if found := self._known[key]:
+                return found[0], field, found[1]
+        return None
+
+    def none_in(self, names: Set[str], others: Set[str]) -> bool:
+        """Whether there is surely no sign in any of the texts, of which `names` are handles.
+
+        Most accounts have none, which their letters tell of all together.
+        """
+        plain = [one for one in names | others if one.isascii()]
+        together = "\n".join(plain)
+        if together.count("\n") >= max(len(plain), 1):
+            return False  # one has a line break of its own
+        letters = together.translate(_NO_LETTER).lower()
+        if any(group.may_be_in(letters) for group in self._groups):
+            return False
+        if any(group.matches_any(plain, together) for group in self._groups):
+            return False
+        foreign = [(one, False) for one in names if not one.isascii()]
+        foreign += ((one, True) for one in others if not one.isascii())
+        return not any(self._look(*one) for one in foreign)
+
+    def _look(self, text: str, whole: bool) -> tuple[Signs, str] | None:
+        for group in self._groups:
+            if word := group.word_in(text, whole) or group.match_in(text):
+                return group.signs, word
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a group as they are looked for."""
+
+    single: frozenset[str]
+    several: tuple[str, ...]
+    ends: tuple[str, ...]
+    """Long enough to be told at the end of a name whose words are joined."""
+
+
+def _words_of(written: Iterable[str]) -> _Words:
+    words = [" ".join(_apart(one)) for one in written]
+    return _Words(
+        frozenset(one for one in words if " " not in one),
+        tuple(one for one in words if " " in one),
+        tuple(one for one in words if len(one) > 3 and " " not in one),
+    )
+
+
+@functools.lru_cache(maxsize=10_000)
+def _apart(text: str) -> tuple[str, ...]:
+    """The words of a text in small letters."""
+    return tuple(_WORD.findall(fold(text).lower()))
+
+
+class _Group:
+    """One group of signs, made ready."""
+
+    def __init__(self, signs: Signs) -> None:
+        self.signs = signs
+        self._words = _words_of(signs.words)
+        self._patterns = [re.compile(one, re.IGNORECASE) for one in signs.patterns]
+        self._longer, self._like = self._longer_numbers()
+        self._known: dict[tuple[str, bool], str | None] = {}
+        words = (*self._words.single, *self._words.several)
+        self._letters = [one.replace(" ", "") for one in words if one.isascii()]
+
+    def word_in(self, text: str, whole: bool) -> str | None:
+        """The first word of the group in a text; unless `whole`, within its words too."""
+        if self._longer:
+            text = self._longer.sub(self._like, text)
+        if (text, whole) not in self._known:
+            self._known[text, whole] = self._word_in(text, whole)
+        return self._known[text, whole]
+
+    def may_be_in(self, letters: str) -> bool:
+        """False where no word of the group is in texts of which only the letters are left."""
+        return any(one in letters for one in self._letters)
+
+    def matches_any(self, texts: Sequence[str], together: str) -> bool:
+        """Whether one of the group's patterns is found in one of the texts."""
+        return any(
+            pattern.search(text)
+            for pattern in self._patterns
+            if needed(pattern.pattern).may_be_in(together)
+            for text in texts
+        )
+
+    def match_in(self, text: str) -> str | None:
+        """What the first of the group's patterns finds in a text that holds a digit."""
+        for pattern in self._patterns if _DIGIT.search(text) else ():
+            if match := pattern.search(text):
+                return match.group()
+        return None
+
+    def _longer_numbers(self) -> tuple[re.Pattern[str] | None, str]:
+        """Numbers of more digits than any of the group's words has, and one to stand for them all.
+
+        None where a number is part of a word, which may then stand inside a longer number.
+        """
+        if any(map(_DIGIT.search, self._words.single)):
+            return None, ""
+        numbers = _NUMBER.findall(" ".join(self._words.several))
+        least = max(map(len, numbers), default=0) + 1
+        return re.compile(rf"[0-9]{{{least},}}"), "0" * least
+
+    def _word_in(self, text: str, whole: bool) -> str | None:
+        apart, words = _apart(text), self._words
+        if not words.single.isdisjoint(apart):
+            return next(one for one in apart if one in words.single)
+        if words.several and len(apart) > 1:
+            low = f" {' '.join(apart)} "
+            for several in words.several:
+                if f" {several} " in low:
+                    return several
+        if whole:
+            return None
+        joined = "".join(apart)
+        if joined.startswith(words.ends) or joined.endswith(words.ends):
+            return next(one for one in words.ends if joined.startswith(one) or joined.endswith(one))
+        # A long word is told anywhere in a name.
+        return next((one for one in words.ends if len(one) > 5 and one in joined), None)

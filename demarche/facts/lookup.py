@@ -1,0 +1,82 @@
+"""Finding what is known: the tables behind `list`, the records behind `show`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from demarche.facts.library import Records, open_library
+from demarche.kernel.problems import InputError, Place, did_you_mean
+from demarche.kernel.workspace import Workspace
+from demarche.model.base import Record
+from demarche.model.listing import Organisation
+from demarche.model.resolved_case import Library
+
+KINDS = ("platforms", "authorities", "organisations", "offices", "jurisdictions")
+
+
+def table(kind: str, folder: Path) -> list[tuple[str, str, str]]:
+    """Rows of id, name and a few words, for every record of a kind."""
+    library = open_library(Workspace.around(folder))
+    records: Records[Any] = getattr(library, kind)
+    return [(key, record.name, _about(record, library)) for key, record in records.items()]
+
+
+def _about(record: Any, library: Library) -> str:
+    if isinstance(record, Organisation):
+        lists = dict.fromkeys(
+            library.authorities[one.authority].short
+            for one in record.listings
+            if one.status in ("listed", "alias")
+        )
+        return ", ".join(lists)
+    if hasattr(record, "recipients"):
+        return "; ".join(one.legal_entity for one in record.recipients)
+    return str(getattr(record, "list_title", "") or ("specimen" if _specimen(record) else ""))
+
+
+def _specimen(record: Any) -> bool:
+    return bool(getattr(record, "specimen", False))
+
+
+def find(name: str, folder: Path) -> tuple[str, Record, Library]:
+    """The record with that id, its kind, and the library.
+
+    Raises InputError with a near name where there is none.
+    """
+    library = open_library(Workspace.around(folder))
+    names: list[str] = []
+    for kind in KINDS:
+        records: Records[Any] = getattr(library, kind)
+        for written in (name, name.lower()):
+            if written in records:
+                return kind, records[written], library
+        names.extend(records)
+    remedy = did_you_mean(name, names) or "`demarche list` names them"
+    raise InputError.single(Place("demarche show"), "", f"nothing is named {name!r}", remedy)
+
+
+def file_of(kind: str, record: Record, folder: Path) -> Path:
+    """The data file of a record, the workspace's own before the built-in one."""
+    return Workspace.around(folder).files(kind)[str(getattr(record, "id", ""))]
+
+
+def platform_id(name: str, folder: Path) -> str:
+    """The id of a platform by its id, its name, or a name that monitoring sheets use for it.
+
+    Raises InputError with a near platform where there is none: never with another kind of record.
+    """
+    from demarche.facts.sheet_vocabulary import open_vocabulary
+
+    workspace = Workspace.around(folder)
+    records = open_library(workspace).platforms
+    vocabulary = open_vocabulary(workspace)
+    found = vocabulary.platform(name, ((key, record.name) for key, record in records.items()))
+    if found in records:
+        return str(found)
+    known = [*records, *(one.name for one in records.values())]
+    known += [word for words in vocabulary.platforms.values() for word in words]
+    near = did_you_mean(name, known) or did_you_mean(name.casefold(), known)
+    remedy = near or "`demarche platforms list` names them"
+    text = f"no platform is named {name!r}"
+    raise InputError.single(Place("demarche platforms show"), "", text, remedy)

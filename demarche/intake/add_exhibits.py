@@ -1,0 +1,281 @@
+"""Adding exhibits to a case: the file copied and hashed, its line written, nothing invented."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from demarche.case import case_tables
+from demarche.case.case_reader import digest_of, name_inside
+from demarche.case.case_tables import Table
+from demarche.intake import capture_facts
+from demarche.intake.case_writer import appended
+from demarche.kernel.open_file import read_regular
+from demarche.kernel.problems import InputError, Place, Problem, Severity, did_you_mean
+from demarche.kernel.staging import write_files
+from demarche.kernel.web_address import is_web_address
+from demarche.kernel.workspace import shown
+from demarche.model.base import Moment, fields_of
+from demarche.model.case import Exhibit
+from demarche.platforms.errors import TargetError
+from demarche.platforms.resolver import Resolver
+
+MAX_ENCLOSED = 32 * 2**20
+"""A larger picture can not be printed; it is held instead."""
+
+REQUIRED = ("shows", "url", "captured_at", "tool", "captured_by")
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(slots=True)
+class Added:
+    """What is to be written: rows, files to copy, and what to tell."""
+
+    rows: list[dict[str, str]] = field(default_factory=list)
+    copies: dict[str, Path] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    filled: list[str] = field(default_factory=list)
+    """Exhibits that were there without a file, and have one now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The case's folder as it is now."""
+
+    case: Path
+    tree: Mapping[str, object]
+    accounts: Table
+    exhibits: Table
+
+
+def open_case(path: Path) -> Here:
+    """The case to add to. InputError where it can not be read."""
+    case = case_tables.case_file(path)
+    tree = case_tables.read_tree(case)
+    accounts = case_tables.read_table(case, tree, "accounts")
+    exhibits = case_tables.read_table(case, tree, "exhibits")
+    if not exhibits.written:
+        exhibits = case_tables.read_csv(case.parent / "exhibits.csv", "exhibits")
+        exhibits.written = False
+    return Here(case, tree, accounts, exhibits)
+
+
+def rows_named(here: Here, names: Sequence[str], resolver: Resolver) -> str:
+    """The rows that are meant by row names or addresses. InputError for one that is no row."""
+    known = {row.get("id") or str(n): row for n, row in enumerate(here.accounts.rows, start=1)}
+    known.update(
+        {str(n): row for n, row in enumerate(here.accounts.rows, 1) if str(n) not in known}
+    )
+    numbers = {id(row): row.get("id") or str(n) for n, row in enumerate(here.accounts.rows, 1)}
+    by_key: dict[str, str] = {}
+    found: list[str] = []
+    problems = []
+    for name in names:
+        if name in known:
+            found.append(numbers[id(known[name])])
+            continue
+        by_key = by_key or dict(case_tables.keys(here.accounts, resolver))
+        try:
+            row = by_key.get(resolver.resolve(name).key)
+        except TargetError:
+            row = None
+        if row:
+            found.append(row)
+        else:
+            remedy = did_you_mean(name, known) or "name a row, or the address of its account"
+            place = Place(shown(here.case))
+            problems.append(Problem(place, "--account", f"no row is named {name!r}", remedy))
+    if problems:
+        raise InputError(problems)
+    return " ".join(dict.fromkeys(found))
+
+
+def add(here: Here, files: Sequence[Path], accounts: str, told: Mapping[str, str]) -> Added:
+    """The exhibits that these files become. InputError where one can not be taken.
+
+    `told` are fields that the officer gives; they go before what a file says of itself.
+    """
+    done = Added()
+    faults = _faults_told(told)
+    hashes = {row["sha256"]: row for row in here.exhibits.rows if row.get("sha256")}
+    numbers = [row.get("id", "") for row in here.exhibits.rows]
+    last = max((int(one[1:]) for one in numbers if re.fullmatch(r"E\d{1,9}", one)), default=0)
+    for file in files:
+        item = _inspected(file, faults, told.get("url", ""))
+        if item is None:
+            continue
+        digest = digest_of(file)
+        before = hashes.get(digest)
+        if before and (before.get("file") or before.get("held_file")):
+            message = f"is exhibit {before['id']} already: the same SHA-256"
+            faults.append(Problem(Place(shown(file)), "", message, "leave it out"))
+            continue
+        if before is None:
+            last += 1
+        row = before or {"id": f"E{last}"}
+        name = f"exhibits/{row['id']}-{_NOT_IN_NAMES.sub('-', file.name).strip('-.') or 'item'}"
+        fresh = _row(item, file, digest, name, accounts, told)
+        if before is None:
+            row.update(fresh)
+            done.rows.append(row)
+        else:
+            row.update({key: value for key, value in fresh.items() if not row.get(key)})
+            done.filled.append(row["id"])
+        hashes[digest] = row
+        done.copies[name] = file
+        _tell(done, file, item, row)
+    if faults:
+        raise InputError(faults)
+    return done
+
+
+def _inspected(file: Path, faults: list[Problem], url: str) -> capture_facts.Item | None:
+    name = shown(file)
+    if not file.is_file():
+        what = "is a folder" if file.is_dir() else "no such file"
+        faults.append(Problem(Place(name), "", what, "name a file"))
+        return None
+    if file.stat().st_size == 0:
+        faults.append(Problem(Place(name), "", "the file is empty", "capture it anew"))
+        return None
+    item = capture_facts.inspect(file, url)
+    if item.faults:
+        faults.extend(
+            Problem(Place(name), "", fault, "do not use it; find the item as it was captured")
+            for fault in item.faults
+        )
+        return None
+    if item.media_type in capture_facts.PICTURES and file.stat().st_size <= MAX_ENCLOSED:
+        from demarche.render.pictures import PictureError, decode  # heavy, and only for pictures
+
+        try:
+            decode(read_regular(file))
+        except PictureError as error:
+            faults.append(Problem(Place(name), "", str(error), "capture it anew"))
+            return None
+    return item
+
+
+def _row(
+    item: capture_facts.Item,
+    file: Path,
+    digest: str,
+    name: str,
+    accounts: str,
+    told: Mapping[str, str],
+) -> dict[str, str]:
+    size = file.stat().st_size
+    printable = item.media_type in capture_facts.PICTURES and size <= MAX_ENCLOSED
+    row = {
+        "accounts": accounts,
+        "url": item.url,
+        "captured_at": item.captured_at,
+        "tool": item.tool,
+        "archive": item.archive,
+        "sha256": digest,
+        "file" if printable else "held_file": name,
+        "media_type": item.media_type,
+        "size": str(size),
+    }
+    row.update({key: value for key, value in told.items() if value})
+    return {key: value for key, value in row.items() if value}
+
+
+_PICTURE_NAMES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
+
+
+def _tell(done: Added, file: Path, item: capture_facts.Item, row: Mapping[str, str]) -> None:
+    def tell(message: str, remedy: str = "", severity: Severity = Severity.NOTE) -> None:
+        done.problems.append(Problem(Place(shown(file)), row["id"], message, remedy, severity))
+
+    for note in item.notes:
+        tell(note)
+    for doubt in item.doubts:
+        tell(doubt, "look whether it is the item as captured", Severity.WARNING)
+    if file.suffix.lower() in _PICTURE_NAMES and item.media_type not in capture_facts.PICTURES:
+        said = f"is named {file.suffix} and is no picture ({item.media_type}); held, not printed"
+        tell(said, "look whether it is the item as captured", Severity.WARNING)
+    if item.url and row.get("url") != item.url:
+        tell(f"the file itself says the address {item.url!r}", "", Severity.WARNING)
+    if item.captured_at and row.get("captured_at") != item.captured_at:
+        tell(f"the file itself says the time {item.captured_at}", "", Severity.WARNING)
+    empty = [name for name in REQUIRED if not row.get(name)]
+    if empty:
+        told = f"not told by the file, and left empty: {', '.join(empty)}"
+        tell(told, "write them into the line of the exhibit", Severity.WARNING)
+
+
+def _faults_told(told: Mapping[str, str]) -> list[Problem]:
+    """The fields that are in a form which the case would not take."""
+    from pydantic import TypeAdapter, ValidationError
+
+    faults = []
+    place = Place("demarche exhibits add")
+    if (url := told.get("url")) and not is_web_address(url):
+        what = f"{url!r} is not a web address"
+        faults.append(Problem(place, "--url", what, "write it whole, with https://"))
+    if moment := told.get("captured_at"):
+        try:
+            TypeAdapter(Moment).validate_python(moment)
+        except ValidationError as error:
+            message = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+            what = f"{moment!r}: {message}"
+            faults.append(Problem(place, "--captured-at", what))
+    return faults
+
+
+def write(here: Here, done: Added) -> list[str]:
+    """Copy the files and write their lines; the names of what was written. All or nothing.
+
+    InputError where a file changed while it was copied, OSError where the folder can't be written.
+    """
+    folder = here.case.parent
+    table = here.exhibits
+    assert table.file is not None  # noqa: S101  (the command prints a block to paste instead)
+    files: dict[str, bytes | Path] = dict(done.copies)
+    name = name_inside(folder, table.file)
+    if done.filled:
+        table = Table(table.rows, table.file, [], b"", written=table.written)
+        files[name] = appended(table, [*table.rows, *done.rows], _order(here.exhibits.head))
+    else:
+        files[name] = appended(table, done.rows, fields_of(Exhibit))
+    if not here.exhibits.written:
+        text = read_regular(here.case)
+        files[here.case.name] = text.rstrip(b"\n") + f"\nexhibits: {name}\n".encode()
+    expected = {row_file: row["sha256"] for row in here.exhibits.rows for row_file in files_of(row)}
+    expected.update({row_file: row["sha256"] for row in done.rows for row_file in files_of(row)})
+    write_files(folder, files, expected)
+    return list(files)
+
+
+def files_of(row: Mapping[str, str]) -> list[str]:
+    """The name of an exhibit's file in the folder, where it has one."""
+    name = row.get("file") or row.get("held_file")
+    return [name] if name and row.get("sha256") else []
+
+
+def _order(head: Sequence[str]) -> list[str]:
+    return [*head, *(name for name in fields_of(Exhibit) if name not in head)]
+
+
+def block(done: Added) -> str:
+    """The exhibits as YAML, to be pasted under `exhibits:` of a case that has them inline."""
+    lines = []
+    for row in done.rows:
+        front = "- "
+        for name in fields_of(Exhibit):
+            if name not in row and name not in REQUIRED:
+                continue
+            value = row.get(name, "")
+            lines.append(f"  {front}{name}:" + (f" {_quoted(name, value)}" if value else ""))
+            front = "  "
+    return "\n".join(lines)
+
+
+def _quoted(name: str, value: str) -> str:
+    if name == "accounts":
+        return json.dumps(value.split(), ensure_ascii=False)
+    return value if name == "size" else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,56 @@
+"""What an import makes of a sheet: accounts to be written, and a line for each address in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from demarche.intake.row_fields import Doubt
+from demarche.model.target import Target
+
+Outcome = Literal["account", "post", "duplicate", "words", "not taken"]
+
+
+@dataclass(slots=True)
+class Entry:
+    """An account to be written: its fields, the row that it comes from."""
+
+    target: Target
+    fields: dict[str, str]
+    row: int
+    id: str = ""
+    posts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Line:
+    """What became of one address of the sheet: a line of the report."""
+
+    row: int
+    column: int | None
+    written: str
+    outcome: Outcome = "not taken"
+    entry: Entry | None = None
+    target: Target | None = None
+    notes: list[str] = field(default_factory=list)
+    remedy: str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """What else the row says."""
+
+    def refuse(self, message: str, remedy: str = "") -> Line:
+        """The line as one that is not taken, and why."""
+        self.outcome = "not taken"
+        self.notes.append(message)
+        self.remedy = remedy
+        return self
+
+
+@dataclass(slots=True)
+class Understood:
+    """The accounts of a sheet and a line for each address in it."""
+
+    entries: list[Entry] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    doubts: list[tuple[int, Doubt]] = field(default_factory=list)
+    """Cells beside the address that were not taken, with their row."""

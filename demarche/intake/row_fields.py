@@ -1,0 +1,187 @@
+"""The cells of one row as fields of an account: checked one by one, nothing bent to fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from demarche.facts.sheet_vocabulary import Vocabulary
+from demarche.intake.cells import quoted
+from demarche.intake.columns import Columns
+from demarche.intake.organisation_names import Organisations
+from demarche.intake.row_identities import NAMES
+from demarche.intake.sheet import Row, looks_mangled
+from demarche.kernel.problems import InputError, Severity
+from demarche.kernel.strict_yaml import Mapping as Fields
+from demarche.kernel.strict_yaml import Text
+from demarche.model.base import fields_of, made_of
+from demarche.model.case import Account
+from demarche.model.record_reader import validate
+from demarche.platforms import identifier_wrapping
+
+REQUIRED = tuple(name for name, info in fields_of(Account).items() if info.is_required())
+_STAND_INS = {
+    "url": "x",
+    "organisation": "x",
+    "link": "member",
+    "ground": "x",
+    "justification": "x",
+    "protected": "none",
+}
+"""For fields that the row leaves open, so that the others can be checked."""
+
+_IDENTIFIERS = frozenset({"native_id", "handle", "former_handles", "id", "mirror_of", "posts"})
+_CHOICES = frozenset({"link", "ground", "protected", "measure", "requests", "identifier_type"})
+_MOMENTS = frozenset({"observed_at", "status_checked_at"})
+_NO_ZONE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A cell that was not taken, or not as it stands: its column, what is wrong, what to write."""
+
+    column: int
+    message: str
+    remedy: str = ""
+    severity: Severity | None = Severity.WARNING
+    """None for what stands in the report only."""
+
+
+class FieldReader:
+    """Reads the fields of rows; one for a sheet."""
+
+    def __init__(
+        self,
+        columns: Columns,
+        words: Vocabulary,
+        platforms: Mapping[str, str],
+        organisations: Organisations,
+        zone: str = "",
+    ) -> None:
+        self._columns = columns
+        self._words = words
+        self._platforms = tuple(platforms.items())
+        self._organisations = organisations
+        self._zone = zone
+        self._known: dict[str, str | None] = {}
+
+    def read(self, row: Row) -> tuple[dict[str, str], list[Doubt]]:
+        """The fields that can be taken as they are, and a doubt for every cell that can not.
+
+        A column that serves as the address is not read here.
+        """
+        fields: dict[str, str] = {}
+        doubts: list[Doubt] = []
+        for column, name in self._columns.fields.items():
+            text = row.cells[column] if column < len(row.cells) else ""
+            if column in self._columns.addresses or column in self._columns.unsure:
+                continue
+            if fault := self._mark(row, column, name, text):
+                doubts.append(fault)
+            elif text.strip() and not self._stands_for_nothing(name, text):
+                value, fault = self._value(column, name, text)
+                if fault:
+                    doubts.append(fault)
+                if value:
+                    fields[name] = value
+        doubts.extend(self._faults(fields))
+        return fields, doubts
+
+    def _stands_for_nothing(self, name: str, text: str) -> bool:
+        return name not in _CHOICES and name != "holder_in" and self._words.is_nothing(text)
+
+    def _mark(self, row: Row, column: int, name: str, text: str) -> Doubt | None:
+        """Why a cell is refused outright; a date is one only where no date belongs."""
+        mark = row.marks.get(column)
+        if mark is None:
+            if name in _IDENTIFIERS and looks_mangled(text):
+                told = f"the number {text.strip()} has lost digits: a spreadsheet keeps 15 of them"
+                return Doubt(column, told, "copy the identifier again, as text", Severity.ERROR)
+            return None
+        if mark.kind == "link" or (mark.kind == "date" and name not in _IDENTIFIERS):
+            return None
+        if mark.kind == "date":
+            told = f"{mark.says} where an identifier belongs"
+            return Doubt(column, told, "write it as text", Severity.ERROR)
+        lost = Severity.ERROR if name in _IDENTIFIERS else Severity.WARNING
+        return Doubt(column, mark.says, mark.remedy, lost)
+
+    def _value(self, column: int, name: str, text: str) -> tuple[str, Doubt | None]:
+        """The value of a field. Only spelling that means nothing is taken off."""
+        value = text.strip()
+        if name == "platform":
+            return self._platform(column, value)
+        if name == "organisation":
+            key, remedy = self._organisations.find(value)
+            if key:
+                return key, None
+            told = f"{quoted(value)} is no name of the library; left empty"
+            return "", Doubt(column, told, remedy)
+        if name in NAMES:
+            return _bare(column, name, text)
+        if name in _CHOICES:
+            return "-".join(value.casefold().split()) if name != "requests" else value, None
+        if name in _MOMENTS and self._zone and _NO_ZONE.fullmatch(value):
+            return value + self._zone, None
+        return value if name in _IDENTIFIERS else text.strip("\r\n "), None
+
+    def _platform(self, column: int, value: str) -> tuple[str, Doubt | None]:
+        if value not in self._known:
+            self._known[value] = self._words.platform(value, self._platforms)
+        if key := self._known[value]:
+            return key, None
+        names = ", ".join(key for key, _ in self._platforms)
+        return "", Doubt(column, f"no platform is called {quoted(value)}", f"one of {names}")
+
+    def _faults(self, fields: dict[str, str]) -> Iterator[Doubt]:
+        """Take out the fields that the case would not take, and tell each."""
+        try:
+            made_of(Account, {**_STAND_INS, **fields})
+        except ValidationError:
+            pass
+        else:
+            return
+        tree = Fields(1, 1)
+        for name, value in {**_STAND_INS, **fields}.items():
+            tree[name] = Text(value, 1, 1)
+        try:
+            validate(Account, tree, "")
+        except InputError as error:
+            places = {name: column for column, name in self._columns.fields.items()}
+            for problem in error.problems:
+                name = problem.field
+                if name in fields:
+                    value = fields.pop(name)
+                    told = f"{quoted(value)} was left out: {problem.message}"
+                    remedy = problem.remedy
+                    if name in _MOMENTS and _NO_ZONE.fullmatch(value):
+                        told = f"{quoted(value)} was left out: the time has no zone"
+                        remedy = (
+                            "write it with its zone, or name that of the whole sheet with `--zone`"
+                        )
+                    yield Doubt(places[name], told, remedy)
+
+
+def _bare(column: int, name: str, value: str) -> tuple[str, Doubt | None]:
+    """A name or number without what spreadsheets and exporters put around it."""
+    parts = re.split(r"[ ,;،\t\r\n]+", value) if name == "former_handles" else [value]
+    found: list[str] = []
+    taken: list[str] = []
+    for part in filter(None, parts):
+        bare = (
+            identifier_wrapping.number(part)
+            if name == "native_id"
+            else identifier_wrapping.unwrapped(part)
+        )
+        text = bare.text if name == "native_id" else bare.text.removeprefix("@")
+        found.append(text)
+        taken += bare.taken
+    read = " ".join(found)
+    if taken:
+        told = f"{quoted(value)} was read as {read!r}; taken off: {', '.join(dict.fromkeys(taken))}"
+        return read, Doubt(column, told, "", Severity.NOTE)
+    quiet = Doubt(column, f"{value} was read as {read}", "", None) if read != value else None
+    return read, quiet

@@ -1,0 +1,380 @@
+"""From the rows of a sheet to accounts: what each row names, and what of it can not be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from demarche.facts.sheet_vocabulary import Headings, Vocabulary
+from demarche.intake.cells import Cells, Piece, looks_like_address, names_an_account, quoted, shown
+from demarche.intake.columns import Columns
+from demarche.intake.import_lines import Entry, Line, Understood
+from demarche.intake.owner_column import Belief
+from demarche.intake.row_fields import Doubt, FieldReader
+from demarche.intake.row_identities import NAMES, Identities, Rivals, is_account
+from demarche.intake.sheet import Row, Sheet, looks_mangled, mangled
+from demarche.intake.sheet_blocks import Blocks
+from demarche.kernel.problems import Severity
+from demarche.model.target import ACCOUNT_KINDS
+from demarche.platforms.errors import TargetError
+from demarche.platforms.resolver import Resolver
+
+_OF_ONE = ("handle", "display_name", "native_id", "former_handles", "id", "posts", "reach")
+"""Fields that describe one account and can not be shared by several addresses in a row."""
+
+
+class Reader:
+    """Reads the rows of one sheet."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        columns: Columns,
+        words: Vocabulary,
+        resolver: Resolver,
+        fields: FieldReader,
+        existing: Mapping[str, str],
+        *,
+        identities: Identities,
+        headings: Headings,
+        marks: Mapping[str, str] | None = None,
+        owners: bool = False,
+    ) -> None:
+        self._sheet, self._columns, self._words = sheet, columns, words
+        self._resolver, self._fields, self._existing = resolver, fields, existing
+        self._identities, self._owners = identities, owners
+        self._cells = Cells(resolver, headings, identities.host)
+        self._rivals = Rivals(identities, marks or {})
+        self._blocks = Blocks(columns, headings)
+        self._belief = Belief(sheet, columns, identities, resolver)
+        self._done = Understood()
+        self._by_key: dict[str, Entry] = {}
+        self._waiting: list[tuple[Line, Entry, bool]] = []
+
+    def read(self) -> Understood:
+        """All rows below the head; what stands above it and is an account is told as not taken."""
+        number = self._columns.head.number
+        self._done.doubts.extend((number, doubt) for doubt in self._belief.doubts)
+        for row in self._sheet.rows:
+            if row.number < number:
+                self._above(row)
+            elif row.number > number:
+                self._below(row)
+        self._settle_posts()
+        self._rivals.settle(self._done)
+        return self._done
+
+    def _below(self, row: Row) -> None:
+        verdict = self._blocks.judge(row)
+        if verdict is None:
+            self._row(row)
+            return
+        line = self._line(row, verdict.column, verdict.written)
+        line.outcome, line.remedy = verdict.outcome, verdict.remedy
+        line.notes.append(verdict.message)
+
+    def _above(self, row: Row) -> None:
+        """What of a row above the titles would be lost."""
+        for column, cell in enumerate(row.cells):
+            if names_an_account(cell):
+                line = self._line(row, column, cell.strip())
+                line.refuse("it stands above the row of titles", "put the row below them")
+
+    def _line(self, row: Row, column: int | None, written: str) -> Line:
+        line = Line(row.number, column, written)
+        self._done.lines.append(line)
+        return line
+
+    def _row(self, row: Row) -> None:
+        fields, doubts = self._fields.read(row)
+        self._done.doubts.extend((row.number, doubt) for doubt in doubts)
+        found: list[tuple[Line, Piece]] = []
+        before = len(self._done.lines)
+        empty = True
+        for column, platform in self._columns.addresses.items():
+            text = row.cells[column].strip() if column < len(row.cells) else ""
+            if text or column in row.marks:
+                empty = False
+                found.extend(self._cell(row, column, text, platform, fields.get("platform")))
+        handle = fields.get("handle", "")
+        if empty and handle:
+            line = self._line(row, None, handle)
+            line.notes.append("no address in the row; its name was read instead")
+            found.append((line, self._alone(handle, fields.get("platform"), line)))
+            empty = False
+        if empty:
+            self._line(row, None, "").refuse(
+                "no address in the row", "write the account's address, or remove the row"
+            )
+        taken = [(line, piece) for line, piece in found if piece.target]
+        self._share(row, taken, fields)
+        self._lost(row, {piece.target.key for _, piece in taken if piece.target})
+        for line in self._done.lines[before:]:
+            line.beside = fields
+
+    def _lost(self, row: Row, taken: Collection[str]) -> None:
+        """Accounts in columns that are not read, if they are not those of the row."""
+        for column in self._columns.unmapped:
+            text = row.cells[column].strip() if column < len(row.cells) else ""
+            of_others = self._words.is_of_others(self._columns.title(column))
+            if of_others or not looks_like_address(text) or " " in text:
+                continue
+            try:
+                target = self._resolver.resolve(text)
+            except TargetError:
+                continue
+            if is_account(target) and target.key not in taken:
+                self._line(row, column, text).refuse(
+                    f"an account in the column {self._columns.title(column)!r}, which is not read",
+                    "say what the column is with `--map`, or `=ignore`",
+                )
+
+    def _serves(self, name: str) -> bool:
+        return any(self._columns.fields.get(column) == name for column in self._columns.addresses)
+
+    def _alone(self, text: str, platform: str | None, line: Line) -> Piece:
+        """A name without an address."""
+        try:
+            return self._cells.one(text, platform)
+        except TargetError as error:
+            line.refuse(error.message, error.remedy)
+            return Piece(text, error=error)
+
+    def _cell(
+        self, row: Row, column: int, text: str, titled: str | None, named: str | None
+    ) -> list[tuple[Line, Piece]]:
+        """The addresses of one cell; every part of it has its line."""
+        mark = row.marks.get(column)
+        if mark is None and looks_mangled(text):
+            mark = mangled(text)
+        if mark and mark.kind != "link":
+            where = " where an address belongs" if mark.kind == "date" else ""
+            line = self._line(row, column, text)
+            line.refuse(mark.says + where, mark.remedy or "write the address as text")
+            return []
+        if self._words.is_nothing(text):
+            why = f"leads to {mark.link}; {mark.remedy}" if mark else "the cell names nothing"
+            self._line(row, column, text).refuse(why, "write the account's address")
+            return []
+        found = []
+        for piece in self._cells.pieces(text, titled or named):
+            line = self._line(row, column, piece.written)
+            if piece.target and self._below_other_heading(piece, titled, named):
+                line.refuse(
+                    f"it stands below a heading of {self._blocks.platform}, not of {titled}",
+                    "write its address, or name its platform in the row",
+                )
+            elif piece.target:
+                found.append((line, piece))
+            elif piece.beside:
+                line.outcome = "words"
+                line.notes.append("words beside the address, which were not taken")
+            elif piece.error:
+                line.refuse(piece.error.message, piece.error.remedy)
+            if piece.note:
+                line.notes.append(piece.note)
+            if mark:
+                line.notes.append(mark.says)
+        return found
+
+    def _below_other_heading(self, piece: Piece, titled: str | None, named: str | None) -> bool:
+        """Whether a bare name's platform is told by its column only, and otherwise by a heading."""
+        alone = not looks_like_address(piece.written) or piece.written.startswith("@")
+        told = titled is not None and self._blocks.platform not in (None, titled)
+        return alone and named is None and told
+
+    def _share(self, row: Row, taken: list[tuple[Line, Piece]], fields: Mapping[str, str]) -> None:
+        """Give the row's fields to the accounts that it names."""
+        targets = [piece.target for _, piece in taken if piece.target]
+        accounts = [target for target in targets if target.kind in ACCOUNT_KINDS]
+        mine = dict(fields)
+        if len(accounts) > 1:
+            lost = [name for name in _OF_ONE if mine.pop(name, "")]
+            if lost:
+                message = (
+                    f"{len(accounts)} accounts in one row: {', '.join(lost)} can not be told "
+                    "apart and were left out"
+                )
+                self._done.doubts.append((row.number, Doubt(-1, message, "give each a row")))
+        for (line, piece), target in zip(taken, targets, strict=True):
+            line.target = target
+            line.notes.extend(target.warnings)
+            own = dict(mine)
+            written = piece.read_as or line.written
+            if own.get("platform") and own["platform"] != target.platform:
+                told = f"the address is one of {target.platform}, not of {own.pop('platform')}"
+                line.notes.append(f"{told}; the platform was left out")
+                self._leave_out(line, own, "it may be of the other platform")
+            elif ":" not in written and "/" not in written:
+                own["platform"] = target.platform
+            posts = own.pop("posts", "").split()
+            entry = Entry(target, own | {"url": written}, row.number)
+            if target.kind not in ACCOUNT_KINDS:
+                self._waiting.append((line, entry, bool(accounts)))
+            elif self._is_one(line, entry) and self._add(line, entry):
+                self._take_posts(row, entry, posts)
+
+    def _leave_out(self, line: Line, fields: dict[str, str], why: str) -> None:
+        """Leave out the names of a row that may be those of another account."""
+        lost = [name for name in (*NAMES, "display_name") if fields.pop(name, "")]
+        if lost:
+            line.notes.append(f"{', '.join(lost)} left out: {why}")
+
+    def _is_one(self, line: Line, entry: Entry) -> bool:
+        """Whether address, name and number of a row agree; what is no identifier is left out."""
+        if told := self._other_address(entry):
+            line.refuse(told, "correct the one that is wrong, or give each a row")
+            return False
+        columns = {name: column for column, name in self._columns.fields.items()}
+        for fault in list(self._identities.faults(entry.target, entry.fields)):
+            if not fault.contradicts:
+                entry.fields.pop(fault.field, "")
+                told = f"left out: {fault.message}"
+                doubt = Doubt(columns.get(fault.field, -1), told, fault.remedy, Severity.ERROR)
+                self._done.doubts.append((line.row, doubt))
+            elif fault.certain:
+                line.refuse(
+                    f"two accounts in one row: {fault.message}",
+                    "correct the one that is wrong, or give each a row",
+                )
+                return False
+            else:
+                line.notes.append(fault.message)
+        handle = entry.fields.get("handle", "")
+        if self._belief.disputed and self._identities.agrees(handle, entry.target) is None:
+            self._leave_out(line, entry.fields, "other rows show that the names are of others")
+        return True
+
+    def _other_address(self, entry: Entry) -> str:
+        """How an address in the column of names or numbers names another account than the row's.
+
+        One that names the same is left out, since it is no name.
+        """
+        for name in NAMES[:2]:
+            text = entry.fields.get(name, "")
+            if not looks_like_address(text) or text.startswith("@"):
+                continue
+            try:
+                other = self._resolver.resolve(text)
+            except TargetError:
+                continue
+            if other.key == entry.target.key:
+                del entry.fields[name]
+            elif other.platform != entry.target.platform or (
+                self._identities.belongs(other, entry.target, {}) is False
+            ):
+                return f"two accounts in one row: beside the address stands {quoted(text)}"
+        return ""
+
+    def _add(self, line: Line, entry: Entry) -> bool:
+        """Take an account; False where it is there already."""
+        key = entry.target.key
+        if key in self._by_key:
+            first = self._by_key[key]
+            line.outcome, line.entry = "duplicate", first
+            line.notes.append(f"the same account as in row {first.row}")
+            self._rivals.again.append((line, first, entry.fields))
+            _tell_lost(line, entry, first)
+            return False
+        if key in self._existing:
+            line.outcome = "duplicate"
+            line.notes.append(f"the case has it already, as {self._existing[key]}")
+            return False
+        self._by_key[key] = entry
+        self._done.entries.append(entry)
+        line.outcome, line.entry = "account", entry
+        return True
+
+    def _take_posts(self, row: Row, entry: Entry, posts: Collection[str]) -> None:
+        """The addresses in the row's column of posts."""
+        columns = {name: column for column, name in self._columns.fields.items()}
+        for text in posts:
+            line = self._line(row, columns.get("posts"), text)
+            text = text.strip(",;|،؛")
+            try:
+                target = self._resolver.resolve(text)
+            except TargetError as error:
+                line.refuse(error.message, error.remedy)
+                continue
+            line.target = target
+            if target.platform != entry.target.platform:
+                told = f"a post on {target.platform}, the account is on {entry.target.platform}"
+                line.refuse(told, "give it a row of its own")
+                continue
+            own = self._identities.belongs(target, entry.target, entry.fields)
+            tied = bool(entry.fields.get("posts_of_others"))
+            if own is False and not tied:
+                line.refuse(
+                    f"a post of another account, {target.owner or target.identifier}",
+                    "put it to the row of its account, or say in `posts_of_others` how it is tied",
+                )
+                continue
+            if own is None and target.owner and not tied:
+                line.notes.append(f"the address names {target.owner}; see whose post it is")
+            self._attach(line, entry, text)
+
+    @staticmethod
+    def _attach(line: Line, entry: Entry, text: str) -> None:
+        line.outcome, line.entry = "post", entry
+        if text not in entry.posts:
+            entry.posts.append(text)
+
+    def _settle_posts(self) -> None:
+        """Posts that stand where accounts are expected: to the row of their owner, if there is one.
+
+        Owners are looked for when all rows are read, for a post may stand above its account.
+        """
+        for line, entry, beside_account in self._waiting:
+            target = entry.target
+            told = f"a {target.kind}, no account"
+            line.notes.append(told)
+            owner = self._by_key.get(target.owner_key or "")
+            if owner is None and target.owner_key and self._owners:
+                owner = self._owner(line, entry)
+            if owner is not None:
+                self._attach(line, owner, line.written)
+                if owner.row != entry.row and not beside_account:
+                    _tell_lost(line, entry, owner)
+            elif target.owner_key and target.owner_key in self._existing:
+                line.refuse(
+                    f"posted by {self._existing[target.owner_key]} of the case, which stays as it "
+                    "is",
+                    "add the address to that row's `posts` by hand",
+                )
+            elif target.owner:
+                line.refuse(
+                    f"posted by {target.owner}, which is no row of the sheet",
+                    "add the account, or use `--owners` to take the owners of posts as accounts",
+                )
+            else:
+                line.refuse("the address does not tell whose it is", "find the account and name it")
+
+    def _owner(self, line: Line, entry: Entry) -> Entry | None:
+        """A row for the account that a post's address names; only where `--owners` asks for it."""
+        target = entry.target
+        try:
+            owner = self._resolver.resolve(target.owner or "", platform=target.platform)
+        except TargetError:
+            return None
+        if owner.key != target.owner_key or owner.kind not in ACCOUNT_KINDS:
+            return None
+        fields = dict(entry.fields)
+        if self._identities.agrees(fields.get("handle", ""), target) is not True:
+            self._leave_out(line, fields, "nothing shows that they are the owner's")
+        made = Entry(owner, fields | {"url": owner.canonical}, entry.row)
+        if not self._is_one(line, made):
+            return None
+        self._by_key[owner.key] = made
+        self._done.entries.append(made)
+        line.notes.append(f"its owner {target.owner} was taken as an account")
+        return made
+
+
+def _tell_lost(line: Line, entry: Entry, kept: Entry) -> None:
+    """Tell which cells of a row were not taken, because another row stands for its account."""
+    same = {"url", "platform"}
+    lost = [n for n, v in entry.fields.items() if n not in same and kept.fields.get(n) != v]
+    if lost:
+        line.notes.append(f"not taken over from this row: {', '.join(lost)}")
+
+
+__all__ = ["Entry", "Line", "Reader", "Understood", "shown"]

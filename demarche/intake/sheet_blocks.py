@@ -1,0 +1,70 @@
+"""Headings and further titles between the rows of a sheet: what stands below them may differ."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from demarche.facts.sheet_vocabulary import Headings
+from demarche.intake.columns import Columns
+from demarche.intake.sheet import Row
+
+
+class Verdict(NamedTuple):
+    """What a row is, if it is no row of data."""
+
+    outcome: Literal["words", "not taken"]
+    column: int | None
+    written: str
+    message: str
+    remedy: str = ""
+
+
+class Blocks:
+    """Keeps what stood above while the rows of a sheet are read one by one."""
+
+    def __init__(self, columns: Columns, headings: Headings) -> None:
+        self._columns, self._headings = columns, headings
+        self._head = _bare(columns.head)
+        self._other_titles = 0
+        self.platform: str | None = None
+        """The platform of the last heading that named one."""
+
+    def judge(self, row: Row) -> Verdict | None:
+        """What a row is that is none of data; None for one to be read."""
+        filled = [cell.strip() for cell in row.cells if cell.strip()]
+        written = " | ".join(filled)
+        if _bare(row) == self._head:
+            self._other_titles, self.platform = 0, None
+            return Verdict("not taken", None, "", "the head row once more")
+        apart = "put it into a sheet of its own"
+        if self._are_titles(row, filled):
+            self._other_titles = row.number
+            told = "other titles than those of the sheet: what stands below is not read"
+            return Verdict("not taken", None, written, told, apart)
+        if self._other_titles:
+            told = f"it stands below the other titles of row {self._other_titles}"
+            return Verdict("not taken", None, written, told, apart)
+        if row.marks or len(filled) != 1 or not self._headings.is_one(filled[0]):
+            return None
+        self.platform = self._headings.platform(filled[0]) or self.platform
+        column = next(n for n, cell in enumerate(row.cells) if cell.strip())
+        told, remedy = "a heading, no account", "remove the row, or write an address"
+        if column in self._columns.addresses:
+            return Verdict("not taken", column, filled[0], told, remedy)
+        return Verdict("words", column, filled[0], told)
+
+    def _are_titles(self, row: Row, filled: list[str]) -> bool:
+        """Whether a row has titles only; one with the name of a platform where the column of
+        platforms is, is one of data."""
+        if row.marks or len(filled) < 2 or not any(map(self._headings.is_title, filled)):
+            return False
+        for column, name in self._columns.fields.items():
+            cell = row.cells[column] if column < len(row.cells) else ""
+            if name == "platform" and self._headings.platform(cell):
+                return False
+        return all(map(self._headings.is_one, filled))
+
+
+def _bare(row: Row) -> str:
+    """A row without its blank cells, to know the head row when it comes once more."""
+    return "\n".join(cell.strip() for cell in row.cells if cell)

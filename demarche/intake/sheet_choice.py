@@ -1,0 +1,65 @@
+"""Which sheet of a book is the one with the accounts: the named one, else by its content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from demarche.facts.sheet_vocabulary import Vocabulary
+from demarche.intake.columns import Columns, find_columns
+from demarche.intake.sheet import Sheet
+from demarche.kernel.problems import InputError
+
+
+def with_addresses(
+    sheet: Sheet, words: Vocabulary, told: Mapping[str, str], *, named: bool
+) -> tuple[Sheet, Columns]:
+    """The sheet and its columns; another of the book where that alone has a column of addresses.
+
+    Raises InputError where no sheet has one, or where several others have; it names them.
+    """
+    fitting: list[tuple[Sheet, Columns]] = []
+    try:
+        columns = find_columns(sheet, words, told)
+    except InputError as error:
+        fitting = [] if named else _fitting(sheet, words, told)
+        if len(fitting) != 1:
+            raise _naming(error, sheet, [one.name for one, _ in fitting]) from None
+        first = sheet
+        sheet, columns = fitting[0]
+        sheet.note(f"this sheet was read, since {first.name!r} has no column of addresses")
+        sheet.tell_others([first, *(one for one in first.others if one is not sheet)])
+    return sheet, columns
+
+
+def _fitting(
+    sheet: Sheet, words: Vocabulary, told: Mapping[str, str]
+) -> list[tuple[Sheet, Columns]]:
+    """The other sheets that can be seen and have a column of addresses."""
+    found = []
+    for one in sheet.others:
+        try:
+            if not one.hidden:
+                found.append((one, find_columns(one, words, told)))
+        except InputError:
+            continue
+    return found
+
+
+def _naming(error: InputError, sheet: Sheet, fitting: list[str]) -> InputError:
+    """The error with the names of the other sheets, for who did not know that there are some."""
+    if not sheet.others:
+        return error
+    if fitting:
+        names = ", ".join(map(repr, fitting))
+        more = (
+            f"or read another sheet: {names} have columns of addresses (`--sheet {fitting[0]!r}`)"
+        )
+    else:
+        more = (
+            f"or name another sheet with `--sheet`: {', '.join(one.told() for one in sheet.others)}"
+        )
+    return InputError(
+        replace(one, remedy=f"{one.remedy}; {more}" if one.remedy else more.removeprefix("or "))
+        for one in error.problems
+    )

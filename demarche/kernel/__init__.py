@@ -1,0 +1,1 @@
+"""The ground floor: problems with places, strict YAML and CSV, the workspace, atomic writing."""

@@ -1,0 +1,259 @@
+"""Whether the identifiers that stand beside an address are the platform's own, and agree with it.
+
+An account has an address, a name and a number. Each that is given must have its platform's form,
+and those of one kind must be one and the same. No platform is named in this code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from demarche.model.grammar import Identifier
+from demarche.model.platform import Platform
+from demarche.model.target import ACCOUNT_KINDS, Target, TargetKind
+from demarche.platforms import identifier_wrapping
+from demarche.platforms.address_rules import Rules
+from demarche.platforms.errors import ascii_form
+from demarche.platforms.identifiers import Reading, form_of
+
+_NO_NAMES = frozenset(
+    {TargetKind.INVITE, TargetKind.FOLDER, TargetKind.FILE, TargetKind.STICKER_SET}
+)
+"""Kinds whose identifiers are codes, which nobody is called by."""
+
+_PERSONAL = frozenset({TargetKind.PROFILE, TargetKind.PAGE, TargetKind.PROFILE_OR_PAGE})
+_NUMBERED_AS = {
+    **dict.fromkeys(_PERSONAL, _PERSONAL),
+    TargetKind.PUBLIC_NAME: frozenset(
+        {*_PERSONAL, TargetKind.CHANNEL, TargetKind.GROUP, TargetKind.PUBLIC_NAME}
+    ),
+    TargetKind.INVITE: frozenset(
+        {TargetKind.CHANNEL, TargetKind.GROUP, TargetKind.SERVER, TargetKind.COMMUNITY}
+    ),
+    TargetKind.NUMBER: frozenset({*_PERSONAL, TargetKind.NUMBER}),
+}
+"""What kinds of account a target's number may be of; else those of its own kind."""
+
+_ANY_NUMBER = re.compile(
+    r"[1-9][0-9]{0,19}"  # most services
+    r"|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24}|[0-9a-f]{40}"
+    r"|[a-z][0-9]?[_-][0-9a-z]*[0-9][0-9a-z]*"  # a letter for what it is the number of
+    r"|[0-9]{5,20}@[a-z]{3,12}|urn(?::[A-Za-z]+){2,3}:[0-9]{3,20}|ACoA[A-Za-z0-9_-]{10,60}"
+)
+"""A number where the platform's file describes none: the forms that are in use."""
+
+
+class Fault(NamedTuple):
+    """An identifier that is not one, or is another account's: its field, and what is wrong."""
+
+    field: str
+    message: str
+    remedy: str = ""
+    contradicts: bool = False
+    """True where it has the right form and names another account than the address."""
+    certain: bool = True
+    """False where it may be right and somebody has to look."""
+
+
+class Identity:
+    """The names and numbers of accounts on one platform."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self.rules = Rules(platform)
+        self.kinds = self.rules.reader.kinds
+        bare = platform.grammar.bare
+        names = [one for one in self.kinds.values() if self._is_name(one)]
+        self.names = sorted(names, key=lambda one: one.id != bare)
+        """The kinds of identifier that a handle can be, the usual one first."""
+
+    def _is_name(self, one: Identifier) -> bool:
+        usual = one.id == self.platform.grammar.bare
+        named = one.names in ACCOUNT_KINDS and one.names not in _NO_NAMES
+        return named and (usual or (not one.stable and one.id != "email"))
+
+    def _of(self, one: Identifier) -> TargetKind | None:
+        return self.kinds[one.same_as].names if one.same_as else one.names
+
+    def numbers(self, target: Target) -> list[Identifier]:
+        """The kinds of identifier that the number of this target can be."""
+        wanted = _NUMBERED_AS.get(target.kind, frozenset({target.kind}))
+        return [
+            one
+            for one in self.kinds.values()
+            if one.stable and (self._of(one) in wanted or one.id == target.identifier_type)
+        ]
+
+    def handles(self, text: str, target: Target | None = None) -> list[Reading]:
+        """The text as each kind of name that it has the form of; empty where it is no name."""
+        found = []
+        for one in self.names:
+            own = target is not None and one.id == target.identifier_type
+            reading = self._name(one, text, international=own)
+            if reading is not None:
+                found.append(reading)
+        return found
+
+    def _name(self, one: Identifier, text: str, *, international: bool) -> Reading | None:
+        raw = text
+        if one.reads is None:
+            # People write `@` before any name, also where the platform does not.
+            raw = raw.removeprefix(one.prefix or "@")
+        if one.id == self.platform.grammar.bare and self.rules.is_reserved(raw):
+            return None
+        return self.rules.reader.attempt(one.id, raw, international=international)
+
+    def faults(
+        self,
+        target: Target,
+        handle: str | None,
+        native_id: str | None,
+        former_handles: Sequence[str] = (),
+    ) -> Iterator[Fault]:
+        """What is wrong with the identifiers beside the address of a target."""
+        if handle is not None:
+            fault = self._not_a_name("handle", handle, target)
+            yield from [fault] if fault else self._other_name(target, handle, former_handles)
+        for former in former_handles:
+            if fault := self._not_a_name("former_handles", former, target):
+                yield fault
+        if native_id is not None:
+            yield from self._number(target, native_id)
+
+    def _not_a_name(self, field: str, text: str, target: Target) -> Fault | None:
+        if self.handles(text, target):
+            return None
+        shown = f"`{ascii_form(text)}`"
+        name = self.platform.name
+        if not self.names:
+            return Fault(
+                field, f"{shown}: {name} has no names of accounts", "write it as `display_name`"
+            )
+        kind = self.names[0]
+        told = f"{shown} is not a {kind.name} on {name}"
+        if self.rules.is_reserved(text.removeprefix("@")):
+            told += ", but a part of the service itself"
+        elif form := form_of(kind):
+            told += f" ({form})"
+        bare, taken = identifier_wrapping.unwrapped(text)
+        if taken and self.handles(bare, target):
+            return Fault(field, told, f"write {bare}")
+        return Fault(field, told, "write the name as the page shows it; an address goes into `url`")
+
+    def _other_name(self, target: Target, handle: str, former: Sequence[str]) -> Iterator[Fault]:
+        own = self.kinds.get(target.identifier_type)
+        if own is None or all(one.id != own.id for one in self.names):
+            return
+        named = folded(target)
+        mine = self._name(own, handle, international=True)
+        if mine is not None and mine.folded == named:
+            return
+        earlier = (self._name(own, one, international=True) for one in former)
+        if named in {one.folded for one in earlier if one is not None}:
+            return
+        usual = self.names[0]
+        if mine is None and own.reads:
+            return  # a number and a name cannot be compared
+        told = f"the address names {target.identifier}, the handle {ascii_form(handle)}"
+        # Names of an older form stay in addresses beside the name of today.
+        older = own.id != usual.id and own.names == usual.names and not own.reads
+        yield Fault("handle", told, contradicts=True, certain=not older)
+
+    def _number(self, target: Target, text: str) -> Iterator[Fault]:
+        readings, kinds = self.number(target, text)
+        shown = f"`{ascii_form(text)}`"
+        if readings is None:
+            kind = next((one for one in kinds if one.same_as is None), None)
+            name = kind.name if kind else "number of an account"
+            form = f" ({form_of(kind)})" if kind and form_of(kind) else ""
+            told = f"{shown} is not a {name} on {self.platform.name}{form}"
+            bare, taken = identifier_wrapping.number(text)
+            lossless = taken and self.number(target, bare)[0] is not None
+            remedy = f"write {bare}" if lossless else "copy the number again from the source"
+            yield Fault("native_id", told, remedy)
+            return
+        same = [one.folded for one in readings if one.kind.id == target.identifier_type]
+        if same and folded(target) not in same:
+            told = f"the address holds the number {target.identifier}, `native_id` {shown}"
+            yield Fault("native_id", told, contradicts=True)
+
+    def number(
+        self, target: Target, text: str
+    ) -> tuple[list[Reading] | None, Sequence[Identifier]]:
+        """A number as each kind of number that it has the form of, None where it is none; and the
+        kinds that there are. An empty list where the platform's file describes no numbers."""
+        kinds = self.numbers(target)
+        own = self.kinds.get(target.identifier_type)
+        if not kinds and own is not None and own.reads == "phone" and _is_phone(text):
+            kinds = [own]
+        if not kinds:
+            return ([] if _ANY_NUMBER.fullmatch(text) else None), kinds
+        read = (self.rules.reader.attempt(one.id, text, international=True) for one in kinds)
+        found = [one for one in read if one is not None]
+        return found or None, kinds
+
+    def marks(self, target: Target, handle: str | None, native_id: str | None) -> set[str]:
+        """What marks the account: equal marks on two rows are one account, or a mistake."""
+        found = set()
+        front = f"{self.platform.id}:"
+        own = self.kinds.get(target.identifier_type)
+        if own is not None and target.kind not in _NO_NAMES:
+            # Numbers of accounts are not told apart by kind: a bare one does not tell it.
+            found.add(f"{front}#{folded(target)}" if own.stable else target.key)
+        if handle and (names := self.handles(handle, target)):
+            one = next((n for n in names if n.kind.id == target.identifier_type), names[0])
+            stable = "#" if one.kind.stable else f"{one.kind.id}:"
+            found.add(f"{front}{stable}{one.folded}")
+        if native_id:
+            readings = self.number(target, native_id)[0]
+            values = {one.folded for one in readings} if readings else {native_id}
+            found.update(f"{front}#{value}" for value in values)
+        return found
+
+    def belongs(
+        self,
+        post: Target,
+        target: Target,
+        handle: str | None,
+        native_id: str | None,
+        former_handles: Sequence[str] = (),
+    ) -> bool | None:
+        """Whether an item is the account's, by the owner that its address names.
+
+        None where that cannot be told: the address names no owner, or one by another identifier
+        than those that are known of the account.
+        """
+        if post.kind in ACCOUNT_KINDS:
+            owner_type, owner = post.identifier_type, folded(post)
+        elif post.owner_key:
+            owner_type, owner = post.owner_key.split(":", 2)[1:]
+        else:
+            return None
+        kind = self.kinds.get(owner_type)
+        if kind is None:
+            return None
+        wanted = _NUMBERED_AS.get(target.kind, frozenset({target.kind}))
+        if kind.stable and self._of(kind) not in wanted:
+            return None  # where an item stands, as a group, does not tell who wrote it
+        front = f"{self.platform.id}:" + ("#" if kind.stable else f"{owner_type}:")
+        marks = self.marks(target, handle, native_id)
+        for former in former_handles:
+            names = self.handles(former, target)
+            marks.update(f"{self.platform.id}:{one.kind.id}:{one.folded}" for one in names)
+        if f"{front}{owner}" in marks:
+            return True
+        return False if any(one.startswith(front) for one in marks) else None
+
+
+def folded(target: Target) -> str:
+    """The identifier of a target, equal for two spellings."""
+    return target.key.split(":", 2)[2]
+
+
+def _is_phone(text: str) -> bool:
+    return bool(re.fullmatch(r"\+?[0-9 ().-]{5,}", text))
+
+
+__all__ = ["Fault", "Identity", "folded"]

@@ -1,0 +1,147 @@
+"""From a request to its files: the document, the restricted annex, the data."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from demarche.facts.banned_phrases import Phrase
+from demarche.model.platform import WITHOUT_ROWS, Kind
+from demarche.model.request import Request
+from demarche.render import annex
+from demarche.render.assets import PNG, SVG, Asset
+from demarche.render.html import Templates
+from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf
+from demarche.render.pictures import PictureError, decode
+from demarche.render.return_form import MOST_ROWS, return_form
+from demarche.render.text_check import faults
+
+_SMALL = 256 * 1024
+"""Bytes of a picture's file that is kept, as it is printed, for the next document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The bytes of one request's files."""
+
+    document: bytes
+    restricted: bytes | None
+    """None for a covering letter, which encloses those of the others."""
+    return_form: bytes | None
+    """None where there is no row to answer, or more than a form can hold."""
+    request_json: bytes
+    accounts_csv: bytes
+
+
+def render_request(
+    request: Request,
+    templates: Templates,
+    pictures: Mapping[str, bytes],
+    emblem: bytes | None = None,
+    phrases: Sequence[Phrase] = (),
+) -> Rendered:
+    """Typeset one request.
+
+    `pictures` maps the identifier of an enclosed exhibit to the bytes of its file; `emblem` is the
+    office's emblem as SVG; `phrases` are those that no document may have. Raises AssetError where
+    the emblem is not plain shapes, RenderError where anything would be dropped or a document says
+    what it may not, TemplateFaultError for a template at fault.
+    """
+    data = annex.request_json(request)
+    table = annex.accounts_csv(request.accounts)
+    digest = hashlib.sha256(data).digest()
+    css = templates.style()
+    drawn = [Asset(SVG, emblem)] if emblem else []
+    head = {"digest": digest.hex(), "emblem": drawn[0].url if drawn else ""}
+    name = str(request.kind) if request.status == "new" else f"{request.kind}-{request.status}"
+    html = templates.html(name, request, head)
+    _refuse(html, name, request, phrases)
+    document = render_pdf(
+        html,
+        css,
+        assets=drawn,
+        metadata=_metadata(request, request.title),
+        identifier=digest,
+        attachments=(
+            Attachment("accounts.csv", table, "The rows of annex A1, for machines"),
+            Attachment("request.json", data, "This request as data"),
+        ),
+    )
+    if request.kind is Kind.EMERGENCY and page_count(document) > 1:
+        raise RenderError(["an emergency request has one page; shorten `emergency` or its rows"])
+    restricted = None
+    if request.kind is not Kind.LETTER:
+        restricted = _restricted(request, templates, css, digest, pictures, phrases)
+    form = None
+    if request.kind not in WITHOUT_ROWS and len(request.accounts) <= MOST_ROWS:
+        title = _metadata(request, f"Return form for {request.title}")
+        form = return_form(request, templates, css, title)
+    return Rendered(document, restricted, form, data, table)
+
+
+def page_count(pdf: bytes) -> int:
+    """The number of pages of a finished document."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as opened:  # reads no more than it is asked for
+        return len(opened)
+
+
+def _restricted(
+    request: Request,
+    templates: Templates,
+    css: str,
+    digest: bytes,
+    pictures: Mapping[str, bytes],
+    phrases: Sequence[Phrase],
+) -> bytes:
+    wanted = {name: pictures[name] for name in request.restricted.pictures if name in pictures}
+    assets = {name: Asset(PNG, _printed(data)) for name, data in wanted.items()}
+    urls = {name: asset.url for name, asset in assets.items()}
+    html = templates.html("restricted", request, {"pictures": urls})
+    _refuse(html, "restricted", request, phrases)
+    return render_pdf(
+        html,
+        css,
+        metadata=_metadata(request, f"Restricted annex to {request.title}"),
+        identifier=hashlib.sha256(b"restricted" + digest).digest(),
+        assets={asset.digest: asset for asset in assets.values()}.values(),
+    )
+
+
+def _printed(data: bytes) -> bytes:
+    return _printed_once(data) if len(data) <= _SMALL else decode(data).png
+
+
+@functools.lru_cache(maxsize=64)
+def _printed_once(data: bytes) -> bytes:
+    """A picture is enclosed again with every kind of request for its account."""
+    return decode(data).png
+
+
+def _refuse(html: str, name: str, request: Request, phrases: Sequence[Phrase]) -> None:
+    """Stop where the page says what no request may, or lacks what every request owes."""
+    found = faults(html, name, request, phrases)
+    if found:
+        raise RenderError(found)
+
+
+def _metadata(request: Request, title: str) -> Metadata:
+    return Metadata(
+        title=f"{title} ({request.reference})",
+        author=request.office.name,
+        subject=request.subject,
+        language=request.language,
+        created=request.issued_at,
+    )
+
+
+def picture_fault(data: bytes) -> str | None:
+    """Why the bytes are not a picture that can be enclosed; None where they are."""
+    try:
+        decode(data)
+    except PictureError as error:
+        return str(error)
+    return None

@@ -1,0 +1,198 @@
+"""What a finished document says: no banned wording, and redress, contact and certificate in place.
+
+Read on the text of the page before it is typeset, so that templates, the data of office, law and
+platform, and the case's own texts are held to the same words. What others wrote (names and posts of
+accounts, entries of lists, statutes, rules of a platform) is quoted, not said, and passes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lxml import etree
+from lxml import html as html_parser
+
+from demarche.facts.banned_phrases import Found, Phrase, banned_in, fold
+from demarche.kernel.safe_text import needs_ascii_form, segments
+from demarche.model.request import Request
+
+_INLINE = {
+    *("a", "b", "bdi", "bdo", "br", "code", "em", "i", "q", "s", "small", "span", "strong"),
+    *("sub", "sup", "time", "u", "wbr"),
+}
+_CONTEXT = 60
+_COMPLETE = (
+    *("removal", "prevention", "information", "preservation"),
+    *("reminder", "withdrawal", "contact"),
+)
+"""The kinds that owe redress, a contact and a certificate."""
+
+
+def _transform() -> Any:
+    """What makes a text of a tree, in C: a page has tens of thousands of elements."""
+    inline = " | ".join(sorted(_INLINE - {"br"}))
+    return etree.XSLT(
+        etree.XML(
+            '<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">'
+            '<xsl:output method="text" encoding="UTF-8"/>'
+            '<xsl:template match="*"><xsl:text>&#10;</xsl:text><xsl:apply-templates/>'
+            "<xsl:text>&#10;</xsl:text></xsl:template>"
+            f'<xsl:template match="{inline}"><xsl:apply-templates/></xsl:template>'
+            '<xsl:template match="br"><xsl:text>&#10;</xsl:text><xsl:apply-templates/>'
+            "</xsl:template>"
+            '<xsl:template match="head | style | script"/>'
+            "</xsl:stylesheet>"
+        )
+    )
+
+
+_TEXT = _transform()
+
+
+def text_of(html: str) -> str:
+    """The text of a page; what stands in different blocks stands on different lines."""
+    whole = str(_TEXT(html_parser.document_fromstring(html)))
+    lines = (" ".join(line.split()) for line in whole.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def faults(html: str, name: str, request: Request, phrases: Sequence[Phrase]) -> tuple[str, ...]:
+    """What stands against the document `name`, each in a sentence that says where it comes from."""
+    text = text_of(html)
+    kind, platform = str(request.kind), request.recipient.platform_id
+    applying = [one for one in met(text, phrases) if one.applies(request.form, platform, kind)]
+    found = banned_in(text, applying) if applying else []
+    folded = fold(text) if found else ""
+    said = [
+        f"{_source(one, request, name)}: E16: {one} (in: …{_around(folded, one)}…)"
+        for one in found
+        if not _quoted(folded, one, request)
+    ]
+    whole = name.startswith(kind) and kind in _COMPLETE
+    missing = _missing(html, text, request) if whole else ()
+    return (*said, *(f"template {name}.html.j2: E18: {what}" for what in missing))
+
+
+_KEPT = 10_000
+"""Lines kept: two megabytes or so."""
+
+_AT_THE_TOP = re.compile(r"(?<!\[)\^|\\A")
+"""In a phrase that may look for the beginning of the whole text."""
+
+_MET: dict[tuple[Phrase, ...], dict[str, frozenset[str]]] = {}
+"""For each set of phrases and each line seen: the phrases that stand in it, by their names."""
+
+
+def met(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Those of the phrases that may stand in a text, be it in an innocent sentence.
+
+    The documents of a case share most of their lines, and a phrase stands on one line: each line is
+    searched once a process. What a sentence says is seen to where a phrase was met.
+    """
+    known = _MET.get(tuple(phrases))
+    if known is None or len(known) > _KEPT:
+        _MET.clear()
+        known = _MET[tuple(phrases)] = {}
+    lines = dict.fromkeys(text.split("\n"))
+    if fresh := [line for line in lines if line not in known]:
+        known.update(dict.fromkeys(fresh, frozenset()))
+        joined = "\n".join(fresh)
+        found = banned_in(joined, [one.model_copy(update={"unless": None}) for one in phrases])
+        folded = fold(joined) if found else ""
+        for one in found:
+            line = fresh[folded.count("\n", 0, one.start)]
+            known[line] |= {one.phrase.id}
+    names = frozenset[str]().union(*(known[line] for line in lines))
+    return [one for one in phrases if one.id in names or _AT_THE_TOP.search(one.pattern)]
+
+
+def _missing(html: str, text: str, request: Request) -> Iterator[str]:
+    if 'class="certificate"' not in html:
+        yield "the certificate (a section of the class `certificate`) is missing"
+    if request.office.feedback_email not in text:
+        yield f"the contact for answers ({request.office.feedback_email}) is missing"
+    for party, texts in (
+        ("provider", request.law.provider_redress),
+        ("account holder", (request.office.review, *request.law.user_redress)),
+    ):
+        for one in texts:
+            if re.sub(r"\s+", " ", one).strip() not in text:
+                yield f"the redress of the {party} is missing: {one[:_CONTEXT]}…"
+
+
+def _around(folded: str, one: Found) -> str:
+    start = max(0, one.start - _CONTEXT)
+    return folded[start : one.start + len(one.words) + _CONTEXT].replace("\n", " ")
+
+
+def _quoted(folded: str, one: Found, request: Request) -> bool:
+    """Whether the words stand inside something that others wrote."""
+    for written in _of_others(request):
+        for form in _forms(written):
+            at = form.find(one.words)
+            while at >= 0:
+                begin = one.start - at
+                if begin >= 0 and folded.startswith(form, begin):
+                    return True
+                at = form.find(one.words, at + 1)
+    return False
+
+
+def _forms(text: str) -> set[str]:
+    """The text as it may stand on a page: plain, and with invisible characters as escapes."""
+    forms = {fold(re.sub(r"\s+", " ", text).strip())}
+    if needs_ascii_form(text):
+        shown = "".join(segment.text for segment in segments(text))
+        forms.add(fold(re.sub(r"\s+", " ", shown).strip()))
+    return forms
+
+
+def _of_others(request: Request) -> Iterator[str]:
+    for row in (*request.accounts, *request.removed_before):
+        yield from filter(None, (row.display_name, row.handle, row.native_id))
+        yield from (row.written, row.canonical, row.identifier, *row.former_handles)
+        yield from (post.canonical for post in row.posts)
+        yield from filter(None, (row.prior_report_answer,))
+    for exhibit in request.restricted.exhibits:
+        yield from filter(None, (exhibit.url, exhibit.translation, exhibit.posted_at))
+    for target in request.restricted.related_targets:
+        yield target.canonical
+    for indicator in request.indicators:
+        yield indicator.value
+    for organisation in request.organisations:
+        yield from (organisation.label, *(one.name for one in organisation.native_names))
+        for citation in organisation.citations:
+            yield from (citation.printed_name, citation.text)
+            yield from filter(None, (citation.alias, citation.instrument))
+    for one in request.lists:
+        yield from (one.title, *one.law, *filter(None, (one.effect,)))
+    for provision in request.provisions:
+        yield from filter(None, (provision.heading, provision.gist, provision.penalty))
+    for policy in request.policies:
+        yield from (policy.title, policy.summary)
+    yield from (request.recipient.notice.default, *request.recipient.notice.exceptions)
+    yield from filter(None, (request.recipient.preservation.extension,))
+    for category in request.categories:
+        yield from filter(None, (category.label, category.needs))
+
+
+def _source(one: Found, request: Request, name: str) -> str:
+    """The field of the request that holds the words, or else the template."""
+    wanted = one.words.casefold()
+    for path, text in _strings(request.model_dump(mode="json"), ""):
+        if wanted in fold(re.sub(r"\s+", " ", text)).casefold():
+            return path
+    return f"template {name}.html.j2"
+
+
+def _strings(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _strings(inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, start=1):
+            yield from _strings(inner, f"{path}[{number}]")

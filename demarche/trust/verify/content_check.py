@@ -1,0 +1,134 @@
+"""Whether the pages of a PDF and the data attached to it say the same.
+
+The structure is read by qpdf (pikepdf), which took no part in making the file; `paper` reads the
+pages.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+
+import pikepdf
+import pypdfium2
+
+from demarche.exchange.payload import (
+    ACCOUNTS,
+    REQUEST,
+    Payload,
+    PayloadError,
+    attachments,
+    payload_of,
+    request_bytes,
+)
+from demarche.render import annex
+from demarche.trust.verify.page_text import check_paper, numbers, read_pages, reference_stands
+from demarche.trust.verify.verify_report import Check, agrees, count, differs, left_open, reason
+
+RESTRICTED, FORM = "Restricted annex to ", "Return form for "
+"""How the titles of those files begin that belong to a document and carry no request."""
+
+_KNOWN_BY = ("number", "canonical", "identifier", "native_id")
+"""Columns of accounts.csv in every version."""
+
+
+def check_content(data: bytes) -> Iterator[Check]:
+    """All checks that need nothing but the file."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            faults = pdf.check_pdf_syntax()
+            if faults:
+                yield differs("syntax", f"the file is damaged: {reason(faults[0])}")
+            else:
+                yield agrees("syntax", "the file is well formed")
+            pages = read_pages(data)
+            if belongs_to_another(pdf):
+                yield from _other(pdf, pages)
+                return
+            payload = payload_of(pdf)
+            yield from _data(pdf, payload)
+            digest = hashlib.sha256(payload.request_json).hexdigest()
+            yield from check_paper(pages, payload.data, digest)
+    except PayloadError as error:
+        yield differs("attachments", f"the file {error}")
+    except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
+        yield differs("syntax", f"the file cannot be read: {reason(error)}")
+    except Exception as error:  # noqa: BLE001
+        # A damaged or hostile file may break the readers in any way; none of them is genuine.
+        yield differs("syntax", f"the file cannot be read: {type(error).__name__}")
+
+
+def belongs_to_another(pdf: pikepdf.Pdf) -> bool:
+    """Whether the file is a restricted annex or a form to be filled in."""
+    title = str(pdf.docinfo.get("/Title", ""))
+    return title.startswith((RESTRICTED, FORM)) and REQUEST not in pdf.attachments
+
+
+def _other(pdf: pikepdf.Pdf, pages: list[str]) -> Iterator[Check]:
+    title = str(pdf.docinfo.get("/Title", ""))
+    found = re.search(r"\(([^()]+)\)$", title)
+    reference = found[1] if found else ""
+    yield from numbers(pages)
+    yield reference_stands(pages, reference)
+    yield left_open("data", "this file carries no request; its manifest and its seal speak for it")
+
+
+def _data(pdf: pikepdf.Pdf, payload: Payload) -> Iterator[Check]:
+    names = sorted(attachments(pdf))
+    listed = sorted(str(one.UF) for one in pdf.Root.get("/AF", []))
+    expected = [ACCOUNTS, REQUEST]
+    if names == listed == expected and not _further(pdf):
+        yield agrees("attachments", f"{' and '.join(expected)}, and no other file")
+    else:
+        yield differs("attachments", f"the files inside are not {' and '.join(expected)} alone")
+    yield from _form(payload)
+    identifier = bytes(pdf.trailer.get("/ID", [b""])[0])
+    expected_id = hashlib.sha256(payload.request_json).digest()
+    # A carriage return in a PDF string is read as a line feed (ISO 32000-1, 7.3.4.2).
+    if identifier in (expected_id, re.sub(rb"\r\n?", b"\n", expected_id)):
+        yield agrees("identifier", f"the document's identifier is the SHA-256 of {REQUEST}")
+    else:
+        yield differs("identifier", f"the document's identifier is not the SHA-256 of {REQUEST}")
+
+
+def _form(payload: Payload) -> Iterator[Check]:
+    """The data in the form of this version; those of an older program are not thereby forged."""
+    try:
+        request = payload.request()
+    except PayloadError as error:
+        version = payload.data["schema_version"]
+        yield left_open("form", f"{REQUEST} is of another version ({version}): {error}")
+        yield _known_by(payload)
+        return
+    if request_bytes(request) == payload.request_json:
+        yield agrees("form", f"{REQUEST} is in the form {request.schema_version}")
+    else:
+        yield differs("form", f"{REQUEST} is not written as this program writes it")
+    if annex.accounts_csv(request.accounts) == payload.accounts_csv:
+        rows = count(len(request.accounts), "row", "rows")
+        yield agrees("accounts", f"{ACCOUNTS} holds the {rows} of {REQUEST}")
+    else:
+        yield differs("accounts", f"{ACCOUNTS} does not hold the rows of {REQUEST}")
+
+
+def _known_by(payload: Payload) -> Check:
+    """The columns of accounts.csv that every version has, against the rows of the data."""
+    table = csv.DictReader(io.StringIO(payload.accounts_csv.decode("utf-8"), newline=""))
+    shown = [[row[name].removeprefix("'") for name in _KNOWN_BY] for row in table]
+    rows = payload.data["accounts"]
+    if shown == [[str(row[name] or "").removeprefix("'") for name in _KNOWN_BY] for row in rows]:
+        return agrees("accounts", f"{ACCOUNTS} names the {count(len(rows), 'row', 'rows')}")
+    return differs("accounts", f"{ACCOUNTS} does not name the rows of {REQUEST}")
+
+
+def _further(pdf: pikepdf.Pdf) -> bool:
+    """Whether a page carries a file, a form or a script of its own."""
+    for page in pdf.pages:
+        for one in page.get("/Annots", []):
+            kind = str(one.get("/Subtype"))
+            if kind not in ("/Link", "/Widget") or (kind == "/Widget" and one.get("/FT") != "/Sig"):
+                return True
+    return any(name in pdf.Root for name in ("/OpenAction", "/AA"))

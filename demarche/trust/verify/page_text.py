@@ -1,0 +1,203 @@
+"""What the pages of a document show, compared with the data inside it.
+
+The text is read by PDFium, which took no part in making the file. White space is left out of all
+comparisons, since viewers set it as they like; everything else counts, and a hyphen at the end of a
+line is the hyphen that it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+
+from demarche.kernel.safe_text import ascii_form, needs_ascii_form, visible
+from demarche.model.platform import WITHOUT_ROWS, Kind
+from demarche.render.html import CONTINUES
+from demarche.trust.verify.verify_report import Check, agrees, count, differs, left_open
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"]+")
+_LINE_HYPHEN = "\ufffe"
+"""What PDFium gives for a hyphen at the end of a line."""
+
+
+def read_pages(data: bytes) -> list[str]:
+    """The text of every page without white space."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+    return [_packed(text.replace(_LINE_HYPHEN, "-")) for text in texts]
+
+
+def _packed(text: str) -> str:
+    """Text without white space and without the sign for "goes on in the next line"."""
+    return "".join(text.replace(CONTINUES, "").split())
+
+
+def check_paper(pages: list[str], data: dict[str, Any], digest: str) -> Iterator[Check]:
+    """The printed hash, the reference, the page numbers, the rows and the addresses."""
+    if digest in "".join(pages):
+        yield agrees("printed hash", f"the SHA-256 of request.json is printed: {digest}")
+    else:
+        yield differs("printed hash", f"the SHA-256 of request.json is not printed: {digest}")
+    yield reference_stands(pages, str(data["reference"]))
+    yield from numbers(pages)
+    text = _text(pages)
+    if data["kind"] in WITHOUT_ROWS or not data["accounts"]:
+        yield left_open("rows", f"a document of this kind ({data['kind']}) shows no rows")
+    else:
+        rows = [_Row.of(one) for one in data["accounts"]]
+        yield (_rows if _has_schedule(data) else _named)(text, rows)
+    yield _addresses(text, data)
+
+
+def _has_schedule(data: dict[str, Any]) -> bool:
+    """Whether a document of the kind has annex A1; by the data, since the page is in question."""
+    return data["kind"] not in (Kind.EMERGENCY, Kind.WITHDRAWAL) and data.get("status") != "release"
+
+
+def reference_stands(pages: list[str], reference: str) -> Check:
+    without = [
+        str(number) for number, page in enumerate(pages, 1) if _packed(reference) not in page
+    ]
+    if without or not reference:
+        return differs("reference", f"{reference} is missing on page {', '.join(without)}")
+    return agrees("reference", f"{reference} stands on every page")
+
+
+def numbers(pages: list[str]) -> Iterator[Check]:
+    if all(_number(index, pages) in page for index, page in enumerate(pages)):
+        yield agrees("pages", f"{count(len(pages), 'page', 'pages')}, and so they are numbered")
+    else:
+        text = f"there {'is' if len(pages) == 1 else 'are'} {count(len(pages), 'page', 'pages')}"
+        yield differs("pages", f"{text}, and their numbers say otherwise")
+
+
+def _number(index: int, pages: list[str]) -> str:
+    return f"Page{index + 1}of{len(pages)}"
+
+
+def _text(pages: list[str]) -> str:
+    """The text of all pages without their numbers, so that a row that goes on is found whole."""
+    return "".join(page.replace(_number(index, pages), "") for index, page in enumerate(pages))
+
+
+def _printed(text: str) -> str:
+    """An identifier as the pages print it for copying."""
+    return _packed(ascii_form(text) if needs_ascii_form(text) else text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row is known by, the same in every version of the data."""
+
+    number: int
+    canonical: str
+    identifier: str
+    others: tuple[str, ...]
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> _Row:
+        native = [row["native_id"]] if row["native_id"] is not None else []
+        posts = [one["canonical"] for one in row["posts"]]
+        return cls(row["number"], row["canonical"], row["identifier"], (*native, *posts))
+
+    @property
+    def head(self) -> str:
+        """How a row begins. An address in two forms has the one for copying behind the other."""
+        number = "" if needs_ascii_form(self.canonical) else str(self.number)
+        return number + _printed(self.canonical)
+
+
+def _rows(text: str, rows: Sequence[_Row]) -> Check:
+    """Every row begins with its number and address, in order, and holds its other identifiers.
+
+    A summary or a form for the answer may name rows as well, so each place where the first row
+    could begin is tried; the schedule of accounts is the one that holds everything.
+    """
+    fault = ""
+    begin = text.find(rows[0].head)
+    while begin >= 0:
+        found = _sequence(text, rows, begin)
+        if not found:
+            stand = count(len(rows), "row stands", "rows stand")
+            return agrees("rows", f"the {stand} on the pages in their order")
+        fault = fault or found
+        begin = text.find(rows[0].head, begin + 1)
+    return differs("rows", fault or _missing(rows[0]))
+
+
+def _named(text: str, rows: Sequence[_Row]) -> Check:
+    """A document without a schedule of accounts names each of them somewhere."""
+    for row in rows:
+        if _printed(row.canonical) not in text:
+            return differs("rows", _missing(row))
+    return agrees("rows", f"the {count(len(rows), 'account is', 'accounts are')} named")
+
+
+def _missing(row: _Row) -> str:
+    return f"row {row.number} is not on the pages as in the data: {row.canonical!a}"
+
+
+def _sequence(text: str, rows: Sequence[_Row], begin: int) -> str:
+    """What is missing of the rows from a place on; empty where nothing is."""
+    starts: list[int] = []
+    for row in rows:
+        found = text.find(row.head, starts[-1] + 1 if starts else begin)
+        if found < 0:
+            return _missing(row)
+        starts.append(found)
+    for row, start, end in zip(rows, starts, [*starts[1:], len(text)], strict=True):
+        block = text[start:end]
+        for one in row.others:
+            if _printed(one) not in block:
+                return f"row {row.number} does not show {one!a} on the pages"
+        # A name that the address holds already is not printed once more.
+        if _printed(row.identifier).lstrip("@+").casefold() not in block.casefold():
+            return f"row {row.number} does not show {row.identifier!a} on the pages"
+    return ""
+
+
+def _addresses(text: str, data: dict[str, Any]) -> Check:
+    """No address on the pages that is not in the data: a row that was added on paper only."""
+    known = sorted(_known(data), key=len, reverse=True)
+    starts: dict[str, list[str]] = {}
+    for one in known:
+        starts.setdefault(one[:14], []).append(one)
+    for match in re.finditer(r"[a-z][a-z0-9+.-]*://", text):
+        # Words run together when packed, so the address may begin later than the match.
+        for begin in range(match.start(), match.end() - 3):
+            if any(text.startswith(one, begin) for one in starts.get(text[begin : begin + 14], ())):
+                break
+        else:
+            shown = text[match.start() : match.end() + 40]
+            return differs(
+                "addresses", f"the pages show an address that is not in the data: {shown}"
+            )
+    return agrees("addresses", "every web address on the pages is one of the data")
+
+
+def _known(data: dict[str, Any]) -> set[str]:
+    found: set[str] = set()
+    for text in _strings(data):
+        if "://" in text:
+            for form in (text, visible(text), ascii_form(text)):
+                found.update(_packed(one) for one in _ADDRESS.findall(form))
+            found.add(_printed(text))
+    return found
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)

@@ -1,0 +1,170 @@
+"""One document against everything that there is: itself, a manifest, a seal.
+
+A register of issued documents (a later issue) is one more function here: it takes the bytes and
+gives checks, like `check_manifest`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+
+from demarche.exchange.payload import payload_of
+from demarche.kernel.open_file import read_regular
+from demarche.kernel.problems import InputError, Place
+from demarche.kernel.workspace import shown
+from demarche.trust.verify.content_check import check_content
+from demarche.trust.verify.seal_holder import announced, holder_fault
+from demarche.trust.verify.verify_report import Check, Report, agrees, differs, left_open
+
+if TYPE_CHECKING:
+    from demarche.trust.verify.seal_check import SealFacts, Trust
+
+_HEAD, _TAIL = b"%PDF-", re.compile(rb"%%EOF[\r\n]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the caller named: a manifest, a fingerprint, roots, revocation lists."""
+
+    manifest: dict[str, Any] | None = None
+    fingerprint: str | None = None
+    roots: tuple[Path, ...] = ()
+    lists: tuple[bytes, ...] = ()
+
+
+def verify(path: Path, wanted: Wanted) -> Report:
+    """Check one file. Raises InputError where it is no PDF at all, OSError where unread."""
+    data = read_regular(path)
+    if _HEAD not in data[:1024]:
+        raise InputError.single(Place(shown(path)), "", "is not a PDF")
+    checks = list(check_content(data))
+    sealed, recorded = b"/ByteRange" in data, False
+    facts: SealFacts | None = None
+    if sealed:
+        lines, facts = _seal(data, wanted, path)
+        checks += lines
+        if facts is not None:
+            checks += [_below(data, facts), *_holder(data, facts)]
+    else:
+        checks += _no_seal(data, wanted)
+    if not _TAIL.search(data):
+        checks.append(differs("end", "something stands behind the end of the document"))
+    if wanted.manifest is not None:
+        found = list(check_manifest(data, wanted.manifest, facts))
+        recorded = bool(found)
+        checks += found
+    return Report(shown(path), tuple(checks), sealed, recorded)
+
+
+def _seal(data: bytes, wanted: Wanted, path: Path) -> tuple[list[Check], SealFacts | None]:
+    try:
+        from demarche.trust.seal import SealError
+        from demarche.trust.seal.keys import read_certificates
+        from demarche.trust.verify.seal_check import Trust, check_seal
+    except ModuleNotFoundError as error:
+        remedy = "pip install 'demarche[seal]'"
+        text = f"is sealed; to check the seal takes the package {error.name}"
+        raise InputError.single(Place(shown(path)), "", text, remedy) from None
+    try:
+        roots = read_certificates(wanted.roots)
+    except SealError as error:
+        raise InputError.single(Place("--trust"), "", error.message) from None
+    trust: Trust = Trust(wanted.fingerprint, roots, wanted.lists)
+    reading = check_seal(data, trust)
+    return reading.checks, reading.facts
+
+
+def _below(data: bytes, facts: SealFacts) -> Check:
+    """The hash that a manifest or a covering letter has, to be compared by whoever holds one."""
+    if not facts.unsealed:
+        return left_open("below the seal", "where the sealed bytes end is not to be seen")
+    digest = hashlib.sha256(data[: facts.unsealed]).hexdigest()
+    text = f"the file begins with the {facts.unsealed:,} bytes that were sealed: {digest}"
+    return agrees("below the seal", text)
+
+
+def _holder(data: bytes, facts: SealFacts) -> Iterator[Check]:
+    """The page says whose seal it is prepared for; a restricted annex says nothing of it."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            seal = announced(payload_of(pdf).data)
+    except Exception:  # noqa: BLE001
+        return  # told by the checks of the content
+    if seal is None:
+        return
+    if fault := holder_fault(seal, facts.names, facts.fingerprint):
+        yield differs("holder", fault)
+    else:
+        yield agrees("holder", f"the page names the same holder: {seal['holder']}")
+
+
+def _no_seal(data: bytes, wanted: Wanted) -> Iterator[Check]:
+    """A document without a seal: refused where a seal was asked for, else told as what it is."""
+    if wanted.fingerprint is not None or wanted.roots:
+        yield differs("seal", "there is no seal, though a certificate to compare was named")
+    else:
+        yield left_open("seal", "there is no seal")
+    if data.count(b"startxref") != 1:
+        yield differs("revisions", "the document was added to after it was made")
+
+
+def check_manifest(
+    data: bytes, manifest: dict[str, Any], facts: SealFacts | None
+) -> Iterator[Check]:
+    """The file, or the bytes below its seal, against what the manifest of its case records."""
+    outputs = {one["sha256"]: (name, one["bytes"]) for name, one in manifest["outputs"].items()}
+    digest = hashlib.sha256(data).hexdigest()
+    seals = manifest.get("seals", {})
+    if facts is None:
+        if digest not in outputs:
+            yield differs("manifest", f"no file of this content is recorded: {digest}")
+            return
+        yield agrees("manifest", f"recorded as {outputs[digest][0]}")
+        if taken_off := [key for key, one in seals.items() if one["unsealed"]["sha256"] == digest]:
+            yield left_open("manifest", f"it was also sealed, as {', '.join(taken_off)}")
+        return
+    prefix = hashlib.sha256(data[: facts.unsealed]).hexdigest()
+    if prefix not in outputs or outputs[prefix][1] != facts.unsealed:
+        yield differs("manifest", f"the bytes below the seal are not recorded: {prefix}")
+        return
+    name = outputs[prefix][0]
+    yield agrees("manifest", f"below the seal are the {facts.unsealed:,} bytes of {name}")
+    known = [one for one in seals.values() if one["unsealed"]["sha256"] == prefix]
+    if not any(one["sha256"] == digest for one in known):
+        yield differs("manifest", f"no seal of this content is recorded: {digest}")
+    elif not any(one["certificate"] == facts.fingerprint for one in known):
+        yield differs("manifest", "the seal is by another certificate than the recorded one")
+    else:
+        yield agrees("manifest", "the sealed file is recorded as it is")
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """A manifest whose shape is as the checks need it. Raises InputError, OSError."""
+    place = Place(shown(path))
+    try:
+        data = json.loads(read_regular(path))
+        seals = data.get("seals", {})
+        whole = data["schema"] == "demarche-manifest/1" and all(
+            isinstance(one["sha256"], str) and isinstance(one["bytes"], int)
+            for one in (
+                *data["outputs"].values(),
+                *seals.values(),
+                *(one["unsealed"] for one in seals.values()),
+            )
+        )
+        whole = whole and all(isinstance(one["certificate"], str) for one in seals.values())
+    except (ValueError, KeyError, TypeError, AttributeError):
+        whole = False
+    if not whole:
+        raise InputError.single(place, "", "is not the manifest of a case")
+    manifest: dict[str, Any] = data
+    return manifest

@@ -1,0 +1,84 @@
+"""The folder of a case against its manifest: every file that is recorded, and what is there beside.
+
+A document that is recorded and was left unsealed is judged by the manifest; a certificate that was
+named is asked of the sealed files, of which there must then be one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from demarche.build.dossier_records import MANIFEST, record_of
+from demarche.kernel.open_file import read_regular, sha256_of
+from demarche.kernel.problems import InputError, Place
+from demarche.kernel.workspace import shown
+from demarche.trust.verify.verify_document import Wanted, read_manifest, verify
+from demarche.trust.verify.verify_report import (
+    Check,
+    Report,
+    Verdict,
+    agrees,
+    count,
+    differs,
+    left_open,
+)
+
+
+def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
+    """A report for the folder itself, then one for each PDF in it, those that are refused first.
+
+    The folder's own manifest is compared with, unless another was named. Raises InputError where
+    there is none, or a file is named as a PDF and is none; OSError where one can't be read.
+    """
+    manifest = wanted.manifest
+    if manifest is None:
+        path = record_of(folder)
+        if path is None:
+            remedy = "name the folder of one case, or the PDFs"
+            raise InputError.single(Place(shown(folder)), "", f"has no {MANIFEST}", remedy)
+        manifest = read_manifest(path)
+    documents: list[Report] = []
+    for path in sorted(folder.rglob("*.pdf")):
+        plain = b"/ByteRange" not in read_regular(path)
+        # Whose seal it must be is asked of what is sealed.
+        names = Wanted(None, None, (), ()) if plain else wanted
+        documents.append(verify(path, dataclasses.replace(names, manifest=manifest)))
+    # The worst comes first, and the folder is no better than it.
+    documents.sort(key=lambda one: one.verdict is not Verdict.REFUSED)
+    checks = list(_files(folder, manifest))
+    if wanted.fingerprint is not None or wanted.roots:
+        sealed = sum(one.sealed for one in documents)
+        if sealed:
+            checks.append(agrees("seals", f"{count(sealed, 'file is', 'files are')} sealed"))
+        else:
+            text = "no file is sealed, though a certificate to compare was named"
+            checks.append(differs("seals", text))
+    for one in documents:
+        if one.verdict is Verdict.REFUSED:
+            name = Path(one.file).name
+            checks.append(differs("documents", f"{name} is not shown to be genuine; see below"))
+    return [Report(shown(folder), tuple(checks), sealed=False, recorded=True), *documents]
+
+
+def _files(folder: Path, manifest: dict[str, Any]) -> Iterator[Check]:
+    """Each recorded file by its name, and the files that nothing is recorded of."""
+    recorded = {**manifest["outputs"], **manifest.get("seals", {})}
+    agreeing = 0
+    for name, one in sorted(recorded.items()):
+        path = folder / name
+        if not path.is_file():
+            yield differs("files", f"{name} is recorded, and is not there")
+        elif sha256_of(path) != one["sha256"]:
+            yield differs("files", f"{name} is not the file that is recorded under this name")
+        else:
+            agreeing += 1
+    if agreeing:
+        yield agrees("files", f"{count(agreeing, 'file is', 'files are')} as recorded")
+    there = (one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file())
+    itself = record_of(folder)  # does not record itself
+    own = {itself.relative_to(folder).as_posix()} if itself else set()
+    for name in sorted(set(there) - set(recorded) - own):
+        yield left_open("files", f"{name} is not recorded")

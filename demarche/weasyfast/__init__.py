@@ -1,0 +1,1 @@
+"""Everything that exists only for speed: patches of WeasyPrint and pydyf, behind one door."""
