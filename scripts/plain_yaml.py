@@ -1,4 +1,4 @@
-"""Writing YAML in the strict dialect that demarche.kernel.strict_yaml reads: one line for each scalar."""
+"""Write YAML in the strict dialect that kernel.strict_yaml reads: one line for each scalar."""
 
 from __future__ import annotations
 
