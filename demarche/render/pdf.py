@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import os
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -31,9 +32,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from PIL import ImageFile
-from weasyprint import CSS
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from demarche import weasyfast
 from demarche.kernel import fonts
 from demarche.kernel.environment import environment
 from demarche.kernel.memory import without_collection
@@ -48,22 +50,6 @@ from demarche.render.pdfa_conformance import (
     pdf_metadata,
 )
 from demarche.render.typesetter_guard import ClosedFetcher, RenderError, check_document, guarded
-from demarche.weasyfast.background_cache import backgrounds_once
-from demarche.weasyfast.font_cache import fonts_once
-from demarche.weasyfast.glyph_run_cache import drawn_once
-from demarche.weasyfast.image_cache import pictures_once
-from demarche.weasyfast.lean_html import Page, has_rare, is_rare
-from demarche.weasyfast.line_box_cache import boxes_once
-from demarche.weasyfast.longtable.paint import Painter
-from demarche.weasyfast.longtable.placeholders import Prepared, prepare
-from demarche.weasyfast.margin_box_cache import margins_once
-from demarche.weasyfast.page_style_cache import page_styles_once
-from demarche.weasyfast.pdf_writer import written_once
-from demarche.weasyfast.selector_cache import matches_once
-from demarche.weasyfast.shaping_cache import lines_once
-from demarche.weasyfast.shrink_to_fit import widths_found_with_less
-from demarche.weasyfast.style_cache import styles_once
-from demarche.weasyfast.used_lengths import lengths_once
 
 __all__ = [
     "Asset",
@@ -78,20 +64,8 @@ __all__ = [
 # WeasyPrint switched this on for the process: half a picture would pass for a whole one.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
-_ONCE = (
-    *(margins_once, page_styles_once, lines_once, drawn_once, lengths_once),
-    *(
-        widths_found_with_less,
-        backgrounds_once,
-        matches_once,
-        written_once,
-        fonts_once,
-        pictures_once,
-    ),
-)
-"""What is done once, for a process or a document, in place of again and again."""
-_ONCE_PLAIN = (styles_once, boxes_once)
-"""The same, where no style follows from the size of the page."""
+PLAIN = "DEMARCHE_PLAIN"
+"""The variable of the environment that, set to 1, has WeasyPrint alone set every document."""
 
 _LOCK = threading.RLock()
 """One document at a time in a process: the parsed fonts are shared, and so is the environment."""
@@ -102,8 +76,6 @@ class Stylesheet:
     """A style sheet parsed once, for any number of documents of the process."""
 
     parsed: Any
-    rare: bool
-    """Whether it has something that only WeasyPrint sets (`has_rare`)."""
 
 
 @functools.lru_cache(maxsize=32)
@@ -115,8 +87,7 @@ def stylesheet(css: str) -> Stylesheet:
     """
     fetcher = ClosedFetcher(Shelf())
     with _LOCK, guarded(fetcher):
-        parsed = CSS(string=css, url_fetcher=fetcher, font_config=_font_configuration())
-        return Stylesheet(parsed, has_rare(css))
+        return Stylesheet(CSS(string=css, url_fetcher=fetcher, font_config=_font_configuration()))
 
 
 def render_pdf(
@@ -128,16 +99,16 @@ def render_pdf(
     assets: Iterable[Asset] = (),
     attachments: Iterable[Attachment] = (),
     form: Callable[[Any], None] | None = None,
-    shortcuts: bool = True,
+    plain: bool | None = None,
 ) -> bytes:
     """Typeset `html` with `css` as PDF/A-3a and PDF/UA-1.
 
     `assets` are the pictures that the HTML names by `asset.url`; each must be drawn. `identifier`
     (16 to 64 bytes) tells this document from every other one; take it from the content. With
     `form` the inputs of the page become fields, which that function may finish, and the document
-    is PDF/UA-1 alone: the fields of a form are not drawn yet, which PDF/A does not allow. Without
-    `shortcuts` WeasyPrint alone sets the tables of class `long`, the running heads and every line:
-    the same page, ten times slower.
+    is PDF/UA-1 alone: the fields of a form are not drawn yet, which PDF/A does not allow. `plain`
+    says whether WeasyPrint alone sets the document, without `weasyfast`: the same content, several
+    times slower; None leaves it to `plain_reason`.
 
     Raises:
         RenderError: something would be dropped, fetched or drawn with a foreign font.
@@ -151,23 +122,23 @@ def render_pdf(
     with ExitStack() as stack:
         for one in (_LOCK, guarded(fetcher), _source_date(metadata.created), without_collection()):
             stack.enter_context(one)
-        rare = not shortcuts or sheet.rare or is_rare(html)
-        for once in (*(_ONCE if shortcuts else ()), *(() if rare else _ONCE_PLAIN)):
-            stack.enter_context(once())
-        sheets, ready = [sheet.parsed], Prepared(html, "", ())
-        if shortcuts:
-            ready = prepare(html, sheet.parsed, _font_configuration())
-        if ready.tables:
-            sheets.append(stylesheet(ready.css).parsed)  # of a dozen kinds, for a hundred documents
-        page = Page(ready.html, fetcher, rare=rare)
+        tables = None
+        if not (plain_reason() if plain is None else plain):
+            stack.enter_context(weasyfast.patches())
+            tables = weasyfast.LongTables(html, sheet.parsed, _font_configuration(), fetcher)
+        sheets = [sheet.parsed]
+        if tables and tables.css:
+            sheets.append(stylesheet(tables.css).parsed)  # of a dozen kinds, for all documents
+        page = HTML(string=tables.html if tables else html, url_fetcher=fetcher)
         document = page.render(font_config=_font_configuration(), stylesheets=sheets)
         check_document(document, metadata.language)
-        painter = Painter(document, ready.tables) if ready.tables else None
+        if tables:
+            tables.paint(document)
         document.metadata = pdf_metadata(metadata, archive=form is None)
 
         def finisher(document: Any, pdf: Any) -> None:
-            if painter:
-                painter.tag(pdf)
+            if tables:
+                tables.tag(pdf)
             if form:
                 form(pdf)
             finish(document, pdf)
@@ -184,6 +155,14 @@ def render_pdf(
     if shelf.untouched:
         raise RenderError(f"handed in but not drawn: {url}" for url in shelf.untouched)
     return out
+
+
+def plain_reason() -> str | None:
+    """Why `weasyfast` is off in this process; None where it is on."""
+    if os.environ.get(PLAIN, "0") not in ("", "0"):
+        return f"{PLAIN} is set"
+    untested = weasyfast.untested()
+    return f"not tested with {', '.join(untested)}" if untested else None
 
 
 def prepare_fonts() -> None:

@@ -7,6 +7,7 @@ order in which readers look for them, and mends what veraPDF would refuse.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,12 +19,12 @@ from weasyprint import Attachment as PdfAttachment
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
+from weasyprint.text.fonts import get_hb_object_data
 
 import demarche
 from demarche.kernel import fonts
 from demarche.render.assets import Shelf
 from demarche.render.typesetter_guard import ClosedFetcher, RenderError
-from demarche.weasyfast.font_cache import digest
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _MEDIA_TYPES = {
@@ -150,10 +151,16 @@ def pdf_attachments(attachments: Iterable[Attachment], created: dt.datetime) -> 
     ]
 
 
+def _digest(font: Any) -> str:
+    """The SHA-256 (hexadecimal) of the file from which a font of a document comes."""
+    known: str | None = getattr(font, "file_digest", None)  # weasyfast keeps it with the font
+    return known or hashlib.sha256(get_hb_object_data(font.hb_face)).hexdigest()
+
+
 def finish(document: Any, pdf: Any) -> None:
     """Mend what WeasyPrint 70 leaves short of the standards, and check whose fonts were used."""
     foreign = {
-        font.family for font in document.fonts.values() if digest(font) not in fonts.digests()
+        font.family for font in document.fonts.values() if _digest(font) not in fonts.digests()
     }
     if foreign:
         raise RenderError(f"a font that is not the program's: {name}" for name in sorted(foreign))

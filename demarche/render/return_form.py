@@ -18,7 +18,6 @@ from demarche.render.annex import RETURN_COLUMNS, return_csv
 from demarche.render.html import Templates
 from demarche.render.pdf import render_pdf
 from demarche.render.pdfa_conformance import Attachment, Metadata
-from demarche.weasyfast.longtable.form_fields import Field
 
 CHOICES = {"done": tuple(DONE), "reason": tuple(REFUSALS), "told": ("yes", "no")}
 """Columns with a fixed set of answers."""
@@ -55,10 +54,10 @@ def _choose(pdf: Any) -> None:
     form there is no difference (ISO 32000-1, 12.7.4.4).
     """
     for item in pdf.objects:
-        if isinstance(item, Field):
+        if choose := getattr(item, "choose", None):  # a field of a table that weasyfast set
             options = _OPTIONS.get(item.name.rpartition("-")[2])
             if options:
-                item.choose(_COMBO, options)
+                choose(_COMBO, options)
         elif isinstance(item, pydyf.Dictionary) and item.get("FT") == "/Tx":
             options = _OPTIONS.get(item["T"].string.rpartition("-")[2])
             if options:

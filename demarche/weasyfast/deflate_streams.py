@@ -1,49 +1,57 @@
-"""Streams of a PDF packed by libdeflate, and the same one once a process.
+"""Compress the streams of a PDF with libdeflate, and the same stream only once per process.
 
-It packs twice as fast as zlib at its middle effort, a twentieth smaller, and the same bytes on
-every machine, whichever zlib is there. The fonts that fill in a form, the colour profile and the
-stream that holds the other objects would each be packed again and again.
+It is twice as fast as zlib at its middle level and its output is a twentieth smaller. The fonts of
+a form, the colour profile and the like are the same in every document.
 """
 
 from __future__ import annotations
 
 import hashlib
+from contextlib import AbstractContextManager
 
 import deflate
+import pydyf
 
-_EFFORT = 6
-_KEPT = 128
-"""Packed streams kept: some megabytes."""
+from demarche.weasyfast.patching import patched
 
-_PACKED: dict[bytes, bytes] = {}
-"""By the digest of what was packed, the latest last."""
+_LEVEL = 6
+_MAX_CACHED = 128
+"""Compressed streams kept: some megabytes."""
+
+_COMPRESSED: dict[bytes, bytes] = {}
+"""By the digest of the data, the latest last."""
 
 
-def pack(data: bytes) -> bytes:
+def compress(data: bytes) -> bytes:
     """The data as a zlib stream (RFC 1950)."""
     key = hashlib.sha256(data).digest()
-    packed = _PACKED.pop(key, None)
-    if packed is None:
-        packed = bytes(deflate.zlib_compress(data, _EFFORT))
-        if len(_PACKED) >= _KEPT:
-            del _PACKED[next(iter(_PACKED))]
-    _PACKED[key] = packed
-    return packed
+    compressed = _COMPRESSED.pop(key, None)
+    if compressed is None:
+        compressed = bytes(deflate.zlib_compress(data, _LEVEL))
+        if len(_COMPRESSED) >= _MAX_CACHED:
+            del _COMPRESSED[next(iter(_COMPRESSED))]
+    _COMPRESSED[key] = compressed
+    return compressed
 
 
-class _Packer:
-    """What pydyf takes for a compressor of zlib's."""
+class _Compressor:
+    """Has the two methods of zlib's compressor that pydyf calls."""
 
     def compress(self, data: bytes) -> bytes:
-        return pack(data)
+        return compress(data)
 
     def flush(self) -> bytes:
         return b""
 
 
-class Zlib:
-    """What pydyf takes for zlib."""
+class _Zlib:
+    """Has the one function of zlib that pydyf calls."""
 
     @staticmethod
-    def compressobj(level: int) -> _Packer:
-        return _Packer()
+    def compressobj(level: int) -> _Compressor:
+        return _Compressor()
+
+
+def patch_compression() -> AbstractContextManager[None]:
+    """Compress this way inside; one document at a time, under the caller's lock."""
+    return patched((pydyf, "zlib", _Zlib))

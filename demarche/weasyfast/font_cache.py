@@ -22,7 +22,7 @@ from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.text.ffi import ffi, gobject
 from weasyprint.text.fonts import get_hb_object_data
 
-from demarche.weasyfast.patching import instead
+from demarche.weasyfast.patching import patched
 
 _MOST_FONTS = 256
 """Fonts kept, in each size for itself: some hundred kilobytes. Their files are kept once."""
@@ -52,9 +52,9 @@ ffi.cdef("gpointer g_object_ref (gpointer object);")
 _subset = Font.subset
 
 
-def fonts_once() -> AbstractContextManager[None]:
+def patch_fonts() -> AbstractContextManager[None]:
     """Make fonts ready so inside; one document at a time, under the caller's lock."""
-    return instead(
+    return patched(
         (stream, "Font", font),
         (fonts, "ffi", _Arrays()),
         (Font, "subset", _subset_once),

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from pydyf import _to_bytes as to_bytes
 from weasyprint import draw
 from weasyprint.draw.border import draw_border
 from weasyprint.draw.text import draw_first_line, draw_text
@@ -21,8 +22,7 @@ from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.fonts import get_pango_font_key
 
 from demarche.weasyfast import font_cache
-from demarche.weasyfast.patching import instead
-from demarche.weasyfast.pdf_writer import to_bytes
+from demarche.weasyfast.patching import patched
 from demarche.weasyfast.shaping_cache import style_number
 
 _KEPT = 30_000
@@ -135,9 +135,9 @@ def kept() -> int:
 
 
 @contextmanager
-def drawn_once() -> Iterator[None]:
+def patch_glyph_runs() -> Iterator[None]:
     """Draw lines so inside; one document at a time, under the caller's lock."""
-    with instead((draw, "draw_text", _draw_text), (draw, "draw_border", _draw_border)):
+    with patched((draw, "draw_text", _draw_text), (draw, "draw_border", _draw_border)):
         try:
             yield
         finally:

@@ -17,7 +17,7 @@ from weasyprint import layout
 from weasyprint.formatting_structure import build
 from weasyprint.layout.page import make_margin_boxes, margin_box_content_layout
 
-from demarche.weasyfast.patching import instead
+from demarche.weasyfast.patching import patched
 
 _KNOWN = frozenset({"string", "string()", "counter()"})
 """What a box may hold whose text can be told before it is laid out."""
@@ -48,10 +48,10 @@ class _Pages:
     boxes: tuple[Any, ...]
 
 
-def margins_once() -> AbstractContextManager[None]:
+def patch_margin_boxes() -> AbstractContextManager[None]:
     """Lay out margin boxes so inside; one document at a time, under the caller's lock."""
     known = list[_Pages]()
-    return instead((layout, "make_margin_boxes", lambda *page: _margin_boxes(known, *page)))
+    return patched((layout, "make_margin_boxes", lambda *page: _margin_boxes(known, *page)))
 
 
 def _margin_boxes(known: list[_Pages], context: Any, page: Any, state: Any) -> list[Any]:

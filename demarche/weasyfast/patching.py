@@ -1,4 +1,4 @@
-"""Functions of WeasyPrint and pydyf exchanged for ours while a document is set."""
+"""Replace functions of WeasyPrint and pydyf for a while."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 
 
 @contextmanager
-def instead(*given: tuple[Any, str, Any]) -> Iterator[None]:
-    """Have what modules or classes hold be something else inside: the owner, the name, the value.
+def patched(*replacements: tuple[Any, str, Any]) -> Iterator[None]:
+    """Set attributes of modules or classes inside, each given as owner, name and value.
 
     One document at a time, under the caller's lock: the whole process sees it.
     """
-    before = [(owner, name, vars(owner)[name]) for owner, name, _ in given]
+    originals = [(owner, name, vars(owner)[name]) for owner, name, _ in replacements]
     try:
-        for owner, name, value in given:
+        for owner, name, value in replacements:
             setattr(owner, name, value)
         yield
     finally:
-        for owner, name, value in before:
+        for owner, name, value in originals:
             setattr(owner, name, value)

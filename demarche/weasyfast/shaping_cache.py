@@ -15,7 +15,7 @@ from typing import Any
 from weasyprint.layout import inline, preferred
 from weasyprint.text.line_break import split_first_line
 
-from demarche.weasyfast.patching import instead
+from demarche.weasyfast.patching import patched
 
 _KEPT = 30_000
 """Lines kept: some tens of megabytes at the most, since a line holds a sheet's width of text."""
@@ -45,9 +45,9 @@ def kept() -> int:
     return len(_SPLIT)
 
 
-def lines_once() -> AbstractContextManager[None]:
+def patch_shaping() -> AbstractContextManager[None]:
     """Shape lines so inside; one document at a time, under the caller's lock."""
-    return instead(*((one, "split_first_line", _split_first_line) for one in (inline, preferred)))
+    return patched(*((one, "split_first_line", _split_first_line) for one in (inline, preferred)))
 
 
 def style_number(style: Any) -> int:

@@ -14,7 +14,7 @@ from weasyprint.css.functions import check_math
 from weasyprint.layout import block, inline, table
 from weasyprint.layout.percent import resolve_percentages
 
-from demarche.weasyfast.patching import instead
+from demarche.weasyfast.patching import patched
 
 _LENGTHS = (
     *("margin_left", "margin_right", "margin_top", "margin_bottom"),
@@ -31,9 +31,9 @@ MARK = 0.0009765625
 """The height in the style of blocks that do: CSS pixels, exact as a number and as written."""
 
 
-def lengths_once() -> AbstractContextManager[None]:
+def patch_lengths() -> AbstractContextManager[None]:
     """Work lengths out so inside; one document at a time, under the caller's lock."""
-    return instead(*((one, "resolve_percentages", _resolve) for one in _USERS))
+    return patched(*((one, "resolve_percentages", _resolve) for one in _USERS))
 
 
 def _resolve(box: Any, containing_block: Any) -> None:

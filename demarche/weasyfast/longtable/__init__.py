@@ -15,5 +15,5 @@ page) leaves the whole table to WeasyPrint: slower, never poorer.
 from __future__ import annotations
 
 
-class NotPlainError(Exception):
+class UnsupportedLayoutError(Exception):
     """The table needs more than plain rows; WeasyPrint sets it."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import lxml.html
 from lxml.etree import ParserError
 
-from demarche.weasyfast.longtable import NotPlainError
+from demarche.weasyfast.longtable import UnsupportedLayoutError
 from demarche.weasyfast.longtable.html_rows import KEPT, Row, Table, read, read_row
 
 _TABLE = re.compile(r'<table class="([^"]*\blong\b[^"]*)">.*?</table>', re.DOTALL)
@@ -42,7 +42,7 @@ def tables(html: str) -> Iterator[tuple[int, int, Table]]:
         at = found.start()
         try:
             table = _taken_apart(found.group(), tuple(around)) or read(found.group(), tuple(around))
-        except NotPlainError:
+        except UnsupportedLayoutError:
             continue
         if table.rows:
             yield found.start(), found.end(), table
@@ -77,5 +77,5 @@ def _read_row(text: str) -> Row | None:
         table = lxml.html.fragment_fromstring(f"<table>{_BODY}{text}{_ROW_END}{_END}")
         ((row,),) = table
         return read_row(row, "tbody")
-    except (ValueError, ParserError, NotPlainError):
+    except (ValueError, ParserError, UnsupportedLayoutError):
         return None

@@ -7,7 +7,7 @@ from typing import Any
 import pydyf
 
 from demarche.weasyfast.longtable.row_layout import SetField
-from demarche.weasyfast.pdf_writer import Item, Ready, text
+from demarche.weasyfast.pdf_objects import Item, Ready, text
 
 _POINTS = 0.75
 """PDF points in a CSS pixel."""

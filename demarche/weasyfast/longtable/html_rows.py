@@ -10,7 +10,7 @@ from typing import Any
 import lxml.html
 from lxml.html import HtmlElement
 
-from demarche.weasyfast.longtable import NotPlainError
+from demarche.weasyfast.longtable import UnsupportedLayoutError
 
 _INLINE = frozenset({"span", "bdi", "strong", "em", "b", "i"})
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -81,32 +81,32 @@ class Table:
 
 
 def read(html: str, around: tuple[str, ...]) -> Table:
-    """A table as it is written, from `<table` to `</table>`. Raises NotPlainError."""
+    """A table as it is written, from `<table` to `</table>`. Raises UnsupportedLayoutError."""
     body = html.find("<tbody>")
     if body < 0:
-        raise NotPlainError("no <tbody>")
+        raise UnsupportedLayoutError("no <tbody>")
     table = lxml.html.fragment_fromstring(html)
     rows: dict[str, tuple[Row, ...]] = {"thead": (), "tbody": ()}
     for part in table:
         if part.tag == "colgroup":
             continue
         if part.tag not in rows or rows[part.tag]:
-            raise NotPlainError(f"<{part.tag}>")
+            raise UnsupportedLayoutError(f"<{part.tag}>")
         rows[part.tag] = tuple(read_row(one, part.tag) for one in part)
     return Table(around, html[:body], rows["thead"], rows["tbody"])
 
 
 def _step(element: HtmlElement) -> str:
     if set(element.attrib) - {"class", "scope"}:
-        raise NotPlainError(f"attributes of <{element.tag}>")
+        raise UnsupportedLayoutError(f"attributes of <{element.tag}>")
     name = element.get("class")
     return f"{element.tag}.{name}" if name else str(element.tag)
 
 
 def read_row(element: Any, part: str) -> Row:
-    """A row of the `thead` or `tbody` that is its `part`. Raises NotPlainError."""
+    """A row of the `thead` or `tbody` that is its `part`. Raises UnsupportedLayoutError."""
     if element.tag != "tr":
-        raise NotPlainError(f"<{element.tag}> in <{part}>")
+        raise UnsupportedLayoutError(f"<{element.tag}> in <{part}>")
     seen: dict[str, None] = {}
     top = f"{part}/{_step(element)}"
     cells = tuple(_cell(one, f"{top}/{number}:", seen) for number, one in enumerate(element))
@@ -120,7 +120,7 @@ def _row(cells: tuple[Cell, ...], paths: tuple[str, ...]) -> Row:
 
 def _cell(element: HtmlElement, before: str, seen: dict[str, None]) -> Cell:
     if element.tag not in ("td", "th"):
-        raise NotPlainError(f"<{element.tag}> in a row")
+        raise UnsupportedLayoutError(f"<{element.tag}> in a row")
     path = before + _step(element)
     seen[path] = None
     if len(element) == 1 and element[0].tag == "input":
@@ -128,7 +128,7 @@ def _cell(element: HtmlElement, before: str, seen: dict[str, None]) -> Cell:
     if any(child.tag == "p" for child in element):
         texts = (element.text, *(child.tail for child in element))
         if any(text and not text.isspace() for text in texts):
-            raise NotPlainError("text beside paragraphs")
+            raise UnsupportedLayoutError("text beside paragraphs")
         blocks = tuple(_block(child, path, seen) for child in element)
     else:
         runs: list[Run] = []
@@ -139,7 +139,7 @@ def _cell(element: HtmlElement, before: str, seen: dict[str, None]) -> Cell:
 
 def _field(element: HtmlElement, path: str, seen: dict[str, None]) -> Field:
     if set(element.attrib) != {"type", "name", "title"} or element.get("type") != "text":
-        raise NotPlainError("a field that is not a named text")
+        raise UnsupportedLayoutError("a field that is not a named text")
     path = f"{path}/input"
     seen[path] = None
     return Field(element.get("name", ""), element.get("title", ""), path)
@@ -147,7 +147,7 @@ def _field(element: HtmlElement, path: str, seen: dict[str, None]) -> Field:
 
 def _block(element: HtmlElement, path: str, seen: dict[str, None]) -> Block:
     if element.tag != "p":
-        raise NotPlainError(f"<{element.tag}> beside paragraphs")
+        raise UnsupportedLayoutError(f"<{element.tag}> beside paragraphs")
     path = f"{path}/{_step(element)}"
     seen[path] = None
     runs: list[Run] = []
@@ -166,6 +166,6 @@ def _runs(element: HtmlElement, path: str, runs: list[Run], seen: dict[str, None
             seen[inner] = None
             _runs(child, inner, runs, seen)
         else:
-            raise NotPlainError(f"<{child.tag}> in text")
+            raise UnsupportedLayoutError(f"<{child.tag}> in text")
         if child.tail:
             runs.append(Run(_SPACES.sub(" ", child.tail), path))

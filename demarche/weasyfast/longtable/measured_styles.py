@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from weasyprint import HTML
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import strut
 
-from demarche.render.assets import Shelf
-from demarche.render.typesetter_guard import ClosedFetcher
-from demarche.weasyfast.lean_html import Page, is_rare
-from demarche.weasyfast.longtable import NotPlainError
+from demarche.weasyfast.longtable import UnsupportedLayoutError
 from demarche.weasyfast.longtable.html_rows import BREAK, Block, Cell, Row, Run, Table
 from demarche.weasyfast.longtable.shaping import Face, face
 
@@ -85,11 +83,11 @@ _KEPT = 64
 """Kinds of table kept: a handful of templates makes a dozen."""
 
 
-def measure(table: Table, sheet: Any, fonts: Any) -> Styles:
+def measure(table: Table, sheet: Any, fonts: Any, fetcher: Any) -> Styles:
     """Set some rows that hold every style of the table, and read what came out.
 
-    `sheet` is a style sheet of WeasyPrint's, `fonts` its font configuration. Raises NotPlainError
-    for a style that only WeasyPrint can set.
+    `sheet` is a style sheet of WeasyPrint's, `fonts` its font configuration, `fetcher` its
+    fetcher of URLs. Raises UnsupportedLayoutError for a style that only WeasyPrint can set.
     """
     start = table.opening.partition("<thead>")[0]
     key = (table.around, start, sheet, fonts)
@@ -102,12 +100,14 @@ def measure(table: Table, sheet: Any, fonts: Any) -> Styles:
                     sample = (part, _sample(row))
                     wanted.update((one, sample) for one in row.paths if one not in wanted)
     if len(wanted) > len(known.samples):
-        known = _Measured(wanted, _measured(table.around, start, wanted.values(), sheet, fonts))
+        known = _Measured(
+            wanted, _measured(table.around, start, wanted.values(), sheet, fonts, fetcher)
+        )
         if len(_MEASURED) >= _KEPT:
             _MEASURED.clear()
         _MEASURED[key] = known
     if known.styles is None:
-        raise NotPlainError("a table without rows")
+        raise UnsupportedLayoutError("a table without rows")
     return known.styles
 
 
@@ -134,6 +134,7 @@ def _measured(
     samples: Iterable[tuple[str, Row]],
     sheet: Any,
     fonts: Any,
+    fetcher: Any,
 ) -> Styles:
     keys: dict[str, int] = {_TABLE: 0}
     parts = {"thead": "", "tbody": ""}
@@ -142,7 +143,7 @@ def _measured(
     start = start.replace("<table", '<table data-key="0"', 1)
     body = "".join(f"<{part}>{rows}</{part}>" for part, rows in parts.items())
     html = "".join([*around, start, body, "</table>"])
-    sample = Page(f"<!doctype html>{html}", ClosedFetcher(Shelf()), rare=is_rare(html))
+    sample = HTML(string=f"<!doctype html>{html}", url_fetcher=fetcher)
     document = sample.render(font_config=fonts, stylesheets=[sheet])
     found: dict[int, tuple[Any, float]] = {}
     for page in document.pages:
@@ -151,7 +152,7 @@ def _measured(
     frames, inks = {}, {}
     for path, key in keys.items():
         if key not in found:
-            raise NotPlainError(f"nothing is set for {path}")
+            raise UnsupportedLayoutError(f"nothing is set for {path}")
         box, left = found[key]
         _check(box, path)
         if not isinstance(box, _INLINE):
@@ -200,7 +201,7 @@ def _open(path: str, keys: dict[str, int]) -> str:
 def _collect(box: Any, left: float, found: dict[int, tuple[Any, float]]) -> None:
     """The outermost box of every key, with the left edge of the row it stands in."""
     if isinstance(box, boxes.TableBox) and box.style["table_layout"] != "fixed":
-        raise NotPlainError("the columns follow the content (table-layout: auto)")
+        raise UnsupportedLayoutError("the columns follow the content (table-layout: auto)")
     if isinstance(box, boxes.TableBox):
         left = box.position_x
     if box.element is not None and not isinstance(box, (boxes.TextBox, boxes.LineBox)):
@@ -241,23 +242,23 @@ def _check(box: Any, path: str) -> None:
         return
     for name, allowed in _PLAIN.items():
         if style[name] not in allowed:
-            raise NotPlainError(f"{path}: {name} is {style[name]!r}")
+            raise UnsupportedLayoutError(f"{path}: {name} is {style[name]!r}")
     if style["text_decoration_line"] not in ("none", set(), frozenset()):
-        raise NotPlainError(f"{path}: text-decoration-line")
+        raise UnsupportedLayoutError(f"{path}: text-decoration-line")
     if style["background_image"] != (("none", None),) or _alpha(style["background_color"], style):
-        raise NotPlainError(f"{path}: a background")
+        raise UnsupportedLayoutError(f"{path}: a background")
     if isinstance(box, _INLINE):
         if style["vertical_align"] != "baseline" or any(getattr(box, one) for one in _GAPS):
-            raise NotPlainError(f"{path}: a space, border or shift within a line")
+            raise UnsupportedLayoutError(f"{path}: a space, border or shift within a line")
     elif isinstance(box, boxes.TableCellBox):
         if style["vertical_align"] not in ("top", "baseline") or box.colspan * box.rowspan != 1:
-            raise NotPlainError(f"{path}: a cell that spans, or is not set at its top")
+            raise UnsupportedLayoutError(f"{path}: a cell that spans, or is not set at its top")
     elif not isinstance(box, (boxes.BlockBox, boxes.TableRowBox)):
-        raise NotPlainError(f"{path}: {type(box).__name__}")
+        raise UnsupportedLayoutError(f"{path}: {type(box).__name__}")
     elif isinstance(box, boxes.BlockBox) and style["text_indent"].value:
-        raise NotPlainError(f"{path}: text-indent")
+        raise UnsupportedLayoutError(f"{path}: text-indent")
     if style["font_size"] <= 0 or style["line_height"] == "normal":
-        raise NotPlainError(f"{path}: no height of its lines is given")
+        raise UnsupportedLayoutError(f"{path}: no height of its lines is given")
 
 
 def _alpha(colour: Any, style: Any) -> float:
@@ -284,13 +285,13 @@ def _frame(box: Any, left: float) -> Frame:
         edges=_edges(box),
     )
     if frame.width < _NARROWEST:
-        raise NotPlainError("a column that is too narrow for a letter")
+        raise UnsupportedLayoutError("a column that is too narrow for a letter")
     return frame
 
 
 def _pixels(length: Any) -> float:
     if length.unit.lower() != "px":
-        raise NotPlainError(f"a length in {length.unit}")
+        raise UnsupportedLayoutError(f"a length in {length.unit}")
     return float(length.value)
 
 
@@ -305,7 +306,7 @@ def _edges(box: Any) -> Any:
             edges.append(None)
             continue
         if kind != "solid":
-            raise NotPlainError(f"a border that is {kind}")
+            raise UnsupportedLayoutError(f"a border that is {kind}")
         colour = box.style[f"border_{side}_color"]
         edges.append(Edge(width, _rgb(box.style["color"] if colour == "currentcolor" else colour)))
     return tuple(edges)
@@ -316,7 +317,7 @@ def _ink(style: Any) -> Ink:
     red, green, blue = _rgb(style["color"])
     align = style["text_align_all"]
     if align not in ("start", "left", "end", "right", "center"):
-        raise NotPlainError(f"text-align: {align}")
+        raise UnsupportedLayoutError(f"text-align: {align}")
     colour = f"{red:.4g} {green:.4g} {blue:.4g} rg".encode()
     cuts = style["overflow_wrap"] in ("anywhere", "break-word")
     whole = style["display"] == ("inline", "flow-root")
@@ -325,6 +326,6 @@ def _ink(style: Any) -> Ink:
 
 def _rgb(colour: Any) -> tuple[float, float, float]:
     if colour.space != "srgb" or colour.alpha != 1:
-        raise NotPlainError("a colour that is not plain")
+        raise UnsupportedLayoutError("a colour that is not plain")
     red, green, blue = colour.coordinates
     return (red, green, blue)

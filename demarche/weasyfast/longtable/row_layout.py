@@ -6,7 +6,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from demarche.weasyfast.longtable import NotPlainError
+from demarche.weasyfast.longtable import UnsupportedLayoutError
 from demarche.weasyfast.longtable.html_rows import KEPT, Block, Cell, Field, Row
 from demarche.weasyfast.longtable.line_breaking import Line, break_lines
 from demarche.weasyfast.longtable.measured_styles import Edge, Frame, Styles
@@ -57,7 +57,7 @@ class SetRow:
 def set_row(row: Row, styles: Styles) -> SetRow:
     """Set one row; the same one, as the documents of a case have it, is set once a process.
 
-    Raises RenderError for a character that no font has.
+    Raises UnsupportedLayoutError for a character that no font has.
     """
     words: dict[int, Word] = {}
     cells, height, foot = [], 0.0, 0.0
@@ -129,7 +129,7 @@ def _block(
             elif root.align == "center":
                 x += (frame.width - line.width) / 2
             if x + line.width > edge:
-                raise NotPlainError("a word that leaves its cell")
+                raise UnsupportedLayoutError("a word that leaves its cell")
             _line(line, x, y + above, out, words)
         y += above + below
     return "\n".join(out).encode(), y - top

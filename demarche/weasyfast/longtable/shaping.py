@@ -9,7 +9,7 @@ from typing import Any
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout, line_size
 
-from demarche.render.typesetter_guard import RenderError
+from demarche.weasyfast.longtable import UnsupportedLayoutError
 
 _KEPT = 3_000
 """Words kept a face, and as many again that were kept before them: a long one, such as an address,
@@ -82,7 +82,7 @@ class Face:
     """By Pango's font."""
 
     def word(self, text: str) -> Word:
-        """A text on one line. Raises RenderError for a character that no font has."""
+        """A text on one line. Raises UnsupportedLayoutError for a character that no font has."""
         known = self.words.get(text)
         if known is None:
             known = self._before.get(text) or self._shape(text)
@@ -156,7 +156,7 @@ def _font(font: Any) -> tuple[str, float]:
     _, description, size = get_pango_font_key(font)
     made = Font(font, description, size)
     if made.png or made.svg or made.colr or made.bitmap:
-        raise RenderError([f"a font with pictures: {made.family}"])
+        raise UnsupportedLayoutError(f"a font with pictures: {made.family}")
     return made.hash, size
 
 
@@ -180,7 +180,7 @@ def _pieces(item: Any, text: str, held: _Held, known: dict[int, tuple[int, str]]
             continue
         if glyph & _UNKNOWN:
             code = glyph - _UNKNOWN
-            raise RenderError([f"no font has the character U+{code:04X}"])
+            raise UnsupportedLayoutError(f"no font has the character U+{code:04X}")
         advance = advances.get(glyph)
         if advance is None:
             advance = advances[glyph] = _advance(held.font, glyph, size)

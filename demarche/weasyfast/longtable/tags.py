@@ -8,7 +8,7 @@ import pydyf
 
 from demarche.weasyfast.longtable.form_fields import Fields
 from demarche.weasyfast.longtable.row_layout import SetCell
-from demarche.weasyfast.pdf_writer import Item, Ready
+from demarche.weasyfast.pdf_objects import Item, Ready
 
 if TYPE_CHECKING:
     from demarche.weasyfast.longtable.paint import Part
