@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from PIL import ImageChops
 
 from demarche.render.pdf import Metadata, RenderError, render_pdf, stylesheet
-from demarche.weasyfast.longtable import NotPlainError, html_rows
+from demarche.weasyfast.deflate_streams import patch_compression as compressed_alike
+from demarche.weasyfast.longtable import UnsupportedLayoutError, html_rows
 from demarche.weasyfast.longtable.cached_html_rows import tables
 
 CREATED = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=5)))
@@ -53,7 +54,8 @@ def rows(count: int, text: str = "why it is named") -> str:
 
 
 def render(html: str, css: str = CSS, **more: Any) -> bytes:
-    return render_pdf(html, css, metadata=METADATA, identifier=b"0" * 16, **more)
+    with compressed_alike():
+        return render_pdf(html, css, metadata=METADATA, identifier=b"0" * 16, **more)
 
 
 def text_of(pdf: bytes) -> str:
@@ -94,7 +96,7 @@ LONG = "a justification of many words that runs over several lines of the column
 def test_the_words_are_those_that_weasyprint_prints_in_the_same_order(count: int) -> None:
     html = page(rows(count, LONG))
     # A repeated head may stand on another page; its words aside, all words agree.
-    ours, theirs = words(render(html)), words(render(html, shortcuts=False))
+    ours, theirs = words(render(html)), words(render(html, plain=True))
     heads = {"Row", "Account,", "and", "why", "R/1", "M", "Page", "of", *map(str, range(61))}
     assert [one for one in ours if one not in heads] == [one for one in theirs if one not in heads]
     assert ours.index("Before") < ours.index("https://x.com/specimen_0001") < ours.index("After")
@@ -102,7 +104,7 @@ def test_the_words_are_those_that_weasyprint_prints_in_the_same_order(count: int
 
 def test_it_is_ours_and_looks_the_same() -> None:
     html = page(rows(9))
-    ours, theirs = render(html), render(html, shortcuts=False)
+    ours, theirs = render(html), render(html, plain=True)
     assert ours != theirs
     first, second = picture(ours), picture(theirs)
     # Every letter's place to the pixel would be too much; the grey of each region is not.
@@ -162,14 +164,14 @@ def test_what_is_more_than_plain_rows_is_left_to_weasyprint(cell: str, name: str
         with pytest.raises(RenderError, match="refused to fetch"):
             render(html, CSS + css)
         return
-    assert render(html, CSS + css) == render(html, CSS + css, shortcuts=False)
+    assert render(html, CSS + css) == render(html, CSS + css, plain=True)
 
 
 def test_a_row_as_high_as_a_page_is_broken_by_weasyprint_and_loses_nothing() -> None:
     text = " ".join(f"word{n}" for n in range(3000))
     html = page(rows(1, text))
     pdf = render(html)
-    assert pdf == render(html, shortcuts=False)
+    assert pdf == render(html, plain=True)
     assert {f"word{n}" for n in range(3000)} <= {one.strip(".") for one in words(pdf)}
 
 
@@ -278,7 +280,7 @@ STRANGE = (
 def read_as_a_whole(html: str) -> list[Any]:
     found = []
     for one in re.finditer('<table class="[^"]*long[^"]*">.*?</table>', html, re.DOTALL):
-        with contextlib.suppress(NotPlainError):
+        with contextlib.suppress(UnsupportedLayoutError):
             found.append(html_rows.read(one.group(), ("<html>", "<body>", "<main>")).rows)
     return [rows for rows in found if rows]
 
