@@ -16,10 +16,10 @@ from kit import DATA, command
 from demarche.case.case_tables import read_table, read_tree
 from demarche.intake.export_table import account_table, as_csv, as_xlsx, defanged
 from demarche.intake.import_sheet import Wanted, prepare_import
-from demarche.intake.sheet_reader import read_sheet
 from demarche.kernel.formula_guard import freed, guarded
 from demarche.kernel.problems import InputError
 from demarche.kernel.staging import write_files
+from demarche.sheets.sheet_reader import read_sheet
 
 SPECIMEN = DATA / "cases" / "specimen"
 NASTY = (

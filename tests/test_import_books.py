@@ -11,8 +11,8 @@ import xlsxwriter
 from kit import command
 from test_import_sheets import HEAD, book, cells, ods
 
-from demarche.intake.sheet_reader import read_sheet
 from demarche.kernel.problems import InputError
+from demarche.sheets.sheet_reader import read_sheet
 
 SHEET = "xl/worksheets/sheet1.xml"
 RELATIONS = "xl/worksheets/_rels/sheet1.xml.rels"

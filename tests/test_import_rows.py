@@ -21,13 +21,13 @@ from demarche.intake.organisation_names import Organisations
 from demarche.intake.row_fields import FieldReader
 from demarche.intake.row_identities import Identities
 from demarche.intake.row_parser import Reader
-from demarche.intake.sheet import Row, Sheet
 from demarche.kernel.formula_guard import freed
 from demarche.kernel.problems import InputError
 from demarche.kernel.staging import write_files
 from demarche.kernel.workspace import Workspace
 from demarche.model.resolved_case import Library
 from demarche.platforms.resolver import Resolver
+from demarche.sheets.sheet import Row, Sheet
 
 HEAD = "url,platform,organisation,justification,posts\n"
 

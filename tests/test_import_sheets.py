@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from demarche.intake.sheet import Sheet
-from demarche.intake.sheet_reader import read_sheet
 from demarche.kernel.problems import InputError
+from demarche.sheets.sheet import Sheet
+from demarche.sheets.sheet_reader import read_sheet
 
 HEAD = ["Link", "Name", "Seen"]
 

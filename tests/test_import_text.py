@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demarche.intake import delimited
-from demarche.intake.csv_quoting import rows_of
-from demarche.intake.sheet_reader import read_sheet
 from demarche.kernel.problems import InputError
+from demarche.sheets import delimited
+from demarche.sheets.csv_quoting import rows_of
+from demarche.sheets.sheet_reader import read_sheet
 
 HEAD = "Platform,Account link,Remarks\n"
 ROW = "X,https://x.com/specimen_one,{}\n"

@@ -13,7 +13,7 @@ from demarche.case.answers_csv import answers_file, earlier_files, read_answers,
 from demarche.kernel import csv_table, strict_yaml
 from demarche.kernel.csv_positions import Places
 from demarche.kernel.filenames import windows_fault
-from demarche.kernel.open_file import NotOrdinaryError, TooLargeError, read_regular, sha256_of
+from demarche.kernel.open_file import read_bytes, sha256_of
 from demarche.kernel.problems import InputError, Place, Problem
 from demarche.kernel.workspace import shown
 from demarche.model.base import fields_of
@@ -21,8 +21,6 @@ from demarche.model.case import MAX_ACCOUNTS, Account, Case, Exhibit
 from demarche.model.followup import Answer
 from demarche.model.record_reader import place_of, validate
 from demarche.model.resolved_case import EarlierData
-
-MAX_FILE = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +126,6 @@ def _coded(problem: Problem) -> Problem:
     field = re.sub(r"\[[0-9]+\]", "", problem.field)
     code = "E14" if field.startswith("emergency.") else _CODES.get(field, "")
     return replace(problem, code=code) if code else problem
-
-
-def read_bytes(path: Path, name: str, limit: int = MAX_FILE) -> bytes:
-    """The bytes of an ordinary file; InputError where it is not one, or too large."""
-    place = Place(name)
-    try:
-        return read_regular(path, limit)
-    except IsADirectoryError:
-        raise InputError.single(place, "", "is a folder, not a file", "name the file") from None
-    except FileNotFoundError:
-        raise InputError.single(place, "", "no such file", "check the path") from None
-    except TooLargeError as error:
-        raise InputError.single(place, "", f"the file {error.strerror}") from None
-    except NotOrdinaryError as error:
-        raise InputError.single(place, "", str(error.strerror), "name an ordinary file") from None
-    except OSError as error:
-        raise InputError.single(place, "", f"cannot be read: {error.strerror}") from None
 
 
 class _Table(NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from demarche.case.case_reader import inside, read_bytes
-from demarche.intake.row_identities import Identities
+from demarche.case.case_reader import inside
 from demarche.kernel import csv_table, strict_yaml
+from demarche.kernel.open_file import read_bytes
 from demarche.kernel.problems import InputError, Place
 from demarche.kernel.workspace import Workspace, shown
 from demarche.model.base import fields_of
@@ -85,11 +85,15 @@ def keys(table: Table, resolver: Resolver) -> Iterator[tuple[str, str]]:
         yield target.key, name
 
 
-def marks(table: Table, resolver: Resolver, identities: Identities) -> dict[str, str]:
-    """The names and numbers of every account that resolves, each with its row."""
+def marks(
+    table: Table,
+    resolver: Resolver,
+    marks_of: Callable[[Target, Mapping[str, str]], Iterable[str]],
+) -> dict[str, str]:
+    """The names and numbers (`marks_of`) of every account that resolves, each with its row."""
     found: dict[str, str] = {}
     for target, name, row in _resolved(table, resolver):
-        for mark in identities.marks(target, row):
+        for mark in marks_of(target, row):
             found.setdefault(mark, f"row {name}")
     return found
 

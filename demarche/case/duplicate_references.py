@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from demarche.case.case_reader import CaseFile, read_bytes
+from demarche.case.case_reader import CaseFile
 from demarche.case.case_tables import other_cases
+from demarche.kernel.open_file import read_bytes
 from demarche.kernel.problems import InputError, Problem
 from demarche.kernel.workspace import Workspace, shown
 

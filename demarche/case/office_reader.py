@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from demarche.case.case_reader import inside, read_bytes
+from demarche.case.case_reader import inside
 from demarche.kernel import strict_yaml
+from demarche.kernel.open_file import read_bytes
 from demarche.kernel.problems import InputError, Place, Problem, did_you_mean, one_of
 from demarche.kernel.workspace import Workspace, shown
 from demarche.model.jurisdiction import Jurisdiction

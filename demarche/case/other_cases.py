@@ -17,10 +17,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from demarche.case.answers_csv import answers_file, read_answers
-from demarche.case.case_reader import inside, read_bytes
+from demarche.case.case_reader import inside
 from demarche.case.case_tables import other_cases
 from demarche.compose.plan import takes_part
 from demarche.kernel import csv_table, strict_yaml
+from demarche.kernel.open_file import read_bytes
 from demarche.kernel.problems import InputError
 from demarche.kernel.workspace import Workspace, shown
 from demarche.model.base import fields_of

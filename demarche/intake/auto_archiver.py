@@ -10,8 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from demarche.facts.sheet_vocabulary import ArchiverSheet, plain
 from demarche.intake.columns import Columns
-from demarche.intake.sheet import Row
 from demarche.model.base import Moment
+from demarche.sheets.sheet import Row
 
 _HASH = re.compile(r"(?:(?P<name>[A-Za-z0-9-]+):)?(?P<hex>[0-9a-fA-F]{32,128})")
 _FRACTION = re.compile(r"(T\d\d:\d\d:\d\d)\.\d+")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from demarche.facts.sheet_vocabulary import Headings
-from demarche.intake.sheet import looks_mangled
 from demarche.model.target import Target
 from demarche.platforms import cleaning, identifier_wrapping
 from demarche.platforms.errors import TargetError, ascii_form
 from demarche.platforms.numbers import international
 from demarche.platforms.resolver import Resolver
+from demarche.sheets.sheet import looks_mangled
 
 _PARTS = re.compile(r"[,;|،؛\n\r\t]+")
 _SCHEME = re.compile(r"h(?:tt|xx|\*\*)ps?\[?:", re.IGNORECASE)

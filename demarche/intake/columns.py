@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from demarche.facts.sheet_vocabulary import Vocabulary, plain, variants
 from demarche.intake.cells import names_an_account
-from demarche.intake.sheet import Row, Sheet, letters
 from demarche.kernel.problems import (
     Collector,
     InputError,
@@ -20,6 +19,7 @@ from demarche.kernel.problems import (
 )
 from demarche.model.base import fields_of
 from demarche.model.case import Account
+from demarche.sheets.sheet import Row, Sheet, letters
 
 FIELDS = tuple(fields_of(Account))
 _SEARCHED = 40

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from demarche.case import case_tables
-from demarche.intake.sheet import MAX_CELL
 from demarche.kernel.formula_guard import guarded
 from demarche.kernel.problems import InputError, Place
 from demarche.kernel.workspace import shown
 from demarche.model.base import fields_of
 from demarche.model.case import Account
+from demarche.sheets.sheet import MAX_CELL
 
 _SCHEME = re.compile(r"(?i)\bhttp(s?)://")
 _HOST = re.compile(r"^((?:[a-z*]+://)?)([^/?#\s]*\.[^/?#\s]+)", re.IGNORECASE)

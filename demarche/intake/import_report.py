@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from demarche.intake.columns import Columns
 from demarche.intake.row_fields import REQUIRED
 from demarche.intake.row_parser import Entry, Line, Understood
-from demarche.intake.sheet import Sheet, letters
 from demarche.kernel.formula_guard import guarded
 from demarche.kernel.problems import Problem, Severity
+from demarche.sheets.sheet import Sheet, letters
 
 HEAD = (
     *("row", "cell", "written", "outcome", "account", "platform", "kind", "identifier"),

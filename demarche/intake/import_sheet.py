@@ -20,14 +20,14 @@ from demarche.intake.organisation_names import Organisations
 from demarche.intake.row_fields import FieldReader
 from demarche.intake.row_identities import Identities
 from demarche.intake.row_parser import Entry, Reader, Understood
-from demarche.intake.sheet import Sheet
 from demarche.intake.sheet_choice import with_addresses
-from demarche.intake.sheet_reader import read_sheet
 from demarche.kernel.problems import InputError, Place, Problem, Severity
 from demarche.kernel.workspace import Workspace, shown
 from demarche.model.base import fields_of
 from demarche.model.case import Account, Exhibit
 from demarche.platforms.resolver import Resolver
+from demarche.sheets.sheet import Sheet
+from demarche.sheets.sheet_reader import read_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def prepare_import(wanted: Wanted) -> Import:
         kept,
         identities=identities,
         headings=Headings(words, ((key, library.platforms[key].name) for key in library.platforms)),
-        marks=case_tables.marks(accounts, resolver, identities),
+        marks=case_tables.marks(accounts, resolver, identities.marks),
         owners=wanted.owners,
     )
     done = reader.read()

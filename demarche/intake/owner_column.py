@@ -8,9 +8,9 @@ from demarche.intake.cells import looks_like_address
 from demarche.intake.columns import Columns
 from demarche.intake.row_fields import Doubt
 from demarche.intake.row_identities import Identities
-from demarche.intake.sheet import Sheet
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolver import Resolver
+from demarche.sheets.sheet import Sheet
 
 
 class Belief:

@@ -13,7 +13,6 @@ from demarche.intake.cells import quoted
 from demarche.intake.columns import Columns
 from demarche.intake.organisation_names import Organisations
 from demarche.intake.row_identities import NAMES
-from demarche.intake.sheet import Row, looks_mangled
 from demarche.kernel.problems import InputError, Severity
 from demarche.kernel.strict_yaml import Mapping as Fields
 from demarche.kernel.strict_yaml import Text
@@ -21,6 +20,7 @@ from demarche.model.base import fields_of, made_of
 from demarche.model.case import Account
 from demarche.model.record_reader import validate
 from demarche.platforms import identifier_wrapping
+from demarche.sheets.sheet import Row, looks_mangled
 
 REQUIRED = tuple(name for name, info in fields_of(Account).items() if info.is_required())
 _STAND_INS = {

@@ -11,12 +11,12 @@ from demarche.intake.import_lines import Entry, Line, Understood
 from demarche.intake.owner_column import Belief
 from demarche.intake.row_fields import Doubt, FieldReader
 from demarche.intake.row_identities import NAMES, Identities, Rivals, is_account
-from demarche.intake.sheet import Row, Sheet, looks_mangled, mangled
 from demarche.intake.sheet_blocks import Blocks
 from demarche.kernel.problems import Severity
 from demarche.model.target import ACCOUNT_KINDS
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolver import Resolver
+from demarche.sheets.sheet import Row, Sheet, looks_mangled, mangled
 
 _OF_ONE = ("handle", "display_name", "native_id", "former_handles", "id", "posts", "reach")
 """Fields that describe one account and can not be shared by several addresses in a row."""

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from demarche.facts.sheet_vocabulary import Headings
 from demarche.intake.columns import Columns
-from demarche.intake.sheet import Row
+from demarche.sheets.sheet import Row
 
 
 class Verdict(NamedTuple):

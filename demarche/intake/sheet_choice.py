@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from demarche.facts.sheet_vocabulary import Vocabulary
 from demarche.intake.columns import Columns, find_columns
-from demarche.intake.sheet import Sheet
 from demarche.kernel.problems import InputError
+from demarche.sheets.sheet import Sheet
 
 
 def with_addresses(

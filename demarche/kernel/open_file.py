@@ -13,8 +13,12 @@ import stat
 from io import BufferedReader
 from pathlib import Path
 
+from demarche.kernel.problems import InputError, Place
+
 MAX_BYTES = 2**30
 """The most that is read into memory where a reader names no limit of its own."""
+
+MAX_FILE = 64 * 2**20
 
 _FLAGS = (
     os.O_RDONLY
@@ -84,3 +88,20 @@ def _check(state: os.stat_result, name: str) -> None:
     )
     kind = next((what for test, what in kinds if test(mode)), "something else")
     raise NotOrdinaryError(errno.EINVAL, f"is {kind}, not an ordinary file", name)
+
+
+def read_bytes(path: Path, name: str, limit: int = MAX_FILE) -> bytes:
+    """The bytes of an ordinary file; InputError where it is not one, or too large."""
+    place = Place(name)
+    try:
+        return read_regular(path, limit)
+    except IsADirectoryError:
+        raise InputError.single(place, "", "is a folder, not a file", "name the file") from None
+    except FileNotFoundError:
+        raise InputError.single(place, "", "no such file", "check the path") from None
+    except TooLargeError as error:
+        raise InputError.single(place, "", f"the file {error.strerror}") from None
+    except NotOrdinaryError as error:
+        raise InputError.single(place, "", str(error.strerror), "name an ordinary file") from None
+    except OSError as error:
+        raise InputError.single(place, "", f"cannot be read: {error.strerror}") from None

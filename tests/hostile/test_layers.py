@@ -14,10 +14,10 @@ from test_render_core import METADATA, render
 from wrong import GOOD, changed
 
 from demarche.build.prepare import prepare
-from demarche.case.case_reader import read_bytes
 from demarche.cli.main import cli
 from demarche.exchange.payload import request_bytes
 from demarche.kernel import strict_yaml
+from demarche.kernel.open_file import read_bytes
 from demarche.kernel.problems import InputError
 from demarche.render.html import TemplateFaultError, Templates
 from demarche.render.pdf import RenderError

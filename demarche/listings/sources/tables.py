@@ -7,10 +7,10 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from demarche.intake.ods import cells_of, repeated, text_of, walk
-from demarche.intake.zip_package import Package, local
 from demarche.kernel.problems import InputError
 from demarche.listings.sources.base import InputFile
+from demarche.sheets.ods import cells_of, repeated, text_of, walk
+from demarche.sheets.zip_package import Package, local
 
 _MAX_CELLS = 1000
 """The widest list has some fifty columns; more cells are repeated blanks, or a bomb."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from demarche.intake.sheet import (
+from demarche.kernel.problems import InputError, Place
+from demarche.sheets.sheet import (
     MAX_CELL,
     MAX_COLUMNS,
     MAX_ROWS,
@@ -20,9 +21,8 @@ from demarche.intake.sheet import (
     number_cell,
     too_large,
 )
-from demarche.intake.xlsx import bare, leads_to
-from demarche.intake.zip_package import Package, attribute, local
-from demarche.kernel.problems import InputError, Place
+from demarche.sheets.xlsx import bare, leads_to
+from demarche.sheets.zip_package import Package, attribute, local
 
 _LIST = "META-INF/manifest.xml"
 _MAX_REPEAT = 10_000

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from demarche.intake.sheet import (
+from demarche.kernel.problems import InputError, Place
+from demarche.sheets.sheet import (
     MAX_COLUMNS,
     MAX_ROWS,
     Mark,
@@ -25,8 +26,7 @@ from demarche.intake.sheet import (
     number_cell,
     too_large,
 )
-from demarche.intake.zip_package import Package, attribute, local
-from demarche.kernel.problems import InputError, Place
+from demarche.sheets.zip_package import Package, attribute, local
 
 _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Built-in number formats that show a date or time."""

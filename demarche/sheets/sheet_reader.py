@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from demarche.case.case_reader import read_bytes
-from demarche.intake import delimited, jsonlines
-from demarche.intake.sheet import MAX_BYTES, Sheet
+from demarche.kernel.open_file import read_bytes
 from demarche.kernel.problems import InputError, Place, did_you_mean, one_of
 from demarche.kernel.workspace import shown
+from demarche.sheets import delimited, jsonlines
+from demarche.sheets.sheet import MAX_BYTES, Sheet
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -54,8 +54,8 @@ def read_sheet(path: Path, wanted: str | None = None, encoding: str | None = Non
 
 
 def _book(data: bytes, name: str) -> list[Sheet]:
-    from demarche.intake import ods, xlsx
-    from demarche.intake.zip_package import Package
+    from demarche.sheets import ods, xlsx
+    from demarche.sheets.zip_package import Package
 
     package = Package(data, name)
     try:

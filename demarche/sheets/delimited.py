@@ -8,10 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from demarche.intake.csv_quoting import rows_of
-from demarche.intake.sheet import Row, Sheet, bounded
-from demarche.intake.text_encoding import decoded
 from demarche.kernel.formula_guard import freed
+from demarche.sheets.csv_quoting import rows_of
+from demarche.sheets.sheet import Row, Sheet, bounded
+from demarche.sheets.text_encoding import decoded
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200_000

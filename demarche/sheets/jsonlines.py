@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any
 
-from demarche.intake.sheet import MAX_ROWS, Mark, Row, Sheet, bounded
-from demarche.intake.text_encoding import decoded
 from demarche.kernel.problems import Collector, InputError, Place, Problem
+from demarche.sheets.sheet import MAX_ROWS, Mark, Row, Sheet, bounded
+from demarche.sheets.text_encoding import decoded
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from demarche.intake.sheet import Row
-from demarche.intake.text_encoding import place
 from demarche.kernel.problems import InputError, Place, Problem
+from demarche.sheets.sheet import Row
+from demarche.sheets.text_encoding import place
 
 _MOST = 20
 """Faults after which a file is read no further."""
