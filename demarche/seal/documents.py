@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pyhanko.sign.signers import Signer
 
+from demarche.certificates import names_of
 from demarche.exchange.give_back import write_whole
 from demarche.exchange.payload import PayloadError, payload_of
 from demarche.problems import InputError, Place, Problem
 from demarche.seal import SealError
-from demarche.seal.keys import fingerprint, names_of
+from demarche.seal.keys import fingerprint
 from demarche.seal.sign import Plan, seal
 from demarche.verify.content import check_content
 from demarche.verify.holder import announced, holder_fault
@@ -136,16 +137,24 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 
 def seal_all(
-    documents: Sequence[Document], signer: Signer, plan: Plan, now: dt.datetime
+    documents: Sequence[Document],
+    signer: Signer,
+    plan: Plan,
+    now: dt.datetime,
+    proof: Callable[[bytes], Sequence[str]],
 ) -> list[Path]:
     """Seal every document, write the sealed files, record them; the paths written.
 
+    `proof` reads each sealed file as whoever gets it will, and says what speaks against it.
     Raises SealError before anything is written; OSError, after which nothing is left behind.
     """
     plan.check()
     for document in documents:
         _check_holder(document, signer.signing_cert)
     sealed = [(one, seal(one.data, signer, plan)) for one in documents]
+    for document, data in sealed:
+        if faults := proof(data):
+            raise SealError(f"{document.name}: verify would refuse the seal: {'; '.join(faults)}")
     written: list[Path] = []
     try:
         for document, data in sealed:
