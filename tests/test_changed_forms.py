@@ -69,9 +69,17 @@ FOURTH = json.dumps(
     [{"Name": "A", "FatherName": "B", "District": "C", "Province": "D", "CNIC": "0"}]
 )
 WHOLE: list[tuple[Reader, str]] = [
-    *[(UkCsv(), UK), (UkCsv(), UK_SHORT), (UkXml(), UK_XML), (EuJournal(), EU)],
-    *[(UnConsolidated(), UN), (OfacXml(), SDN_XML), (OfacAdvanced(), ADVANCED)],
-    *[(OfacCsv(), SDN_CSV), (UsFto(), FTO), (Nacta(), NACTA_HTML), (Nacta(), NACTA_TEXT)],
+    (UkCsv(), UK),
+    (UkCsv(), UK_SHORT),
+    (UkXml(), UK_XML),
+    (EuJournal(), EU),
+    (UnConsolidated(), UN),
+    (OfacXml(), SDN_XML),
+    (OfacAdvanced(), ADVANCED),
+    (OfacCsv(), SDN_CSV),
+    (UsFto(), FTO),
+    (Nacta(), NACTA_HTML),
+    (Nacta(), NACTA_TEXT),
     (PkFourthSchedule(), FOURTH),
 ]
 
