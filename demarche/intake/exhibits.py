@@ -17,7 +17,7 @@ from demarche.model.case import Exhibit
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolve import Resolver
 from demarche.problems import InputError, Place, Problem, Severity, did_you_mean
-from demarche.webaddress import is_web_address
+from demarche.webaddress import is_number, is_web_address
 from demarche.workspace import shown
 
 MAX_ENCLOSED = 32 * 2**20
@@ -206,7 +206,7 @@ def _faults_told(told: Mapping[str, str]) -> list[Problem]:
 
     faults = []
     place = Place("demarche exhibits add")
-    if (url := told.get("url")) and not is_web_address(url):
+    if (url := told.get("url")) and not (is_web_address(url) or is_number(url)):
         what = f"{url!r} is not a web address"
         faults.append(Problem(place, "--url", what, "write it whole, with https://"))
     if moment := told.get("captured_at"):

@@ -12,7 +12,7 @@ from demarche.model.platform import Kind
 from demarche.model.target import TargetKind
 from demarche.needed import needed
 from demarche.problems import Severity
-from demarche.webaddress import is_web_address
+from demarche.webaddress import digits_of, is_number, is_web_address
 
 _ALONE = re.compile(r"(?i)\W*(an? |the )?(single|one|only) (source|item)( only)?\W*|\W*none\W*|")
 
@@ -67,9 +67,25 @@ def no_lawful_source(subject: Subject) -> Iterator[Finding]:
     source="Berkeley Protocol, capture of the exact address; RFC 3986, 3",
 )
 def no_web_address(subject: Subject) -> Iterator[Finding]:
-    """What was captured is found again by its address, never `dns:`, `urn:` or a bare host."""
-    for index, exhibit in enumerate(subject.matter.case.exhibits):
-        if not is_web_address(exhibit.url):
+    """What was captured is found again by its address, never `dns:`, `urn:` or a bare host.
+
+    Of an account that is a telephone number there may be no page: the number itself stands there.
+    """
+    wanting = [
+        (index, exhibit)
+        for index, exhibit in enumerate(subject.matter.case.exhibits)
+        if not is_web_address(exhibit.url)
+    ]
+    if not wanting:
+        return
+    numbers: dict[int, set[str]] = {}
+    for row in subject.matter.rows:
+        if row.target.kind is TargetKind.NUMBER:
+            for index, _ in subject.exhibits_of(row):
+                numbers.setdefault(index, set()).add(digits_of(row.target.identifier))
+    for index, exhibit in wanting:
+        number = is_number(exhibit.url) and digits_of(exhibit.url) in numbers.get(index, ())
+        if not number:
             yield Finding(("exhibits", index, "url"), f"{exhibit.id}, {exhibit.url!r}")
 
 
