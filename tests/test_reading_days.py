@@ -27,7 +27,7 @@ def uk(target: Path, extra: str = "") -> Path:
     return target
 
 
-def as_of(workspace: Path, authority: str, on: str = "2026-11-30") -> tuple[str, int]:
+def as_of(workspace: Path, authority: str, on: str = "2026-11-30") -> tuple[object, object]:
     status = "status", "--on", on
     with_old = run_any(workspace, *status)
     (one,) = [one for one in with_old["lists"] if one["authority"] == authority]

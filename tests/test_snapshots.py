@@ -180,8 +180,14 @@ def test_dates_that_the_officer_states(db: sqlite3.Connection) -> None:
         "2025-08-11",
         "officer",
     )
-    with pytest.raises(InputError, match="imported before as of 2025-08-11"):
-        keep(db, undated, as_of=dt.date(2025, 8, 12))
+    with pytest.raises(InputError, match="imported before as of 2025-08-11; now 2025-08-10"):
+        keep(db, undated, as_of=dt.date(2025, 8, 10))
+    later = keep(db, undated, as_of=dt.date(2025, 8, 12))
+    assert (later.new, later.snapshot.as_of, later.snapshot.as_of_from) == (
+        False,
+        "2025-08-12",
+        "file again",
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from demarche.cli.common import BAD, told
 
 if TYPE_CHECKING:
     from demarche.trust.seal import SealError
+    from demarche.trust.seal.sign import Plan
 
 PASSPHRASE, PIN = "DEMARCHE_PASSPHRASE", "DEMARCHE_PIN"
 """Environment variables; a secret is never an option, which other users of the machine can read."""
@@ -81,13 +82,32 @@ def seal(named: tuple[Path, ...], **options: Any) -> None:
         plan.check()
         documents = find_documents(named)
         with _key(options, plan.chain) as signer:
-            written = seal_all(documents, signer, plan, dt.datetime.now(dt.UTC))
+            proof = _proof(signer.signing_cert, plan)
+            written = seal_all(documents, signer, plan, dt.datetime.now(dt.UTC), proof)
             if not plan.roots:
                 click.echo("not asked whether the certificate is revoked: no --trust", err=True)
     except SealError as error:
         _tell(error)
     for path in written:
         click.echo(shown(path))
+
+
+def _proof(certificate: Any, plan: Plan) -> Callable[[bytes], list[str]]:
+    """What `verify` says against a sealed file, by the certificate and by the roots named."""
+    from demarche.trust.seal.keys import fingerprint
+    from demarche.trust.verify.verify_report import Outcome
+    from demarche.trust.verify.seal_check import Trust, check_seal
+
+    whom = [Trust(fingerprint(certificate), (), plan.lists)]
+    if plan.roots:
+        whom.append(Trust(None, plan.roots, plan.lists))
+
+    def faults(data: bytes) -> list[str]:
+        checks = [one for trust in whom for one in check_seal(data, trust).checks]
+        told = (f"{one.name}: {one.text}" for one in checks if one.outcome is Outcome.DIFFERS)
+        return list(dict.fromkeys(told))
+
+    return faults
 
 
 def _tell(error: SealError) -> None:

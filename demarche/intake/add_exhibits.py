@@ -16,7 +16,7 @@ from demarche.intake.case_writer import appended
 from demarche.kernel.open_file import read_regular
 from demarche.kernel.problems import InputError, Place, Problem, Severity, did_you_mean
 from demarche.kernel.staging import write_files
-from demarche.kernel.web_address import is_web_address
+from demarche.kernel.web_address import is_number, is_web_address
 from demarche.kernel.workspace import shown
 from demarche.model.base import Moment, fields_of
 from demarche.model.case import Exhibit
@@ -214,7 +214,7 @@ def _faults_told(told: Mapping[str, str]) -> list[Problem]:
 
     faults = []
     place = Place("demarche exhibits add")
-    if (url := told.get("url")) and not is_web_address(url):
+    if (url := told.get("url")) and not (is_web_address(url) or is_number(url)):
         what = f"{url!r} is not a web address"
         faults.append(Problem(place, "--url", what, "write it whole, with https://"))
     if moment := told.get("captured_at"):

@@ -7,6 +7,7 @@ import re
 from urllib.parse import SplitResult, urlsplit
 
 _FORBIDDEN = re.compile(r"[\s\x00-\x20\x7f<>\"]")
+_NUMBER = re.compile(r"\+[0-9](?:[ ().-]{0,2}[0-9]){6,14}")
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 
 
@@ -27,6 +28,16 @@ def parts(text: str) -> SplitResult | None:
 def is_web_address(text: str) -> bool:
     """Whether a text is an absolute http or https address: never `dns:`, `urn:` or a bare host."""
     return parts(text) is not None
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is written as a telephone number with its country code."""
+    return _NUMBER.fullmatch(text.strip()) is not None
+
+
+def digits_of(number: str) -> str:
+    """The digits of a telephone number, by which two spellings are compared."""
+    return "".join(sign for sign in number if sign.isdigit())
 
 
 def same_address(one: str, other: str) -> bool:

@@ -496,6 +496,7 @@ ERRORS: dict[str, tuple[list[Change], list[Change]]] = {
                 "https:specimen_x_new",
                 "https://localhost/specimen_x_new",
                 "the page of the account",
+                "+44 7700 900042",
             )
         ],
         [
@@ -504,6 +505,13 @@ ERRORS: dict[str, tuple[list[Change], list[Change]]] = {
                 "http://x.com/specimen_x_new?lang=en#top",
                 "https://نمونہ.example/صفحہ",
                 "https://192.0.2.7:8443/page",
+            )
+        ]
+        + [
+            change(
+                (NEW, "url: +44 7700 900042\n    platform: whatsapp\n    native_id"),
+                (POSTS, ""),
+                (CAPTURED, "url: +44 (7700) 900042\n    captured_at: 2026-11-22"),
             )
         ],
     ),

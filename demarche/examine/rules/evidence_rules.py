@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.examine.regex_prefilter import needed
 from demarche.kernel.problems import Severity
-from demarche.kernel.web_address import is_web_address
+from demarche.kernel.web_address import digits_of, is_number, is_web_address
 from demarche.model.platform import Kind
 from demarche.model.resolved_case import Row
 from demarche.model.target import TargetKind
@@ -69,12 +69,23 @@ def no_lawful_source(subject: Subject) -> Iterator[Finding]:
 def no_web_address(subject: Subject) -> Iterator[Finding]:
     """What was captured is found again by its address, never `dns:`, `urn:` or a bare host.
 
-    A telephone number that a row names has no page of its own: it stands for what the app shows.
+    Of an account that is a telephone number there may be no page: the number itself stands there.
     """
-    targets = [row.target for row in subject.rows if row.target.identifier_type == "phone"]
-    numbers = {text for target in targets for text in (target.written, target.identifier)}
-    for index, exhibit in enumerate(subject.matter.case.exhibits):
-        if not is_web_address(exhibit.url) and exhibit.url not in numbers:
+    wanting = [
+        (index, exhibit)
+        for index, exhibit in enumerate(subject.matter.case.exhibits)
+        if not is_web_address(exhibit.url)
+    ]
+    if not wanting:
+        return
+    numbers: dict[int, set[str]] = {}
+    for row in subject.matter.rows:
+        if row.target.kind is TargetKind.NUMBER:
+            for index, _ in subject.exhibits_of(row):
+                numbers.setdefault(index, set()).add(digits_of(row.target.identifier))
+    for index, exhibit in wanting:
+        number = is_number(exhibit.url) and digits_of(exhibit.url) in numbers.get(index, ())
+        if not number:
             yield Finding(("exhibits", index, "url"), f"{exhibit.id}, {exhibit.url!r}")
 
 

@@ -12,9 +12,8 @@ from asn1crypto import crl, pem, x509
 from pyhanko.sign.signers import Signer, SimpleSigner
 
 from demarche.kernel.open_file import read_regular
+from demarche.trust.certificates import unfit
 from demarche.trust.seal import SealError
-
-_USES = frozenset({"non_repudiation", "digital_signature"})
 
 
 def read_certificates(files: Sequence[Path]) -> list[x509.Certificate]:
@@ -52,16 +51,6 @@ def fingerprint(certificate: Any) -> str:
     """SHA-256 of a certificate in hexadecimal: what an office prints and publishes."""
     digest: bytes = certificate.sha256
     return digest.hex()
-
-
-def names_of(certificate: Any) -> tuple[str, ...]:
-    """The names in a certificate's subject that can be an office's: its own and those above it."""
-    subject = certificate.subject.native
-    found: list[str] = []
-    for field in ("common_name", "organizational_unit_name", "organization_name"):
-        value = subject.get(field, ())
-        found += [value] if isinstance(value, str) else value
-    return tuple(found)
 
 
 def open_p12(file: Path, passphrase: str, chain: Sequence[x509.Certificate]) -> Signer:
@@ -134,9 +123,8 @@ def check_certificate(certificate: Any, now: dt.datetime) -> None:
     first, last = certificate.not_valid_before, certificate.not_valid_after
     if not first <= now <= last:
         raise SealError(f"the certificate is valid from {first:%Y-%m-%d} to {last:%Y-%m-%d} only")
-    uses = certificate.key_usage_value
-    if uses is not None and not _USES & set(uses.native):
-        raise SealError("the certificate is not meant for signing documents (key usage)")
+    if faults := unfit(certificate):
+        raise SealError(f"the certificate is not fit for a seal: {'; '.join(faults)}")
 
 
 def _now() -> dt.datetime:

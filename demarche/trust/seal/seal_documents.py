@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,9 @@ from demarche.kernel.open_file import read_regular
 from demarche.kernel.problems import InputError, Place, Problem
 from demarche.kernel.staging import recover, write_files
 from demarche.kernel.workspace import shown
+from demarche.trust.certificates import names_of
 from demarche.trust.seal import SealError
-from demarche.trust.seal.keys import fingerprint, names_of
+from demarche.trust.seal.keys import fingerprint
 from demarche.trust.seal.sign import Plan, seal
 from demarche.trust.verify.content_check import check_content
 from demarche.trust.verify.seal_holder import announced, holder_fault
@@ -140,16 +141,24 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 
 def seal_all(
-    documents: Sequence[Document], signer: Signer, plan: Plan, now: dt.datetime
+    documents: Sequence[Document],
+    signer: Signer,
+    plan: Plan,
+    now: dt.datetime,
+    proof: Callable[[bytes], Sequence[str]],
 ) -> list[Path]:
     """Seal every document, write the sealed files, record them; the paths written.
 
+    `proof` reads each sealed file as whoever gets it will, and says what speaks against it.
     Raises SealError before anything is written; OSError, after which nothing is left behind.
     """
     plan.check()
     for document in documents:
         _check_holder(document, signer.signing_cert)
     sealed = [(one, seal(one.data, signer, plan)) for one in documents]
+    for document, data in sealed:
+        if faults := proof(data):
+            raise SealError(f"{document.name}: verify would refuse the seal: {'; '.join(faults)}")
     files: dict[Path, bytes] = {}
     for manifest in dict.fromkeys(one.manifest for one in documents):
         seals: dict[str, dict[str, Any]] = {}

@@ -25,10 +25,17 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from demarche.trust.seal.keys import names_of
+from demarche.trust.certificates import names_of, unfit
 from demarche.trust.verify.container import gap_faults
 from demarche.trust.verify.pdf_reader import Reader
-from demarche.trust.verify.verify_report import Check, agrees, differs, left_open, reason
+from demarche.trust.verify.verify_report import (
+    CLOSING,
+    Check,
+    agrees,
+    differs,
+    left_open,
+    reason,
+)
 
 _ALLOWED = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)
 
@@ -146,6 +153,8 @@ def _signer(seal: Any, trust: Trust) -> Iterator[Check]:
         yield agrees("signer", f"sealed by {name}, the certificate that was named")
     else:
         yield differs("signer", f"sealed by another certificate: {name} ({found})")
+    if faults := unfit(seal.signer_cert):
+        yield differs("certificate", f"it is not fit for a seal: {'; '.join(faults)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +203,28 @@ def _stamps(
         status = validate_pdf_timestamp(stamp, context)
         at = status.timestamp.strftime("%Y-%m-%d %H:%M:%S UTC")
         if not (status.intact and status.valid):
-            lines.append(differs("closing time stamp", "it is not that of these bytes"))
+            lines.append(differs(CLOSING, "it is not that of these bytes"))
         elif status.modification_level not in _ALLOWED:
-            lines.append(differs("closing time stamp", "something was changed after it"))
+            lines.append(differs(CLOSING, "something was changed after it"))
         elif status.trusted:
-            lines.append(agrees("closing time stamp", f"closed at {at}"))
+            lines.append(agrees(CLOSING, f"closed at {at} by {_issued(stamp)}"))
             moment = status.timestamp
         elif trust.roots:
             text = f"the authority behind it is not valid: {_problem(status)}"
-            lines.append(differs("closing time stamp", text))
+            lines.append(differs(CLOSING, text))
         else:
-            text = f"it says {at}; name its authority's root by --trust"
-            lines.append(left_open("closing time stamp", text))
+            text = (
+                f"one by {_issued(stamp)} was added after the seal, and says {at}; whose it is was "
+                "not checked: name its authority's root by --trust"
+            )
+            lines.append(left_open(CLOSING, text))
     return moment, lines
+
+
+def _issued(stamp: Any) -> str:
+    """Whom the certificate of a time stamp names, and its SHA-256."""
+    certificate = stamp.signer_cert
+    return f"{certificate.subject.human_friendly} ({certificate.sha256.hex()})"
 
 
 def _status(

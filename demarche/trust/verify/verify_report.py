@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+CLOSING = "closing time stamp"
+"""The check of a time stamp that was added after the seal, by whomever."""
+
 
 class Outcome(StrEnum):
     """How a check ended; only `differs` speaks against the document."""
@@ -21,6 +24,7 @@ class Verdict(StrEnum):
     """What follows from the checks."""
 
     SEALED = "genuine: sealed, and everything agrees"
+    PARTLY = "genuine seal; NOT checked is what was added after it, see below"
     RECORDED = "recorded: everything agrees with the manifest; not sealed"
     UNSEALED = "consistent: its parts agree; not sealed, so this does not show who made it"
     REFUSED = "NOT GENUINE, or not shown to be"
@@ -62,7 +66,9 @@ class Report:
         if any(one.outcome is Outcome.DIFFERS for one in self.checks):
             return Verdict.REFUSED
         if self.sealed:
-            return Verdict.SEALED
+            added = (one for one in self.checks if one.name == CLOSING)
+            partly = any(one.outcome is Outcome.OPEN for one in added)
+            return Verdict.PARTLY if partly else Verdict.SEALED
         return Verdict.RECORDED if self.recorded else Verdict.UNSEALED
 
     def as_dict(self) -> dict[str, Any]:
