@@ -175,7 +175,7 @@ def _check_names(case: Case, library: Library, law: Jurisdiction | None, fault: 
 def _check_grounds(case: Case, law: Jurisdiction, fault: Fault) -> None:
     """Every row's ground is one of the law's, is not refused, and names provisions of the register.
 
-    Forms catalogue E07. Without it a document could not say which provision a row rests on.
+    Rule E07. Without it a document could not say which provision a row rests on.
     """
     grounds = {ground.id: ground for ground in law.grounds}
     refused = {ground.id: ground for ground in law.refused_grounds}
