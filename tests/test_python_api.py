@@ -15,6 +15,7 @@ from kit import ROOT, command
 
 import demarche
 from demarche import InputError, Verdict, build, check, prepare, read_requests, resolve, verify
+from demarche.app import public_api
 
 MINIMAL = ROOT / "data" / "cases" / "minimal" / "case.yaml"
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
@@ -47,8 +48,6 @@ def test_every_public_name_is_there(name: str) -> None:
 def test_the_page_names_each_function_with_its_arguments(name: str) -> None:
     signature = re.search(rf"^\| `{name}\((.*?)\)` \|", PAGE, re.MULTILINE)
     assert signature, name
-    from demarche.app import public_api
-
     taken = ast.parse(f"def f({signature[1]}): pass").body[0]
     assert isinstance(taken, ast.FunctionDef)
     written = [one.arg for one in taken.args.args]
