@@ -185,7 +185,8 @@ def test_what_cannot_be_used_is_an_error_with_a_place(tmp_path: Path) -> None:
 
 
 def test_the_functions_say_what_the_commands_say(tmp_path: Path) -> None:
-    (built,) = build(MINIMAL, reports=tmp_path / "ours", jobs=1)
+    twice: list[Path | str] = [MINIMAL, f"{MINIMAL.parent}/./{MINIMAL.name}"]
+    (built,) = build(twice, reports=tmp_path / "ours", jobs=1)
     told = command("build", "--reports", tmp_path / "theirs", MINIMAL, "--quiet")
     assert told.returncode == 0
     theirs = tmp_path / "theirs" / built.folder.name

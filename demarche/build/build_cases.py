@@ -56,13 +56,15 @@ def build_cases(
     document that was made before of the same things is taken from the user's cache. `progress` is
     called with the number of documents done and of all.
 
-    Each case is written whole or not at all, and none where the examination of any has an error.
+    Each case is written whole or not at all, and none where the examination of any has an error. A
+    path that is given twice is built once.
 
     Raises InputError for cases that cannot be read or have an error, and where the place of a
     dossier is taken; BuildError where a document cannot be made; OSError where a folder cannot be
     written.
     """
     given = [cases] if isinstance(cases, str | os.PathLike | Prepared) else list(cases)
+    given = list({_key(one): one for one in given}.values())
     prepared: list[Prepared] = []
     faults: list[Problem] = []
     for one in given:
@@ -77,3 +79,8 @@ def build_cases(
         raise InputError(dict.fromkeys(faults))
     where = Path(reports) if reports is not None else None
     return build_prepared(prepared, jobs=jobs, reports=where, keep=keep, progress=progress)
+
+
+def _key(one: PathLike | Prepared) -> object:
+    """Equal for one path however it is given."""
+    return id(one) if isinstance(one, Prepared) else Path(one).resolve()
