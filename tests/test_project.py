@@ -29,7 +29,7 @@ def packages() -> set[str]:
 
 def contract(name: str) -> dict[str, object]:
     contracts = PROJECT["tool"]["importlinter"]["contracts"]
-    (found,) = [one for one in contracts if one["id"] == name]
+    (found,) = [entry for entry in contracts if entry["id"] == name]
     assert isinstance(found, dict)
     return found
 
@@ -47,7 +47,7 @@ def test_the_table_of_rooms_has_the_layers_of_the_contract() -> None:
     for number, room, _ in ROOMS:
         if number != "–":
             written.setdefault(int(number), set()).add(room)
-    numbered = [set(one.split(" | ")) for one in reversed(layers)]
+    numbered = [set(layer.split(" | ")) for layer in reversed(layers)]
     assert [written[number] for number in sorted(written)] == numbered
     assert sorted(written) == list(range(len(numbered)))
     numbers = [int(number) for number, _, _ in ROOMS if number != "–"]
@@ -73,7 +73,7 @@ def test_what_a_page_names_is_there(page: str) -> None:
     rooms = "|".join(sorted(packages()))
     named = re.findall(rf"`((?:{rooms})/[\w/]+(?:\.py)?)(?::[^`]*)?`", text)
     named += re.findall(r"`(?:demarche/)?((?:data|docs|templates|tests|scripts)/[\w/.-]+)`", text)
-    missing = [one for one in links if not (ROOT / one).exists()]
+    missing = [link for link in links if not (ROOT / link).exists()]
     for one in named:
         if re.search(r"ID|XX|NAME|KIND", one):  # a place to fill in
             continue
@@ -109,7 +109,7 @@ def test_the_hooks_run_tools_that_are_locked() -> None:
     locked = (ROOT / "requirements-dev.lock").read_text("utf-8")
     for package in packages_of.values():
         assert re.search(rf"^{package}==", locked, re.MULTILINE)
-        assert any(re.match(rf"{package}\b", one) for one in _dev()), package
+        assert any(re.match(rf"{package}\b", wanted) for wanted in _dev()), package
 
 
 def _dev() -> list[str]:

@@ -23,7 +23,7 @@ OUTSIDE = re.compile(
 
 
 def headings(text: str) -> list[str]:
-    return [anchor(one) for one in re.findall(r"^#+ (.+)$", text, re.MULTILINE)]
+    return [anchor(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)]
 
 
 ANCHORS = {name: headings(text) for name, text in PAGES.items()}
@@ -47,9 +47,9 @@ def test_a_page_has_each_anchor_once(name: str) -> None:
     assert len(ANCHORS[name]) == len(set(ANCHORS[name]))
 
 
-@pytest.mark.parametrize("code", [one.code for one in rules()])
+@pytest.mark.parametrize("code", [rule.code for rule in rules()])
 def test_what_a_rule_cites_can_be_opened(code: str) -> None:
-    (rule,) = [one for one in rules() if one.code == code]
+    (rule,) = [rule for rule in rules() if rule.code == code]
     for cited in citations(rule.source):
         assert cited.anchor in ANCHORS[cited.page], cited
     assert any(cited.ours for cited in citations(rule.source)), "no page says what was read"
@@ -62,7 +62,7 @@ def test_every_instrument_is_cited_and_has_its_heading() -> None:
         for cited in citations(rule.source)
         if cited.page == "instruments.md"
     }
-    assert {anchor(one) for one in INSTRUMENTS} == used
+    assert {anchor(name) for name in INSTRUMENTS} == used
     assert used <= set(ANCHORS["instruments.md"])
 
 

@@ -64,12 +64,12 @@ def build_cases(
     written.
     """
     given = [cases] if isinstance(cases, str | os.PathLike | Prepared) else list(cases)
-    given = list({_key(one): one for one in given}.values())
+    given = list({_key(case): case for case in given}.values())
     prepared: list[Prepared] = []
     faults: list[Problem] = []
-    for one in given:
+    for case in given:
         try:
-            ready = one if isinstance(one, Prepared) else prepare_case(one, workspace=workspace)
+            ready = case if isinstance(case, Prepared) else prepare_case(case, workspace=workspace)
         except InputError as error:
             faults += error.problems
             continue

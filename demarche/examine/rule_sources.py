@@ -1,6 +1,7 @@
 """What a rule rests on: instruments with their articles, and pages of docs/sources.
 
-A source is one text, parted by semicolons: `DSA Art. 9(2)(b); docs/sources/request-forms.md#w03`.
+A source is one text with its parts separated by semicolons, such as
+`DSA Art. 9(2)(b); docs/sources/request-forms.md#w03`.
 Several points of one page follow each other: `docs/sources/platform-practice.md#check-4, #check-5`.
 Each part leads to a heading of a page in docs/sources, which travels in the wheel.
 """
@@ -64,7 +65,7 @@ class Citation:
 
 def citations(source: str) -> tuple[Citation, ...]:
     """The parts of a source. Raises ValueError for one that leads nowhere."""
-    return tuple(one for part in source.split("; ") for one in _part(part))
+    return tuple(cited for part in source.split("; ") for cited in _part(part))
 
 
 def sources_folder() -> Path:
