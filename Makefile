@@ -25,12 +25,13 @@ test: $(DEV) $(TOOLS) ## pass all tests, slow ones included
 fast: $(DEV) ## pass the tests that are not marked slow
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
-lint: $(DEV) ## ruff and mypy
+lint: $(DEV) ## ruff, the import contracts and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-check: lint test ## ruff, mypy and all tests
+check: lint test ## lint and all tests
 
 conformance: $(DEV) demo ## check every document of the specimen against PDF/A-3a and PDF/UA-1
 	./scripts/setup-native.sh java
@@ -40,9 +41,10 @@ bench: $(DEV) $(RIVALS) ## measure us beside other tools, and growth (ARGS=--ful
 	$(BIN)/python -m benchmarks $(ARGS)
 	$(BIN)/python -m benchmarks.compare || true
 
-docs: $(DEV) ## make the pages of docs/ that come from the program and its documents
+docs: $(DEV) ## make the pages of docs/ that come from the program, and the site in site/
 	$(BIN)/python scripts/make_docs.py
 	$(BIN)/python scripts/make_coverage.py
+	$(BIN)/mkdocs build
 
 gallery: $(DEV) demo ## make the pictures of docs/gallery from the specimen
 	$(BIN)/python scripts/make_gallery.py
@@ -56,7 +58,7 @@ sbom: $(READY) ## write the bill of materials of what runs to dist/demarche.cdx.
 	$(BIN)/python scripts/make_sbom.py dist/demarche.cdx.json
 
 clean: ## remove what was set up and what was built
-	rm -rf $(VENV) .tools dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .tools dist build site .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(NATIVE): scripts/setup-native.sh
 	@echo "setting up: native libraries for typesetting"

@@ -185,6 +185,11 @@ def rows(source: dict[str, Any], all_samples: Sequence[Sample]) -> Iterator[tupl
                 yield one["ref"], one["element"], kind, f"{good[0][0]} ({len(good)})", good[0][1]
 
 
+def linked(text: str) -> str:
+    """A text whose pages of docs/sources are links from docs/."""
+    return re.sub(r"docs/(sources/[\w-]+\.md#[\w-]+)", r"[docs/\1](\1)", text)
+
+
 def page(all_samples: Sequence[Sample]) -> tuple[str, int]:
     """The page, and the number of empty cells."""
     parts = [
@@ -199,7 +204,7 @@ def page(all_samples: Sequence[Sample]) -> tuple[str, int]:
     ]
     empty = 0
     for source in sources():
-        parts += [f"## {source['title']}", "", f"Source: {source['read']}.", ""]
+        parts += [f"## {source['title']}", "", f"Source: {linked(source['read'])}.", ""]
         parts += [f"Kinds not named: n/a; {source['elsewhere']}.", ""]
         parts += ["| reference | element | kind | where | words found |", "|---|---|---|---|---|"]
         for row in rows(source, all_samples):

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from plain_yaml import dump  # noqa: E402
+from research_corrections import published  # noqa: E402
 from research_table import Table  # noqa: E402
 
 from demarche.facts.integrity import load_sources  # noqa: E402
@@ -21,7 +22,7 @@ from demarche.model.record_reader import validate  # noqa: E402
 
 SOURCES_HEAD = """\
 # The documents that data/organisations and data/authorities were read from, by key.
-# A `location` under lists/ is a file of the research folder, which is not part of this repository.
+# A `location` says what the file is and where it was read; none of them is in this repository.
 """
 
 
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> None:
         written[name] = text
     for name, text in written.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    sources = {"sources": {key: dict(row) for key, row in table.sources.items()}}
+    sources = {"sources": {key: {**row, **published(key)} for key, row in table.sources.items()}}
     text = dump(sources)
     (ROOT / "data/sources.yaml").write_text(SOURCES_HEAD + text, encoding="utf-8", newline="\n")
     known = load_sources(ROOT / "data/sources.yaml")

@@ -92,3 +92,44 @@ def not_absent(organisation: str, row: dict[str, Any]) -> bool:
     """Whether an official file has what the table calls absent."""
     found = {one["authority"] for one in FOUND.get(organisation, ())}
     return row["authority"].lower() in found
+
+
+# Where files of the research were published: the table names its own copies, which nobody else has.
+_OPEN_SANCTIONS = "opensanctions/opensanctions on GitHub, commit f33cff23: datasets"
+_ANNEXES = f"{_OPEN_SANCTIONS}/eu/journal_sanctions/data"
+PUBLISHED = {
+    "S-UN-20260227": (
+        "the UN's consolidated.xml of that day, in a copy in moov-io/watchman "
+        "on GitHub, commit d299005f"
+    ),
+    "S-UKSL-20250811": (
+        "the UK Sanctions List as ODS of that day, in a copy in "
+        "JachymSRB/GitMatch on GitHub, commit 569ad22b"
+    ),
+    "S-OFAC-SDN-202301": (
+        "OFAC's SDN.CSV, in a copy in loudringphone/sancbook on GitHub, "
+        "data/sdn.csv, commit eca298d8"
+    ),
+    "S-OFAC-ALT-202512": (
+        "OFAC's ALT.CSV, in a copy in moov-io/watchman on GitHub, "
+        "internal/tfidf/testdata/alt.csv, commit 2928c949"
+    ),
+    "S-OFAC-PARSED-202505": (
+        "a table that a public repository made of OFAC's SDN list; which one was not recorded"
+    ),
+    "S-OS-FTO": f"{_OPEN_SANCTIONS}/us/state_terrorist_orgs/us_state_terrorist_orgs.yml",
+    "S-OS-IN": f"{_OPEN_SANCTIONS}/in/mha_banned/in_mha_banned.yml",
+    "S-OS-CA": f"{_OPEN_SANCTIONS}/ca/listed_terrorists/ca_listed_terrorists.yml",
+    "S-EU-OJ-32002R0881": f"{_ANNEXES}/consolidated/32002R0881.csv",
+    "S-EU-OJ-32001R2580": f"{_ANNEXES}/consolidated/32001R2580.csv",
+    "S-EU-OJ-32016R1686": f"{_ANNEXES}/consolidated/32016R1686.csv",
+    "S-EU-OJ-32011R0753": f"{_ANNEXES}/consolidated/32011R0753.csv",
+    "S-EU-OJ-32010R0356": f"{_ANNEXES}/consolidated/32010R0356.csv",
+    "S-EU-OJ-32014R1352": f"{_ANNEXES}/consolidated/32014R1352.csv",
+    "S-EU-OJ-32026R1960": f"{_ANNEXES}/amendments/32026R1960.csv",
+}
+
+
+def published(key: str) -> Fields:
+    """The location of a source, where the table names a copy of its own."""
+    return {"location": PUBLISHED[key]} if key in PUBLISHED else {}

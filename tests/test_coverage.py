@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -116,8 +117,6 @@ def test_a_full_dossier_holds_what_the_platform_publishes_that_it_asks_for(
     specimen: Built, name: str
 ) -> None:
     """Read aloud against data/platforms/*.yaml: every field named there is on the page."""
-    import re
-
     documents = {key: specimen.pdf(key) for key in specimen.documents() if key.startswith(name)}
     assert {key.split("/")[1].split("-")[0] for key in documents} == {
         "removal",

@@ -408,7 +408,15 @@ def test_sources_equal_the_table(table: dict[str, Any]) -> None:
     assert table
     given = _read(TABLE)["sources"]
     ours = load_sources(DATA / "sources.yaml")
-    assert {key: one.model_dump(exclude_none=True) for key, one in ours.items()} == given
+    for row in given.values():
+        if row["location"].startswith("lists/"):  # a copy that nobody else has
+            del row["location"]
+    mine = {key: one.model_dump(exclude_none=True) for key, one in ours.items()}
+    assert {key: {name: mine[key][name] for name in row} for key, row in given.items()} == given
+    assert all(row.pop("location") for row in mine.values())
+    assert {key: row.keys() for key, row in mine.items()} == {
+        key: row.keys() - {"location"} for key, row in given.items()
+    }
 
 
 def test_not_listed_never_contradicts_a_listing(organisations: dict[str, Organisation]) -> None:

@@ -190,7 +190,8 @@ HAZARDS = {
     "National Liberation Army": {"eln"},
     "HUA": {"harakat-ul-mujahidin", "harakat-ul-jihad-islami"},
 }
-"""Names of lists.md 4.7 that several bodies share; organisations that must be among the hits."""
+"""Names of docs/sources/official-lists.md#shared-names that several bodies share;
+organisations that must be among the hits."""
 
 
 @pytest.mark.parametrize("text", HAZARDS)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from demarche import __version__
 from demarche.examine.engine import Rule, rules
+from demarche.examine.rule_sources import citations, sources_folder
 from demarche.kernel.problems import Problem
 
 SCHEMA = (
@@ -34,7 +35,7 @@ def sarif_log(problems: Iterable[Problem]) -> dict[str, Any]:
 
 
 def _rule(one: Rule) -> dict[str, Any]:
-    return {
+    described: dict[str, Any] = {
         "id": one.code,
         "shortDescription": {"text": one.sentence},
         "fullDescription": {"text": f"{one.sentence} ({one.source})"},
@@ -42,6 +43,11 @@ def _rule(one: Rule) -> dict[str, Any]:
         "defaultConfiguration": {"level": one.severity.value},
         "properties": {"source": one.source, "checked": one.checked},
     }
+    cited = citations(one.source)
+    # An address must be absolute here, so it is that of the page on this machine.
+    if sources_folder().is_dir():
+        described["helpUri"] = next((point for point in cited if point.ours), cited[0]).uri
+    return described
 
 
 def _result(one: Problem, places: dict[str, int]) -> dict[str, Any]:

@@ -119,7 +119,7 @@ _CODES = {
     "exhibits.sha256": "E20",
     "marking": "E21",
 }
-"""The rules of the forms catalogue that the reading of a field itself upholds."""
+"""The rules of the examination that the reading of a field itself upholds."""
 
 
 def _coded(problem: Problem) -> Problem:

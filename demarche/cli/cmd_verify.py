@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from demarche.trust.verify.verify_report import Report
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 @click.command()
@@ -92,29 +90,12 @@ def verify(
 def _wanted(
     manifest: Path | None, cert: str | None, trust: tuple[Path, ...], crl: tuple[Path, ...]
 ) -> Wanted:
-    from demarche.trust.verify.verify_document import Wanted, read_manifest
-
-    fingerprint = None
-    if cert is not None:
-        # As people copy it: with colons, spaces, in capitals.
-        fingerprint = re.sub(r"[:\s]", "", cert).lower()
-        if not _FINGERPRINT.fullmatch(fingerprint):
-            raise click.UsageError("--cert: write the SHA-256 of the certificate, 64 digits")
-    lists = tuple(_list(file) for file in crl)
-    return Wanted(read_manifest(manifest) if manifest else None, fingerprint, trust, lists)
-
-
-def _list(file: Path) -> bytes:
-    from demarche.kernel.problems import InputError, Place
-    from demarche.kernel.workspace import shown
-    from demarche.trust.seal import SealError
+    from demarche.trust.verify.read_wanted import read_wanted
 
     try:
-        from demarche.trust.seal.keys import read_list
-
-        return read_list(file)
-    except SealError as error:
-        raise InputError.single(Place(shown(file)), "", error.message) from None
+        return read_wanted(manifest, cert, trust, crl)
+    except ValueError as error:
+        raise click.UsageError(f"--cert: {error}") from None
 
 
 def _print(report: Report) -> None:

@@ -9,6 +9,7 @@ import click
 
 from demarche.case.case_schema import case_schema
 from demarche.examine.engine import EXAMINED, READ, RENDERED, rules
+from demarche.examine.rule_sources import citations
 from demarche.exchange.request_schema import request_schema
 from demarche.model.base import Line, Record
 from demarche.model.record_reader import load
@@ -108,16 +109,18 @@ def rules_page() -> str:
         "override reaches every place of the warning. What is overridden is printed as a note and",
         "recorded in `office-record.json`, never in what a platform receives.",
         "",
-        "E01 to E24 and W01 to W17 are the codes of the forms catalogue, P the rules fed by the",
-        "platforms' files; the others are ours. A rule is checked when the case is examined;",
-        "`read` in the last column: when the case is read; `page`: on the finished text as well.",
+        "E01 to E24 and W01 to W17 come from a comparison of official forms, P are the rules fed",
+        "by the platforms' files; the others are ours. Each source links to what was read of it:",
+        "[sources](sources/README.md). A rule is checked when the case is examined; `read` in the",
+        "last column: when the case is read; `page`: on the finished text as well.",
         "",
         "| code | weight | what is wrong | what to do | source | checked |",
         "|---|---|---|---|---|---|",
     ]
     short = {EXAMINED: "", READ: "read", RENDERED: "page"}
     for one in rules():
-        cells = (one.code, one.severity.value, one.sentence, one.remedy, one.source)
+        links = [f"[{it.text}](sources/{it.page}#{it.anchor})" for it in citations(one.source)]
+        cells = (one.code, one.severity.value, one.sentence, one.remedy, "; ".join(links))
         told = [cell.replace("|", "\\|") for cell in (*cells, short[one.checked])]
         parts.append("| " + " | ".join(told) + " |")
     return "\n".join([*parts, ""])

@@ -160,6 +160,14 @@ def _check_names(case: Case, library: Library, law: Jurisdiction | None, fault: 
     unknown: dict[str, str] = {}
     for index, account in enumerate(case.accounts):
         _check_account(account, index, library, numbers, exhibits, unknown, fault)
+    _check_indicators_and_requests(case, library, numbers, fault)
+
+
+def _check_indicators_and_requests(
+    case: Case, library: Library, numbers: Mapping[str, int], fault: Fault
+) -> None:
+    """The rows that indicators name, and the platforms that requests name."""
+    ids = [account.id for account in case.accounts if account.id]
     for index, indicator in enumerate(case.indicators):
         for name in indicator.accounts:
             if name not in numbers:
@@ -175,7 +183,7 @@ def _check_names(case: Case, library: Library, law: Jurisdiction | None, fault: 
 def _check_grounds(case: Case, law: Jurisdiction, fault: Fault) -> None:
     """Every row's ground is one of the law's, is not refused, and names provisions of the register.
 
-    Forms catalogue E07. Without it a document could not say which provision a row rests on.
+    Rule E07. Without it a document could not say which provision a row rests on.
     """
     grounds = {ground.id: ground for ground in law.grounds}
     refused = {ground.id: ground for ground in law.refused_grounds}

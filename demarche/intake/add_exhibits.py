@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from demarche.case import case_tables
 from demarche.case.case_reader import digest_of, name_inside
 from demarche.case.case_tables import Table
@@ -210,8 +212,6 @@ def _tell(done: Added, file: Path, item: capture_facts.Item, row: Mapping[str, s
 
 def _faults_told(told: Mapping[str, str]) -> list[Problem]:
     """The fields that are in a form which the case would not take."""
-    from pydantic import TypeAdapter, ValidationError
-
     faults = []
     place = Place("demarche exhibits add")
     if (url := told.get("url")) and not (is_web_address(url) or is_number(url)):

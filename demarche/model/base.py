@@ -17,7 +17,7 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
 
-    def model_post_init(self, context: Any, /) -> None:
+    def model_post_init(self, context: Any, /) -> None:  # noqa: ARG002  (pydantic's own form)
         """Forget which fields were given: nobody asks, and a set a record would be much memory."""
         # All share one empty set. It can not be written to through a frozen record, and a copy of
         # the record has a set of its own.

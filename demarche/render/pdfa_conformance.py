@@ -198,7 +198,7 @@ def languages_tagged() -> Iterator[None]:
     A run of text gets its letters as well, for the ear and for copying: in Nastaliq a glyph stands
     for no one letter. WeasyPrint 70 does neither. One document at a time, under the caller's lock.
     """
-    build = tags._build_box_tree
+    build = tags._build_box_tree  # noqa: SLF001  (WeasyPrint has no other place for it)
 
     def tagged(box: Any, *rest: Any) -> Iterator[Any]:
         for element in build(box, *rest):
@@ -211,11 +211,11 @@ def languages_tagged() -> Iterator[None]:
                     element["ActualText"] = pydyf.String("".join(texts))
             yield element
 
-    tags._build_box_tree = tagged
+    tags._build_box_tree = tagged  # noqa: SLF001
     try:
         yield
     finally:
-        tags._build_box_tree = build
+        tags._build_box_tree = build  # noqa: SLF001
 
 
 def _ending(name: str) -> str:

@@ -140,7 +140,7 @@ class AdmittingEnvironment(ImmutableSandboxedEnvironment):
             return self.getattr(obj, str(argument))
         return self.undefined(obj=obj, name=argument)
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002  (Jinja's)
         """Whether an attribute stands in the tables."""
         kind: Any = type(obj)
         return attr in _fields(kind) or attr in _methods(kind) or attr in _parts(kind)

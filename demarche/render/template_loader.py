@@ -20,7 +20,9 @@ class Loader(BaseLoader):
         self._folders = tuple(folders)
 
     def get_source(
-        self, environment: Environment, template: str
+        self,
+        environment: Environment,  # noqa: ARG002  (Jinja's own form)
+        template: str,
     ) -> tuple[str, str, Callable[[], bool]]:
         """The text of a template, its path, and whether it is still the same."""
         if not NAME.fullmatch(template) or not template.endswith(".j2"):

@@ -45,7 +45,7 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]
         for name in ("handle_open", "handle_error", "process_request", "process_response"):
             setattr(self, name, {})
 
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002  (WeasyPrint's)
         asset = self.shelf.take(url)
         if asset is None:
             raise _RefusedError(f"refused to fetch {url[:200]!r}")
@@ -103,7 +103,7 @@ def check_document(document: Any, language: str) -> None:
         found.append(f"the document's lang is {document.metadata.lang!r}, not {language!r}")
     for number, page in enumerate(document.pages, 1):
         sheet = _Edges(-_SLACK, page.width + _SLACK, page.height + _SLACK)
-        found.extend(f"page {number}: {what}" for what in _lost(page._page_box, sheet, None))
+        found.extend(f"page {number}: {what}" for what in _lost(page._page_box, sheet, None))  # noqa: SLF001
     if found:
         raise RenderError(found)
 

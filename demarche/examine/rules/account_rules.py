@@ -33,7 +33,7 @@ def _at(row: Row, name: str) -> tuple[str | int, ...]:
     Severity.ERROR,
     "no exhibit shows what the account did",
     remedy="name at least one exhibit of the row, or drop the row",
-    source="forms catalogue E05; DSA Art. 16(2)(a); Berkeley Protocol",
+    source="DSA Art. 16(2)(a); Berkeley Protocol; docs/sources/request-forms.md#e05",
 )
 def no_exhibit(subject: Subject) -> Iterator[Finding]:
     """Every row of a removal or prevention request has evidence."""
@@ -47,7 +47,7 @@ def no_exhibit(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "a row has no justification of its own",
     remedy="write what this account did, in words of its own",
-    source="forms catalogue E06; EU 2021/784 Annex I B; Manila Principles",
+    source="EU 2021/784 Annex I B; Manila Principles; docs/sources/request-forms.md#e06",
 )
 def repeated_justification(subject: Subject) -> Iterator[Finding]:
     """Every row has a justification of its own, of more than a word or two."""
@@ -93,7 +93,7 @@ _UNKNOWN_DATE = re.compile(
     Severity.WARNING,
     "a justification holds no date, and no reason for having none",
     remedy="write when the account did it, or why the day is not known: `the post is undated`",
-    source="forms catalogue E06; EU 2021/784 Annex I B; DSA Art. 16(2)(a)",
+    source="EU 2021/784 Annex I B; DSA Art. 16(2)(a); docs/sources/request-forms.md#e06",
 )
 def undated_justification(subject: Subject) -> Iterator[Finding]:
     """Every row says when the account did what is told of it, or why the day is not known."""
@@ -108,7 +108,7 @@ def undated_justification(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "the account may be protected, and nobody has decided on it",
     remedy="record the reviewer's decision in `protected_decision`, or drop the row",
-    source="forms catalogue E08; EU 2021/784 Art. 1(3); e-Evidence Form 3",
+    source="EU 2021/784 Art. 1(3); e-Evidence Form 3; docs/sources/request-forms.md#e08",
 )
 def protected(subject: Subject) -> Iterator[Finding]:
     """A found or unsettled status has a decision; a privileged one also a court's order."""
@@ -127,7 +127,7 @@ def protected(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "a continuation is claimed but not shown, or an indicator is open-ended",
     remedy="record `actioned_on` of the first account, `first_seen` of this one; name exact marks",
-    source="forms catalogue E15; Terrorism Act 2006 s.3(4); CJEU C-18/18",
+    source="Terrorism Act 2006 s. 3(4); CJEU C-18/18; docs/sources/request-forms.md#e15",
 )
 def mirror_without_removal(subject: Subject) -> Iterator[Finding]:
     """A mirror continues an account that the platform removed, and was seen after that."""
@@ -174,7 +174,9 @@ def _open_ended(indicator: Indicator) -> str | None:
     Severity.ERROR,
     "the same account is asked for twice",
     remedy="keep one row; of another request, send a reminder, or record there what became of it",
-    source="forms catalogue E22; platforms.md 1 no. 12 and 5 no. 22",
+    source=(
+        "docs/sources/request-forms.md#e22; docs/sources/platform-practice.md#finding-12, #check-22"
+    ),
 )
 def duplicate(subject: Subject) -> Iterator[Finding]:
     """No two rows name the same target, and no other request that is open asks the same for it."""
@@ -200,7 +202,7 @@ def duplicate(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "another case that is not issued yet asks the same for the account",
     remedy="leave the row in one of the cases",
-    source="forms catalogue E22",
+    source="docs/sources/request-forms.md#e22",
 )
 def drafted_elsewhere(subject: Subject) -> Iterator[Finding]:
     """No draft of the workspace asks the same for an account."""
@@ -237,7 +239,7 @@ def _open_elsewhere(subject: Subject, *, issued: bool) -> Iterator[Finding]:
     Severity.ERROR,
     "a time of observation or capture lies after the time of issue",
     remedy="correct the time, or the date of the case",
-    source="forms.md section 8",
+    source="docs/sources/request-forms.md#evidence",
 )
 def after_issue(subject: Subject) -> Iterator[Finding]:
     """Nothing was seen after the request was issued."""
@@ -257,7 +259,7 @@ def after_issue(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the account was not seen to exist within the last 72 hours",
     remedy="look again and record `status_checked_at`",
-    source="forms catalogue W01",
+    source="docs/sources/request-forms.md#w01",
 )
 def old_status(subject: Subject) -> Iterator[Finding]:
     """The status of every row was checked lately; what was removed is there no more.
@@ -278,7 +280,7 @@ def old_status(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the account is known by a changeable name only",
     remedy="add the platform's own number as `native_id`",
-    source="forms catalogue W02; platforms.md 1 no. 9",
+    source="docs/sources/request-forms.md#w02; docs/sources/platform-practice.md#finding-9",
 )
 def name_only(subject: Subject) -> Iterator[Finding]:
     """Every row has an identifier that its holder cannot change."""
@@ -292,7 +294,7 @@ def name_only(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the link is support only, which needs stronger proof",
     remedy="make sure that the exhibits show more than sympathy",
-    source="forms catalogue W05; Tech Against Terrorism",
+    source="Tech Against Terrorism; docs/sources/request-forms.md#w05",
 )
 def supporter(subject: Subject) -> Iterator[Finding]:
     """No row rests on support alone."""
@@ -310,7 +312,7 @@ _PERMITTED = ("first-information-report", "court-permission")
     Severity.WARNING,
     "the offence may be investigated only with a court's permission, and none is recorded",
     remedy="record `investigation.court_permission`, or do not speak of an investigation",
-    source="forms catalogue W09; PECA s.43",
+    source="PECA s. 43; docs/sources/request-forms.md#w09",
 )
 def needs_permission(subject: Subject) -> Iterator[Finding]:
     """An offence that is not cognizable has a court's permission on file."""
@@ -330,7 +332,7 @@ def needs_permission(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the number of a post tells a time after the time of issue",
     remedy="check the address of the post",
-    source="platforms.md 1 no. 16 and 5 no. 23",
+    source="docs/sources/platform-practice.md#finding-16, #check-23",
 )
 def post_in_future(subject: Subject) -> Iterator[Finding]:
     """No post was made after the request was issued."""
@@ -346,7 +348,7 @@ def post_in_future(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the number of a post tells a time before there was the service",
     remedy="check the address of the post",
-    source="platforms.md 1 no. 16 and 5 no. 23",
+    source="docs/sources/platform-practice.md#finding-16, #check-23",
 )
 def post_before_the_service(subject: Subject) -> Iterator[Finding]:
     """No post is older than the service that it is on."""
@@ -366,7 +368,7 @@ def post_before_the_service(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the address was understood with a reservation",
     remedy="look at the address",
-    source="platforms.md 6.0",
+    source="docs/sources/platform-practice.md#addresses",
 )
 def address_warning(subject: Subject) -> Iterator[Finding]:
     """Every address was understood without reservation."""

@@ -161,7 +161,10 @@ def _plain(values: tuple[Any, ...]) -> bool:
     Severity.WARNING,
     "a text holds characters that the documents print as code points",
     remedy="see that they are meant; the exact text goes into the attached data",
-    source="security.md 2.2 and 8 no. 50 to 55; PDF/A 6.2.11.8",
+    source=(
+        "PDF/A 6.2.11.8; docs/sources/hostile-text.md#display-of-characters, "
+        "#characters-that-are-printed-as-code-points"
+    ),
 )
 def printed_as_code_points(subject: Subject) -> Iterator[Finding]:
     """A character without a glyph, or one that hides, is named where it stands."""
@@ -212,7 +215,7 @@ def _paragraphs(
     Severity.ERROR,
     "a text holds a word that is longer than a line of the page",
     remedy="put a space or a hyphen where it may be parted",
-    source="forms.md section 10, row 5: what is on the page is all that was written",
+    source="docs/sources/request-forms.md#element-5",
 )
 def longer_than_a_line(subject: Subject) -> Iterator[Finding]:
     """It would run over the margin, where paper cuts it off."""
@@ -239,7 +242,7 @@ def foreign(account: Account, platform: Platform) -> str:
     Severity.ERROR,
     "a handle holds a character that no handle of the platform can hold",
     remedy="copy it again from the page; what is shown beside it is the display name",
-    source="security.md 2.2 and 8 no. 65 to 67",
+    source="docs/sources/hostile-text.md#display-of-characters, #handles-of-other-scripts",
 )
 def foreign_in_handle(subject: Subject) -> Iterator[Finding]:
     """A look-alike letter or a hidden sign in a handle names another account, or none."""
@@ -270,7 +273,7 @@ def is_mangled(number: str, platform: Platform) -> bool:
     Severity.ERROR,
     "the number of an account was changed by a spreadsheet or a program",
     remedy="copy it again from the source, as text; its lost digits cannot be guessed",
-    source="security.md 8 no. 12 to 17",
+    source="docs/sources/hostile-text.md#account-numbers",
 )
 def mangled_number(subject: Subject) -> Iterator[Finding]:
     """A rounded or shortened number is no number of the platform's."""

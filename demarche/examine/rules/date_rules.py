@@ -22,7 +22,7 @@ _PAST = ("actioned_on", "first_seen", "prior_report_on", "outcome_on")
     Severity.ERROR,
     "a day is out of order",
     remedy="correct it",
-    source="forms.md section 10, rows 3 and 52",
+    source="docs/sources/request-forms.md#element-3, #element-52",
 )
 def days_in_order(subject: Subject) -> Iterator[Finding]:
     """What is to come lies after the day of issue, what was done not after it."""
@@ -107,7 +107,7 @@ def _done(case: Case) -> Iterator[Finding]:
     Severity.WARNING,
     "a day is so far off that it may be a slip",
     remedy="correct it, or let the reviewer say why",
-    source="forms.md section 10, rows 34 and 52; section 12",
+    source="docs/sources/request-forms.md#element-34, #element-52, #time-limits",
 )
 def far_off(subject: Subject) -> Iterator[Finding]:
     """An answer is wanted within three months, a term is reviewed within a year."""

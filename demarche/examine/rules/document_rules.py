@@ -18,7 +18,7 @@ _ROWS = 50
     Severity.ERROR,
     "traffic or content data are asked for without the order of a court",
     remedy="record `judicial_order` with court, number and date, or leave the category out",
-    source="forms catalogue E10; PECA ss. 32 and 34",
+    source="PECA ss. 32 and 34; docs/sources/request-forms.md#e10",
 )
 def needs_order(subject: Subject) -> Iterator[Finding]:
     """Traffic and content rest on a court's order, by its number, court and date."""
@@ -37,7 +37,7 @@ def needs_order(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "the case wants a request of which no document comes",
     remedy="take the request out, or add accounts that fit it",
-    source="forms.md section 10, row 1",
+    source="docs/sources/request-forms.md#element-1",
 )
 def no_document(subject: Subject) -> Iterator[Finding]:
     """Every request wanted makes at least one document."""
@@ -52,7 +52,7 @@ def no_document(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "two requests of the case make one document, and one would replace the other",
     remedy="join them, give each its own `platforms`, or make a case of its own for one",
-    source="one document per platform, receiving entity and kind",
+    source="docs/sources/platform-practice.md#finding-1, #finding-2",
 )
 def one_document_twice(subject: Subject) -> Iterator[Finding]:
     """No two documents of a case have the same reference, and so the same file."""
@@ -69,7 +69,7 @@ def one_document_twice(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "one person prepared and approved the case",
     remedy="let a second officer approve it",
-    source="four eyes; forms.md section 7",
+    source="docs/sources/principles.md#four-eyes; docs/sources/request-forms.md#rights",
 )
 def four_eyes(subject: Subject) -> Iterator[Finding]:
     """Preparer and approver are two people."""
@@ -85,7 +85,7 @@ def four_eyes(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "the reference does not have the office's form",
     remedy="follow `reference_form` of the office's file",
-    source="forms.md section 10, row 2",
+    source="docs/sources/request-forms.md#element-2",
 )
 def reference_form(subject: Subject) -> Iterator[Finding]:
     """The reference follows the office's pattern."""
@@ -100,7 +100,10 @@ def reference_form(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "a part that this kind of request must have is missing",
     remedy="write it",
-    source="forms.md section 10, rows 30, 31, 33, 34 and 41",
+    source=(
+        "docs/sources/request-forms.md#element-30, #element-31, #element-33, #element-34, "
+        "#element-41"
+    ),
 )
 def missing_part(subject: Subject) -> Iterator[Finding]:
     """Each kind of request has the parts that only it needs."""
@@ -128,7 +131,7 @@ def missing_part(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "no platform of the request has a category of data of this name",
     remedy="`demarche show PLATFORM` names the categories of each",
-    source="forms.md section 10, row 38; DSA Art. 10(2)(a)(ii)",
+    source="DSA Art. 10(2)(a)(ii); docs/sources/request-forms.md#element-38",
 )
 def unknown_category(subject: Subject) -> Iterator[Finding]:
     """Every category named in the case is one that a recipient can look up."""
@@ -147,7 +150,7 @@ def unknown_category(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "a global measure is asked for",
     remedy="limit it to the asking state, or let a second officer weigh the reason that is printed",
-    source="forms catalogue W03; DSA Art. 9(2)(b)",
+    source="DSA Art. 9(2)(b); docs/sources/request-forms.md#w03",
 )
 def global_scope(subject: Subject) -> Iterator[Finding]:
     """A measure under the asking state's law stays within it, or says why not."""
@@ -161,7 +164,7 @@ def global_scope(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "a request has more than fifty rows",
     remedy="check a sample of the rows, or split the case",
-    source="forms catalogue W12; DSA Art. 23",
+    source="DSA Art. 23; docs/sources/request-forms.md#w12",
 )
 def large_batch(subject: Subject) -> Iterator[Finding]:
     """Batches stay small enough to be checked with care."""
@@ -182,7 +185,7 @@ def large_batch(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "no copy in another language of the asking state is enclosed",
     remedy="name it in `formal_language_copy`",
-    source="forms catalogue W14",
+    source="docs/sources/request-forms.md#w14",
 )
 def no_other_language(subject: Subject) -> Iterator[Finding]:
     """A courtesy copy in the state's other language goes along."""
@@ -196,7 +199,7 @@ def no_other_language(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "every page is marked DRAFT",
     remedy="complete it before issue",
-    source="four eyes; forms.md section 5.5",
+    source="docs/sources/principles.md#four-eyes; docs/sources/request-forms.md#official-letter",
 )
 def still_a_draft(subject: Subject) -> Iterator[Finding]:
     """Approval, letter number and letter date stand."""

@@ -38,7 +38,10 @@ def _asked_to_act(subject: Subject) -> tuple[Row, ...]:
     Severity.ERROR,
     "an item that not everybody could see has no stated lawful source",
     remedy="record `lawful_source` (court order, complainant, invited officer), or drop the item",
-    source="forms catalogue E23; Berkeley Protocol; platforms.md 5 no. 19",
+    source=(
+        "Berkeley Protocol; docs/sources/request-forms.md#e23; "
+        "docs/sources/platform-practice.md#check-19"
+    ),
 )
 def no_lawful_source(subject: Subject) -> Iterator[Finding]:
     """An item from a closed group or a private message says how the office came by it."""
@@ -64,7 +67,7 @@ def no_lawful_source(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "the address of an exhibit is not a web address",
     remedy="write the address of the page that was captured, whole, with https://",
-    source="Berkeley Protocol, capture of the exact address; RFC 3986, 3",
+    source="Berkeley Protocol; RFC 3986 section 3; docs/sources/request-forms.md#evidence",
 )
 def no_web_address(subject: Subject) -> Iterator[Finding]:
     """What was captured is found again by its address, never `dns:`, `urn:` or a bare host.
@@ -94,7 +97,7 @@ def no_web_address(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the row rests on one item from one source",
     remedy="add a second exhibit, or say in `corroboration` what else shows the same",
-    source="forms catalogue W06; Berkeley Protocol, verification",
+    source="Berkeley Protocol; docs/sources/request-forms.md#w06",
 )
 def single_source(subject: Subject) -> Iterator[Finding]:
     """Every row has a second item, or an item with a second source."""
@@ -110,7 +113,7 @@ def single_source(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "an item in another language has no translation",
     remedy="write `translation` and `translated_by`",
-    source="forms catalogue W07; EU 2021/784 Art. 3(4)(c); forms.md 8",
+    source="DSA Art. 9(2)(c); docs/sources/request-forms.md#w07, #evidence",
 )
 def untranslated(subject: Subject) -> Iterator[Finding]:
     """What is not in English is translated, and the translator's role is named.
@@ -142,7 +145,9 @@ def untranslated(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the account is a telephone number whose messages nobody but the two ends can read",
     remedy="show it by a public channel, group link or profile (`access: public` of the exhibit)",
-    source="forms catalogue W17; platforms.md 2.4",
+    source=(
+        "docs/sources/request-forms.md#w17; docs/sources/platform-practice.md#whatsapp-guidelines"
+    ),
 )
 def number_only(subject: Subject) -> Iterator[Finding]:
     """A number on an encrypted service is shown by something that everybody can see."""
@@ -162,7 +167,9 @@ def number_only(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the account is an invitation, and the exhibit does not say who could see the item",
     remedy="write `access`: public for what the link itself shows, else closed-group",
-    source="forms catalogue E23; platforms.md 5 nos. 18 and 19",
+    source=(
+        "docs/sources/request-forms.md#e23; docs/sources/platform-practice.md#check-18, #check-19"
+    ),
 )
 def behind_an_invite(subject: Subject) -> Iterator[Finding]:
     """Evidence for an invitation says on which side of it the item was captured."""

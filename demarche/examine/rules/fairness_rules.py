@@ -43,7 +43,7 @@ def _asked_to_remove(subject: Subject) -> tuple[Row, ...]:
     Severity.ERROR,
     "the ground is incitement, and the threshold test is not answered",
     remedy="write `context`, `link_basis`, `intent`, `reach` and `imminence` for the row",
-    source="Rabat Plan of Action; forms.md 7 and 10, row 23; ICCPR Art. 20",
+    source="Rabat Plan of Action; ICCPR Art. 20; docs/sources/request-forms.md#rights, #element-23",
 )
 def threshold_unanswered(subject: Subject) -> Iterator[Finding]:
     """Where incitement is the ground, the six parts of the test are on the page."""
@@ -60,7 +60,10 @@ def threshold_unanswered(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "a whole account is to go where removal of its posts may do",
     remedy="say in `measure_reason` why the posts alone would not do, or ask for `remove-posts`",
-    source="forms catalogue W04; forms.md 7 and 10, row 31; PECA s.37(1); DSA Art. 9(2)(b); GC 34",
+    source=(
+        "PECA s. 37(1); DSA Art. 9(2)(b); GC 34; "
+        "docs/sources/request-forms.md#w04, #rights, #element-31"
+    ),
 )
 def too_much(subject: Subject) -> Iterator[Finding]:
     """A person's account is not closed as a whole without the reason that the posts would not do.
@@ -90,7 +93,7 @@ _FOR_KINDS = {
     Severity.ERROR,
     "the measure cannot be taken on this account",
     remedy="name posts, or choose the measure that fits; left out, it follows from the address",
-    source="forms.md section 10, row 32; DSA Art. 9(2)(b)",
+    source="DSA Art. 9(2)(b); docs/sources/request-forms.md#element-32",
 )
 def unfit_measure(subject: Subject) -> Iterator[Finding]:
     """Posts are removed where posts are named, groups closed and links revoked where they are."""
@@ -138,7 +141,7 @@ def _signs(subject: Subject, code: Literal["W15", "W16"]) -> Iterator[Finding]:
     Severity.WARNING,
     "the account looks like reporting, satire or an archive, and the check found nothing",
     remedy="look again; record `protected` or, with the reason, `protected_decision`",
-    source="forms catalogue W15; EU 2021/784 Art. 1(3); ATA s.11W",
+    source="EU 2021/784 Art. 1(3); ATA s. 11W; docs/sources/request-forms.md#w15",
 )
 def may_be_protected(subject: Subject) -> Iterator[Finding]:
     """No name or basis of a row has a word of reporting, satire or record-keeping."""
@@ -150,7 +153,7 @@ def may_be_protected(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the holder may be a minor",
     remedy="consider whether another way than this request fits better; record the decision",
-    source="forms catalogue W16; Convention on the Rights of the Child Art. 3",
+    source="Convention on the Rights of the Child Art. 3; docs/sources/request-forms.md#w16",
 )
 def minor(subject: Subject) -> Iterator[Finding]:
     """No holder was found to be a minor, or seems to be one."""
@@ -165,7 +168,10 @@ def minor(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "justifications of several rows say nearly the same",
     remedy="write for each row what this account did, and what differs",
-    source="forms catalogue E06; EU 2021/784 Annex I B; platforms.md 1 no. 7",
+    source=(
+        "EU 2021/784 Annex I B; docs/sources/request-forms.md#e06; "
+        "docs/sources/platform-practice.md#finding-7"
+    ),
 )
 def near_justification(subject: Subject) -> Iterator[Finding]:
     """No two justifications differ in dates and numbers only, in a few letters or in one word."""
@@ -221,7 +227,7 @@ def _one_word(one: str, other: str) -> bool:
     Severity.WARNING,
     "data beyond the narrow categories are asked for, and the purpose does not say why",
     remedy="name the category in `purpose` with the reason, or leave it out",
-    source="forms.md 10, row 38; DSA Art. 10(2)(a)(iii); e-Evidence Art. 5",
+    source="DSA Art. 10(2)(a)(iii); e-Evidence Art. 5; docs/sources/request-forms.md#element-38",
 )
 def unexplained_category(subject: Subject) -> Iterator[Finding]:
     """Every category beyond subscriber data and identification is named in the purpose."""

@@ -39,7 +39,10 @@ _EVERYTHING = re.compile(r"(?i)(everything|all|anything|whatever)( (you have|the
     Severity.ERROR,
     "the emergency is not described, or nobody can be called back at any hour",
     remedy="complete `emergency`, and `duty` with a telephone number in the office's file",
-    source="forms catalogue E14; Second Additional Protocol Art. 9; forms.md 10, rows 9, 43 and 44",
+    source=(
+        "Second Additional Protocol Art. 9; "
+        "docs/sources/request-forms.md#e14, #element-9, #element-43, #element-44"
+    ),
 )
 def incomplete_emergency(subject: Subject) -> Iterator[Finding]:
     """Harm, person, place and the purpose of each item are read; the call-back is the office's."""
@@ -71,7 +74,7 @@ def incomplete_emergency(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "a follow-up has a row, category, ground or day that the earlier request did not have",
     remedy="ask for it in a new request",
-    source="forms catalogue E17; forms.md 10, row 55",
+    source="docs/sources/request-forms.md#e17, #element-55",
 )
 def something_new(subject: Subject) -> Iterator[Finding]:
     """No account, ground or wider data come in by way of a reminder, extension or withdrawal."""

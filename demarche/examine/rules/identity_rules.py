@@ -65,7 +65,7 @@ def _said(fault: Fault) -> str:
     Severity.ERROR,
     "a name or number has not the form that its platform gives it",
     remedy="copy it again from the page or from the source, as text",
-    source="platforms.md 1 no. 9; the platform's own forms",
+    source="the platform's own guidelines; docs/sources/platform-practice.md#finding-9",
 )
 def not_an_identifier(subject: Subject) -> Iterator[Finding]:
     """Every name and number of an account could be one on its platform."""
@@ -81,7 +81,7 @@ def not_an_identifier(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "the address and the name or number beside it are those of two accounts",
     remedy="correct the one that is wrong; an earlier name goes into `former_handles`",
-    source="security.md F5; forms catalogue E01",
+    source="docs/sources/hostile-text.md#one-row-two-accounts; docs/sources/request-forms.md#e01",
 )
 def two_accounts(subject: Subject) -> Iterator[Finding]:
     """The address, name and number of a row agree."""
@@ -97,7 +97,7 @@ def two_accounts(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "it cannot be told that an identifier or a post is the account's own",
     remedy="look at it; for a post of another account, say in `posts_of_others` how it is tied",
-    source="security.md F5; forms catalogue E01",
+    source="docs/sources/hostile-text.md#one-row-two-accounts; docs/sources/request-forms.md#e01",
 )
 def cannot_be_compared(subject: Subject) -> Iterator[Finding]:
     """What cannot be compared with the address was looked at."""
@@ -119,7 +119,7 @@ def cannot_be_compared(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "a post or exhibit named as proof is of another account",
     remedy="put it to the row of its account, or say in `posts_of_others` how it is tied to it",
-    source="security.md F5; DSA Art. 16(2)(b)",
+    source="DSA Art. 16(2)(b); docs/sources/hostile-text.md#one-row-two-accounts",
 )
 def proof_of_another(subject: Subject) -> Iterator[Finding]:
     """Posts and exhibits belong to the row, or the row says how they are tied to it."""
@@ -146,7 +146,7 @@ def proof_of_another(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the address of an exhibit has nothing to do with the accounts that it is shown for",
     remedy="correct it, or say in `posts_of_others` of the row how it is tied to the account",
-    source="Berkeley Protocol; DSA Art. 16(2)(b)",
+    source="Berkeley Protocol; DSA Art. 16(2)(b); docs/sources/request-forms.md#evidence",
 )
 def exhibit_of_nothing(subject: Subject) -> Iterator[Finding]:
     """The address that was captured is one on the platform of a row that it is shown for."""
@@ -193,7 +193,7 @@ def _named(url: str, rows: list[Row], resolver: Resolver) -> Target | None:
     Severity.ERROR,
     "the name or number of a row is that of another row",
     remedy="correct the one that is wrong, or keep one row for the account",
-    source="security.md F5; forms catalogue E22",
+    source="docs/sources/hostile-text.md#one-row-two-accounts; docs/sources/request-forms.md#e22",
 )
 def mark_of_another_row(subject: Subject) -> Iterator[Finding]:
     """No name or number stands for two rows; what was removed may be followed by its like."""
@@ -228,7 +228,10 @@ def _told_by_number(row: Row, other: Row) -> bool:
     Severity.ERROR,
     "the name of a platform stands where the name of an account belongs",
     remedy="write the account's address; if it is called so, write @ before the name",
-    source="security.md F5; platforms.md 1 no. 9",
+    source=(
+        "docs/sources/hostile-text.md#one-row-two-accounts; "
+        "docs/sources/platform-practice.md#finding-9"
+    ),
 )
 def name_of_a_platform(subject: Subject) -> Iterator[Finding]:
     """No platform is taken for an account of its own name."""

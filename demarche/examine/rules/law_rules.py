@@ -16,7 +16,7 @@ from demarche.model.provenance import Verification
     Severity.WARNING,
     "what the document says of the asking state's law is not verified",
     remedy="read it in the official text, and record that in the file of the jurisdiction",
-    source="design rule 2; forms.md 10, row 27",
+    source="docs/sources/principles.md#exact-citations; docs/sources/request-forms.md#element-27",
 )
 def unread_law(subject: Subject) -> Iterator[Finding]:
     """Legal grounds, provisions and limits that are printed were read in an official text."""
@@ -46,7 +46,10 @@ def unread_law(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the law of the asking state names a list that is not known, so nothing rests on it",
     remedy="correct it in the file of the jurisdiction, or add the list under data/authorities",
-    source="forms catalogue E03 and E04; design rule 4",
+    source=(
+        "docs/sources/request-forms.md#e03, #e04; "
+        "docs/sources/principles.md#nothing-without-a-basis"
+    ),
 )
 def unknown_list(subject: Subject) -> Iterator[Finding]:
     """A slip in the name of a list takes a legal ground away, and nobody sees what is not there."""

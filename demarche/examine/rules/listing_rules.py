@@ -33,7 +33,9 @@ def _at(row: Row) -> tuple[str | int, ...]:
     Severity.ERROR,
     "no listing of the organisation is in force on the day of issue",
     remedy="remove the rows, or correct the organisation",
-    source="forms catalogue E03; EU 2021/784 Art. 3; PECA s.9; platforms.md 5 no. 24",
+    source=(
+        "PECA s. 9; docs/sources/request-forms.md#e03; docs/sources/platform-practice.md#check-24"
+    ),
 )
 def not_in_force(subject: Subject) -> Iterator[Finding]:
     """Every organisation has a listing in force that the asking state may cite."""
@@ -55,7 +57,7 @@ def not_in_force(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "no list that the asking state gives effect to has the organisation",
     remedy="a listing by another state alone cannot be the legal ground; remove the rows",
-    source="forms catalogue E04; DSA Art. 9(2)(a)(i)",
+    source="DSA Art. 9(2)(a)(i); docs/sources/request-forms.md#e04",
 )
 def no_legal_ground(subject: Subject) -> Iterator[Finding]:
     """Every organisation has a citation that is a legal ground of the asking state."""
@@ -76,7 +78,7 @@ def no_legal_ground(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "the record holds several entries of one list, and a request cannot say which is meant",
     remedy="name an organisation whose record holds one entry of that list",
-    source="lists.md 4.7",
+    source="docs/sources/official-lists.md#shared-names",
 )
 def several_entries(subject: Subject) -> Iterator[Finding]:
     """No organisation is cited by three or more entries of one list."""
@@ -95,7 +97,7 @@ def several_entries(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the listing was last read longer ago than its list's limit, or after the day of issue",
     remedy="compare it with the official list before issue",
-    source="forms catalogue W11; lists.md 1",
+    source="docs/sources/request-forms.md#w11; docs/sources/official-lists.md#age-of-a-list",
 )
 def old_listing(subject: Subject) -> Iterator[Finding]:
     """The as-of day of every cited listing is recent, and known."""
@@ -128,7 +130,7 @@ def old_listing(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the printed spelling comes from a reproduction of the list, and is marked in the document",
     remedy="compare it with the official page",
-    source="lists.md 3; design rule 2",
+    source="docs/sources/official-lists.md#spelling; docs/sources/principles.md#exact-citations",
 )
 def unchecked_spelling(subject: Subject) -> Iterator[Finding]:
     """Every printed name was read on the official page."""
@@ -148,7 +150,7 @@ def unchecked_spelling(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "a field of the citation is not verified and was left out",
     remedy="check it in the official source and record it in a data file of your own",
-    source="design rule 2",
+    source="docs/sources/principles.md#exact-citations",
 )
 def left_out(subject: Subject) -> Iterator[Finding]:
     """No field of a citation was left out for want of verification."""
@@ -169,7 +171,7 @@ def left_out(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "a listing of the organisation is not relied on",
     remedy="look into it before issue",
-    source="lists.md 3, status changes",
+    source="docs/sources/official-lists.md#status-changes",
 )
 def doubtful_listing(subject: Subject) -> Iterator[Finding]:
     """No listing has an uncertain, contested or presumed status."""
@@ -190,7 +192,7 @@ def doubtful_listing(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "a list newer than the day of issue says otherwise of an entry that is cited",
     remedy="date the request anew, or look into it before issue: `demarche lists affected`",
-    source="lists.md 4.7, delisting silence",
+    source="docs/sources/official-lists.md#silence-on-delisting",
 )
 def later_list(subject: Subject) -> Iterator[Finding]:
     """No list that was imported since the day of issue removed or renamed an entry."""

@@ -19,7 +19,9 @@ def same_person(one: str, other: str) -> bool:
     Severity.ERROR,
     "this override may not be",
     remedy="let another officer decide, or correct what the rule found",
-    source="issue of warnings by four eyes; forms catalogue, head of section 14",
+    source=(
+        "docs/sources/principles.md#four-eyes; docs/sources/request-forms.md#errors-and-overrides"
+    ),
 )
 def forbidden_override(subject: Subject) -> Iterator[Finding]:
     """The reviewer is not the preparer, and no error is overridden."""
@@ -38,7 +40,7 @@ def forbidden_override(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "an override overrides nothing",
     remedy="take it out, or correct its code or rows",
-    source="forms catalogue, head of section 14",
+    source="docs/sources/request-forms.md#errors-and-overrides",
     last=True,
 )
 def idle_override(subject: Subject) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ _LONG_WINDOW_OF_LOGS = 30
     Severity.ERROR,
     "no period is named that data are asked for",
     remedy="write `window: {start: …, end: …}`",
-    source="forms catalogue E11; SIRIUS; platforms' guidelines",
+    source="SIRIUS; the platform's own guidelines; docs/sources/request-forms.md#e11",
 )
 def no_window(subject: Subject) -> Iterator[Finding]:
     """Information and preservation name a closed period that is past and in order, for each row."""
@@ -66,7 +66,7 @@ def no_window(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "the period of preservation is longer than the law allows",
     remedy="shorten it; for an extension, a document of its own, record `judicial_order`",
-    source="forms catalogue E12; PECA s.31",
+    source="PECA s. 31; docs/sources/request-forms.md#e12",
 )
 def long_preservation(subject: Subject) -> Iterator[Finding]:
     """Preservation is asked for within the law's limit."""
@@ -85,7 +85,7 @@ def long_preservation(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "confidentiality is asked for longer than the law allows",
     remedy="shorten it, or record the court's order",
-    source="forms catalogue E13; PECA s.38(3)",
+    source="PECA s. 38(3); docs/sources/request-forms.md#e13",
 )
 def long_confidentiality(subject: Subject) -> Iterator[Finding]:
     """Confidentiality ends within the limit, and after the day of issue."""
@@ -106,7 +106,7 @@ def long_confidentiality(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the period is long for what is asked",
     remedy="shorten it to what the facts need, or give rows their own `data_from` and `data_to`",
-    source="forms catalogue W08; SIRIUS",
+    source="SIRIUS; docs/sources/request-forms.md#w08",
 )
 def long_window(subject: Subject) -> Iterator[Finding]:
     """At most ninety days of subscriber data, thirty of logs where they are to be disclosed."""

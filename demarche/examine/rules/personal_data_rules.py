@@ -99,7 +99,9 @@ def _found(
     Severity.ERROR,
     "personal data of a third person stand in a text",
     remedy="take them out, or justify them under `personal_data`",
-    source="forms catalogue E24; platforms.md 1 no. 4; data minimisation, forms.md 7",
+    source=(
+        "docs/sources/request-forms.md#e24, #rights; docs/sources/platform-practice.md#finding-4"
+    ),
 )
 def third_person(subject: Subject) -> Iterator[Finding]:
     """No text has a telephone number, mail address or national number that is not justified."""

@@ -119,7 +119,10 @@ def _lacks(
     Severity.ERROR,
     "the platform does not process a request without this",
     remedy="add it, or leave the rows out of this kind of request",
-    source="platforms.md 5 nos. 3 to 8 and 16; the platform's own guidelines",
+    source=(
+        "the platform's own guidelines; docs/sources/platform-practice.md#check-3, #check-4, "
+        "#check-5, #check-6, #check-7, #check-8, #check-16"
+    ),
 )
 def platform_error(subject: Subject) -> Iterator[Finding]:
     """What the platform's text makes mandatory is there."""
@@ -131,7 +134,10 @@ def platform_error(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the platform asks for this, or its accounts are found by it",
     remedy="add it where it can be had",
-    source="platforms.md 5 nos. 4 to 6, 18 and 25; the platform's own guidelines",
+    source=(
+        "the platform's own guidelines; "
+        "docs/sources/platform-practice.md#check-4, #check-5, #check-6, #check-18, #check-25"
+    ),
 )
 def platform_warning(subject: Subject) -> Iterator[Finding]:
     """What the platform asks for is there."""
@@ -143,7 +149,7 @@ def platform_warning(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "the sender's mail is not of an official domain",
     remedy="use an address of `official_domains` in the office's file",
-    source="platforms.md 1 no. 11 and 5 no. 1",
+    source="docs/sources/platform-practice.md#finding-11, #check-1",
 )
 def official_mail(subject: Subject) -> Iterator[Finding]:
     """Every address of the office is of an official domain, and none of free mail."""
@@ -168,7 +174,7 @@ def official_mail(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "where the holder is, is not known, so the default entity is addressed",
     remedy="record `holder_in` where it is known",
-    source="platforms.md 1 no. 1 and 5 no. 13",
+    source="docs/sources/platform-practice.md#finding-1, #check-13",
 )
 def unknown_holder(subject: Subject) -> Iterator[Finding]:
     """The holder's place is known where the platform splits users between entities."""
@@ -197,7 +203,7 @@ def _platforms(subject: Subject) -> Iterator[tuple[Platform, Row]]:
     Severity.WARNING,
     "what is known of the platform was checked longer ago than its limit",
     remedy="compare the platform's file with its published pages",
-    source="forms catalogue W10; platforms.md 5 no. 26",
+    source="docs/sources/request-forms.md#w10; docs/sources/platform-practice.md#check-26",
 )
 def stale_platform(subject: Subject) -> Iterator[Finding]:
     """The platform's file was checked lately."""
@@ -214,7 +220,10 @@ def stale_platform(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "what is known of the recipient is not verified",
     remedy="confirm entity, address and channel before sending",
-    source="design rule 2; platforms.md 0",
+    source=(
+        "docs/sources/principles.md#exact-citations; "
+        "docs/sources/platform-practice.md#unverified-recipients"
+    ),
 )
 def unverified_recipient(subject: Subject) -> Iterator[Finding]:
     """Entity, address and channel were read in the platform's own text."""

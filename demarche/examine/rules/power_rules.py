@@ -19,7 +19,7 @@ _ASKED = {Kind.EMERGENCY: Kind.INFORMATION}
     Severity.ERROR,
     "the office has no power for this kind of document",
     remedy="ask as a request (`form: request`), or let the competent body issue it",
-    source="forms catalogue E09; PECA ss. 2D(5), 2R, 29 to 31; forms.md 10, row 7",
+    source="PECA ss. 2D(5), 2R, 29 to 31; docs/sources/request-forms.md#e09, #element-7",
 )
 def incompetent(subject: Subject) -> Iterator[Finding]:
     """Every kind is among the office's powers; a direction rests on a power that it holds."""
@@ -42,7 +42,7 @@ def incompetent(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the office may hold a power to direct, and the document only asks",
     remedy="verify the power in the files of office and jurisdiction, or write `form: request`",
-    source="design rule 5; forms.md 10, row 7",
+    source="docs/sources/principles.md#no-claimed-power; docs/sources/request-forms.md#element-7",
 )
 def unverified_power(subject: Subject) -> Iterator[Finding]:
     """Every power that the office claims was verified; one that was not is never asserted."""
@@ -57,7 +57,7 @@ def unverified_power(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the document is a direction, and the law's file leaves a point of its power open",
     remedy="let counsel settle it before issue, or write `form: request`",
-    source="forms.md 14, open legal points",
+    source="docs/sources/request-forms.md#open-legal-points",
 )
 def open_point(subject: Subject) -> Iterator[Finding]:
     """The power behind a direction was read without a reservation."""
@@ -72,7 +72,10 @@ def open_point(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "redress, a contact or the certificate is missing",
     remedy="complete the office's or the jurisdiction's file, or the template",
-    source="forms catalogue E18; DSA Art. 9(2)(a)(v) and (vi); forms.md 10, rows 9, 10, 46 and 49",
+    source=(
+        "DSA Art. 9(2)(a)(v) and (vi); "
+        "docs/sources/request-forms.md#e18, #element-9, #element-10, #element-46, #element-49"
+    ),
     checked=RENDERED,
 )
 def nothing_offered(subject: Subject) -> Iterator[Finding]:
@@ -94,7 +97,9 @@ def nothing_offered(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "the entity addressed does not receive this request",
     remedy="correct `holder_in`, or the recipients of the platform's file",
-    source="forms catalogue E19; platforms.md 1 no. 1; platforms.md 5 no. 13",
+    source=(
+        "docs/sources/request-forms.md#e19; docs/sources/platform-practice.md#finding-1, #check-13"
+    ),
 )
 def wrong_entity(subject: Subject) -> Iterator[Finding]:
     """The entity takes requests of the asking state and serves holders where this one is."""

@@ -36,7 +36,7 @@ def _asked(subject: Subject) -> Iterator[tuple[Document, DataCategory]]:
     Severity.WARNING,
     "the platform says that it does not give these data",
     remedy="leave the category out",
-    source="platforms.md 5 no. 9; the platform's own guidelines",
+    source="the platform's own guidelines; docs/sources/platform-practice.md#check-9",
 )
 def never_given(subject: Subject) -> Iterator[Finding]:
     """No category is asked for in vain."""
@@ -51,7 +51,7 @@ def never_given(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "content is asked for in a direct request",
     remedy="leave it out, and ask through mutual legal assistance",
-    source="platforms.md 1 no. 15 and 5 no. 10; PECA s.34",
+    source="PECA s. 34; docs/sources/platform-practice.md#finding-15, #check-10",
 )
 def content_directly(subject: Subject) -> Iterator[Finding]:
     """Content goes from state to state, never from an office to a company."""
@@ -66,7 +66,7 @@ def content_directly(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "messages are asked for that the service itself cannot read",
     remedy="leave them out",
-    source="platforms.md 5 no. 11; platforms.md 2.4 and 3.4",
+    source="docs/sources/platform-practice.md#check-11, #whatsapp-guidelines, #signal-answers",
 )
 def unreadable(subject: Subject) -> Iterator[Finding]:
     """Nobody asks for messages that are encrypted from end to end."""
@@ -81,7 +81,7 @@ def unreadable(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the platform's channels for this request are open to others only, so none is named",
     remedy="send it by post to the entity named, find a channel that is open, or leave it out",
-    source="platforms.md 1 no. 14 and 5 no. 14",
+    source="docs/sources/platform-practice.md#finding-14, #check-14",
 )
 def closed_channels(subject: Subject) -> Iterator[Finding]:
     """A channel for authorities of the EU is never named in another state's document."""
@@ -97,7 +97,7 @@ def closed_channels(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "silence towards the holder is asked for without a verified provision",
     remedy="record the court's order, or leave `confidentiality` out",
-    source="platforms.md 1 no. 5 and 5 no. 15",
+    source="docs/sources/platform-practice.md#finding-5, #check-15",
 )
 def silence_without_law(subject: Subject) -> Iterator[Finding]:
     """Where a platform asks for citation and end date, both can be given."""
@@ -120,7 +120,7 @@ def silence_without_law(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "a private chat or group is to be closed, which the service does not look into",
     remedy="show by a public item what the link leads to, or ask to revoke the link only",
-    source="platforms.md 5 no. 19",
+    source="docs/sources/platform-practice.md#check-19",
 )
 def private_chat(subject: Subject) -> Iterator[Finding]:
     """On services with private groups, a measure is asked for what everybody can see."""
@@ -143,7 +143,7 @@ def private_chat(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "removal is asked for an account whose data nobody has asked to preserve",
     remedy="add a request of `kind: preservation`, or record `preservation_ref`",
-    source="platforms.md 1 no. 3 and 5 no. 20; EU 2021/784 Art. 6",
+    source="EU 2021/784 Art. 6; docs/sources/platform-practice.md#finding-3, #check-20",
 )
 def removed_before_preserved(subject: Subject) -> Iterator[Finding]:
     """Preserve, disclose, take down: in this order."""
@@ -164,7 +164,7 @@ def removed_before_preserved(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the number of a post tells a time that does not fit the row",
     remedy="check the address of the post and the dates of the row",
-    source="platforms.md 1 no. 16 and 5 no. 23",
+    source="docs/sources/platform-practice.md#finding-16, #check-23",
 )
 def post_out_of_time(subject: Subject) -> Iterator[Finding]:
     """A post was made before it was seen, reported or removed, and within the data's period."""
@@ -206,7 +206,7 @@ def _outside_period(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "the request has more rows than the platform takes in one document, and is divided",
     remedy="send the parts one by one, or ask for less at a time",
-    source="platforms.md 1 no. 10 and 5 no. 21",
+    source="docs/sources/platform-practice.md#finding-10, #check-21",
 )
 def more_than_taken(subject: Subject) -> Iterator[Finding]:
     """The number of rows stays within what the platform's file names."""

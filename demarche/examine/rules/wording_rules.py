@@ -26,7 +26,9 @@ def _said(lines: Lines, phrases: Sequence[Phrase]) -> Iterator[Finding]:
     Severity.ERROR,
     "a text claims, threatens or generalises what a request may not",
     remedy="write it otherwise",
-    source="forms catalogue E16; forms.md 13; platforms.md 5 no. 12",
+    source=(
+        "docs/sources/request-forms.md#e16, #wording; docs/sources/platform-practice.md#check-12"
+    ),
     checked=RENDERED,
 )
 def banned_wording(subject: Subject) -> Iterator[Finding]:
@@ -50,7 +52,7 @@ def _of_platform(subject: Subject, numbers: Mapping[int, str], platform: str) ->
     Severity.WARNING,
     "the platform asks that these words not be used",
     remedy="write it otherwise",
-    source="platforms.md 5 no. 12; the platform's own guidelines",
+    source="the platform's own guidelines; docs/sources/platform-practice.md#check-12",
 )
 def platform_wording(subject: Subject) -> Iterator[Finding]:
     """The case's own texts and the platform's rows have no phrase that the platform refuses."""
@@ -70,7 +72,7 @@ def platform_wording(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "a statute is referred to whose words may not be corrected silently",
     remedy="quote the words as they are printed, with [sic]",
-    source="forms catalogue W13; PECA s.2R(3)",
+    source="PECA s. 2R(3); docs/sources/request-forms.md#w13",
 )
 def silent_correction(subject: Subject) -> Iterator[Finding]:
     """A text that refers to such a provision quotes it as it is printed."""

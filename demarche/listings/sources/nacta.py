@@ -108,7 +108,7 @@ def _html_tables(file: InputFile) -> Iterator[tuple[str, list[_Row]]]:
         ]
         titles = [cells[0] for _, cells in lines if len(cells) == 1 and _section(cells[0])]
         authority = _section(titles[0] if titles else heading) or PROSCRIBED
-        rows = [row for line, cells in lines if (row := _cells(file, line, cells))]
+        rows = [row for line, cells in lines if (row := _cells(line, cells))]
         for line, cells in lines if rows else ():
             _check_titles(file, line, cells)
         if rows:
@@ -131,7 +131,7 @@ def _check_titles(file: InputFile, line: int, cells: list[str]) -> None:
             )
 
 
-def _cells(file: InputFile, line: int, cells: list[str]) -> _Row | None:
+def _cells(line: int, cells: list[str]) -> _Row | None:
     """A row of data: serial, name, and a date where there is one; None for a heading."""
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 or not _SERIAL.fullmatch(filled[0]):

@@ -7,6 +7,7 @@ taken for the SDN list it would make thousands of entries seem delisted.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from demarche.listings.sources import dates, ofac
@@ -71,8 +72,6 @@ class OfacXml:
 
 
 def _authority(entry: Entry, *, nonsdn: bool) -> Entry:
-    from dataclasses import replace
-
     listed_by = "us-nonsdn" if nonsdn else ofac.authority(entry.program_tags)
     return replace(entry, authority=listed_by)
 

@@ -58,7 +58,7 @@ def ask(url: str, data: bytes | None, headers: dict[str, str]) -> requests.Respo
     body = response.raw.read(LARGEST + 1, decode_content=True)
     if len(body) > LARGEST:
         raise requests.RequestException("the answer is too long")
-    response._content = body
+    response._content = body  # noqa: SLF001  (read here, up to the limit)
     if response.status_code != 200:
         raise requests.RequestException(f"status {response.status_code}")
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 from pyhanko.sign.signers import Signer
 
 from demarche.build.dossier_contents import manifest_bytes
@@ -118,10 +120,6 @@ def _document(path: Path) -> Document:
 
 def _request(path: Path, data: bytes) -> Mapping[str, Any]:
     """The data of a document; a restricted annex has those of the document it belongs to."""
-    import io
-
-    import pikepdf
-
     if path.stem.endswith(_RESTRICTED):
         main = path.with_name(f"{path.stem.removesuffix(_RESTRICTED)}.pdf")
         data = read_regular(main)
