@@ -11,18 +11,8 @@ from demarche.compose.plan import Document
 from demarche.kernel.formatting import in_words
 from demarche.model.labels import DIRECTION_TITLES, DONE, NATURES, REFUSALS, STATUS_TITLES, TITLES
 from demarche.model.letter_parts import EarlierRef, EmergencyView
-from demarche.model.platform import WITHOUT_ROWS, Kind
 from demarche.model.request import Count
 from demarche.model.resolved_case import Matter
-
-_REPLY_DAYS = {
-    Kind.EMERGENCY: 0,
-    Kind.REMINDER: 7,
-    Kind.WITHDRAWAL: 7,
-    Kind.CONTACT: 14,
-    Kind.LETTER: 14,
-}
-"""Days for an answer where the office's file names none; requested, never a time limit of law."""
 
 
 def title_of(document: Document, form: str = "request", before: str = "request") -> str:
@@ -53,9 +43,9 @@ def subject_of(
 ) -> str:
     """The subject line: what, on which service, how many rows in figures and words."""
     name, count = document.platform.name, len(document.rows)
-    if document.kind is Kind.CONTACT:
+    if document.kind.spec.restricted == "contacts":
         return f"First contact about requests that concern {name}"
-    if document.kind is Kind.LETTER:
+    if document.kind.spec.encloses:
         others = [one for one in documents if _same_recipient(one, document)]
         rows = {row.number for one in others for row in one.listed}
         what = f" on {_counted(len(rows), 'account')}" if rows else ""
@@ -65,7 +55,7 @@ def subject_of(
 
 def _same_recipient(one: Document, document: Document) -> bool:
     same = one.platform == document.platform and one.recipient == document.recipient
-    return same and one.kind is not Kind.LETTER
+    return same and not one.kind.spec.encloses
 
 
 def _counted(count: int, noun: str) -> str:
@@ -75,7 +65,7 @@ def _counted(count: int, noun: str) -> str:
 def reply_by(matter: Matter, document: Document) -> dt.date:
     """The day by which an answer is requested."""
     kind = document.kind
-    days = matter.office.reply_days.get(kind, _REPLY_DAYS.get(kind, 7))
+    days = matter.office.reply_days.get(kind, kind.spec.reply_days)
     return document.wanted.reply_by or matter.case.date.date() + dt.timedelta(days)
 
 
@@ -86,7 +76,7 @@ def earlier_ref(matter: Matter, document: Document) -> EarlierRef | None:
         return None
     known = matter.earlier.get(earlier.reference)
     form = earlier.form or (known.form if known else "request")
-    directed = form == "direction" and earlier.kind in DIRECTION_TITLES
+    directed = form == "direction" and earlier.kind.spec.directed
     return EarlierRef(
         kind=earlier.kind,
         title=DIRECTION_TITLES[earlier.kind] if directed else TITLES[earlier.kind],
@@ -110,7 +100,7 @@ def _ticket(matter: Matter, reference: str) -> str | None:
 def answered(matter: Matter, document: Document) -> tuple[Count, ...]:
     """reminder: the rows of the earlier request that no longer wait, by what became of them."""
     earlier = document.wanted.earlier
-    if document.kind is not Kind.REMINDER or earlier is None:
+    if document.kind.spec.takes != "waiting" or earlier is None:
         return ()
     outstanding = {row.number for row in document.rows}
     counted: Counter[str] = Counter()
@@ -131,7 +121,7 @@ def answered(matter: Matter, document: Document) -> tuple[Count, ...]:
 def emergency_view(matter: Matter, document: Document) -> EmergencyView | None:
     """The emergency with the call-back at any hour, which must stand on its one page."""
     emergency, duty = matter.case.emergency, matter.office.duty
-    if document.kind is not Kind.EMERGENCY or emergency is None:
+    if not document.kind.spec.urgent or emergency is None:
         return None
     contact = duty or matter.office.authenticity
     return EmergencyView(
@@ -157,16 +147,15 @@ _DATA = "accounts.csv and request.json: the same rows as data"
 
 def enclosures(document: Document, other_language: str | None) -> tuple[str, ...]:
     """What goes with the document, in the order in which it lies."""
-    kind = document.kind
-    released = document.wanted.status == "release"
-    annexes = not released and kind not in (*WITHOUT_ROWS, Kind.EMERGENCY, Kind.WITHDRAWAL)
+    spec = document.kind.spec
+    annexes = spec.annexed(document.wanted.status)
     listed = ["Annex A1: schedule of accounts", "Annex A2: schedule of listings"] if annexes else []
-    if kind not in WITHOUT_ROWS:
+    if spec.return_form:
         listed.append("Return form RF")
-    if kind is Kind.CONTACT:
+    if spec.restricted == "contacts":
         listed.append("Restricted annex (separate document): contacts")
-    elif kind is not Kind.LETTER:
+    elif spec.restricted == "exhibits":
         listed.append("Restricted annex (separate document): contacts and exhibits")
-    data = "request.json: the same as data" if kind in WITHOUT_ROWS else _DATA
+    data = _DATA if spec.has_rows else "request.json: the same as data"
     listed.append(f"{data}, inside this document")
     return (*listed, other_language) if other_language and annexes else tuple(listed)

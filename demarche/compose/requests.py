@@ -28,7 +28,8 @@ from demarche.compose.plan import Document
 from demarche.compose.rows import Keys, compose_row, ground_of, policies_for
 from demarche.compose.views import law_view, office_view, recipient_view
 from demarche.model.case import Exhibit, Indicator, Window
-from demarche.model.platform import DataCategory, Kind
+from demarche.model.kinds import Kind
+from demarche.model.platform import DataCategory
 from demarche.model.provenance import Verification
 from demarche.model.request import (
     AccountRow,
@@ -91,7 +92,7 @@ def compose(
         removed = tuple(one(row, kind) for row in originals)
     issued = case.date
     period = wanted.period_days or matter.jurisdiction.limits.preservation.days
-    preserving = kind is Kind.PRESERVATION and wanted.status != "release"
+    preserving = kind.spec.data == "preserved" and wanted.status != "release"
     earlier = earlier_ref(matter, document)
     before = earlier.form if earlier else "request"
     kept_to = earlier.preserve_until if earlier else None
@@ -162,7 +163,7 @@ def compose(
             and one.platform.id == document.platform.id
             and one.recipient == document.recipient
             # Of a request in many parts the first stands for all, but in the letter that names all.
-            and (document.kind is Kind.LETTER or (one.part == 1 and one.wanted != document.wanted))
+            and (kind.spec.encloses or (one.part == 1 and one.wanted != document.wanted))
         ),
         enclosures=enclosures(document, case.formal_language_copy),
         enclosed=(),
@@ -252,7 +253,7 @@ def _paragraphs(text: str | None) -> tuple[str, ...]:
 
 def _originals(matter: Matter, document: Document) -> list[Row]:
     """The removed accounts on this platform that the mirrors of a prevention request continue."""
-    if document.kind is not Kind.PREVENTION:
+    if document.kind.spec.takes != "mirrors":
         return []
     found: dict[int, Row] = {}
     for row in document.rows:
@@ -335,7 +336,7 @@ def _categories(matter: Matter, document: Document, kind: Kind) -> tuple[Categor
 
     A follow-up without a choice of its own names what the earlier request named.
     """
-    if kind not in (Kind.INFORMATION, Kind.PRESERVATION):
+    if not kind.spec.by_category:
         return ()
     platform, wanted = document.platform, chosen_categories(matter, document.wanted)
 
@@ -393,7 +394,7 @@ def _indicators(
     matter: Matter, document: Document, originals: Iterable[Row]
 ) -> tuple[Indicator, ...]:
     """prevention: the marks that were seen on rows of this document, with those rows only."""
-    if document.kind is not Kind.PREVENTION:
+    if document.kind.spec.takes != "mirrors":
         return ()
     mine = {row.number for row in (*document.listed, *originals)}
     found = []

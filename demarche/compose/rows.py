@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from demarche.compose.earlier import Period, outcome_of
 from demarche.model.case import Account
 from demarche.model.jurisdiction import Ground
+from demarche.model.kinds import Kind
 from demarche.model.labels import (
     DONE,
     LINKS,
@@ -18,13 +19,10 @@ from demarche.model.labels import (
     measure_for,
     target_kind,
 )
-from demarche.model.platform import Kind, Platform, PolicyLine
+from demarche.model.platform import Platform, PolicyLine
 from demarche.model.request import AccountRow, Answered, CitedOrganisation, Post
 from demarche.model.resolved_case import Matter, Row
 from demarche.model.target import Target
-
-_OF_DATA = (Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)
-"""The kinds that ask for the data of a period."""
 
 _COVERED_BY_LINK = {"official": "affiliation", "media-wing": "affiliation", "member": "affiliation"}
 
@@ -63,14 +61,15 @@ def compose_row(
     reference: str | None = None,
 ) -> AccountRow:
     """One row of annex A1 for a document of this kind; with the answer to an earlier request."""
-    account = row.account
+    account, spec = row.account, kind.spec
     platform = matter.library.platforms[row.target.platform]
     ground = ground_of(matter, account)
     original = matter.row_named(account.mirror_of) if account.mirror_of else None
     organisation = keys.organisations[account.organisation]
     measure = account.measure or measure_for(row.target.kind)
     outcome = outcome_of(matter, row, reference) if reference else None
-    first, last = period if kind in _OF_DATA else (None, None)
+    each, withdrawn = spec.measures == "each", spec.takes == "withdrawn"
+    first, last = period if spec.data != "none" else (None, None)
     return AccountRow(
         number=row.number,
         row_id=account.id,
@@ -98,8 +97,8 @@ def compose_row(
         posts=tuple(_post(post) for post in row.posts),
         posts_of_others=account.posts_of_others,
         exhibits=tuple(one.id for one in matter.exhibits_of(row)),
-        measure=MEASURES[measure] if kind is Kind.REMOVAL else None,
-        measure_reason=account.measure_reason if kind is Kind.REMOVAL else None,
+        measure=MEASURES[measure] if each else None,
+        measure_reason=account.measure_reason if each else None,
         protected=PROTECTED[account.protected],
         protected_decision=account.protected_decision,
         context=account.context,
@@ -124,8 +123,8 @@ def compose_row(
         outcome_reason=REFUSALS[outcome.reason] if outcome and outcome.reason else None,
         clarification=account.clarification if outcome else None,
         change=account.change if outcome else None,
-        withdraw_reason=account.withdraw_reason if kind is Kind.WITHDRAWAL else None,
-        withdraw_note=account.withdraw_note if kind is Kind.WITHDRAWAL else None,
+        withdraw_reason=account.withdraw_reason if withdrawn else None,
+        withdraw_note=account.withdraw_note if withdrawn else None,
         restore=account.restore,
     )
 

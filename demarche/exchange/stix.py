@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from demarche.exchange import Exporter, ExportError
 from demarche.model.labels import TARGET_KINDS
 from demarche.model.request import AccountRow, CitedOrganisation, Request
 from demarche.model.target import TargetKind
@@ -28,9 +29,16 @@ _NO_ACCOUNT = frozenset(
 )
 
 
-def stix_bundle(requests: Sequence[Request]) -> bytes:
-    """The bundle, the same bytes for the same requests."""
-    from stix2 import v21
+def stix_bundle(requests: Sequence[Request], country: str | None = None) -> bytes:
+    """The bundle, the same bytes for the same requests; the asking state is not in it.
+
+    Raises ExportError where the library is not installed.
+    """
+    try:
+        from stix2 import v21
+    except ModuleNotFoundError as error:
+        remedy = "pip install 'demarche[export]'"
+        raise ExportError(f"needs the package {error.name}", remedy) from None
 
     found: dict[str, Any] = {}
     for request in requests:
@@ -170,3 +178,6 @@ class _Objects:
                 {"source_name": request.office.name, "external_id": request.reference}
             ],
         )
+
+
+EXPORTER: Exporter = stix_bundle

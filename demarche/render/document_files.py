@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from demarche.facts.banned_phrases import Phrase
-from demarche.model.platform import WITHOUT_ROWS, Kind
+from demarche.model.kinds import template_name
 from demarche.model.request import Request
 from demarche.render import annex
 from demarche.render.assets import PNG, SVG, Asset
@@ -55,7 +55,8 @@ def render_request(
     css = templates.style()
     drawn = [Asset(SVG, emblem)] if emblem else []
     head = {"digest": digest.hex(), "emblem": drawn[0].url if drawn else ""}
-    name = str(request.kind) if request.status == "new" else f"{request.kind}-{request.status}"
+    spec = request.kind.spec
+    name = template_name(request.kind, request.status)
     html = templates.html(name, request, head)
     _refuse(html, name, request, phrases)
     document = render_pdf(
@@ -69,16 +70,22 @@ def render_request(
             Attachment("request.json", data, "This request as data"),
         ),
     )
-    if request.kind is Kind.EMERGENCY and page_count(document) > 1:
-        raise RenderError(["an emergency request has one page; shorten `emergency` or its rows"])
+    if spec.most_pages and page_count(document) > spec.most_pages:
+        raise RenderError([_too_long(request, spec.most_pages)])
     restricted = None
-    if request.kind is not Kind.LETTER:
+    if spec.restricted != "none":
         restricted = _restricted(request, templates, css, digest, pictures, phrases)
     form = None
-    if request.kind not in WITHOUT_ROWS and len(request.accounts) <= MOST_ROWS:
+    if spec.return_form and len(request.accounts) <= MOST_ROWS:
         title = _metadata(request, f"Return form for {request.title}")
         form = return_form(request, templates, css, title)
     return Rendered(document, restricted, form, data, table)
+
+
+def _too_long(request: Request, most: int) -> str:
+    if request.kind.spec.urgent:
+        return "an emergency request has one page; shorten `emergency` or its rows"
+    return f"a document of the kind {request.kind} has at most {most} pages; shorten its texts"
 
 
 def page_count(pdf: bytes) -> int:

@@ -16,6 +16,7 @@ from lxml import html as html_parser
 
 from demarche.facts.banned_phrases import Found, Phrase, banned_in, fold
 from demarche.kernel.safe_text import needs_ascii_form, segments
+from demarche.model.kinds import Owed
 from demarche.model.request import Request
 
 _INLINE = {
@@ -23,11 +24,6 @@ _INLINE = {
     *("sub", "sup", "time", "u", "wbr"),
 }
 _CONTEXT = 60
-_COMPLETE = (
-    *("removal", "prevention", "information", "preservation"),
-    *("reminder", "withdrawal", "contact"),
-)
-"""The kinds that owe redress, a contact and a certificate."""
 
 
 def _transform() -> Any:
@@ -70,8 +66,8 @@ def faults(html: str, name: str, request: Request, phrases: Sequence[Phrase]) ->
         for one in found
         if not _quoted(folded, one, request)
     ]
-    whole = name.startswith(kind) and kind in _COMPLETE
-    missing = _missing(html, text, request) if whole else ()
+    owed = request.kind.spec.owes if name.startswith(kind) else ()
+    missing = _missing(html, text, request, owed)
     return (*said, *(f"template {name}.html.j2: E18: {what}" for what in missing))
 
 
@@ -108,11 +104,13 @@ def met(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
     return [one for one in phrases if one.id in names or _AT_THE_TOP.search(one.pattern)]
 
 
-def _missing(html: str, text: str, request: Request) -> Iterator[str]:
-    if 'class="certificate"' not in html:
+def _missing(html: str, text: str, request: Request, owed: Sequence[Owed]) -> Iterator[str]:
+    if "certificate" in owed and 'class="certificate"' not in html:
         yield "the certificate (a section of the class `certificate`) is missing"
-    if request.office.feedback_email not in text:
+    if "contact" in owed and request.office.feedback_email not in text:
         yield f"the contact for answers ({request.office.feedback_email}) is missing"
+    if "redress" not in owed:
+        return
     for party, texts in (
         ("provider", request.law.provider_redress),
         ("account holder", (request.office.review, *request.law.user_redress)),

@@ -10,7 +10,6 @@ from demarche.examine.engine import Finding, Subject, rule
 from demarche.examine.regex_prefilter import needed
 from demarche.kernel.problems import Severity
 from demarche.kernel.web_address import is_web_address
-from demarche.model.platform import Kind
 from demarche.model.resolved_case import Row
 from demarche.model.target import TargetKind
 
@@ -30,7 +29,7 @@ def _english(language: str) -> bool:
 
 def _asked_to_act(subject: Subject) -> tuple[Row, ...]:
     """The rows for which a measure is asked."""
-    return subject.rows_of(Kind.REMOVAL, Kind.PREVENTION)
+    return subject.rows_of(lambda spec: spec.acts)
 
 
 @rule(

@@ -13,7 +13,6 @@ from demarche.examine.repetition import without_numbers
 from demarche.examine.word_signals import SignsSought
 from demarche.kernel.problems import Severity
 from demarche.model.labels import measure_for, target_kind
-from demarche.model.platform import Kind
 from demarche.model.resolved_case import Row
 from demarche.model.target import TargetKind
 
@@ -35,7 +34,7 @@ _NAMED_DAYS = re.compile(
 
 
 def _asked_to_remove(subject: Subject) -> tuple[Row, ...]:
-    return subject.rows_of(Kind.REMOVAL)
+    return subject.rows_of(lambda spec: spec.measures == "each")
 
 
 @rule(
@@ -227,7 +226,7 @@ def unexplained_category(subject: Subject) -> Iterator[Finding]:
     """Every category beyond subscriber data and identification is named in the purpose."""
     purpose = (subject.matter.case.purpose or "").casefold()
     for document, request in zip(subject.documents, subject.requests, strict=True):
-        if request.kind is not Kind.INFORMATION:
+        if request.kind.spec.data != "disclosed":
             continue
         index = subject.matter.case.requests.index(document.wanted)
         for one in request.categories:

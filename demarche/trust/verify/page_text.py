@@ -15,7 +15,7 @@ from typing import Any
 import pypdfium2
 
 from demarche.kernel.safe_text import ascii_form, needs_ascii_form, visible
-from demarche.model.platform import WITHOUT_ROWS, Kind
+from demarche.model.kinds import SPECS
 from demarche.render.html import CONTINUES
 from demarche.trust.verify.verify_report import Check, agrees, count, differs, left_open
 
@@ -48,17 +48,14 @@ def check_paper(pages: list[str], data: dict[str, Any], digest: str) -> Iterator
     yield reference_stands(pages, str(data["reference"]))
     yield from numbers(pages)
     text = _text(pages)
-    if data["kind"] in WITHOUT_ROWS or not data["accounts"]:
+    spec = SPECS.get(data["kind"])  # none for a kind of a later version, which has a schedule
+    if not data["accounts"] or (spec and not spec.has_rows):
         yield left_open("rows", f"a document of this kind ({data['kind']}) shows no rows")
     else:
         rows = [_Row.of(one) for one in data["accounts"]]
-        yield (_rows if _has_schedule(data) else _named)(text, rows)
+        annexed = spec is None or spec.annexed(str(data.get("status")))
+        yield (_rows if annexed else _named)(text, rows)
     yield _addresses(text, data)
-
-
-def _has_schedule(data: dict[str, Any]) -> bool:
-    """Whether a document of the kind has annex A1; by the data, since the page is in question."""
-    return data["kind"] not in (Kind.EMERGENCY, Kind.WITHDRAWAL) and data.get("status") != "release"
 
 
 def reference_stands(pages: list[str], reference: str) -> Check:
