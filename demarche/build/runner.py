@@ -146,6 +146,7 @@ class _Work:
     def _enclosed(self, number: int) -> Iterator[Enclosed]:
         """What a covering letter encloses: the other documents to the same recipient."""
         mine = self._case.documents[number]
+        titles = self._case.matter.locale.files
         for other, document in enumerate(self._case.documents):
             request = self._case.heads[other]
             same = (document.platform, document.recipient) == (mine.platform, mine.recipient)
@@ -155,7 +156,7 @@ class _Work:
                 name = self._name(other) + ending
                 if name in self._files:
                     yield Enclosed(
-                        title=what + request.title,
+                        title=titles[what].format(title=request.title) if what else request.title,
                         reference=request.reference,
                         file=name.partition("/")[2],
                         pages=self._pages[name],
@@ -214,4 +215,5 @@ def _task(case: Prepared, request: Request) -> Task:
         {name: data for name, data in case.file.enclosed.items() if name in wanted},
         case.emblem,
         read_phrases(banned_file(case.workspace)),
+        case.matter.locale.model_dump_json(),
     )

@@ -101,17 +101,17 @@ def compose(
     return Request(
         kind=kind,
         status=wanted.status,
-        nature=nature_of(document, form, before),
+        nature=nature_of(document, matter.locale, form, before),
         form=form,
         direction=basis,
         case_reference=case.reference,
         reference=document_reference(case.reference, document),
-        title=title_of(document, form, before),
-        subject=subject_of(document, documents, form, before),
+        title=title_of(document, matter.locale, form, before),
+        subject=subject_of(document, documents, matter.locale, form, before),
         draft=_draft_reasons(matter),
         marking=case.marking,
         issued_at=issued,
-        language="en",
+        language=matter.language,
         letter=case.letter,
         office=office_view(matter),
         recipient=recipient_view(matter, document),
@@ -165,7 +165,7 @@ def compose(
             # Of a request in many parts the first stands for all, but in the letter that names all.
             and (kind.spec.encloses or (one.part == 1 and one.wanted != document.wanted))
         ),
-        enclosures=enclosures(document, case.formal_language_copy),
+        enclosures=enclosures(document, matter.locale, case.formal_language_copy),
         enclosed=(),
         unchecked_spellings=any(
             not citation.spelling_checked for one in organisations for citation in one.citations
@@ -205,6 +205,7 @@ def cited_organisations(
                 document.platform,
                 document.recipient,
                 matter.library.regions.name(document.recipient.seat),
+                matter.locale,
             )
         citations = cited[key]
         states = {matter.library.authorities[one.authority].state for one in citations}
@@ -237,9 +238,9 @@ def _draft_reasons(matter: Matter) -> tuple[str, ...]:
     case = matter.case
     reasons = []
     if case.approved_by is None or case.approved_by.on is None:
-        reasons.append("not yet approved by a second officer")
+        reasons.append(matter.locale.draft["approval"])
     if case.letter.number is None or case.letter.date is None:
-        reasons.append("the covering letter has no number and date yet")
+        reasons.append(matter.locale.draft["letter"])
     return tuple(reasons)
 
 
@@ -411,9 +412,9 @@ def _related_targets(matter: Matter, document: Document) -> tuple[RelatedTarget,
     found = []
     for row, original in matter.moved:
         if row.number in mine:
-            found.append(_related(matter, row.number, original, "continues this account"))
+            found.append(_related(matter, row.number, original, "continues"))
         if original.number in mine:
-            found.append(_related(matter, original.number, row, "is continued by this account"))
+            found.append(_related(matter, original.number, row, "continued"))
     return tuple(found)
 
 
@@ -422,5 +423,5 @@ def _related(matter: Matter, number: int, other: Row, relation: str) -> RelatedT
         number=number,
         platform=matter.library.platforms[other.target.platform].name,
         canonical=other.target.canonical,
-        relation=relation,
+        relation=matter.locale.relations[relation],
     )

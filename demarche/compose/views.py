@@ -84,7 +84,7 @@ def recipient_view(matter: Matter, document: Document) -> RecipientView:
         preservation_read=kept.copy_date if kept else None,
         wording=platform.wording.of(document.asks),
         file_rules=platform.file_rules,
-        holders=holders_served(recipient, regions),
+        holders=holders_served(recipient, regions, matter.locale),
     )
 
 

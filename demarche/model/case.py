@@ -14,6 +14,7 @@ from demarche.model.base import (
     LONGEST,
     Country,
     Day,
+    Language,
     Line,
     Moment,
     PartialDate,
@@ -30,7 +31,7 @@ from demarche.model.followup import (
     Status,
     WithdrawReason,
 )
-from demarche.model.platform import Kind
+from demarche.model.kinds import Kind
 
 MAX_ACCOUNTS = 50_000
 
@@ -405,6 +406,8 @@ class Case(Record):
     """The issuing office: a file of `data/offices`."""
     date: Moment
     """Date and time of issue, with zone."""
+    language: Language | None = None
+    """The language of the documents, a file of `data/locale`; else the office's."""
     letter: Letter = Letter()
     """The covering letter."""
     marking: Literal["none", "confidential"] = "none"

@@ -27,6 +27,10 @@ FolderName = Annotated[Slug, AfterValidator(_folder_name)]
 """A name that a folder of documents bears."""
 
 
+Tier = Literal["subscriber", "identification", "traffic", "content"]
+"""How deep data go, the narrowest first."""
+
+
 class Recipient(Datum):
     """A legal entity that receives requests, and the holders that it receives them for."""
 
@@ -93,7 +97,7 @@ class DataCategory(Datum):
     """A category of data that an information request may ask for here."""
 
     id: Slug
-    tier: Literal["subscriber", "identification", "traffic", "content"]
+    tier: Tier
     label: Line
     obtainable: bool = True
     """False where the platform says that it does not hold or never gives it."""

@@ -68,7 +68,7 @@ class Maker:
             told = Problem(place, "", f"cannot be read: {error.strerror}")
             return State(before.version + 1, (told,), before.pages, bool(before.pages))
         problems = list(prepared.findings)
-        templates = Templates(self.workspace.template_folders())
+        templates = Templates(self.workspace.template_folders(), prepared.matter.locale)
         ground = _fingerprint(self.workspace)
         pages = []
         for request in prepared.requests:

@@ -21,18 +21,12 @@ _COLUMNS = (
     *("data_from", "data_to", "mirror_of", "first_seen", "actioned_on", "actioned_ref"),
 )
 
-RETURN_COLUMNS = (
-    ("done", "done, by its code"),
-    ("on", "on, year-month-day"),
-    ("reason", "reason if not done, by its number"),
-    ("told", "holder told, yes or no"),
-    ("note", "note"),
-)
-"""What is filled in for a row: the end of the field's name, and what a reader hears."""
+RETURN_COLUMNS = ("done", "on", "reason", "told", "note")
+"""What is filled in for a row: the end of the field's name."""
 
 RETURN_HEAD = (
     *("reference", "row", "row_id", "address"),
-    *(name for name, _ in RETURN_COLUMNS),
+    *RETURN_COLUMNS,
     *("ticket", "received", "signed"),
 )
 """The columns of return-form.csv."""

@@ -52,7 +52,7 @@ def render_request(
     data = annex.request_json(request)
     table = annex.accounts_csv(request.accounts)
     digest = hashlib.sha256(data).digest()
-    css = templates.style()
+    css, words = templates.style(), templates.locale.files
     drawn = [Asset(SVG, emblem)] if emblem else []
     head = {"digest": digest.hex(), "emblem": drawn[0].url if drawn else ""}
     spec = request.kind.spec
@@ -66,8 +66,8 @@ def render_request(
         metadata=_metadata(request, request.title),
         identifier=digest,
         attachments=(
-            Attachment("accounts.csv", table, "The rows of annex A1, for machines"),
-            Attachment("request.json", data, "This request as data"),
+            Attachment("accounts.csv", table, words["accounts_csv"]),
+            Attachment("request.json", data, words["request_json"]),
         ),
     )
     if spec.most_pages and page_count(document) > spec.most_pages:
@@ -77,7 +77,7 @@ def render_request(
         restricted = _restricted(request, templates, css, digest, pictures, phrases)
     form = None
     if spec.return_form and len(request.accounts) <= MOST_ROWS:
-        title = _metadata(request, f"Return form for {request.title}")
+        title = _metadata(request, words["return_form"].format(title=request.title))
         form = return_form(request, templates, css, title)
     return Rendered(document, restricted, form, data, table)
 
@@ -112,7 +112,9 @@ def _restricted(
     return render_pdf(
         html,
         css,
-        metadata=_metadata(request, f"Restricted annex to {request.title}"),
+        metadata=_metadata(
+            request, templates.locale.files["restricted"].format(title=request.title)
+        ),
         identifier=hashlib.sha256(b"restricted" + digest).digest(),
         assets={asset.digest: asset for asset in assets.values()}.values(),
     )

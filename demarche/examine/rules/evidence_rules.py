@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
@@ -19,12 +18,6 @@ _ALONE = re.compile(r"(?i)\W*(an? |the )?(single|one|only) (source|item)( only)?
 def _alone(corroboration: str | None) -> bool:
     """Whether nothing else is said to show the same."""
     return bool(_ALONE.fullmatch(corroboration or ""))
-
-
-@functools.lru_cache(maxsize=1024)
-def _english(language: str) -> bool:
-    """Whether a language, by its name or tag, is that of the documents."""
-    return re.match(r"(?i)(english\b|en\b|eng\b)", language.strip()) is not None
 
 
 def _asked_to_act(subject: Subject) -> tuple[Row, ...]:
@@ -101,7 +94,7 @@ def single_source(subject: Subject) -> Iterator[Finding]:
     source="forms catalogue W07; EU 2021/784 Art. 3(4)(c); forms.md 8",
 )
 def untranslated(subject: Subject) -> Iterator[Finding]:
-    """What is not in English is translated, and the translator's role is named.
+    """What is not in the documents' language is translated, and the translator's role is named.
 
     An item whose language is not named has that of its account's posts.
     """
@@ -114,7 +107,7 @@ def untranslated(subject: Subject) -> Iterator[Finding]:
         row = first.get(index)
         of_row = matter.case.accounts[row - 1].language if row else None
         language = exhibit.language or of_row
-        if language and not _english(language):
+        if language and not matter.locale.means(language):
             if not exhibit.translation and exhibit.language:
                 yield Finding(("exhibits", index, "language"), row=row)
             elif not exhibit.translation:
