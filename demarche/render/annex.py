@@ -12,13 +12,21 @@ from typing import Any
 from pydantic_core import to_json
 
 from demarche.kernel.formula_guard import guarded
-from demarche.model.request import AccountRow, Request
+from demarche.model.request import ROW_USES, AccountRow, Request
 
-_COLUMNS = (
+_FIRST = (
     *("number", "row_id", "canonical", "written", "kind", "identifier_name", "identifier"),
     *("native_id", "handle", "display_name", "observed_at", "status_checked_at", "organisation"),
     *("organisation_label", "link", "ground", "justification", "posts", "exhibits", "measure"),
     *("data_from", "data_to", "mirror_of", "first_seen", "actioned_on", "actioned_ref"),
+)
+"""The order of the columns that there have always been; a new one comes behind them."""
+
+_COLUMNS = tuple(
+    sorted(
+        (name for name, use in ROW_USES.items() if use.column),
+        key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST),
+    )
 )
 
 RETURN_COLUMNS = ("done", "on", "reason", "told", "note")

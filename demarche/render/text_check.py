@@ -17,7 +17,7 @@ from lxml import html as html_parser
 from demarche.facts.banned_phrases import Found, Phrase, banned_in, fold
 from demarche.kernel.safe_text import needs_ascii_form, segments
 from demarche.model.kinds import Owed
-from demarche.model.request import Request
+from demarche.model.request import ROW_USES, Request
 
 _INLINE = {
     *("a", "b", "bdi", "bdo", "br", "code", "em", "i", "q", "s", "small", "span", "strong"),
@@ -147,12 +147,16 @@ def _forms(text: str) -> set[str]:
     return forms
 
 
+_QUOTED = tuple(name for name, use in ROW_USES.items() if use.voice in ("holder", "other"))
+"""Fields of a row that its holder or somebody else wrote."""
+
+
 def _of_others(request: Request) -> Iterator[str]:
     for row in (*request.accounts, *request.removed_before):
-        yield from filter(None, (row.display_name, row.handle, row.native_id))
-        yield from (row.written, row.canonical, row.identifier, *row.former_handles)
-        yield from (post.canonical for post in row.posts)
-        yield from filter(None, (row.prior_report_answer,))
+        for name in _QUOTED:
+            value = getattr(row, name)
+            for one in value if isinstance(value, tuple) else filter(None, (value,)):
+                yield one if isinstance(one, str) else one.canonical
     for exhibit in request.restricted.exhibits:
         yield from filter(None, (exhibit.url, exhibit.translation, exhibit.posted_at))
     for target in request.restricted.related_targets:
