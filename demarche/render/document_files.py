@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from demarche.facts.banned_phrases import Phrase
 from demarche.model.kinds import template_name
+from demarche.model.paper_mark import Paper, paper_mark
 from demarche.model.request import Request
 from demarche.render import annex
 from demarche.render.assets import PNG, SVG, Asset
@@ -77,7 +78,7 @@ def render_request(
         restricted = _restricted(request, templates, css, digest, pictures, phrases)
     form = None
     if spec.return_form and len(request.accounts) <= MOST_ROWS:
-        title = _metadata(request, words["return_form"].format(title=request.title))
+        title = _metadata(request, words["return_form"].format(title=request.title), "return-form")
         form = return_form(request, templates, css, title)
     return Rendered(document, restricted, form, data, table)
 
@@ -113,7 +114,7 @@ def _restricted(
         html,
         css,
         metadata=_metadata(
-            request, templates.locale.files["restricted"].format(title=request.title)
+            request, templates.locale.files["restricted"].format(title=request.title), "restricted"
         ),
         identifier=hashlib.sha256(b"restricted" + digest).digest(),
         assets={asset.digest: asset for asset in assets.values()}.values(),
@@ -137,13 +138,14 @@ def _refuse(html: str, name: str, request: Request, phrases: Sequence[Phrase]) -
         raise RenderError(found)
 
 
-def _metadata(request: Request, title: str) -> Metadata:
+def _metadata(request: Request, title: str, paper: Paper | None = None) -> Metadata:
     return Metadata(
         title=f"{title} ({request.reference})",
         author=request.office.name,
         subject=request.subject,
         language=request.language,
         created=request.issued_at,
+        mark=paper_mark(paper, request.reference) if paper else None,
     )
 
 
