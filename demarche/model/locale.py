@@ -134,6 +134,7 @@ _BLANKS: Mapping[str, set[str]] = {
     "answered": {"reason"},
     "holders": {"places", "place"},
     "citation": {"alias", "entry", "when", "date"},
+    "page": {"page", "pages"},
     "dates": {"day", "month", "year", "clock", "zone"},
     "numbers": {"count", "hundreds", "thousands", "rest"},
 }
@@ -174,6 +175,8 @@ class Locale(Record):
     threshold: Labels
     """The six parts of the threshold test (Rabat Plan of Action, 29) by the field that answers."""
     return_columns: Labels
+    page: Line
+    """How the style sheet numbers a page."""
     dates: Dates
     months: tuple[Line, ...] = Field(min_length=12, max_length=12)
     numbers: Numbers
@@ -310,6 +313,9 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(getattr(value, name))
 
 
+_TAG = re.compile(r"[A-Za-z0-9-]{2,35}")
+
+
 def zone(moment: dt.datetime) -> str:
     """`UTC` or `UTC+05:00`."""
     offset = moment.strftime("%z")
@@ -319,6 +325,8 @@ def zone(moment: dt.datetime) -> str:
 @functools.cache
 def builtin_locale(language: str) -> Locale | None:
     """The built-in words of a language; None where there are none. Raises InputError."""
+    if not _TAG.fullmatch(language):
+        return None
     file = builtin("data") / "locale" / f"{language}.yaml"
     return load(Locale, file, shown(file)) if file.is_file() else None
 

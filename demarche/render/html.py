@@ -190,13 +190,14 @@ class Templates:
         return text
 
     def style(self) -> str:
-        """The style sheet: the first `style.css` of the folders."""
-        for folder in self._folders:
-            file = folder / "style.css"
+        """The style sheet: the first of the folders; that of the language before the general."""
+        names = dict.fromkeys((f"style{self.locale.template_suffix}.css", "style.css"))
+        for folder, name in ((folder, name) for name in names for folder in self._folders):
+            file = folder / name
             if not os.path.lexists(file):
                 continue
             try:
-                return read_template(folder, "style.css").decode("utf-8-sig")
+                return read_template(folder, name).decode("utf-8-sig")
             except OSError as error:
                 raise TemplateFaultError(str(file), 0, error.strerror or str(error)) from None
             except UnicodeDecodeError as error:

@@ -24,6 +24,7 @@ from demarche.exchange.payload import (
     payload_of,
     request_bytes,
 )
+from demarche.model.locale import builtin_locale, english
 from demarche.model.paper_mark import read_mark
 from demarche.render import annex
 from demarche.trust.verify.page_text import check_paper, numbers, read_pages, reference_stands
@@ -46,13 +47,14 @@ def check_content(data: bytes) -> Iterator[Check]:
             else:
                 yield agrees("syntax", "the file is well formed")
             pages = read_pages(data)
+            words = builtin_locale(str(pdf.Root.get("/Lang", ""))) or english()
             if main := belongs_to(pdf):
-                yield from _other(main, pages)
+                yield from _other(main, pages, words.page)
                 return
             payload = payload_of(pdf)
             yield from _data(pdf, payload)
             digest = hashlib.sha256(payload.request_json).hexdigest()
-            yield from check_paper(pages, payload.data, digest)
+            yield from check_paper(pages, payload.data, digest, words.page)
     except PayloadError as error:
         yield differs("attachments", f"the file {error}")
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
@@ -78,8 +80,8 @@ def belongs_to(pdf: pikepdf.Pdf) -> str:
     return old[1] if old else ""
 
 
-def _other(reference: str, pages: list[str]) -> Iterator[Check]:
-    yield from numbers(pages)
+def _other(reference: str, pages: list[str], numbering: str) -> Iterator[Check]:
+    yield from numbers(pages, numbering)
     yield reference_stands(pages, reference)
     yield left_open("data", "this file carries no request; its manifest and its seal speak for it")
 
