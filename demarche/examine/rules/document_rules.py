@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.examine.rules.override_rules import same_person
 from demarche.kernel.problems import Severity, did_you_mean
+from demarche.model.locale import english
 
 _ROWS = 50
 
@@ -191,9 +192,9 @@ def no_other_language(subject: Subject) -> Iterator[Finding]:
 )
 def still_a_draft(subject: Subject) -> Iterator[Finding]:
     """Approval, letter number and letter date stand."""
+    case, words = subject.matter.case, subject.matter.locale.draft
     for reason in subject.requests[0].draft if subject.requests else ():
-        at = ("approved_by",) if "approved" in reason else ("letter",)
-        case = subject.matter.case
+        at = ("approved_by",) if reason == words["approval"] else ("letter",)
         if at == ("approved_by",) and case.approved_by:
             # The officer looks for what is missing, not for what stands there.
             yield Finding(at, "the approval has no day and so does not count; write `on`")
@@ -202,4 +203,5 @@ def still_a_draft(subject: Subject) -> Iterator[Finding]:
         elif at == ("letter",) and case.letter.date:
             yield Finding((*at, "date"), "the covering letter has no number yet")
         else:
-            yield Finding(at, reason)
+            name = "approval" if at == ("approved_by",) else "letter"
+            yield Finding(at, english().draft[name])
