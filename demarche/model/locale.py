@@ -12,9 +12,10 @@ import functools
 import re
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal, Self, get_args
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from demarche.kernel.workspace import builtin, shown
 from demarche.model.base import PROGRAM_LANGUAGE, Language, Line, Record
@@ -141,6 +142,28 @@ _BLANKS: Mapping[str, set[str]] = {
 """What may stand in braces, by group."""
 
 
+def _wrong_keys(group: str, value: Any) -> Iterator[str]:
+    if group not in _KEYS:
+        return
+    have, want = set(value), set(map(str, _KEYS[group]))
+    yield from (f"{name!r} is missing" for name in sorted(want - have))
+    yield from (f"{name!r} is not a known name" for name in sorted(have - want))
+
+
+def _wrong_blanks(group: str, value: Any) -> Iterator[str]:
+    allowed = _BLANKS.get(group, set())
+    fill = f"; write {', '.join(f'{{{one}}}' for one in sorted(allowed))}" if allowed else ""
+    for text in _texts(value):
+        try:
+            blanks = [blank for _, blank, _, _ in string.Formatter().parse(text)]
+        except ValueError:
+            yield f"a brace is not closed: {text!r}"
+            continue
+        for blank in blanks:
+            if blank is not None and blank not in allowed:
+                yield f"nothing fills {{{blank}}} in {text!r}{fill}"
+
+
 class Locale(Record):
     """The words of one language."""
 
@@ -195,31 +218,14 @@ class Locale(Record):
     investigations: Labels
     tiers: Labels
 
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        faults = [*self._wrong_keys(), *self._wrong_blanks()]
+    @field_validator("*", mode="after")
+    @classmethod
+    def _complete(cls, value: Any, info: ValidationInfo) -> Any:
+        name = str(info.field_name)
+        faults = [*_wrong_keys(name, value), *_wrong_blanks(name, value)]
         if faults:
             raise ValueError("; ".join(faults))
-        return self
-
-    def _wrong_keys(self) -> Iterator[str]:
-        for group, wanted in _KEYS.items():
-            have, want = set(getattr(self, group)), set(map(str, wanted))
-            yield from (f"{group}: {name!r} is missing" for name in sorted(want - have))
-            yield from (f"{group}: {name!r} is not a known name" for name in sorted(have - want))
-
-    def _wrong_blanks(self) -> Iterator[str]:
-        for name in type(self).model_fields:
-            allowed = _BLANKS.get(name, set())
-            for text in _texts(getattr(self, name)):
-                try:
-                    blanks = [blank for _, blank, _, _ in string.Formatter().parse(text)]
-                except ValueError:
-                    yield f"{name}: a brace is not closed: {text!r}"
-                    continue
-                for blank in blanks:
-                    if blank is not None and blank not in allowed:
-                        yield f"{name}: nothing fills {{{blank}}} in {text!r}"
+        return value
 
     # --- dates, numbers and lists as official letters print them ---------------------------------
 
@@ -322,17 +328,20 @@ def zone(moment: dt.datetime) -> str:
     return "UTC" if offset in ("", "+0000") else f"UTC{offset[:3]}:{offset[3:]}"
 
 
+def _file(language: str) -> Path:
+    return builtin("data") / "locale" / f"{language}.yaml"
+
+
 @functools.cache
 def builtin_locale(language: str) -> Locale | None:
     """The built-in words of a language; None where there are none. Raises InputError."""
     if not _TAG.fullmatch(language):
         return None
-    file = builtin("data") / "locale" / f"{language}.yaml"
+    file = _file(language)
     return load(Locale, file, shown(file)) if file.is_file() else None
 
 
 def english() -> Locale:
     """The words of the program's own language. Raises InputError."""
-    found = builtin_locale(PROGRAM_LANGUAGE)
-    assert found is not None  # noqa: S101  (it comes with the program)
-    return found
+    file = _file(PROGRAM_LANGUAGE)
+    return builtin_locale(PROGRAM_LANGUAGE) or load(Locale, file, shown(file))

@@ -12,7 +12,13 @@ from demarche.listings.sources.base import Companion, InputFile, Reader
 from demarche.model.entry import ListFile
 
 __all__ = [
-    *("Companion", "InputFile", "Reader", "companion", "read", "reader_named", "readers"),
+    "Companion",
+    "InputFile",
+    "Reader",
+    "companion",
+    "read",
+    "reader_named",
+    "readers",
     "recognise",
 ]
 
