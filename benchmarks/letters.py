@@ -16,7 +16,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from demarche.build.prepare import Prepared
-from demarche.model.platform import WITHOUT_ROWS, Kind
+from demarche.model.kinds import Kind
 from demarche.model.request import Request
 from demarche.render.annex import RETURN_COLUMNS, accounts_csv, request_json
 from demarche.render.html import Templates
@@ -87,7 +87,7 @@ def _pages(
             pictures[exhibit] = f"exhibit-{exhibit}.png"
             (folder / pictures[exhibit]).write_bytes(decode(case.file.enclosed[exhibit]).png)
         yield "-restricted", templates.html("restricted", request, {"pictures": pictures})
-    if request.kind not in WITHOUT_ROWS and len(request.accounts) <= MOST_ROWS:
+    if request.kind.spec.return_form and len(request.accounts) <= MOST_ROWS:
         yield "-form", templates.html("return-form", request, {"columns": RETURN_COLUMNS})
 
 

@@ -17,7 +17,9 @@ from demarche.answers.form_reader import read_form
 from demarche.build.prepare import prepare
 from demarche.cli.main import cli
 from demarche.kernel.problems import InputError
-from demarche.model.labels import DONE, REFUSALS
+from demarche.model.locale import english
+
+DONE, REFUSALS = english().done, english().refusals
 
 REFERENCE = "SPEC-IRU/2026/0490/facebook/removal"
 ADDRESS = "https://www.facebook.com/profile.php?id=61550000000000"

@@ -35,9 +35,11 @@ from demarche.build.runner import BuildError, build
 from demarche.build.task import Made, Task, render
 from demarche.build.worker_answers import WorkerError, answer, taken
 from demarche.kernel.problems import InputError
-from demarche.model.platform import Kind
+from demarche.model.kinds import Kind
+from demarche.model.locale import english
 
 MINIMAL = ROOT / "data" / "cases" / "minimal" / "case.yaml"
+WORDS = english().model_dump_json()
 
 
 def start(workers: int) -> Any:
@@ -259,7 +261,7 @@ def test_what_no_document_prints_is_not_sent(small: Built) -> None:
         ]
         restricted = request.restricted.model_copy(update={"exhibits": tuple(marked)})
         changed = request.model_copy(update={"restricted": restricted})
-        sent = pack(Task(changed, folders, {}, None, ()))
+        sent = pack(Task(changed, folders, {}, None, (), WORDS))
         assert b"MARK" not in pickle.dumps(sent)
         if request.kind is Kind.LETTER:
             prepared_by = request.restricted.prepared_by.name
@@ -275,7 +277,7 @@ def test_what_an_own_template_prints_is_sent(tmp_path: Path, small: Built) -> No
     exhibit = replace(request.restricted.exhibits[0], custody="MARK-2")
     restricted = request.restricted.model_copy(update={"exhibits": (exhibit,)})
     changed = request.model_copy(update={"restricted": restricted})
-    assert b"MARK-2" in pickle.dumps(pack(Task(changed, folders, {}, None, ())))
+    assert b"MARK-2" in pickle.dumps(pack(Task(changed, folders, {}, None, (), WORDS)))
 
 
 def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -427,7 +429,7 @@ def test_a_request_travels_with_its_templates(tmp_path: Path, address: str) -> N
     own.mkdir()
     shutil.copytree(folders[-1], base)
     (own / "style.css").write_bytes((base / "style.css").read_bytes())
-    task = Task(case.requests[0], (str(own), str(base)), {}, case.emblem, ())
+    task = Task(case.requests[0], (str(own), str(base)), {}, case.emblem, (), WORDS)
     expected = render(replace(task, folders=(str(folders[-1]),)))
     sent = pack(task)
     shutil.rmtree(base)

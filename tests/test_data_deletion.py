@@ -49,6 +49,7 @@ CITED = [
     ),
     ("citations/ranking", {SMALL: "ranking.yaml: ", MINIMAL: "ranking.yaml: "}),
     ("regions", {SMALL: "regions.yaml: ", MINIMAL: "regions.yaml: "}),
+    ("locale/en", {SMALL: "no language 'en'", MINIMAL: "no language 'en'"}),
     ("wording/banned", {SMALL: "banned.yaml: ", MINIMAL: "banned.yaml: "}),
     ("wording/signs", {SMALL: "signs.yaml: ", MINIMAL: "signs.yaml: "}),
 ]

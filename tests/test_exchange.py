@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,12 @@ from kit import Built, command
 from lxml import etree
 
 from demarche.cli.main import cli
+from demarche.exchange import FORMS
 from demarche.exchange.etsi import AUTHORISATION, COMMON, CORE, TASK, XSI, NoTaskError, etsi_xml
 from demarche.exchange.lumen import NotPublicError, lumen_notices
 from demarche.exchange.payload import parse_request, read_requests
 from demarche.exchange.stix import stix_bundle
+from demarche.model.kinds import SPECS
 from demarche.model.request import Request
 
 pytestmark = pytest.mark.xdist_group("small")
@@ -186,13 +187,33 @@ def test_lumen_publishes_no_more_than_may_be(small: Built) -> None:
         lumen_notices([request(small, "x/removal", publication="not-yet")])
 
 
-# --- all of them -----------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", [kind for kind, spec in SPECS.items() if not spec.lumen])
+@pytest.mark.parametrize("form", ["lumen", "etsi"])
+def test_a_kind_that_a_form_does_not_know_is_named(
+    small: Built, tmp_path: Path, kind: str, form: str
+) -> None:
+    data = {**small.pdf("x/removal").data("request.json"), "kind": kind, "publication": "allowed"}
+    source = tmp_path / "request.json"
+    source.write_text(json.dumps(data), encoding="utf-8")
+    done = convert(source, "--to", form)
+    assert done.exit_code == 2
+    assert f": {kind}" in done.stderr
+    assert done.stdout == ""
 
-FORMS: dict[str, Callable[[list[Request]], bytes]] = {
-    "stix": stix_bundle,
-    "etsi": etsi_xml,
-    "lumen": lumen_notices,
-}
+
+def test_lumen_leaves_out_what_is_no_notice(small: Built) -> None:
+    one = request(small, "x/removal", publication="allowed")
+    other = request(small, "x/removal", publication="allowed", kind="contact")
+    assert json.loads(lumen_notices([one, other]))["notice"]["request_type"] == "Agency"
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_has_its_exporter(small: Built, name: str) -> None:
+    one = request(small, "x/information", publication="allowed")
+    assert FORMS[name].exporter()([one], "PK")
+
+
+# --- all of them -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -202,7 +223,7 @@ def test_nothing_restricted_is_in_any_form(small: Built, form: str) -> None:
     hidden = ("specimencapturetool", "0101010101010101", "Onlyinside", "onlyinside")
     assert all(word in inside for word in hidden[:2])
     requests = [request(small, name, publication="allowed") for name in small.requests()]
-    data = "".join(FORMS[form](requests).decode().split())
+    data = "".join(FORMS[form].exporter()(requests).decode().split())
     assert not any(word in data for word in hidden)
 
 

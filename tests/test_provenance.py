@@ -29,7 +29,8 @@ def test_every_fact_behind_the_small_case(tmp_path: Path) -> None:
         *(f"platforms/{one}.yaml" for one in ("x", "facebook", "instagram", "telegram")),
         *("organisations/al-qaida.yaml", "organisations/bras.yaml", "offices/pk-specimen.yaml"),
         *("organisations/majeed-brigade.yaml", "jurisdictions/pk.yaml", "authorities/us-fto.yaml"),
-        *("citations/ranking.yaml", "regions.yaml", "wording/banned.yaml"),
+        *("citations/ranking.yaml", "locale/en.yaml", "regions.yaml"),
+        "wording/banned.yaml",
         *("templates/base.html.j2", "templates/style.css", "templates/removal.html.j2"),
         "offices/specimen-emblem.svg",
     } <= set(found)

@@ -11,8 +11,10 @@ import pikepdf
 import pytest
 from kit import Built, read_pdf, squeezed
 
-from demarche.model.labels import DONE, REFUSALS
+from demarche.model.locale import english
 from demarche.render.return_form import MOST_ROWS
+
+DONE, REFUSALS = english().done, english().refusals
 
 
 def form_of(built: Built, name: str) -> Path:

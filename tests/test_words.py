@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demarche.kernel.formatting import in_words, long_day, long_moment, long_partial, zone
+from demarche.model.locale import english, zone
+
+in_words, long_day = english().in_words, english().day
+long_moment, long_partial = english().moment, english().partial
 
 ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "

@@ -25,7 +25,6 @@ from demarche.kernel.strict_yaml import Mapping as Row
 from demarche.kernel.strict_yaml import Node, Text
 from demarche.kernel.workspace import shown
 from demarche.model.followup import Answer
-from demarche.model.platform import Kind
 from demarche.model.record_reader import validate
 
 
@@ -55,7 +54,7 @@ def known_requests(case: Prepared) -> dict[str, Known]:
                 if row.target.platform == platform and stood_in(case.matter, row, earlier)
             }
             found.setdefault(earlier.reference, Known(platform, before, earlier.reference))
-            if document.kind is Kind.REMINDER:
+            if document.kind.spec.takes == "waiting":
                 # What was answered is in the reminder no more, and may still be answered again.
                 rows, reference = before, earlier.reference
         if rows:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Literal
 
-from demarche.model.labels import DONE, REFUSALS
+from demarche.model.locale import english
 
 Order = Literal["day-first", "month-first"]
 """How an office writes a day in figures: 03/12/2026 is 3 December, or 12 March."""
@@ -65,10 +65,11 @@ def _codes(*labels: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-_DONE = _codes(DONE.items(), ((one, _FORM_SAYS[one]) for one in DONE if one in _FORM_SAYS))
+_SAID, _SAID_NOT = english().done, english().refusals
+_DONE = _codes(_SAID.items(), ((one, _FORM_SAYS[one]) for one in _SAID if one in _FORM_SAYS))
 _REASON = {
-    **_codes(REFUSALS.items(), ((one, _FORM_SAYS[one]) for one in REFUSALS if one in _FORM_SAYS)),
-    **{f"{code}.0": code for code in REFUSALS},
+    **_codes(_SAID_NOT.items(), ((one, _FORM_SAYS[one]) for one in _SAID_NOT if one in _FORM_SAYS)),
+    **{f"{code}.0": code for code in _SAID_NOT},
     "no breach": "6",
 }
 _TOLD = {**dict.fromkeys(("yes", "y", "true"), "yes"), **dict.fromkeys(("no", "n", "false"), "no")}

@@ -69,7 +69,7 @@ def try_templates(workspace: Workspace) -> list[str]:
     from demarche.render.pdf import RenderError
 
     case = prepare(builtin("data") / "cases" / SAMPLE / "case.yaml")
-    templates = Templates(workspace.template_folders())
+    templates = Templates(workspace.template_folders(), case.matter.locale)
     problems: list[Problem] = []
     tried = []
     for request in _samples(case):

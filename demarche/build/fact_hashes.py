@@ -66,6 +66,8 @@ def _files(case: Prepared) -> Iterator[tuple[str, Path]]:
         yield from ((f"{kind}/{n}.yaml", files[n]) for n in names if n in getattr(library, kind))
     for name, file in workspace.files("wording").items():
         yield f"wording/{name}.yaml", file
+    language = case.matter.language
+    yield f"locale/{language}.yaml", workspace.files("locale")[language]
     for name in _SINGLE:
         own = workspace.root / "data" / name
         yield name, own if own.is_file() else builtin("data") / name

@@ -13,7 +13,6 @@ from typing import Any
 from demarche.build import task
 from demarche.kernel import scratch
 from demarche.model.case import Exhibit
-from demarche.model.platform import Kind
 from demarche.model.request import Request
 from demarche.render.template_files import read_template, template_names
 
@@ -53,7 +52,7 @@ def without_unprinted(request: Request, named: frozenset[str]) -> Request:
 
     A covering letter has no restricted annex, and goes without that part.
     """
-    letter = request.kind is Kind.LETTER
+    letter = request.kind.spec.restricted == "none"
     kept = named | _READ
     restricted = request.restricted
     exhibits = () if letter else tuple(_exhibit(one, kept) for one in restricted.exhibits)

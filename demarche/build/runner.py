@@ -22,7 +22,6 @@ from demarche.facts.banned_phrases import banned_file, read_phrases
 from demarche.kernel import limits
 from demarche.kernel.filenames import INTERNAL
 from demarche.model.letter_parts import Enclosed
-from demarche.model.platform import Kind
 from demarche.model.request import Request
 
 __all__ = ["BuildError", "Built", "build"]
@@ -94,7 +93,7 @@ class _Work:
         return [
             number
             for number, document in enumerate(self._case.documents)
-            if (document.kind is Kind.LETTER) is letters
+            if document.kind.spec.encloses is letters
         ]
 
     def waiting(self, number: int, place: int) -> Waiting[tuple[_Work, int]]:
@@ -107,7 +106,7 @@ class _Work:
     def start(self, number: int) -> tuple[Task, str, Made | None]:
         """A document's task and key, and what is kept of it from before."""
         request = self._case.requests[number]
-        if request.kind is Kind.LETTER:
+        if request.kind.spec.encloses:
             request = request.model_copy(update={"enclosed": tuple(self._enclosed(number))})
         self._dossiers[self._case.documents[number].platform.id].add(number, request)
         task = _task(self._case, request)
@@ -147,16 +146,17 @@ class _Work:
     def _enclosed(self, number: int) -> Iterator[Enclosed]:
         """What a covering letter encloses: the other documents to the same recipient."""
         mine = self._case.documents[number]
+        titles = self._case.matter.locale.files
         for other, document in enumerate(self._case.documents):
             request = self._case.heads[other]
             same = (document.platform, document.recipient) == (mine.platform, mine.recipient)
-            if not same or request.kind is Kind.LETTER:
+            if not same or request.kind.spec.encloses:
                 continue
             for ending, what in ENDINGS.items():
                 name = self._name(other) + ending
                 if name in self._files:
                     yield Enclosed(
-                        title=what + request.title,
+                        title=titles[what].format(title=request.title) if what else request.title,
                         reference=request.reference,
                         file=name.partition("/")[2],
                         pages=self._pages[name],
@@ -215,4 +215,5 @@ def _task(case: Prepared, request: Request) -> Task:
         {name: data for name, data in case.file.enclosed.items() if name in wanted},
         case.emblem,
         read_phrases(banned_file(case.workspace)),
+        case.matter.locale.model_dump_json(),
     )

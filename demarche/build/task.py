@@ -43,6 +43,8 @@ class Task:
     emblem: bytes | None
     phrases: tuple[Phrase, ...]
     """Wording that no document may have."""
+    locale: str
+    """The words of the documents' language: a `Locale` as JSON."""
 
     @property
     def allowance(self) -> limits.Allowance:
@@ -61,12 +63,8 @@ class Made:
     pages: Mapping[str, int]
 
 
-ENDINGS = {
-    ".pdf": "",
-    "-restricted.pdf": "Restricted annex to ",
-    "-return-form.pdf": "Return form for ",
-}
-"""The files of a request, and how a covering letter names them before the document's title."""
+ENDINGS = {".pdf": None, "-restricted.pdf": "restricted", "-return-form.pdf": "return_form"}
+"""The files of a request, and the title in `Locale.files` by which a covering letter names them."""
 
 
 def render(task: Task) -> Made:
@@ -78,7 +76,7 @@ def render(task: Task) -> Made:
 
     try:
         with without_collection():
-            templates = open_templates(task.folders)
+            templates = open_templates(task.folders, task.locale)
             done = render_request(task.request, templates, task.pictures, task.emblem, task.phrases)
     except RenderError as error:
         raise BuildError(task.request.reference, error.problems) from None
@@ -117,6 +115,7 @@ def key(task: Task) -> str:
         json.dumps({one: _sha(data) for one, data in sorted(task.pictures.items())}).encode(),
         task.emblem or b"",
         repr(task.phrases).encode(),
+        task.locale.encode(),
     ):
         whole.update(b"%d:" % len(part) + part)
     return whole.hexdigest()

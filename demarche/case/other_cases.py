@@ -27,7 +27,7 @@ from demarche.kernel.workspace import Workspace, shown
 from demarche.model.base import fields_of
 from demarche.model.case import Account, RequestWanted
 from demarche.model.followup import Answer
-from demarche.model.platform import WITHOUT_ROWS, Kind
+from demarche.model.kinds import Kind
 from demarche.model.record_reader import place_of, validate
 from demarche.model.resolved_case import Row, Standing
 from demarche.platforms.errors import TargetError
@@ -36,8 +36,6 @@ from demarche.platforms.resolver import Resolver
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
 _NOT_DIGIT = re.compile(r"\D+")
 _LETTERLESS = re.compile(r"\+?[\d ().-]{8,}")
-_AGAIN = (Kind.REMINDER, Kind.WITHDRAWAL, *WITHOUT_ROWS)
-"""Kinds that ask nothing of their own."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ class Elsewhere:
             row = Row(number, account, mine.target, (), mine.recipient)
             for one in asked:
                 here = not one.platforms or mine.target.platform in one.platforms
-                if one.kind in _AGAIN or one.status != "new" or not here:
+                if one.kind.spec.role != "request" or one.status != "new" or not here:
                     continue
                 if takes_part(row, one.kind) and not _settled(row, one.kind, answers):
                     yield Standing(
@@ -127,7 +125,7 @@ class Elsewhere:
                 if request["case_reference"] == self.reference or request["status"] != "new":
                     continue
                 kind = Kind(request["kind"])
-                if kind in _AGAIN:
+                if kind.spec.role != "request":
                     continue
                 for row in request["accounts"]:
                     key = self._key(row["canonical"], {})

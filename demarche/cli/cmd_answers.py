@@ -70,21 +70,21 @@ def import_(file: Path, case_file: Path, received: dt.datetime | None, as_json: 
 def _summary(case: Prepared, fresh: tuple[Answer, ...]) -> dict[str, list[str]]:
     """What was done, refused and is outstanding of the requests that the form answers."""
     from demarche.answers.answer_check import known_requests
-    from demarche.model.labels import DONE, REFUSALS
+    from demarche.model.locale import english
 
     found: dict[str, list[str]] = {"done": [], "refused": [], "outstanding": []}
-    known = known_requests(case)
+    known, words = known_requests(case), english()
     answered = {(one.reference, one.address) for one in (*case.file.answers, *fresh)}
     for one in fresh:
         line = f"{one.reference} row {one.row}  {one.address}"
         on = f", {one.on}" if one.on else ""
         note = f" ({one.note})" if one.note else ""
         if one.done not in (None, "N"):
-            found["done"].append(f"{line}  {DONE[str(one.done)]}{on}{note}")
+            found["done"].append(f"{line}  {words.done[str(one.done)]}{on}{note}")
         elif one.reason:
-            found["refused"].append(f"{line}  {one.reason}: {REFUSALS[one.reason]}{on}{note}")
+            found["refused"].append(f"{line}  {one.reason}: {words.refusals[one.reason]}{on}{note}")
         else:
-            found["outstanding"].append(f"{line}  {DONE['N']}{on}{note}")
+            found["outstanding"].append(f"{line}  {words.done['N']}{on}{note}")
     for reference in dict.fromkeys(one.reference for one in fresh):
         rows = known[reference].rows if reference in known else {}
         for address, number in rows.items():

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from demarche.cli.common import told, workspace_of
+from demarche.exchange import FORMS, ExportError
 
 if TYPE_CHECKING:
-    from demarche.kernel.problems import Place
     from demarche.model.request import Request
-
-FORMS = {"stix": "STIX 2.1 bundle", "etsi": "ETSI TS 103 120 names, XML", "lumen": "Lumen notice"}
 
 
 @click.command()
@@ -24,7 +22,7 @@ FORMS = {"stix": "STIX 2.1 bundle", "etsi": "ETSI TS 103 120 names, XML", "lumen
     "form",
     required=True,
     type=click.Choice(list(FORMS)),
-    help="; ".join(f"{name}: {text}" for name, text in FORMS.items()) + ".",
+    help="; ".join(f"{name}: {one.title}" for name, one in FORMS.items()) + ".",
 )
 @click.option(
     "--out",
@@ -59,30 +57,11 @@ def _converted(source: Path, requests: list[Request], form: str) -> bytes:
     from demarche.kernel.problems import InputError, Place
     from demarche.kernel.workspace import shown
 
-    place = Place(shown(source))
-    if form == "stix":
-        return _stix(place, requests)
-    from demarche.exchange.etsi import NoTaskError, etsi_xml
-    from demarche.exchange.lumen import NotPublicError, lumen_notices
-
     country = _country(requests[0].law.state, source) if requests else None
     try:
-        if form == "etsi":
-            return etsi_xml(requests, country)
-        return lumen_notices(requests, country)
-    except (NoTaskError, NotPublicError) as error:
-        raise InputError.single(place, "", str(error)) from None
-
-
-def _stix(place: Place, requests: list[Request]) -> bytes:
-    from demarche.exchange.stix import stix_bundle
-    from demarche.kernel.problems import InputError
-
-    try:
-        return stix_bundle(requests)
-    except ModuleNotFoundError as error:
-        remedy = "pip install 'demarche[export]'"
-        raise InputError.single(place, "", f"needs the package {error.name}", remedy) from None
+        return FORMS[form].exporter()(requests, country)
+    except ExportError as error:
+        raise InputError.single(Place(shown(source)), "", str(error), error.remedy) from None
 
 
 def _country(state: str, source: Path) -> str | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from demarche.kernel.formatting import long_partial
 from demarche.listings.status import Standing, citable, standings
 from demarche.model.jurisdiction import Jurisdiction
 from demarche.model.listing import Authority, Listing, Organisation
+from demarche.model.locale import Locale
 from demarche.model.platform import Platform, Recipient
 from demarche.model.provenance import Verification
 from demarche.model.request import Citation, ListRef
@@ -29,6 +29,7 @@ def cite(
     platform: Platform,
     recipient: Recipient,
     seat_name: str,
+    locale: Locale,
 ) -> tuple[Citation, ...]:
     """The citations of one organisation to one recipient on one day, best first.
 
@@ -63,6 +64,7 @@ def cite(
                 chosen.reason.format(**words),
                 library.authorities[standing.entry.authority],
                 standing,
+                locale,
                 legal_ground=standing.entry.authority in grounds,
             )
         )
@@ -91,6 +93,7 @@ def _citation(
     reason: str,
     authority: Authority,
     standing: Standing,
+    locale: Locale,
     *,
     legal_ground: bool,
 ) -> Citation:
@@ -132,7 +135,7 @@ def _citation(
         federal_register=register,
         as_of=entry.as_of,
         text=citation_text(
-            authority, entry.listed_name, reference, date, entry.as_of, alias, alias_date
+            authority, locale, entry.listed_name, reference, date, entry.as_of, alias, alias_date
         ),
         left_out=tuple(left_out),
     )
@@ -176,6 +179,7 @@ def _folded(name: str) -> str:
 
 def citation_text(
     authority: Authority,
+    locale: Locale,
     name: str,
     reference: str | None,
     date: str | None,
@@ -184,23 +188,29 @@ def citation_text(
     alias_date: str | None = None,
 ) -> str:
     """The citation in one line; a part of the authority's form without its value is dropped."""
+    words = locale.citation
     values = {
         "name": name,
         "reference": reference,
-        "date": long_partial(date) if date else None,
+        "date": locale.partial(date) if date else None,
         "list": authority.list_title,
     }
     parts = []
     for part in authority.citation_form.split(", "):
         needed = re.findall(r"\{(\w+)\}", part)
         if all(values[one] for one in needed):
-            if date and len(date) < len("2001-12-26"):  # "on August 2025" is no English
-                part = part.replace("on {date}", "in {date}")
+            if date and not _whole_day(date):  # "on August 2025" is not English
+                part = part.replace(words["on_day"], words["in_month"])
             parts.append(part.format(**values))
     text = ", ".join(parts)
     if alias:
-        text = f"{alias}, listed as an alias of {text}"
+        text = words["alias"].format(alias=alias, entry=text)
     if alias and alias_date:
-        on = "on" if len(alias_date) == len("2001-12-26") else "in"
-        text = f"{text}, the alias added {on} {long_partial(alias_date)}"
-    return f"{text} (as of {long_partial(as_of)})" if as_of else f"{text} (list day not recorded)"
+        text = words["alias_added"].format(entry=text, when=locale.when(alias_date))
+    if not as_of:
+        return words["undated"].format(entry=text)
+    return words["as_of"].format(entry=text, date=locale.partial(as_of))
+
+
+def _whole_day(date: str) -> bool:
+    return len(date) == len("2001-12-26")

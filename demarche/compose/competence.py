@@ -11,14 +11,11 @@ from dataclasses import dataclass
 
 from demarche.model.case import RequestWanted
 from demarche.model.jurisdiction import LegalPower
+from demarche.model.kinds import Kind
 from demarche.model.office import Power
-from demarche.model.platform import Kind
 from demarche.model.provenance import Verification
 from demarche.model.request import DirectionBasis
 from demarche.model.resolved_case import Matter
-
-DIRECTED = (Kind.REMOVAL, Kind.PREVENTION, Kind.INFORMATION, Kind.PRESERVATION)
-"""The kinds that can be directed; every other letter asks, tells or takes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class Competence:
 def competence(matter: Matter, wanted: RequestWanted) -> Competence:
     """Whether a request may be worded as a direction, by the data of office and jurisdiction."""
     kind = wanted.kind
-    if kind not in DIRECTED or wanted.status != "new" or wanted.form == "request":
+    if not kind.spec.directed or wanted.status != "new" or wanted.form == "request":
         return Competence()
     wrong: list[str] = []
     doubtful: list[str] = []

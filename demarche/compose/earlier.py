@@ -9,16 +9,12 @@ from dataclasses import dataclass
 from demarche.kernel.problems import did_you_mean
 from demarche.model.case import Case, RequestWanted
 from demarche.model.followup import Answer, Earlier, outstanding
-from demarche.model.platform import Kind
 from demarche.model.resolved_case import Matter, Row
-
-_GO_BACK = (Kind.REMINDER, Kind.WITHDRAWAL)
-_FIRST = (Kind.REMOVAL, Kind.PREVENTION, Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)
 
 
 def goes_back(wanted: RequestWanted) -> bool:
     """True for a document that speaks of an earlier one."""
-    return wanted.kind in _GO_BACK or wanted.status != "new"
+    return wanted.kind.spec.role == "follow-up" or wanted.status != "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +77,17 @@ def stood_in(matter: Matter, row: Row, earlier: Earlier) -> bool:
 def chosen(matter: Matter, rows: Sequence[Row], wanted: RequestWanted) -> tuple[Row, ...] | None:
     """The rows of a follow-up or an emergency; None for the other kinds."""
     emergency, earlier = matter.case.emergency, wanted.earlier
-    if wanted.kind is Kind.EMERGENCY and emergency:
+    takes = wanted.kind.spec.takes
+    if takes == "endangered" and emergency:
         named = {matter.names.get(name) for name in emergency.accounts}
         return tuple(row for row in rows if row.number in named)
     if not goes_back(wanted) or earlier is None:
         return None
     found = [row for row in rows if stood_in(matter, row, earlier)]
-    if wanted.kind is Kind.WITHDRAWAL:
+    if takes == "withdrawn":
         return tuple(row for row in found if row.account.withdraw_reason)
     found = [row for row in found if not row.account.withdraw_reason]
-    if wanted.kind is Kind.REMINDER:
+    if takes == "waiting":
         return tuple(row for row in found if _waits(matter, row, earlier.reference))
     return tuple(found)
 
@@ -108,7 +105,7 @@ def check_follow_ups(case: Case, numbers: Mapping[str, int], fault: Fault) -> No
     for index, wanted in enumerate(case.requests):
         at: tuple[str | int, ...] = ("requests", index)
         earlier = wanted.earlier
-        if wanted.status != "new" and wanted.kind is not Kind.PRESERVATION:
+        if wanted.status not in wanted.kind.spec.statuses:
             told = f"a {wanted.kind} has no status {wanted.status!r}"
             fault(
                 (*at, "status"), told, "leave it out; only a preservation is extended or released"
@@ -118,15 +115,15 @@ def check_follow_ups(case: Case, numbers: Mapping[str, int], fault: Fault) -> No
             fault((*at, "kind"), told, "write `earlier: {kind: …, reference: …, on: …}`")
         elif not goes_back(wanted) and earlier is not None:
             fault((*at, "earlier"), f"a new {wanted.kind} goes back to nothing", "leave it out")
-        if wanted.kind is Kind.EMERGENCY and case.emergency is None:
+        if wanted.kind.spec.urgent and case.emergency is None:
             fault((*at, "kind"), "the emergency is not described", "write `emergency:`", code="E14")
         if earlier is None:
             continue
-        if earlier.kind not in _FIRST:
+        if earlier.kind.spec.role != "request":
             fault(
                 (*at, "earlier", "kind"), f"a {earlier.kind} asks for nothing", "name the request"
             )
-        elif wanted.status != "new" and earlier.kind is not Kind.PRESERVATION:
+        elif wanted.status not in earlier.kind.spec.statuses:
             told = f"a {earlier.kind} is not extended or released"
             fault((*at, "earlier", "kind"), told, "name the preservation")
         _known(earlier.accounts, numbers, (*at, "earlier", "accounts"), fault)

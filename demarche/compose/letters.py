@@ -8,74 +8,65 @@ from collections.abc import Iterable
 
 from demarche.compose.earlier import outcome_of, stood_in
 from demarche.compose.plan import Document
-from demarche.kernel.formatting import in_words
-from demarche.model.labels import DIRECTION_TITLES, DONE, NATURES, REFUSALS, STATUS_TITLES, TITLES
 from demarche.model.letter_parts import EarlierRef, EmergencyView
-from demarche.model.platform import WITHOUT_ROWS, Kind
+from demarche.model.locale import Locale
 from demarche.model.request import Count
 from demarche.model.resolved_case import Matter
 
-_REPLY_DAYS = {
-    Kind.EMERGENCY: 0,
-    Kind.REMINDER: 7,
-    Kind.WITHDRAWAL: 7,
-    Kind.CONTACT: 14,
-    Kind.LETTER: 14,
-}
-"""Days for an answer where the office's file names none; requested, never a time limit of law."""
 
-
-def title_of(document: Document, form: str = "request", before: str = "request") -> str:
+def title_of(
+    document: Document, locale: Locale, form: str = "request", before: str = "request"
+) -> str:
     """The document's title, with its status, and which part of the request it is.
 
     `before` is the form of the document that it goes back to, which it may not call otherwise.
     """
-    part = f", part {document.part} of {document.parts}" if document.parts > 1 else ""
-    if form == "direction":
-        return DIRECTION_TITLES[document.kind] + part
-    title = STATUS_TITLES.get(document.wanted.status) or TITLES[document.kind]
-    return title.replace("earlier request", f"earlier {before}") + part
+    title = locale.title(document.kind, form, document.wanted.status, before)
+    if document.parts == 1:
+        return title
+    return locale.part.format(title=title, number=document.part, parts=document.parts)
 
 
-def nature_of(document: Document, form: str = "request", before: str = "request") -> str:
+def nature_of(
+    document: Document, locale: Locale, form: str = "request", before: str = "request"
+) -> str:
     """Kind and status in words (T-CY(2018)11, section 3)."""
-    if form == "direction":
-        return "new direction"
-    nature = NATURES.get(document.kind) or NATURES[document.wanted.status]
-    return nature.replace("earlier request", f"earlier {before}")
+    return locale.nature(document.kind, form, document.wanted.status, before)
 
 
 def subject_of(
     document: Document,
     documents: Iterable[Document],
+    locale: Locale,
     form: str = "request",
     before: str = "request",
 ) -> str:
     """The subject line: what, on which service, how many rows in figures and words."""
-    name, count = document.platform.name, len(document.rows)
-    if document.kind is Kind.CONTACT:
-        return f"First contact about requests that concern {name}"
-    if document.kind is Kind.LETTER:
+    platform, spec = document.platform.name, document.kind.spec
+    if spec.encloses:
         others = [one for one in documents if _same_recipient(one, document)]
         rows = {row.number for one in others for row in one.listed}
-        what = f" on {_counted(len(rows), 'account')}" if rows else ""
-        return f"{_counted(len(others), 'document')}{what} on {name}".replace("s on", "s about", 1)
-    return f"{title_of(document, form, before)} on {name}: {_counted(count, 'row')}"
+        return locale.subjects["enclosing" if rows else "enclosing_nothing"].format(
+            documents=locale.count(len(others), "document"),
+            accounts=locale.count(len(rows), "account"),
+            platform=platform,
+        )
+    return locale.subjects["rows" if spec.has_rows else document.kind].format(
+        title=title_of(document, locale, form, before),
+        platform=platform,
+        rows=locale.count(len(document.rows), "row"),
+    )
 
 
 def _same_recipient(one: Document, document: Document) -> bool:
     same = one.platform == document.platform and one.recipient == document.recipient
-    return same and one.kind is not Kind.LETTER
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} ({in_words(count)}) {noun}{'' if count == 1 else 's'}"
+    return same and not one.kind.spec.encloses
 
 
 def reply_by(matter: Matter, document: Document) -> dt.date:
     """The day by which an answer is requested."""
     kind = document.kind
-    days = matter.office.reply_days.get(kind, _REPLY_DAYS.get(kind, 7))
+    days = matter.office.reply_days.get(kind, kind.spec.reply_days)
     return document.wanted.reply_by or matter.case.date.date() + dt.timedelta(days)
 
 
@@ -86,10 +77,10 @@ def earlier_ref(matter: Matter, document: Document) -> EarlierRef | None:
         return None
     known = matter.earlier.get(earlier.reference)
     form = earlier.form or (known.form if known else "request")
-    directed = form == "direction" and earlier.kind in DIRECTION_TITLES
+    directed = form == "direction" and earlier.kind.spec.directed
     return EarlierRef(
         kind=earlier.kind,
-        title=DIRECTION_TITLES[earlier.kind] if directed else TITLES[earlier.kind],
+        title=matter.locale.title(earlier.kind, "direction" if directed else "request"),
         form="direction" if directed else "request",
         reference=earlier.reference,
         on=earlier.on,
@@ -110,28 +101,30 @@ def _ticket(matter: Matter, reference: str) -> str | None:
 def answered(matter: Matter, document: Document) -> tuple[Count, ...]:
     """reminder: the rows of the earlier request that no longer wait, by what became of them."""
     earlier = document.wanted.earlier
-    if document.kind is not Kind.REMINDER or earlier is None:
+    if document.kind.spec.takes != "waiting" or earlier is None:
         return ()
     outstanding = {row.number for row in document.rows}
     counted: Counter[str] = Counter()
+    words = matter.locale
     for row in matter.rows:
         here = (row.target.platform, row.recipient) == (document.platform.id, document.recipient)
         if not here or row.number in outstanding or not stood_in(matter, row, earlier):
             continue
         outcome = outcome_of(matter, row, earlier.reference)
         if row.account.withdraw_reason:
-            counted["withdrawn by us"] += 1
+            counted[words.answered["withdrawn"]] += 1
         elif outcome.done not in (None, "N"):
-            counted[DONE[str(outcome.done)]] += 1
+            counted[words.done[str(outcome.done)]] += 1
         elif outcome.reason:
-            counted[f"not done, with the reason: {REFUSALS[outcome.reason]}"] += 1
+            why = words.refusals[outcome.reason]
+            counted[words.answered["refused"].format(reason=why)] += 1
     return tuple(Count(label=label, rows=rows) for label, rows in sorted(counted.items()))
 
 
 def emergency_view(matter: Matter, document: Document) -> EmergencyView | None:
     """The emergency with the call-back at any hour, which must stand on its one page."""
     emergency, duty = matter.case.emergency, matter.office.duty
-    if document.kind is not Kind.EMERGENCY or emergency is None:
+    if not document.kind.spec.urgent or emergency is None:
         return None
     contact = duty or matter.office.authenticity
     return EmergencyView(
@@ -152,21 +145,14 @@ def emergency_view(matter: Matter, document: Document) -> EmergencyView | None:
     )
 
 
-_DATA = "accounts.csv and request.json: the same rows as data"
-
-
-def enclosures(document: Document, other_language: str | None) -> tuple[str, ...]:
+def enclosures(document: Document, locale: Locale, other_language: str | None) -> tuple[str, ...]:
     """What goes with the document, in the order in which it lies."""
-    kind = document.kind
-    released = document.wanted.status == "release"
-    annexes = not released and kind not in (*WITHOUT_ROWS, Kind.EMERGENCY, Kind.WITHDRAWAL)
-    listed = ["Annex A1: schedule of accounts", "Annex A2: schedule of listings"] if annexes else []
-    if kind not in WITHOUT_ROWS:
-        listed.append("Return form RF")
-    if kind is Kind.CONTACT:
-        listed.append("Restricted annex (separate document): contacts")
-    elif kind is not Kind.LETTER:
-        listed.append("Restricted annex (separate document): contacts and exhibits")
-    data = "request.json: the same as data" if kind in WITHOUT_ROWS else _DATA
-    listed.append(f"{data}, inside this document")
+    spec, words = document.kind.spec, locale.enclosures
+    annexes = spec.annexed(document.wanted.status)
+    listed = [words["a1"], words["a2"]] if annexes else []
+    if spec.return_form:
+        listed.append(words["return_form"])
+    if spec.restricted != "none":
+        listed.append(words[spec.restricted])
+    listed.append(words["data_of_rows" if spec.has_rows else "data"])
     return (*listed, other_language) if other_language and annexes else tuple(listed)

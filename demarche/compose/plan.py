@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from demarche.compose.earlier import chosen
 from demarche.model.case import RequestWanted
-from demarche.model.platform import WITHOUT_ROWS, Kind, Platform, Recipient
+from demarche.model.kinds import Kind
+from demarche.model.platform import Platform, Recipient
 from demarche.model.resolved_case import Matter, Row
 from demarche.model.target import TargetKind
 
@@ -35,12 +36,12 @@ class Document:
     def asks(self) -> Kind:
         """What the rows are asked for: a reminder asks what the earlier request asked."""
         earlier = self.wanted.earlier
-        return earlier.kind if earlier and self.kind is Kind.REMINDER else self.kind
+        return earlier.kind if earlier and self.kind.spec.takes == "waiting" else self.kind
 
     @property
     def listed(self) -> tuple[Row, ...]:
         """The rows that stand on the pages; a covering letter or first contact has none."""
-        return () if self.kind in WITHOUT_ROWS else self.rows
+        return self.rows if self.kind.spec.has_rows else ()
 
     @property
     def slug(self) -> str:
@@ -76,14 +77,15 @@ def plan(matter: Matter) -> tuple[Document, ...]:
                     continue
                 found = chosen(matter, mine, wanted)
                 if found is None:
+                    mirrors = wanted.kind.spec.takes == "mirrors"
                     found = tuple(
                         row
                         for row in mine
                         if takes_part(row, wanted.kind)
-                        and (wanted.kind is not Kind.PREVENTION or _continued_here(matter, row))
+                        and (not mirrors or _continued_here(matter, row))
                     )
                 documents.extend(_divided(Document(platform, recipient, wanted, found)))
-    return tuple(one for one in documents if one.kind is not Kind.LETTER or _covers(one, documents))
+    return tuple(one for one in documents if not one.kind.spec.encloses or _covers(one, documents))
 
 
 def _divided(document: Document) -> list[Document]:
@@ -91,10 +93,10 @@ def _divided(document: Document) -> list[Document]:
 
     Without rows there is none. A page of emergency, a letter and a first contact stay one.
     """
-    rows, kind = document.rows, document.kind
+    rows = document.rows
     if not rows:
         return []
-    if kind in WITHOUT_ROWS or kind is Kind.EMERGENCY:
+    if not document.kind.spec.divided:
         return [document]
     most = min(document.platform.rows_per_request or MOST_ROWS, MOST_ROWS)
     parts = -(-len(rows) // most)
@@ -107,7 +109,7 @@ def _divided(document: Document) -> list[Document]:
 def _covers(letter: Document, documents: list[Document]) -> bool:
     """Whether there is something for a covering letter to enclose."""
     return any(
-        one.kind is not Kind.LETTER
+        not one.kind.spec.encloses
         and (one.platform, one.recipient) == (letter.platform, letter.recipient)
         for one in documents
     )
@@ -125,17 +127,17 @@ def takes_part(row: Row, kind: Kind) -> bool:
     A removed account is past removal; prevention is about mirrors only; an invitation link has no
     holder whose data could be asked for; a row that is taken back is in no request any more.
     """
-    account = row.account
-    if kind in WITHOUT_ROWS:
+    account, takes = row.account, kind.spec.takes
+    if not kind.spec.has_rows:
         return True
     if account.withdraw_reason:
-        return kind is Kind.WITHDRAWAL
+        return takes == "withdrawn"
     if account.requests and kind not in account.requests:
         return False
-    if kind is Kind.REMOVAL:
+    if takes == "open":
         return account.actioned_on is None
-    if kind is Kind.PREVENTION:
+    if takes == "mirrors":
         return account.mirror_of is not None
-    if kind is Kind.INFORMATION:
+    if takes == "with-holder":
         return row.target.kind is not TargetKind.INVITE
     return True

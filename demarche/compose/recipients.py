@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from demarche.model.locale import Locale
 from demarche.model.platform import Channel, Kind, Platform, Recipient
 from demarche.model.regions import Regions
 
@@ -37,10 +38,14 @@ def channel_for(platform: Platform, kind: Kind, asking: str, regions: Regions) -
     return None
 
 
-def holders_served(recipient: Recipient, regions: Regions) -> str:
+def holders_served(recipient: Recipient, regions: Regions, locale: Locale) -> str:
     """Which holders the entity receives for, in words."""
+    words = locale.holders
     named = [place for place in recipient.serves if place != DEFAULT]
-    words = [regions.name(place) if len(place) == 2 else f"the {place}" for place in named]
+    places = [
+        regions.name(place) if len(place) == 2 else words["area"].format(place=place)
+        for place in named
+    ]
     if DEFAULT in recipient.serves:
-        words.append("all other places, or in a place not known")
-    return f"account holders in {', '.join(words)}"
+        places.append(words["others"])
+    return words["served"].format(places=locale.lists.between.join(places))

@@ -28,7 +28,8 @@ from demarche.compose.plan import Document
 from demarche.compose.rows import Keys, compose_row, ground_of, policies_for
 from demarche.compose.views import law_view, office_view, recipient_view
 from demarche.model.case import Exhibit, Indicator, Window
-from demarche.model.platform import DataCategory, Kind
+from demarche.model.kinds import Kind
+from demarche.model.platform import DataCategory
 from demarche.model.provenance import Verification
 from demarche.model.request import (
     AccountRow,
@@ -91,7 +92,7 @@ def compose(
         removed = tuple(one(row, kind) for row in originals)
     issued = case.date
     period = wanted.period_days or matter.jurisdiction.limits.preservation.days
-    preserving = kind is Kind.PRESERVATION and wanted.status != "release"
+    preserving = kind.spec.data == "preserved" and wanted.status != "release"
     earlier = earlier_ref(matter, document)
     before = earlier.form if earlier else "request"
     kept_to = earlier.preserve_until if earlier else None
@@ -100,17 +101,17 @@ def compose(
     return Request(
         kind=kind,
         status=wanted.status,
-        nature=nature_of(document, form, before),
+        nature=nature_of(document, matter.locale, form, before),
         form=form,
         direction=basis,
         case_reference=case.reference,
         reference=document_reference(case.reference, document),
-        title=title_of(document, form, before),
-        subject=subject_of(document, documents, form, before),
+        title=title_of(document, matter.locale, form, before),
+        subject=subject_of(document, documents, matter.locale, form, before),
         draft=_draft_reasons(matter),
         marking=case.marking,
         issued_at=issued,
-        language="en",
+        language=matter.language,
         letter=case.letter,
         office=office_view(matter),
         recipient=recipient_view(matter, document),
@@ -162,9 +163,9 @@ def compose(
             and one.platform.id == document.platform.id
             and one.recipient == document.recipient
             # Of a request in many parts the first stands for all, but in the letter that names all.
-            and (document.kind is Kind.LETTER or (one.part == 1 and one.wanted != document.wanted))
+            and (kind.spec.encloses or (one.part == 1 and one.wanted != document.wanted))
         ),
-        enclosures=enclosures(document, case.formal_language_copy),
+        enclosures=enclosures(document, matter.locale, case.formal_language_copy),
         enclosed=(),
         unchecked_spellings=any(
             not citation.spelling_checked for one in organisations for citation in one.citations
@@ -204,6 +205,7 @@ def cited_organisations(
                 document.platform,
                 document.recipient,
                 matter.library.regions.name(document.recipient.seat),
+                matter.locale,
             )
         citations = cited[key]
         states = {matter.library.authorities[one.authority].state for one in citations}
@@ -236,9 +238,9 @@ def _draft_reasons(matter: Matter) -> tuple[str, ...]:
     case = matter.case
     reasons = []
     if case.approved_by is None or case.approved_by.on is None:
-        reasons.append("not yet approved by a second officer")
+        reasons.append(matter.locale.draft["approval"])
     if case.letter.number is None or case.letter.date is None:
-        reasons.append("the covering letter has no number and date yet")
+        reasons.append(matter.locale.draft["letter"])
     return tuple(reasons)
 
 
@@ -252,7 +254,7 @@ def _paragraphs(text: str | None) -> tuple[str, ...]:
 
 def _originals(matter: Matter, document: Document) -> list[Row]:
     """The removed accounts on this platform that the mirrors of a prevention request continue."""
-    if document.kind is not Kind.PREVENTION:
+    if document.kind.spec.takes != "mirrors":
         return []
     found: dict[int, Row] = {}
     for row in document.rows:
@@ -335,7 +337,7 @@ def _categories(matter: Matter, document: Document, kind: Kind) -> tuple[Categor
 
     A follow-up without a choice of its own names what the earlier request named.
     """
-    if kind not in (Kind.INFORMATION, Kind.PRESERVATION):
+    if not kind.spec.by_category:
         return ()
     platform, wanted = document.platform, chosen_categories(matter, document.wanted)
 
@@ -393,7 +395,7 @@ def _indicators(
     matter: Matter, document: Document, originals: Iterable[Row]
 ) -> tuple[Indicator, ...]:
     """prevention: the marks that were seen on rows of this document, with those rows only."""
-    if document.kind is not Kind.PREVENTION:
+    if document.kind.spec.takes != "mirrors":
         return ()
     mine = {row.number for row in (*document.listed, *originals)}
     found = []
@@ -410,9 +412,9 @@ def _related_targets(matter: Matter, document: Document) -> tuple[RelatedTarget,
     found = []
     for row, original in matter.moved:
         if row.number in mine:
-            found.append(_related(matter, row.number, original, "continues this account"))
+            found.append(_related(matter, row.number, original, "continues"))
         if original.number in mine:
-            found.append(_related(matter, original.number, row, "is continued by this account"))
+            found.append(_related(matter, original.number, row, "continued"))
     return tuple(found)
 
 
@@ -421,5 +423,5 @@ def _related(matter: Matter, number: int, other: Row, relation: str) -> RelatedT
         number=number,
         platform=matter.library.platforms[other.target.platform].name,
         canonical=other.target.canonical,
-        relation=relation,
+        relation=matter.locale.relations[relation],
     )

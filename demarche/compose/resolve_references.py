@@ -61,6 +61,7 @@ def settle(
         law = library.jurisdictions.get(office.jurisdiction) if office else None
     except InputError as error:  # the rest of the case is read all the same
         problems.extend(error.problems)
+    _check_language(case, office, library, fault)
     _check_names(case, library, law, fault)
     _check_countries(case, library.regions, fault)
     check_follow_ups(case, _numbers(case), fault)
@@ -237,6 +238,17 @@ def _check_account(
         if exhibit not in exhibits:
             near = did_you_mean(exhibit, exhibits)
             fault((*at, "exhibits"), f"no exhibit named {exhibit!r}", near)
+
+
+def _check_language(case: Case, office: Office | None, library: Library, fault: Fault) -> None:
+    """The documents' language has a file; that of the office is told at the case's office."""
+    code = case.language or (office.document_language if office else None)
+    if code and code not in library.locales:
+        near = did_you_mean(code, library.locales)
+        remedy = f"{near}; " if near else ""
+        known = ", ".join(library.locales)
+        at, whose = (("language",), "") if case.language else (("office",), f"{case.office}: ")
+        fault(at, f"{whose}no language {code!r} in data/locale", f"{remedy}known: {known}")
 
 
 def _resolve(account: Account, index: int, resolver: Resolver, fault: Fault) -> Target | None:

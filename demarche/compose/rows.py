@@ -8,23 +8,13 @@ from dataclasses import dataclass
 from demarche.compose.earlier import Period, outcome_of
 from demarche.model.case import Account
 from demarche.model.jurisdiction import Ground
-from demarche.model.labels import (
-    DONE,
-    LINKS,
-    LINKS_TO_PERSON,
-    MEASURES,
-    PROTECTED,
-    REFUSALS,
-    measure_for,
-    target_kind,
-)
-from demarche.model.platform import Kind, Platform, PolicyLine
+from demarche.model.kinds import Kind
+from demarche.model.locale import Locale
+from demarche.model.measures import measure_for
+from demarche.model.platform import Platform, PolicyLine
 from demarche.model.request import AccountRow, Answered, CitedOrganisation, Post
 from demarche.model.resolved_case import Matter, Row
 from demarche.model.target import Target
-
-_OF_DATA = (Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)
-"""The kinds that ask for the data of a period."""
 
 _COVERED_BY_LINK = {"official": "affiliation", "media-wing": "affiliation", "member": "affiliation"}
 
@@ -63,20 +53,21 @@ def compose_row(
     reference: str | None = None,
 ) -> AccountRow:
     """One row of annex A1 for a document of this kind; with the answer to an earlier request."""
-    account = row.account
+    account, spec, words = row.account, kind.spec, matter.locale
     platform = matter.library.platforms[row.target.platform]
     ground = ground_of(matter, account)
     original = matter.row_named(account.mirror_of) if account.mirror_of else None
     organisation = keys.organisations[account.organisation]
     measure = account.measure or measure_for(row.target.kind)
     outcome = outcome_of(matter, row, reference) if reference else None
-    first, last = period if kind in _OF_DATA else (None, None)
+    each, withdrawn = spec.measures == "each", spec.takes == "withdrawn"
+    first, last = period if spec.data != "none" else (None, None)
     return AccountRow(
         number=row.number,
         row_id=account.id,
         written=row.target.written,
         canonical=row.target.canonical,
-        kind=target_kind(row.target.kind),
+        kind=words.target_kinds[row.target.kind],
         identifier=row.target.identifier,
         identifier_name=_identifier_name(platform, row.target),
         stable=row.target.stable,
@@ -90,23 +81,23 @@ def compose_row(
         language=account.language,
         organisation=organisation.key,
         organisation_label=organisation.label,
-        link=(LINKS_TO_PERSON if organisation.person else LINKS)[account.link],
+        link=(words.links_to_person if organisation.person else words.links)[account.link],
         link_basis=account.link_basis,
         ground=keys.grounds[ground.id],
         policies=tuple(keys.policies[one.id] for one in policies_for(platform, ground, account)),
         justification=account.justification,
-        posts=tuple(_post(post) for post in row.posts),
+        posts=tuple(_post(post, words) for post in row.posts),
         posts_of_others=account.posts_of_others,
         exhibits=tuple(one.id for one in matter.exhibits_of(row)),
-        measure=MEASURES[measure] if kind is Kind.REMOVAL else None,
-        measure_reason=account.measure_reason if kind is Kind.REMOVAL else None,
-        protected=PROTECTED[account.protected],
+        measure=words.measures[measure] if each else None,
+        measure_reason=account.measure_reason if each else None,
+        protected=words.protected[account.protected],
         protected_decision=account.protected_decision,
         context=account.context,
         intent=account.intent,
         reach=account.reach,
         imminence=account.imminence,
-        threshold=_threshold(account) if ground.incitement else (),
+        threshold=_threshold(account, words) if ground.incitement else (),
         prior_report=account.prior_report,
         prior_report_on=account.prior_report_on,
         prior_report_answer=account.prior_report_answer,
@@ -119,36 +110,29 @@ def compose_row(
         mirror_of_canonical=_same_platform(original, row),
         first_seen=account.first_seen,
         interval_days=_interval(original, account),
-        outcome=DONE[outcome.done] if outcome and outcome.done else None,
+        outcome=words.done[outcome.done] if outcome and outcome.done else None,
         outcome_on=outcome.on if outcome else None,
-        outcome_reason=REFUSALS[outcome.reason] if outcome and outcome.reason else None,
+        outcome_reason=words.refusals[outcome.reason] if outcome and outcome.reason else None,
         clarification=account.clarification if outcome else None,
         change=account.change if outcome else None,
-        withdraw_reason=account.withdraw_reason if kind is Kind.WITHDRAWAL else None,
-        withdraw_note=account.withdraw_note if kind is Kind.WITHDRAWAL else None,
+        withdraw_reason=account.withdraw_reason if withdrawn else None,
+        withdraw_note=account.withdraw_note if withdrawn else None,
         restore=account.restore,
     )
 
 
-THRESHOLD = {
-    "context": "context",
-    "link_basis": "speaker",
-    "intent": "intent",
-    "justification": "content and form",
-    "reach": "extent",
-    "imminence": "likelihood, including imminence",
-}
-"""The six parts of the threshold test (Rabat Plan of Action, 29) by the field that answers."""
+THRESHOLD = ("context", "link_basis", "intent", "justification", "reach", "imminence")
+"""The fields that answer the six parts of the threshold test (Rabat Plan of Action, 29)."""
 
 
 _OF_THE_TEST = ("context", "intent", "imminence")
 """The answers that are given for the test alone."""
 
 
-def _threshold(account: Account) -> tuple[Answered, ...]:
+def _threshold(account: Account, words: Locale) -> tuple[Answered, ...]:
     if not any(getattr(account, name) for name in _OF_THE_TEST):
         return ()
-    answers = ((part, getattr(account, name)) for name, part in THRESHOLD.items())
+    answers = ((words.threshold[name], getattr(account, name)) for name in THRESHOLD)
     return tuple(Answered(part=part, answer=answer) for part, answer in answers if answer)
 
 
@@ -167,7 +151,7 @@ def _interval(original: Row | None, account: Account) -> int | None:
 
 def _holder(matter: Matter, account: Account) -> str:
     if account.holder_in == "unknown":
-        return "not known"
+        return matter.locale.holders["unknown"]
     return matter.library.regions.name(account.holder_in)
 
 
@@ -178,10 +162,10 @@ def _identifier_name(platform: Platform, target: Target) -> str:
     return target.identifier_type
 
 
-def _post(post: Target) -> Post:
+def _post(post: Target, words: Locale) -> Post:
     return Post(
         written=post.written,
         canonical=post.canonical,
-        kind=target_kind(post.kind),
+        kind=words.target_kinds[post.kind],
         created=post.created,
     )

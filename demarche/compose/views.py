@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from demarche.compose.plan import Document
 from demarche.compose.recipients import channel_for, holders_served
-from demarche.model.platform import WITHOUT_ROWS, Kind
+from demarche.model.kinds import Kind
 from demarche.model.request import CitedOrganisation, LawView, OfficeView, RecipientView
 from demarche.model.resolved_case import Matter
 
@@ -84,7 +84,7 @@ def recipient_view(matter: Matter, document: Document) -> RecipientView:
         preservation_read=kept.copy_date if kept else None,
         wording=platform.wording.of(document.asks),
         file_rules=platform.file_rules,
-        holders=holders_served(recipient, regions),
+        holders=holders_served(recipient, regions, matter.locale),
     )
 
 
@@ -93,7 +93,7 @@ def channel_kind(document: Document) -> Kind:
     earlier = document.wanted.earlier
     if earlier:
         return earlier.kind
-    return Kind.REMOVAL if document.kind in WITHOUT_ROWS else document.kind
+    return Kind(document.kind.spec.channel)
 
 
 def law_view(matter: Matter, cited: tuple[CitedOrganisation, ...], form: str) -> LawView:

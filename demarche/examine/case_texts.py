@@ -16,14 +16,11 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from demarche.facts.banned_phrases import fold
-from demarche.model.case import Case
+from demarche.model.case import ACCOUNT_USES, Case
 
 _CASE = ("title", "facts", "purpose", "necessity", "alternatives", "defences", "risk_of_loss")
-_ROW = (
-    *("justification", "link_basis", "posts_of_others", "context", "intent", "reach"),
-    "imminence",
-    *("measure_reason", "protected_decision", "clarification", "change", "withdraw_note"),
-)
+_ROW = tuple(name for name, use in ACCOUNT_USES.items() if use.voice == "office")
+_ROW_OTHERS = tuple(name for name, use in ACCOUNT_USES.items() if use.voice == "other")
 _REQUEST = ("scope_reason", "clarifications", "changes")
 _EMERGENCY = ("threat", "persons", "place", "time", "basis", "reliability", "why_hours")
 _EXHIBIT = ("shows", "redactions", "corroboration")
@@ -224,7 +221,7 @@ def other_lines(case: Case) -> Lines:
     """The lines of `others_of`."""
     bare = chain(
         (one.text for one in _others_of_case(case)),
-        filter(None, map(attrgetter("prior_report_answer"), case.accounts)),
+        filter(None, (getattr(one, name) for one in case.accounts for name in _ROW_OTHERS)),
         filter(None, chain.from_iterable(map(_of_others, case.exhibits))),
     )
     return Lines(functools.partial(others_of, case), bare)
@@ -281,9 +278,9 @@ def others_of(case: Case) -> Iterator[Written]:
     """What is not in the office's words, and its responsibility to print all the same."""
     yield from _others_of_case(case)
     for index, account in enumerate(case.accounts):
-        if account.prior_report_answer:
-            at = ("accounts", index, "prior_report_answer")
-            yield Written(at, account.prior_report_answer, index + 1)
+        for name in _ROW_OTHERS:
+            if text := getattr(account, name):
+                yield Written(("accounts", index, name), text, index + 1)
     for index, exhibit in enumerate(case.exhibits):
         for name, text in zip(_OTHERS, _of_others(exhibit), strict=True):
             if text:

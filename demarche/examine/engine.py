@@ -22,7 +22,7 @@ from demarche.examine.case_texts import Lines, Written, own_lines, texts_of
 from demarche.facts.banned_phrases import Wording
 from demarche.kernel.problems import Problem, Severity
 from demarche.model.case import Exhibit, Override
-from demarche.model.platform import Kind
+from demarche.model.kinds import SPECS, Kind, KindSpec
 from demarche.model.request import Request
 from demarche.model.resolved_case import Matter, Row, Standing
 
@@ -60,8 +60,9 @@ class Subject:
         """The rows that something is asked for: those that are not taken back."""
         return tuple(row for row in self.matter.rows if not row.account.withdraw_reason)
 
-    def rows_of(self, *kinds: Kind) -> tuple[Row, ...]:
-        """The rows that stand in a document of one of the kinds, in the order of the case."""
+    def rows_of(self, wanted: Callable[[KindSpec], bool]) -> tuple[Row, ...]:
+        """The rows in a document of a wanted kind, in the order of the case."""
+        kinds = frozenset(kind for kind, spec in SPECS.items() if wanted(spec))
         if kinds not in self._rows_of:
             of_kinds = (one.rows for one in self.documents if one.kind in kinds)
             found = {row.number: row for rows in of_kinds for row in rows}
@@ -69,7 +70,7 @@ class Subject:
         return self._rows_of[kinds]
 
     @functools.cached_property
-    def _rows_of(self) -> dict[tuple[Kind, ...], tuple[Row, ...]]:
+    def _rows_of(self) -> dict[frozenset[Kind], tuple[Row, ...]]:
         return {}
 
     @functools.cached_property

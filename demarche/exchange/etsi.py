@@ -18,7 +18,8 @@ from typing import Any
 
 from lxml import etree
 
-from demarche.model.platform import Kind
+from demarche.exchange import Exporter, ExportError
+from demarche.model.kinds import SPECS
 from demarche.model.request import AccountRow, Request
 
 CORE = "http://uri.etsi.org/03120/common/2019/10/Core"
@@ -42,12 +43,11 @@ REQUEST_TYPES = {
     "traffic": "TrafficData",
     "content": "StoredContentData",
 }
-_TASKS = {Kind.INFORMATION: "LDTask", Kind.PRESERVATION: "LPTask"}
 _NAMESPACE = uuid.UUID("5b8f1a60-8f0d-5f0e-8a53-64f3cbb7a9a4")
 _UNKNOWN = "XX"
 
 
-class NoTaskError(Exception):
+class NoTaskError(ExportError):
     """The standard has no task for this kind of request."""
 
 
@@ -57,12 +57,11 @@ def etsi_xml(requests: Sequence[Request], country: str | None = None) -> bytes:
     Several messages stand in one element `Messages`, which is no part of the standard. `country` is
     the asking state by ISO 3166-1. Raises NoTaskError where nothing is left.
     """
-    messages = [_message(one, country or _UNKNOWN) for one in requests if one.kind in _TASKS]
+    messages = [_message(one, country or _UNKNOWN) for one in requests if one.kind.spec.etsi]
     if not messages:
         names = ", ".join(dict.fromkeys(one.kind.value for one in requests))
-        raise NoTaskError(
-            f"TS 103 120 has tasks for information and for preservation, not for: {names}"
-        )
+        known = " and for ".join(kind for kind, spec in SPECS.items() if spec.etsi)
+        raise NoTaskError(f"TS 103 120 has tasks for {known}, not for: {names}")
     root = messages[0]
     if len(messages) > 1:
         root = etree.Element("Messages")
@@ -150,12 +149,13 @@ def _authorisation(parent: etree._Element, request: Request, country: str, name:
 def _task(
     parent: etree._Element, request: Request, country: str, authorisation: str, row: AccountRow
 ) -> None:
-    name = _TASKS[request.kind]
+    name = request.kind.spec.etsi
+    disclosed = request.kind.spec.data == "disclosed"
     identifier = _uuid("task", request.reference, str(row.number))
     element = _object(parent, f"task:{name}Object", identifier, request, country)
     _add(_add(element, "AssociatedObjects"), "AssociatedObject", authorisation)
     _add(element, "Reference", f"{request.reference}#{row.number}", TASK)
-    if request.kind is Kind.INFORMATION:
+    if disclosed:
         _entry(element, "DesiredStatus", "ETSI", "LDTaskDesiredStatus", "AwaitingDisclosure", TASK)
     else:
         _entry(
@@ -179,7 +179,7 @@ def _task(
         _add(form, "FormatOwner", OWNER, TASK)
         _add(form, "FormatName", kind, TASK)
         _add(entry, "Value", text, TASK)
-    if request.kind is Kind.INFORMATION:
+    if disclosed:
         delivery = _add(element, "DeliveryDetails", None, TASK)
         destination = _add(delivery, "LDDeliveryDestination", None, TASK)
         address = _add(destination, "DeliveryAddress", None, TASK)
@@ -248,3 +248,6 @@ def _in_xml(character: str) -> bool:
     if character in "\t\n\r":
         return True
     return " " <= character <= "\ud7ff" or "\ue000" <= character <= "\ufffd" or character > "\uffff"
+
+
+EXPORTER: Exporter = etsi_xml

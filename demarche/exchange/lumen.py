@@ -14,28 +14,22 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from demarche.model.platform import Kind
+from demarche.exchange import Exporter, ExportError
+from demarche.model.kinds import SPECS
 from demarche.model.request import Request
-
-REQUEST_TYPES = {
-    Kind.REMOVAL: "Agency",
-    Kind.PREVENTION: "Agency",
-    Kind.INFORMATION: "Agency",
-    Kind.PRESERVATION: "Records Preservation",
-}
-"""Of Lumen's Agency, Civil Subpoena, Email, Records Preservation, Subpoena, Warrant."""
 
 _LARGEST = 2**31 - 1
 """What an integer column holds."""
 
 
-class NotPublicError(Exception):
-    """The request may not be published."""
+class NotPublicError(ExportError):
+    """The request may not be published, or is nothing that is published."""
 
 
 def lumen_notices(requests: Sequence[Request], country: str | None = None) -> bytes:
-    """One notice, or a list of them for a dossier. Raises NotPublicError.
+    """One notice, or a list of them for a dossier; kinds that are no notice are left out.
 
+    Raises NotPublicError where a request must not be published, or nothing is left.
     `country` is the asking state by ISO 3166-1; a request has its name only.
     """
     refused = [one.reference for one in requests if one.publication == "not-yet"]
@@ -43,7 +37,11 @@ def lumen_notices(requests: Sequence[Request], country: str | None = None) -> by
         raise NotPublicError(
             f"must not be published yet: {', '.join(refused)}; Lumen publishes what it is sent"
         )
-    notices = [{"notice": _notice(one, country)} for one in requests]
+    notices = [{"notice": _notice(one, country)} for one in requests if one.kind.spec.lumen]
+    if not notices:
+        names = ", ".join(dict.fromkeys(one.kind.value for one in requests))
+        known = ", ".join(kind for kind, spec in SPECS.items() if spec.lumen)
+        raise NotPublicError(f"a Lumen notice is made of: {known}; not of: {names}")
     data = notices[0] if len(notices) == 1 else notices
     return json.dumps(data, indent=1, sort_keys=True).encode("ascii") + b"\n"
 
@@ -59,7 +57,7 @@ def _notice(request: Request, country: str | None) -> dict[str, Any]:
         "source": "Demarche",
         "language": request.language,
         "action_taken": "Unspecified",
-        "request_type": REQUEST_TYPES[request.kind],
+        "request_type": request.kind.spec.lumen,
         "jurisdiction_list": country.lower() if country else request.law.state,
         "regulation_list": ", ".join(
             # A comma parts two regulations there.
@@ -119,3 +117,6 @@ def _office(request: Request) -> dict[str, Any]:
 
 def _role(name: str, entity: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "entity_attributes": entity}
+
+
+EXPORTER: Exporter = lumen_notices

@@ -15,22 +15,27 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from demarche.model.labels import TARGET_KINDS
+from demarche.exchange import Exporter, ExportError
+from demarche.model.locale import builtin_locale, english
 from demarche.model.request import AccountRow, CitedOrganisation, Request
 from demarche.model.target import TargetKind
 
 _NAMESPACE = uuid.UUID("3f1d3d3e-54f6-5a4e-9d54-0d0a7c8c1f51")
 _ACCOUNT_TYPES = {"x": "twitter"}
 """The specification's open vocabulary names Twitter, and the other platforms as we do."""
-_NO_ACCOUNT = frozenset(
-    TARGET_KINDS.get(kind, kind.value)
-    for kind in (TargetKind.INVITE, TargetKind.FOLDER, TargetKind.FILE, TargetKind.STICKER_SET)
-)
+_NO_ACCOUNT = (TargetKind.INVITE, TargetKind.FOLDER, TargetKind.FILE, TargetKind.STICKER_SET)
 
 
-def stix_bundle(requests: Sequence[Request]) -> bytes:
-    """The bundle, the same bytes for the same requests."""
-    from stix2 import v21
+def stix_bundle(requests: Sequence[Request], country: str | None = None) -> bytes:
+    """The bundle, the same bytes for the same requests; the asking state is not in it.
+
+    Raises ExportError where the library is not installed.
+    """
+    try:
+        from stix2 import v21
+    except ModuleNotFoundError as error:
+        remedy = "pip install 'demarche[export]'"
+        raise ExportError(f"needs the package {error.name}", remedy) from None
 
     found: dict[str, Any] = {}
     for request in requests:
@@ -54,6 +59,8 @@ class _Objects:
 
         self._request = request
         self._v21 = v21
+        words = (builtin_locale(request.language) or english()).target_kinds
+        self._no_account = {words[kind] for kind in _NO_ACCOUNT}
         self._times = {"created": request.issued_at, "modified": request.issued_at}
         office = request.office
         self._office = v21.Identity(
@@ -109,7 +116,7 @@ class _Objects:
         yield self._report(list(unique))
 
     def _row(self, row: AccountRow) -> Iterator[Any]:
-        if row.kind not in _NO_ACCOUNT:
+        if row.kind not in self._no_account:
             platform = self._request.recipient.platform_id
             # A number that nobody can change is no name to log in with.
             numbered = row.stable and not row.identifier.startswith("@")
@@ -170,3 +177,6 @@ class _Objects:
                 {"source_name": request.office.name, "external_id": request.reference}
             ],
         )
+
+
+EXPORTER: Exporter = stix_bundle

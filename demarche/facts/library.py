@@ -14,6 +14,7 @@ from demarche.listings.storage_path import lists_folder
 from demarche.model.base import Record
 from demarche.model.jurisdiction import Jurisdiction
 from demarche.model.listing import Authority, Organisation
+from demarche.model.locale import Locale
 from demarche.model.office import Office
 from demarche.model.platform import Platform
 from demarche.model.ranking import Ranking
@@ -93,6 +94,7 @@ def open_library(workspace: Workspace, day: dt.date | None = None) -> Library:
         offices=Records(Office, workspace.files("offices")),
         ranking=_only(Ranking, workspace, "citations/ranking.yaml"),
         regions=_only(Regions, workspace, "regions.yaml"),
+        locales=Records(Locale, workspace.files("locale")),
     )
 
 

@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from demarche.kernel.formatting import long_day, long_partial
 from demarche.kernel.visible_text import one_line
 from demarche.model.base import Record
 from demarche.model.listing import Authority, Listing, Organisation
+from demarche.model.locale import english
 from demarche.model.platform import Platform, Said
 from demarche.model.provenance import Datum, Verification
 
@@ -69,7 +69,7 @@ def _read_in(source: str | None) -> str:
 def _platform(one: Platform) -> Iterator[str]:
     yield f"{one.name} ({one.id})"
     days = f"warns after {one.stale_after_days} days"
-    yield f"  checked by {one.checked.by}, {long_day(one.checked.at)}; {days}"
+    yield f"  checked by {one.checked.by}, {english().day(one.checked.at)}; {days}"
     messages = one.private_messages.replace("-", " ")
     yield f"  private messages: {messages}"
     yield from _head("Who receives")
@@ -140,7 +140,7 @@ def _platform(one: Platform) -> Iterator[str]:
             yield from _wrapped(f"{what}: {', '.join(hosts)}")
     yield from _head("Sources")
     for key, source in one.sources.items():
-        copied = f", copy of {long_partial(source.copy_date)}" if source.copy_date else ""
+        copied = f", copy of {english().partial(source.copy_date)}" if source.copy_date else ""
         where = f", {source.url}" if source.url else ""
         yield from _wrapped(f"{key}: {source.title}{copied}{where}")
 
@@ -196,11 +196,13 @@ def _listing(one: Listing, authority: Authority) -> Iterator[str]:
     parts = [
         f"{authority.short}: {graded('listed_name', one.listed_name) or 'no entry'}",
         graded("reference", one.reference),
-        f"listed {graded('date_listed', long_partial(one.date_listed))}" if one.date_listed else "",
-        f"removed {long_partial(one.date_removed)}" if one.date_removed else "",
+        f"listed {graded('date_listed', english().partial(one.date_listed))}"
+        if one.date_listed
+        else "",
+        f"removed {english().partial(one.date_removed)}" if one.date_removed else "",
         "" if one.status == "listed" else one.status.value.replace("-", " "),
         f"alias of {one.alias_of}" if one.alias_of else "",
-        f"as of {long_partial(one.as_of)}" if one.as_of else "day of reading not recorded",
+        f"as of {english().partial(one.as_of)}" if one.as_of else "day of reading not recorded",
     ]
     yield from _wrapped(", ".join(filter(None, parts)))
     if one.why_not_citable:

@@ -14,7 +14,6 @@ from demarche.listings.database import COLUMNS, Snapshot, snapshot_of
 from demarche.listings.diff import Diff, diff
 from demarche.listings.snapshot_store import ImportReport, keep_all
 from demarche.listings.sources.base import InputFile
-from demarche.listings.sources.ofac_csv import OfacCsv, is_companion
 from demarche.model.entry import ListFile
 
 
@@ -93,25 +92,29 @@ def import_files(
 def grouped(files: Iterable[InputFile]) -> tuple[list[InputFile], list[Problem]]:
     """Files with their companions beside them, and companions that nothing is there for."""
     mains: list[InputFile] = []
-    companions: list[InputFile] = []
+    beside: dict[str, tuple[sources.Companion, list[InputFile]]] = {}
     for file in files:
-        (companions if is_companion(file.head) else mains).append(file)
-    sdn = [file for file in mains if OfacCsv().recognises(file.head, file.name)]
-    if not companions:
-        return mains, []
-    if len(sdn) != 1:
-        what = "no SDN.CSV is named" if not sdn else f"{len(sdn)} files SDN.CSV are named"
-        return mains, [
-            Problem(
-                Place(file.name),
-                "",
-                f"belongs beside SDN.CSV, and {what}",
-                "name it together with the SDN.CSV of the same day, and no other",
-            )
+        found = sources.companion(file)
+        if found:
+            beside.setdefault(found.main, (found, []))[1].append(file)
+        else:
+            mains.append(file)
+    problems: list[Problem] = []
+    for name, (kind, companions) in beside.items():
+        main = sources.reader_named(name)
+        wanted = [file for file in mains if main.recognises(file.head, file.name)]
+        if len(wanted) == 1:
+            joined = InputFile(wanted[0].name, wanted[0].data, tuple(companions))
+            mains = [joined if file is wanted[0] else file for file in mains]
+            continue
+        title = kind.main_file
+        what = f"{len(wanted)} files {title} are named" if wanted else f"no {title} is named"
+        remedy = f"name it together with the {title} of the same day, and no other"
+        problems += [
+            Problem(Place(file.name), "", f"belongs beside {title}, and {what}", remedy)
             for file in companions
         ]
-    joined = InputFile(sdn[0].name, sdn[0].data, tuple(companions))
-    return [joined if file is sdn[0] else file for file in mains], []
+    return mains, problems
 
 
 def undated(

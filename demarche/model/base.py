@@ -144,5 +144,11 @@ Prose = Annotated[str, StringConstraints(max_length=20000, pattern=NOT_BLANK)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 """A list of texts without spaces; a single text is split at white space."""
 
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A language by its BCP 47 tag: `en`, `ur`, `pt-BR`."""
+
+PROGRAM_LANGUAGE = "en"
+"""The language of the program itself, and of documents where neither case nor office names one."""
+
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 """A country by ISO 3166-1 alpha-2; `EU` and `UN` stand for the bodies, `ZZ` for unknown."""

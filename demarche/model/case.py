@@ -14,6 +14,7 @@ from demarche.model.base import (
     LONGEST,
     Country,
     Day,
+    Language,
     Line,
     Moment,
     PartialDate,
@@ -21,6 +22,15 @@ from demarche.model.base import (
     Record,
     Slug,
     Words,
+)
+from demarche.model.field_use import (
+    HOLDER,
+    INTERNAL,
+    OFFICE,
+    OTHER,
+    PLAIN,
+    exported,
+    uses_of,
 )
 from demarche.model.followup import (
     Done,
@@ -30,7 +40,7 @@ from demarche.model.followup import (
     Status,
     WithdrawReason,
 )
-from demarche.model.platform import Kind
+from demarche.model.kinds import Kind
 
 MAX_ACCOUNTS = 50_000
 
@@ -216,101 +226,105 @@ class RequestWanted(Record):
 class Account:
     """One subject account: what it is, whose it is said to be, and why it is named."""
 
-    id: RowId | None = None
+    id: Annotated[RowId | None, INTERNAL] = None
     """A name for the row, if other rows or exhibits refer to it; else its number."""
-    url: Line
+    url: Annotated[Line, INTERNAL]
     """Its address or identifier, exactly as copied."""
-    platform: Slug | None = None
+    platform: Annotated[Slug | None, INTERNAL] = None
     """Needed where the address does not tell it (`@name`, a telephone number)."""
-    identifier_type: Slug | None = None
+    identifier_type: Annotated[Slug | None, INTERNAL] = None
     """Needed where a bare identifier could be several things."""
-    native_id: Line | None = None
+    native_id: Annotated[Line | None, exported(HOLDER)] = None
     """The platform's own unchangeable number."""
-    handle: Line | None = None
+    handle: Annotated[Line | None, exported(HOLDER)] = None
     """The name as shown when it was observed."""
-    display_name: Line | None = None
+    display_name: Annotated[Line | None, exported(HOLDER)] = None
     """The display name as shown."""
-    former_handles: Words = ()
+    former_handles: Annotated[Words, HOLDER] = ()
     """Earlier names, separated by spaces."""
-    observed_at: Moment | None = None
+    observed_at: Annotated[Moment | None, exported(PLAIN)] = None
     """When the name was observed."""
-    status_checked_at: Moment | None = None
+    status_checked_at: Annotated[Moment | None, exported(PLAIN)] = None
     """When it was last seen to exist."""
-    holder_in: HolderIn = "unknown"
+    holder_in: Annotated[HolderIn, PLAIN] = "unknown"
     """Where the holder is: a country code, or `unknown`."""
-    language: Line | None = None
+    language: Annotated[Line | None, PLAIN] = None
     """Language of the account's posts."""
-    organisation: Slug
+    organisation: Annotated[Slug, exported(PLAIN)]
     """The listed organisation that it is run for."""
-    link: Link
+    link: Annotated[Link, exported(PLAIN)]
     """official, media-wing, member or supporter."""
-    link_basis: Line | None = None
+    link_basis: Annotated[Line | None, OFFICE] = None
     """What shows the link."""
-    ground: Slug
+    ground: Annotated[Slug, exported(PLAIN)]
     """The ground, by its name in the jurisdiction's data."""
-    justification: Line
+    justification: Annotated[Line, exported(OFFICE)]
     """What this account did and when, in words of its own."""
-    posts: Words = ()
+    posts: Annotated[Words, exported(HOLDER)] = ()
     """Addresses of the posts that prove it, separated by spaces."""
-    posts_of_others: Line | None = None
+    posts_of_others: Annotated[Line | None, OFFICE] = None
     """How posts or exhibits that name another account are tied to this one: shared by it, in its
     group."""
-    exhibits: Words = ()
+    exhibits: Annotated[Words, exported(PLAIN)] = ()
     """Exhibits that show it, separated by spaces."""
-    measure: Measure | None = None
+    measure: Annotated[Measure | None, exported(PLAIN)] = None
     """What is asked for it; else what fits its kind."""
-    measure_reason: Line | None = None
+    measure_reason: Annotated[Line | None, OFFICE] = None
     """Why removal of the single posts, or a lesser measure, would not do for this account."""
-    protected: Protected
+    protected: Annotated[Protected, PLAIN]
     """Result of the check for journalists, politicians, lawyers and others."""
-    protected_decision: Line | None = None
+    protected_decision: Annotated[Line | None, OFFICE] = None
     """The reviewer's decision, where the check found something."""
-    context: Line | None = None
+    context: Annotated[Line | None, OFFICE] = None
     """Context of the statements (threshold test)."""
-    intent: Line | None = None
+    intent: Annotated[Line | None, OFFICE] = None
     """What the statements were meant to bring about, and what shows it (threshold test)."""
-    reach: Line | None = None
+    reach: Annotated[Line | None, OFFICE] = None
     """Followers or members, with the day of counting; the extent in the threshold test."""
-    imminence: Line | None = None
+    imminence: Annotated[Line | None, OFFICE] = None
     """Likelihood and imminence of harm (threshold test)."""
-    prior_report: Line | None = None
+    prior_report: Annotated[Line | None, PLAIN] = None
     """Reference of an earlier report under the platform's own rules."""
-    prior_report_on: Day | None = None
+    prior_report_on: Annotated[Day | None, PLAIN] = None
     """Its date."""
-    prior_report_answer: Line | None = None
+    prior_report_answer: Annotated[Line | None, OTHER] = None
     """The platform's answer to it."""
-    preservation_ref: Line | None = None
+    preservation_ref: Annotated[Line | None, PLAIN] = None
     """Reference of a preservation already asked for."""
-    actioned_on: Day | None = None
+    actioned_on: Annotated[Day | None, exported(PLAIN)] = None
     """The day on which the platform already removed it."""
-    actioned_ref: Line | None = None
+    actioned_ref: Annotated[Line | None, exported(PLAIN)] = None
     """The platform's reference of that removal."""
-    mirror_of: RowId | None = None
+    mirror_of: Annotated[RowId | None, exported(PLAIN)] = None
     """The row of the removed account that this one continues."""
-    first_seen: Day | None = None
+    first_seen: Annotated[Day | None, exported(PLAIN)] = None
     """The day on which the mirror was first seen."""
-    data_from: Day | None = None
+    data_from: Annotated[Day | None, exported(PLAIN)] = None
     """First day of the data asked for, if not the request's."""
-    data_to: Day | None = None
+    data_to: Annotated[Day | None, exported(PLAIN)] = None
     """Last day of the data asked for, if not the request's."""
-    requests: Words = ()
+    requests: Annotated[Words, INTERNAL] = ()
     """Only in these kinds of request; empty means all that fit."""
-    outcome: Done | None = None
+    outcome: Annotated[Done | None, PLAIN] = None
     """What the platform did, by the code of return form RF; a returned form comes before it."""
-    outcome_on: Day | None = None
+    outcome_on: Annotated[Day | None, PLAIN] = None
     """The day on which it did."""
-    outcome_reason: Refusal | None = None
+    outcome_reason: Annotated[Refusal | None, PLAIN] = None
     """Why it did not, by the code of return form RF."""
-    clarification: Line | None = None
+    clarification: Annotated[Line | None, OFFICE] = None
     """reminder: the answer to what the platform asked about this row."""
-    change: Line | None = None
+    change: Annotated[Line | None, OFFICE] = None
     """reminder: what has changed with this account since."""
-    withdraw_reason: WithdrawReason | None = None
+    withdraw_reason: Annotated[WithdrawReason | None, PLAIN] = None
     """withdrawal: why the row is taken back; it is then in no request any more."""
-    withdraw_note: Line | None = None
+    withdraw_note: Annotated[Line | None, OFFICE] = None
     """withdrawal: the same in a sentence or two."""
-    restore: bool = True
+    restore: Annotated[bool, PLAIN] = True
     """withdrawal: whether it is asked that what was done be undone."""
+
+
+ACCOUNT_USES = uses_of(Account)
+"""Whose words each field of an account holds, and who may see it."""
 
 
 class Indicator(Record):
@@ -405,6 +419,8 @@ class Case(Record):
     """The issuing office: a file of `data/offices`."""
     date: Moment
     """Date and time of issue, with zone."""
+    language: Language | None = None
+    """The language of the documents, a file of `data/locale`; else the office's."""
     letter: Letter = Letter()
     """The covering letter."""
     marking: Literal["none", "confidential"] = "none"

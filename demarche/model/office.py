@@ -7,9 +7,19 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from demarche.model.base import LONGEST, Country, Day, Line, Prose, Record, Slug
+from demarche.model.base import (
+    LONGEST,
+    PROGRAM_LANGUAGE,
+    Country,
+    Day,
+    Language,
+    Line,
+    Prose,
+    Record,
+    Slug,
+)
 from demarche.model.grammar import Pattern
-from demarche.model.platform import Kind
+from demarche.model.kinds import Kind
 
 
 def _email(value: str) -> str:
@@ -114,6 +124,8 @@ class Office(Record):
     date_order: Literal["day-first", "month-first"] | None = None
     """How the office reads a day in figures that a platform sends back: 03/12/2026."""
     languages: tuple[str, ...] = Field(min_length=1)
+    document_language: Language = PROGRAM_LANGUAGE
+    """The language of its documents, where the case names none: a file of `data/locale`."""
     capacity: Prose
     """In what capacity it asks; the opening paragraph of every request."""
     powers: tuple[Power, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -12,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from demarche.kernel.filenames import INTERNAL, windows_fault
 from demarche.model.base import Country, Line, Prose, Record, Slug
 from demarche.model.grammar import Clock, Doubt, Grammar, Identifier, PathRule
+from demarche.model.kinds import Kind
 from demarche.model.provenance import Check, Datum, Source
 
 
@@ -27,22 +27,8 @@ FolderName = Annotated[Slug, AfterValidator(_folder_name)]
 """A name that a folder of documents bears."""
 
 
-class Kind(StrEnum):
-    """The kinds of request."""
-
-    REMOVAL = "removal"
-    PREVENTION = "prevention"
-    INFORMATION = "information"
-    PRESERVATION = "preservation"
-    EMERGENCY = "emergency"
-    REMINDER = "reminder"
-    WITHDRAWAL = "withdrawal"
-    CONTACT = "contact"
-    LETTER = "letter"
-
-
-WITHOUT_ROWS = (Kind.CONTACT, Kind.LETTER)
-"""Kinds that speak of no account: the first-contact sheet and the covering letter."""
+Tier = Literal["subscriber", "identification", "traffic", "content"]
+"""How deep data go, the narrowest first."""
 
 
 class Recipient(Datum):
@@ -111,7 +97,7 @@ class DataCategory(Datum):
     """A category of data that an information request may ask for here."""
 
     id: Slug
-    tier: Literal["subscriber", "identification", "traffic", "content"]
+    tier: Tier
     label: Line
     obtainable: bool = True
     """False where the platform says that it does not hold or never gives it."""

@@ -7,10 +7,11 @@ in the case; a template shows them through the filters that make hostile charact
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 from demarche.model.base import Record
 from demarche.model.case import (
+    ACCOUNT_USES,
     Confidentiality,
     Exhibit,
     Indicator,
@@ -20,6 +21,7 @@ from demarche.model.case import (
     Person,
     Window,
 )
+from demarche.model.field_use import HOLDER, OFFICE, PLAIN, exported, inherited
 from demarche.model.jurisdiction import Limits
 from demarche.model.letter_parts import EarlierRef, EmergencyView, Enclosed
 from demarche.model.office import Contact, Seal, Signatory
@@ -146,14 +148,14 @@ class Answered(Record):
 class AccountRow(Record):
     """One row of annex A1. `number` is the row's number in the case, the same in every document."""
 
-    number: int
-    row_id: str | None
-    written: str
-    canonical: str
-    kind: str
-    identifier: str
-    identifier_name: str
-    stable: bool
+    number: Annotated[int, exported(PLAIN)]
+    row_id: Annotated[str | None, exported(PLAIN)]
+    written: Annotated[str, exported(HOLDER)]
+    canonical: Annotated[str, exported(HOLDER)]
+    kind: Annotated[str, exported(PLAIN)]
+    identifier: Annotated[str, exported(HOLDER)]
+    identifier_name: Annotated[str, exported(PLAIN)]
+    stable: Annotated[bool, PLAIN]
     native_id: str | None
     handle: str | None
     display_name: str | None
@@ -163,12 +165,12 @@ class AccountRow(Record):
     holder_in: str
     language: str | None
     organisation: str
-    organisation_label: str
+    organisation_label: Annotated[str, exported(PLAIN)]
     link: str
     link_basis: str | None
     ground: str
     """Key of the ground: G1, G2 …"""
-    policies: tuple[str, ...]
+    policies: Annotated[tuple[str, ...], PLAIN]
     """Keys of the platform's rules: R1, R2 …"""
     justification: str
     posts: tuple[Post, ...]
@@ -184,7 +186,7 @@ class AccountRow(Record):
     intent: str | None
     reach: str | None
     imminence: str | None
-    threshold: tuple[Answered, ...]
+    threshold: Annotated[tuple[Answered, ...], OFFICE]
     """Where the ground is incitement: the parts of the test that are answered, of six."""
     prior_report: str | None
     prior_report_on: dt.date | None
@@ -195,9 +197,9 @@ class AccountRow(Record):
     actioned_on: dt.date | None
     actioned_ref: str | None
     mirror_of: int | None
-    mirror_of_canonical: str | None
+    mirror_of_canonical: Annotated[str | None, HOLDER]
     first_seen: dt.date | None
-    interval_days: int | None
+    interval_days: Annotated[int | None, PLAIN]
     """Days from the removal to the first sight of the mirror."""
     outcome: str | None
     """What the platform answered, in words; None where nothing was answered."""
@@ -208,6 +210,10 @@ class AccountRow(Record):
     withdraw_reason: str | None
     withdraw_note: str | None
     restore: bool
+
+
+ROW_USES = inherited(AccountRow, ACCOUNT_USES)
+"""The same for a row: what is declared for an account, and what a row has besides."""
 
 
 class Count(Record):

@@ -11,9 +11,11 @@ from demarche.model.case import Account, Case, Exhibit
 from demarche.model.exhibit_index import Evidence
 from demarche.model.followup import Answer
 from demarche.model.jurisdiction import Jurisdiction
+from demarche.model.kinds import Kind
 from demarche.model.listing import Authority, Organisation
+from demarche.model.locale import Locale
 from demarche.model.office import Office
-from demarche.model.platform import Kind, Platform, Recipient
+from demarche.model.platform import Platform, Recipient
 from demarche.model.ranking import Ranking
 from demarche.model.regions import Regions
 from demarche.model.target import Target
@@ -30,6 +32,8 @@ class Library:
     offices: Mapping[str, Office]
     ranking: Ranking
     regions: Regions
+    locales: Mapping[str, Locale]
+    """The languages that documents can be in, by tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,16 @@ class Matter:
 
     earlier: Mapping[str, EarlierData] = field(default_factory=dict)
     """What earlier requests held, by their reference, where their data lie beside the case."""
+
+    @property
+    def language(self) -> str:
+        """The language of the documents, by its tag."""
+        return self.case.language or self.office.document_language
+
+    @functools.cached_property
+    def locale(self) -> Locale:
+        """The words of that language."""
+        return self.library.locales[self.language]
 
     @functools.cached_property
     def evidence(self) -> Evidence:

@@ -13,6 +13,8 @@ from demarche.build.prepare import Prepared, prepare
 from demarche.kernel import limits
 from demarche.kernel.problems import InputError, Place, Problem
 from demarche.kernel.workspace import Workspace, shown
+from demarche.model.kinds import template_name
+from demarche.model.locale import Locale
 from demarche.model.request import Request
 from demarche.render import annex
 from demarche.render.assets import PNG, SVG, Asset, AssetError
@@ -68,16 +70,16 @@ class Maker:
             told = Problem(place, "", f"cannot be read: {error.strerror}")
             return State(before.version + 1, (told,), before.pages, bool(before.pages))
         problems = list(prepared.findings)
-        templates = Templates(self.workspace.template_folders())
-        ground = _fingerprint(self.workspace)
+        templates = Templates(self.workspace.template_folders(), prepared.matter.locale)
+        ground = _fingerprint(self.workspace, prepared.matter.locale)
         pages = []
         for request in prepared.requests:
-            for name in (request.kind, "restricted"):
+            for name in _papers(request):
                 try:
                     pictures = sum(map(len, prepared.file.enclosed.values()))
                     allowed = limits.for_document(len(request.accounts), pictures)
                     with limits.bounded(allowed, kill=False):
-                        pages.append(self._page(prepared, request, str(name), templates, ground))
+                        pages.append(self._page(prepared, request, name, templates, ground))
                 except limits.LimitError as error:
                     place = Place(shown(self.case))
                     what = f"{request.reference}: {name}.html.j2: {error}"
@@ -146,9 +148,15 @@ def _csp_hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _fingerprint(workspace: Workspace) -> bytes:
-    """The bytes of all templates: a page depends on them as well."""
-    digest = hashlib.sha256()
+def _papers(request: Request) -> tuple[str, ...]:
+    """The templates of a request's pages: the document, and its restricted annex if it has one."""
+    name = template_name(request.kind, request.status)
+    return (name, "restricted") if request.kind.spec.restricted != "none" else (name,)
+
+
+def _fingerprint(workspace: Workspace, locale: Locale) -> bytes:
+    """The bytes of all templates, and the words: a page depends on them as well."""
+    digest = hashlib.sha256(locale.model_dump_json().encode())
     for folder in workspace.template_folders():
         for name in template_names(folder):
             digest.update(name.encode() + b"\0")

@@ -12,27 +12,29 @@ from typing import Any
 from pydantic_core import to_json
 
 from demarche.kernel.formula_guard import guarded
-from demarche.model.request import AccountRow, Request
+from demarche.model.request import ROW_USES, AccountRow, Request
 
-_COLUMNS = (
+_FIRST = (
     *("number", "row_id", "canonical", "written", "kind", "identifier_name", "identifier"),
     *("native_id", "handle", "display_name", "observed_at", "status_checked_at", "organisation"),
     *("organisation_label", "link", "ground", "justification", "posts", "exhibits", "measure"),
     *("data_from", "data_to", "mirror_of", "first_seen", "actioned_on", "actioned_ref"),
 )
+"""The order of the columns that there have always been; a new one comes behind them."""
 
-RETURN_COLUMNS = (
-    ("done", "done, by its code"),
-    ("on", "on, year-month-day"),
-    ("reason", "reason if not done, by its number"),
-    ("told", "holder told, yes or no"),
-    ("note", "note"),
+_COLUMNS = tuple(
+    sorted(
+        (name for name, use in ROW_USES.items() if use.column),
+        key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST),
+    )
 )
-"""What is filled in for a row: the end of the field's name, and what a reader hears."""
+
+RETURN_COLUMNS = ("done", "on", "reason", "told", "note")
+"""What is filled in for a row: the end of the field's name."""
 
 RETURN_HEAD = (
     *("reference", "row", "row_id", "address"),
-    *(name for name, _ in RETURN_COLUMNS),
+    *RETURN_COLUMNS,
     *("ticket", "received", "signed"),
 )
 """The columns of return-form.csv."""

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from demarche.facts.banned_phrases import Phrase
-from demarche.model.platform import WITHOUT_ROWS, Kind
+from demarche.model.kinds import template_name
+from demarche.model.paper_mark import Paper, paper_mark
 from demarche.model.request import Request
 from demarche.render import annex
 from demarche.render.assets import PNG, SVG, Asset
@@ -52,10 +53,11 @@ def render_request(
     data = annex.request_json(request)
     table = annex.accounts_csv(request.accounts)
     digest = hashlib.sha256(data).digest()
-    css = templates.style()
+    css, words = templates.style(), templates.locale.files
     drawn = [Asset(SVG, emblem)] if emblem else []
     head = {"digest": digest.hex(), "emblem": drawn[0].url if drawn else ""}
-    name = str(request.kind) if request.status == "new" else f"{request.kind}-{request.status}"
+    spec = request.kind.spec
+    name = template_name(request.kind, request.status)
     html = templates.html(name, request, head)
     _refuse(html, name, request, phrases)
     document = render_pdf(
@@ -65,20 +67,26 @@ def render_request(
         metadata=_metadata(request, request.title),
         identifier=digest,
         attachments=(
-            Attachment("accounts.csv", table, "The rows of annex A1, for machines"),
-            Attachment("request.json", data, "This request as data"),
+            Attachment("accounts.csv", table, words["accounts_csv"]),
+            Attachment("request.json", data, words["request_json"]),
         ),
     )
-    if request.kind is Kind.EMERGENCY and page_count(document) > 1:
-        raise RenderError(["an emergency request has one page; shorten `emergency` or its rows"])
+    if spec.most_pages and page_count(document) > spec.most_pages:
+        raise RenderError([_too_long(request, spec.most_pages)])
     restricted = None
-    if request.kind is not Kind.LETTER:
+    if spec.restricted != "none":
         restricted = _restricted(request, templates, css, digest, pictures, phrases)
     form = None
-    if request.kind not in WITHOUT_ROWS and len(request.accounts) <= MOST_ROWS:
-        title = _metadata(request, f"Return form for {request.title}")
+    if spec.return_form and len(request.accounts) <= MOST_ROWS:
+        title = _metadata(request, words["return_form"].format(title=request.title), "return-form")
         form = return_form(request, templates, css, title)
     return Rendered(document, restricted, form, data, table)
+
+
+def _too_long(request: Request, most: int) -> str:
+    if request.kind.spec.urgent:
+        return "an emergency request has one page; shorten `emergency` or its rows"
+    return f"a document of the kind {request.kind} has at most {most} pages; shorten its texts"
 
 
 def page_count(pdf: bytes) -> int:
@@ -105,7 +113,9 @@ def _restricted(
     return render_pdf(
         html,
         css,
-        metadata=_metadata(request, f"Restricted annex to {request.title}"),
+        metadata=_metadata(
+            request, templates.locale.files["restricted"].format(title=request.title), "restricted"
+        ),
         identifier=hashlib.sha256(b"restricted" + digest).digest(),
         assets={asset.digest: asset for asset in assets.values()}.values(),
     )
@@ -128,13 +138,14 @@ def _refuse(html: str, name: str, request: Request, phrases: Sequence[Phrase]) -
         raise RenderError(found)
 
 
-def _metadata(request: Request, title: str) -> Metadata:
+def _metadata(request: Request, title: str, paper: Paper | None = None) -> Metadata:
     return Metadata(
         title=f"{title} ({request.reference})",
         author=request.office.name,
         subject=request.subject,
         language=request.language,
         created=request.issued_at,
+        mark=paper_mark(paper, request.reference) if paper else None,
     )
 
 

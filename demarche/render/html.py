@@ -6,7 +6,6 @@ isolated from the direction of the text around it, and its invisible characters 
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import os
 from collections.abc import Mapping, Sequence
@@ -16,9 +15,8 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, Undefined
 from markupsafe import Markup, escape
 
-from demarche.kernel import formatting
 from demarche.kernel.safe_text import ascii_form, needs_ascii_form, segments
-from demarche.model.labels import label
+from demarche.model.locale import Locale, english
 from demarche.model.request import Request
 from demarche.render.template_files import read_template
 from demarche.render.template_lint import LintedEnvironment
@@ -109,30 +107,6 @@ def _tied(date: str) -> str:
     return date.replace(" ", _TIE, 1) if date[:1].isdigit() else date
 
 
-def _day(day: dt.date) -> str:
-    return _tied(formatting.long_day(day))
-
-
-def _moment(moment: dt.datetime) -> str:
-    return _tied(formatting.long_moment(moment))
-
-
-def _partial(date: str) -> str:
-    return _tied(formatting.long_partial(date))
-
-
-def _plural(count: int, one: str, many: str) -> str:
-    """`one account`, `two accounts`."""
-    return f"{formatting.in_words(count)} {one if count == 1 else many}"
-
-
-def _listed(items: Sequence[str]) -> str:
-    """`a, b and c`."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
-
-
 def _capitalize_first(text: str) -> str:
     """The first letter as a capital, the rest as it is."""
     return text[:1].upper() + text[1:]
@@ -155,16 +129,21 @@ def _finalize(value: Any) -> Any:
 
 
 @functools.lru_cache(maxsize=8)
-def open_templates(folders: tuple[str, ...]) -> Templates:
-    """The templates of some folders; compiled once a process, and again when a file changes."""
-    return Templates([Path(folder) for folder in folders])
+def open_templates(folders: tuple[str, ...], locale: str) -> Templates:
+    """The templates of some folders; compiled once a process, and again when a file changes.
+
+    `locale` is a `Locale` as JSON.
+    """
+    return Templates([Path(folder) for folder in folders], Locale.model_validate_json(locale))
 
 
 class Templates:
     """The templates of a workspace laid over the built-in ones."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], locale: Locale | None = None) -> None:
+        """Without a locale, the English ones."""
         self._folders = tuple(folders)
+        self.locale = words = locale or english()
         self._environment = LintedEnvironment(
             loader=Loader(folders),
             autoescape=True,
@@ -178,21 +157,24 @@ class Templates:
             shown=shown,
             exact=exact,
             bare=bare,
-            day=_day,
-            moment=_moment,
-            partial=_partial,
-            words=formatting.in_words,
-            language=formatting.language,
+            day=lambda day: _tied(words.day(day)),
+            moment=lambda moment: _tied(words.moment(moment)),
+            partial=lambda date: _tied(words.partial(date)),
+            words=words.in_words,
+            language=words.language,
             whole=_whole,
-            listed=_listed,
-            label=label,
+            listed=words.listed,
+            label=words.label,
             capitalize_first=_capitalize_first,
-            plural=_plural,
+            plural=lambda count, one, many: (
+                f"{words.in_words(count)} {one if count == 1 else many}"
+            ),
             without_sign=_without_sign,
         )
 
     def html(self, name: str, request: Request, extra: Mapping[str, Any] | None = None) -> str:
         """The document `name` for a request. Raises TemplateFaultError with file and line."""
+        name += self.locale.template_suffix
         try:
             template = self._environment.get_template(f"{name}.html.j2")
             text = template.render(request=request, **(extra or {}))
@@ -208,13 +190,14 @@ class Templates:
         return text
 
     def style(self) -> str:
-        """The style sheet: the first `style.css` of the folders."""
-        for folder in self._folders:
-            file = folder / "style.css"
+        """The style sheet: the first of the folders; that of the language before the general."""
+        names = dict.fromkeys((f"style{self.locale.template_suffix}.css", "style.css"))
+        for folder, name in ((folder, name) for name in names for folder in self._folders):
+            file = folder / name
             if not os.path.lexists(file):
                 continue
             try:
-                return read_template(folder, "style.css").decode("utf-8-sig")
+                return read_template(folder, name).decode("utf-8-sig")
             except OSError as error:
                 raise TemplateFaultError(str(file), 0, error.strerror or str(error)) from None
             except UnicodeDecodeError as error:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pydyf
 from weasyprint import Attachment as PdfAttachment
@@ -72,6 +73,8 @@ class Metadata:
     subject: str
     language: str
     created: dt.datetime
+    mark: str | None = None
+    """`paper_mark`: for a file that carries no request, what it is and what it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +102,27 @@ def check(metadata: Metadata, identifier: bytes) -> None:
 
 
 class _PdfMetadata(DocumentMetadata):  # type: ignore[misc]
-    """Metadata that claims PDF/UA-1 beside PDF/A-3a."""
+    """Metadata with further descriptions: the claim of PDF/UA-1 beside PDF/A-3a, an identifier."""
+
+    further = ""
 
     def generate_rdf_metadata(self, *arguments: Any, **named: Any) -> bytes:
         data: bytes = super().generate_rdf_metadata(*arguments, **named)
-        return data.replace(b"</rdf:RDF>", _XMP_OF_UA.encode() + b"</rdf:RDF>")
+        return data.replace(b"</rdf:RDF>", self.further.encode() + b"</rdf:RDF>")
+
+
+def _xmp_of_mark(mark: str) -> str:
+    """The mark as `dc:identifier`, which PDF/A knows without a schema of ours."""
+    return (
+        '<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" rdf:about="">'
+        f"<dc:identifier>{escape(mark)}</dc:identifier></rdf:Description>"
+    )
 
 
 def pdf_metadata(metadata: Metadata, *, archive: bool = True) -> DocumentMetadata:
     """The metadata; of a document that is no archive's, WeasyPrint writes all that is needed."""
     created = metadata.created.replace(microsecond=0).isoformat()
-    made = _PdfMetadata if archive else DocumentMetadata
-    return made(
+    made = _PdfMetadata(
         title=metadata.title,
         authors=[metadata.author],
         description=metadata.subject,
@@ -119,6 +131,10 @@ def pdf_metadata(metadata: Metadata, *, archive: bool = True) -> DocumentMetadat
         modified=created,
         lang=metadata.language,
     )
+    made.further = _XMP_OF_UA if archive else ""
+    if metadata.mark:
+        made.further += _xmp_of_mark(metadata.mark)
+    return made
 
 
 def pdf_attachments(attachments: Iterable[Attachment], created: dt.datetime) -> list[PdfAttachment]:

@@ -8,18 +8,18 @@ whoever fills them in, and an archive's file may not change. What a platform sen
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, get_args
 
 import pydyf
 
-from demarche.model.labels import DONE, REFUSALS
+from demarche.model.followup import Done, Refusal
 from demarche.model.request import Request
 from demarche.render.annex import RETURN_COLUMNS, return_csv
 from demarche.render.html import Templates
 from demarche.render.pdf import render_pdf
 from demarche.render.pdfa_conformance import Attachment, Metadata
 
-CHOICES = {"done": tuple(DONE), "reason": tuple(REFUSALS), "told": ("yes", "no")}
+CHOICES = {"done": get_args(Done), "reason": get_args(Refusal), "told": ("yes", "no")}
 """Columns with a fixed set of answers."""
 
 MOST_ROWS = 200
@@ -36,13 +36,15 @@ _OPTIONS = {
 def return_form(request: Request, templates: Templates, css: str, metadata: Metadata) -> bytes:
     """The form of one request as PDF with AcroForm fields; the blank rows lie inside as CSV."""
     blank = return_csv([request])
-    html = templates.html("return-form", request, {"columns": RETURN_COLUMNS})
+    words = templates.locale
+    columns = [(name, words.return_columns[name]) for name in RETURN_COLUMNS]
+    html = templates.html("return-form", request, {"columns": columns})
     return render_pdf(
         html,
         css,
         metadata=metadata,
         identifier=hashlib.sha256(b"return form" + blank).digest(),
-        attachments=(Attachment(_ROWS, blank, "The rows of this form, for machines"),),
+        attachments=(Attachment(_ROWS, blank, words.files["return_csv"]),),
         form=_choose,
     )
 

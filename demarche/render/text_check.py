@@ -16,18 +16,14 @@ from lxml import html as html_parser
 
 from demarche.facts.banned_phrases import Found, Phrase, banned_in, fold
 from demarche.kernel.safe_text import needs_ascii_form, segments
-from demarche.model.request import Request
+from demarche.model.kinds import Owed
+from demarche.model.request import ROW_USES, Request
 
 _INLINE = {
     *("a", "b", "bdi", "bdo", "br", "code", "em", "i", "q", "s", "small", "span", "strong"),
     *("sub", "sup", "time", "u", "wbr"),
 }
 _CONTEXT = 60
-_COMPLETE = (
-    *("removal", "prevention", "information", "preservation"),
-    *("reminder", "withdrawal", "contact"),
-)
-"""The kinds that owe redress, a contact and a certificate."""
 
 
 def _transform() -> Any:
@@ -70,8 +66,8 @@ def faults(html: str, name: str, request: Request, phrases: Sequence[Phrase]) ->
         for one in found
         if not _quoted(folded, one, request)
     ]
-    whole = name.startswith(kind) and kind in _COMPLETE
-    missing = _missing(html, text, request) if whole else ()
+    owed = request.kind.spec.owes if name.startswith(kind) else ()
+    missing = _missing(html, text, request, owed)
     return (*said, *(f"template {name}.html.j2: E18: {what}" for what in missing))
 
 
@@ -108,11 +104,13 @@ def met(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
     return [one for one in phrases if one.id in names or _AT_THE_TOP.search(one.pattern)]
 
 
-def _missing(html: str, text: str, request: Request) -> Iterator[str]:
-    if 'class="certificate"' not in html:
+def _missing(html: str, text: str, request: Request, owed: Sequence[Owed]) -> Iterator[str]:
+    if "certificate" in owed and 'class="certificate"' not in html:
         yield "the certificate (a section of the class `certificate`) is missing"
-    if request.office.feedback_email not in text:
+    if "contact" in owed and request.office.feedback_email not in text:
         yield f"the contact for answers ({request.office.feedback_email}) is missing"
+    if "redress" not in owed:
+        return
     for party, texts in (
         ("provider", request.law.provider_redress),
         ("account holder", (request.office.review, *request.law.user_redress)),
@@ -149,12 +147,16 @@ def _forms(text: str) -> set[str]:
     return forms
 
 
+_QUOTED = tuple(name for name, use in ROW_USES.items() if use.voice in ("holder", "other"))
+"""Fields of a row that its holder or somebody else wrote."""
+
+
 def _of_others(request: Request) -> Iterator[str]:
     for row in (*request.accounts, *request.removed_before):
-        yield from filter(None, (row.display_name, row.handle, row.native_id))
-        yield from (row.written, row.canonical, row.identifier, *row.former_handles)
-        yield from (post.canonical for post in row.posts)
-        yield from filter(None, (row.prior_report_answer,))
+        for name in _QUOTED:
+            value = getattr(row, name)
+            for one in value if isinstance(value, tuple) else filter(None, (value,)):
+                yield one if isinstance(one, str) else one.canonical
     for exhibit in request.restricted.exhibits:
         yield from filter(None, (exhibit.url, exhibit.translation, exhibit.posted_at))
     for target in request.restricted.related_targets:

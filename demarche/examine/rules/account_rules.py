@@ -11,7 +11,7 @@ from demarche.examine.engine import Finding, Subject, rule
 from demarche.examine.repetition import all_differ
 from demarche.kernel.problems import Severity
 from demarche.model.case import Indicator
-from demarche.model.platform import Kind
+from demarche.model.kinds import Kind, KindSpec
 from demarche.model.resolved_case import Row
 
 _PRIVILEGED = {"journalist", "politician", "lawyer", "human-rights-defender"}
@@ -20,8 +20,6 @@ _CLOCK_TOLERANCE = dt.timedelta(minutes=10)
 _SHORTEST_MARK = 5
 _SHORTEST_REASON = 16
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_ANEW = (Kind.REMOVAL, Kind.PREVENTION, Kind.INFORMATION, Kind.PRESERVATION, Kind.EMERGENCY)
-"""The kinds that ask for something anew."""
 
 
 def _at(row: Row, name: str) -> tuple[str | int, ...]:
@@ -37,7 +35,7 @@ def _at(row: Row, name: str) -> tuple[str | int, ...]:
 )
 def no_exhibit(subject: Subject) -> Iterator[Finding]:
     """Every row of a removal or prevention request has evidence."""
-    for row in subject.rows_of(Kind.REMOVAL, Kind.PREVENTION):
+    for row in subject.rows_of(lambda spec: spec.acts):
         if not subject.exhibits_of(row):
             yield Finding(_at(row, "exhibits"), row=row.number)
 
@@ -131,7 +129,7 @@ def protected(subject: Subject) -> Iterator[Finding]:
 )
 def mirror_without_removal(subject: Subject) -> Iterator[Finding]:
     """A mirror continues an account that the platform removed, and was seen after that."""
-    for row in subject.rows_of(Kind.PREVENTION):
+    for row in subject.rows_of(lambda spec: spec.takes == "mirrors"):
         account = row.account
         original = subject.matter.row_named(account.mirror_of or "")
         if original is None or original.account.actioned_on is None:
@@ -218,7 +216,7 @@ def _open_elsewhere(subject: Subject, *, issued: bool) -> Iterator[Finding]:
         return
     asked: dict[tuple[str, Kind], Row] = {}
     for document in subject.documents:
-        if document.kind in _ANEW and document.wanted.status == "new":
+        if document.kind.spec.role == "request" and document.wanted.status == "new":
             asked.update({(row.target.key, document.kind): row for row in document.rows})
     met: dict[tuple[Kind, str, str], dict[int, Row]] = {}
     for one in subject.standings:
@@ -254,6 +252,10 @@ def after_issue(subject: Subject) -> Iterator[Finding]:
             yield Finding(("exhibits", index, "captured_at"))
 
 
+def _says_it_exists(spec: KindSpec) -> bool:
+    return spec.role == "request" or spec.takes == "waiting"
+
+
 @rule(
     "W01",
     Severity.WARNING,
@@ -267,7 +269,7 @@ def old_status(subject: Subject) -> Iterator[Finding]:
     A reminder says that nothing changed, which nobody knows of an account not looked at again.
     """
     issued = subject.matter.case.date
-    for row in subject.rows_of(*_ANEW, Kind.REMINDER):
+    for row in subject.rows_of(_says_it_exists):
         if row.account.actioned_on:
             continue
         checked = row.account.status_checked_at

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity
 from demarche.model.case import Case
-from demarche.model.platform import Kind
 
 _LONG_ANSWER = 90
 _LONG_TERM = 366
@@ -41,9 +40,10 @@ def days_in_order(subject: Subject) -> Iterator[Finding]:
 def _too_soon(subject: Subject) -> Iterator[Finding]:
     """A first-contact sheet says that no request follows within a day, save in an emergency."""
     requests = subject.matter.case.requests
-    met = {one.recipient for one in subject.documents if one.kind is Kind.CONTACT}
+    met = {one.recipient for one in subject.documents if one.kind.spec.restricted == "contacts"}
     for document in subject.documents:
-        follows = document.kind not in (Kind.CONTACT, Kind.LETTER, Kind.EMERGENCY)
+        spec = document.kind.spec
+        follows = spec.has_rows and not spec.urgent
         if follows and document.recipient in met:
             at = ("requests", requests.index(document.wanted), "kind")
             name = document.platform.name
@@ -63,7 +63,7 @@ def _to_come(subject: Subject) -> Iterator[Finding]:
     for index, wanted in enumerate(case.requests):
         for name in ("reply_by", "term_until", "formal_request_by"):
             value = getattr(wanted, name)
-            same_day = wanted.kind is Kind.EMERGENCY and name == "reply_by" and value == day
+            same_day = wanted.kind.spec.urgent and name == "reply_by" and value == day
             if value and value <= day and not same_day:
                 yield Finding(("requests", index, name), "it must lie after the day of issue")
         until = kept.get(id(wanted))
@@ -71,7 +71,8 @@ def _to_come(subject: Subject) -> Iterator[Finding]:
             detail = f"the data are kept to {until} only"
             yield Finding(("requests", index, "formal_request_by"), detail)
         earlier = wanted.earlier
-        if earlier and (earlier.on > day or (earlier.on == day and wanted.kind is Kind.REMINDER)):
+        reminds = wanted.kind.spec.takes == "waiting"
+        if earlier and (earlier.on > day or (earlier.on == day and reminds)):
             detail = "the earlier request must lie before the day of issue"
             yield Finding(("requests", index, "earlier", "on"), detail)
         ended = earlier and earlier.preserve_until

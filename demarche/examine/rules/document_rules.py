@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.examine.rules.override_rules import same_person
 from demarche.kernel.problems import Severity, did_you_mean
-from demarche.model.platform import Kind
+from demarche.model.locale import english
 
 _ROWS = 50
 
@@ -24,7 +24,7 @@ def needs_order(subject: Subject) -> Iterator[Finding]:
     """Traffic and content rest on a court's order, by its number, court and date."""
     case = subject.matter.case
     for document, request in zip(subject.documents, subject.requests, strict=True):
-        if document.asks is not Kind.INFORMATION:
+        if document.asks.spec.data != "disclosed":
             continue
         at = ("requests", case.requests.index(document.wanted), "data_categories")
         for category in request.categories:
@@ -109,21 +109,13 @@ def missing_part(subject: Subject) -> Iterator[Finding]:
     """Each kind of request has the parts that only it needs."""
     case = subject.matter.case
     for index, wanted in enumerate(case.requests):
-        if wanted.kind is Kind.INFORMATION and not case.purpose:
-            yield Finding(("purpose",), "information: what the data are needed for")
-        if wanted.kind is Kind.INFORMATION and case.investigation is None:
-            yield Finding(("investigation",), "information: the investigation that it serves")
-        preserving = wanted.kind is Kind.PRESERVATION and wanted.status != "release"
-        if preserving and not case.risk_of_loss:
-            yield Finding(("risk_of_loss",), "preservation: why the data would be lost")
-        if preserving and wanted.formal_request_by is None:
-            at = ("requests", index, "formal_request_by")
-            yield Finding(at, "preservation: by when a formal request follows")
+        for need in wanted.kind.spec.needs if wanted.status != "release" else ():
+            own = hasattr(wanted, need.field)
+            if not getattr(wanted if own else case, need.field):
+                at = ("requests", index, need.field) if own else (need.field,)
+                yield Finding(at, f"{wanted.kind}: {need.what}")
         if wanted.scope == "global" and not wanted.scope_reason:
             yield Finding(("requests", index, "scope"), "a global scope: why it is necessary")
-        if wanted.kind is Kind.PREVENTION and wanted.term_until is None:
-            at = ("requests", index, "term_until")
-            yield Finding(at, "prevention: the day on which the term ends")
 
 
 @rule(
@@ -203,9 +195,9 @@ def no_other_language(subject: Subject) -> Iterator[Finding]:
 )
 def still_a_draft(subject: Subject) -> Iterator[Finding]:
     """Approval, letter number and letter date stand."""
+    case, words = subject.matter.case, subject.matter.locale.draft
     for reason in subject.requests[0].draft if subject.requests else ():
-        at = ("approved_by",) if "approved" in reason else ("letter",)
-        case = subject.matter.case
+        at = ("approved_by",) if reason == words["approval"] else ("letter",)
         if at == ("approved_by",) and case.approved_by:
             # The officer looks for what is missing, not for what stands there.
             yield Finding(at, "the approval has no day and so does not count; write `on`")
@@ -214,4 +206,5 @@ def still_a_draft(subject: Subject) -> Iterator[Finding]:
         elif at == ("letter",) and case.letter.date:
             yield Finding((*at, "date"), "the covering letter has no number yet")
         else:
-            yield Finding(at, reason)
+            name = "approval" if at == ("approved_by",) else "letter"
+            yield Finding(at, english().draft[name])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
@@ -10,7 +9,6 @@ from demarche.examine.engine import Finding, Subject, rule
 from demarche.examine.regex_prefilter import needed
 from demarche.kernel.problems import Severity
 from demarche.kernel.web_address import digits_of, is_number, is_web_address
-from demarche.model.platform import Kind
 from demarche.model.resolved_case import Row
 from demarche.model.target import TargetKind
 
@@ -22,15 +20,9 @@ def _alone(corroboration: str | None) -> bool:
     return bool(_ALONE.fullmatch(corroboration or ""))
 
 
-@functools.lru_cache(maxsize=1024)
-def _english(language: str) -> bool:
-    """Whether a language, by its name or tag, is that of the documents."""
-    return re.match(r"(?i)(english\b|en\b|eng\b)", language.strip()) is not None
-
-
 def _asked_to_act(subject: Subject) -> tuple[Row, ...]:
     """The rows for which a measure is asked."""
-    return subject.rows_of(Kind.REMOVAL, Kind.PREVENTION)
+    return subject.rows_of(lambda spec: spec.acts)
 
 
 @rule(
@@ -116,7 +108,7 @@ def single_source(subject: Subject) -> Iterator[Finding]:
     source="DSA Art. 9(2)(c); docs/sources/request-forms.md#w07, #evidence",
 )
 def untranslated(subject: Subject) -> Iterator[Finding]:
-    """What is not in English is translated, and the translator's role is named.
+    """What is not in the documents' language is translated, and the translator's role is named.
 
     An item whose language is not named has that of its account's posts.
     """
@@ -129,7 +121,7 @@ def untranslated(subject: Subject) -> Iterator[Finding]:
         row = first.get(index)
         of_row = matter.case.accounts[row - 1].language if row else None
         language = exhibit.language or of_row
-        if language and not _english(language):
+        if language and not matter.locale.means(language):
             if not exhibit.translation and exhibit.language:
                 yield Finding(("exhibits", index, "language"), row=row)
             elif not exhibit.translation:

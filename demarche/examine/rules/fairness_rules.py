@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Literal
 
-from demarche.compose.rows import THRESHOLD, ground_of
+from demarche.compose.rows import ground_of
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.examine.repetition import without_numbers
 from demarche.examine.word_signals import SignsSought
 from demarche.kernel.problems import Severity
-from demarche.model.labels import measure_for, target_kind
-from demarche.model.platform import Kind
+from demarche.model.locale import english
+from demarche.model.measures import measure_for
 from demarche.model.resolved_case import Row
 from demarche.model.target import TargetKind
 
@@ -35,7 +35,7 @@ _NAMED_DAYS = re.compile(
 
 
 def _asked_to_remove(subject: Subject) -> tuple[Row, ...]:
-    return subject.rows_of(Kind.REMOVAL)
+    return subject.rows_of(lambda spec: spec.measures == "each")
 
 
 @rule(
@@ -50,7 +50,7 @@ def threshold_unanswered(subject: Subject) -> Iterator[Finding]:
     for row in _asked_to_remove(subject):
         if not ground_of(subject.matter, row.account).incitement:
             continue
-        for name, part in THRESHOLD.items():
+        for name, part in english().threshold.items():
             if not getattr(row.account, name):
                 yield Finding(("accounts", row.number - 1, name), part, row.number)
 
@@ -102,7 +102,9 @@ def unfit_measure(subject: Subject) -> Iterator[Finding]:
         if measure == "remove-posts" and not row.posts:
             yield Finding(at, "remove-posts, and the row names no post", row.number)
         elif measure in _FOR_KINDS and row.target.kind not in _FOR_KINDS[measure]:
-            yield Finding(at, f"{measure}, for {target_kind(row.target.kind)}", row.number)
+            yield Finding(
+                at, f"{measure}, for {english().target_kinds[row.target.kind]}", row.number
+            )
 
 
 def _handle(row: Row) -> str:
@@ -233,7 +235,7 @@ def unexplained_category(subject: Subject) -> Iterator[Finding]:
     """Every category beyond subscriber data and identification is named in the purpose."""
     purpose = (subject.matter.case.purpose or "").casefold()
     for document, request in zip(subject.documents, subject.requests, strict=True):
-        if request.kind is not Kind.INFORMATION:
+        if request.kind.spec.data != "disclosed":
             continue
         index = subject.matter.case.requests.index(document.wanted)
         for one in request.categories:

@@ -10,7 +10,6 @@ from demarche.compose.plan import Document
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity
 from demarche.model.followup import Emergency
-from demarche.model.platform import Kind
 from demarche.model.resolved_case import EarlierData, Matter
 
 _NEEDED = ("threat", "time", "basis", "reliability", "why_hours")
@@ -49,7 +48,7 @@ def incomplete_emergency(subject: Subject) -> Iterator[Finding]:
     duty = subject.matter.office.duty
     emergency = subject.matter.case.emergency
     for index, wanted in enumerate(subject.matter.case.requests):
-        if wanted.kind is not Kind.EMERGENCY:
+        if not wanted.kind.spec.urgent:
             continue
         if emergency:
             left = [name for name in (*_NEEDED, "persons", "place") if _open(emergency, name)]
@@ -104,7 +103,7 @@ def something_new(subject: Subject) -> Iterator[Finding]:
             if row and row.target.canonical not in known.addresses:
                 detail = f"{name!r} was not in {earlier.reference}"
                 yield Finding(("requests", index, "earlier", "accounts"), detail)
-        if wanted.kind is not Kind.WITHDRAWAL and wanted.status != "release":
+        if wanted.kind.spec.takes != "withdrawn" and wanted.status != "release":
             for document in subject.documents:
                 if document.wanted is wanted:
                     yield from _beyond(
@@ -120,7 +119,7 @@ def _beyond(
     place: tuple[str | int, ...],
 ) -> Iterator[Finding]:
     """The grounds and days of a document's rows that the earlier request did not name for them."""
-    of_data = document.asks in (Kind.INFORMATION, Kind.PRESERVATION)
+    of_data = document.asks.spec.by_category
     for row in document.rows:
         at, address = ("accounts", row.number - 1), row.target.canonical
         ground = known.grounds.get(address, row.account.ground)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity, did_you_mean
 from demarche.model.jurisdiction import Limit
-from demarche.model.platform import Kind
 from demarche.model.provenance import Verification
 
 
@@ -64,11 +63,11 @@ def unknown_list(subject: Subject) -> Iterator[Finding]:
 
 def _limits(subject: Subject) -> Iterator[Limit]:
     """The limits of time that the documents print."""
-    kinds = {one.kind for one in subject.documents}
+    specs = [one.kind.spec for one in subject.documents]
     limits = subject.matter.jurisdiction.limits
-    if Kind.PRESERVATION in kinds:
+    if any(spec.data == "preserved" for spec in specs):
         yield limits.preservation
     if subject.matter.case.confidentiality:
         yield limits.confidentiality
-    if limits.measure and Kind.REMOVAL in kinds:
+    if limits.measure and any(spec.measures == "each" for spec in specs):
         yield limits.measure

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from demarche.examine.engine import Finding, Subject, rule
-from demarche.kernel.formatting import long_partial
 from demarche.kernel.problems import Severity
 from demarche.listings.later_facts import later_facts
 from demarche.listings.status import citable, earliest_day, standings
+from demarche.model.locale import english
 from demarche.model.request import Citation
 from demarche.model.resolved_case import Row
 
@@ -110,7 +110,7 @@ def old_listing(subject: Subject) -> Iterator[Finding]:
             # Of a partly known day the first counts: the list may have been read so long ago.
             age = (day - earliest_day(one.as_of)).days if one.as_of else -1
             if one.as_of and age < 0:
-                ahead.setdefault(one.authority_short, (long_partial(one.as_of), row))
+                ahead.setdefault(one.authority_short, (english().partial(one.as_of), row))
                 continue
             if one.as_of and age <= limit:
                 continue

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from demarche.compose.earlier import period_of
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity
-from demarche.model.platform import Kind
 
 _LONG_WINDOW = 90
 _LONG_WINDOW_OF_LOGS = 30
@@ -32,7 +31,7 @@ def no_window(subject: Subject) -> Iterator[Finding]:
             detail = "it ends after the day of issue; future data are not asked for"
             yield Finding(("accounts", number, "data_to"), detail, number + 1)
     for index, wanted in enumerate(subject.matter.case.requests):
-        if wanted.kind not in (Kind.INFORMATION, Kind.PRESERVATION) or wanted.status == "release":
+        if not wanted.kind.spec.by_category or wanted.status == "release":
             continue
         # The request's own period has both ends: only of a row's own one may be missing.
         both = wanted.window is not None
@@ -114,13 +113,13 @@ def long_window(subject: Subject) -> Iterator[Finding]:
     logs = any(
         category.tier != "subscriber"
         for request in subject.requests
-        if request.kind is Kind.INFORMATION
+        if request.kind.spec.data == "disclosed"
         for category in request.categories
     )
     for index, wanted in enumerate(case.requests):
-        if wanted.kind not in (Kind.INFORMATION, Kind.PRESERVATION):
+        if not wanted.kind.spec.by_category:
             continue
-        of_logs = logs and wanted.kind is Kind.INFORMATION
+        of_logs = logs and wanted.kind.spec.data == "disclosed"
         limit = _LONG_WINDOW_OF_LOGS if of_logs else _LONG_WINDOW
         what = f"{wanted.kind}: more than {limit} days" + (" of logs" if of_logs else "")
         if wanted.window and _days(wanted.window.start, wanted.window.end) > limit:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from demarche.compose.competence import DIRECTED, competence
+from demarche.compose.competence import competence
 from demarche.compose.recipients import DEFAULT, UNKNOWN, open_to
 from demarche.examine.engine import RENDERED, Finding, Subject, rule
 from demarche.kernel.problems import Severity
-from demarche.model.platform import Kind
-
-_ASKED = {Kind.EMERGENCY: Kind.INFORMATION}
-"""An emergency asks for data; the other letters ask for nothing of their own."""
 
 
 @rule(
@@ -25,12 +21,13 @@ def incompetent(subject: Subject) -> Iterator[Finding]:
     """Every kind is among the office's powers; a direction rests on a power that it holds."""
     office = subject.matter.office
     for index, wanted in enumerate(subject.matter.case.requests):
-        kind = _ASKED.get(wanted.kind, wanted.kind)
+        spec = wanted.kind.spec
+        kind = spec.power or wanted.kind
         insists = wanted.form == "direction"
         at = ("requests", index, "form" if insists else "kind")
-        if insists and (wanted.kind not in DIRECTED or wanted.status != "new"):
+        if insists and (not spec.directed or wanted.status != "new"):
             yield Finding(at, f"{wanted.kind}: no document of this kind is a direction")
-        if kind in DIRECTED and not any(kind in power.kinds for power in office.powers):
+        if spec.power and not any(kind in power.kinds for power in office.powers):
             yield Finding(at, f"{kind}: {office.id} names no power for it")
         found = competence(subject.matter, wanted)
         for why in (*found.wrong, *(found.doubtful if insists else ())):

@@ -9,7 +9,7 @@ from demarche.compose.earlier import period_of
 from demarche.compose.plan import Document
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity
-from demarche.model.platform import DataCategory, Kind
+from demarche.model.platform import DataCategory
 from demarche.model.provenance import Verification
 from demarche.model.target import TargetKind
 
@@ -25,7 +25,7 @@ def _at(subject: Subject, document: Document, name: str) -> tuple[str | int, ...
 def _asked(subject: Subject) -> Iterator[tuple[Document, DataCategory]]:
     """Each category that an information request names, as the platform's file has it."""
     for document in subject.documents:
-        if document.kind is Kind.INFORMATION:
+        if document.kind.spec.data == "disclosed":
             for one in document.platform.data_categories:
                 if one.id in document.wanted.data_categories:
                     yield document, one
@@ -126,7 +126,7 @@ def private_chat(subject: Subject) -> Iterator[Finding]:
     """On services with private groups, a measure is asked for what everybody can see."""
     for document in subject.documents:
         if (
-            document.kind is not Kind.REMOVAL
+            document.kind.spec.measures != "each"
             or document.platform.private_messages not in _CONCEALED
         ):
             continue
@@ -150,10 +150,10 @@ def removed_before_preserved(subject: Subject) -> Iterator[Finding]:
     kept = {
         row.number
         for document in subject.documents
-        if document.kind is Kind.PRESERVATION and document.wanted.status != "release"
+        if document.kind.spec.data == "preserved" and document.wanted.status != "release"
         for row in document.rows
     }
-    for row in subject.rows_of(Kind.REMOVAL):
+    for row in subject.rows_of(lambda spec: spec.measures == "each"):
         if row.number not in kept and not row.account.preservation_ref:
             at = ("accounts", row.number - 1, "preservation_ref")
             yield Finding(at, row=row.number)
@@ -188,7 +188,7 @@ def post_out_of_time(subject: Subject) -> Iterator[Finding]:
 def _outside_period(subject: Subject) -> Iterator[Finding]:
     """The posts of rows whose data are asked for, made before or after the days asked for."""
     for document in subject.documents:
-        if document.kind is not Kind.INFORMATION:
+        if document.kind.spec.data != "disclosed":
             continue
         for row in document.rows:
             first, last = period_of(subject.matter, row, document.wanted)

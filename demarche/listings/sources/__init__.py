@@ -1,47 +1,58 @@
 """Readers of official files, one module for each format, behind one protocol.
 
-A further format is one more module and one more line in `readers`.
+A further format is one more module and one more name in `FORMATS`.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 
-from demarche.listings.sources.base import InputFile, Reader
+from demarche.listings.sources.base import Companion, InputFile, Reader
 from demarche.model.entry import ListFile
 
-__all__ = ["InputFile", "Reader", "read", "readers", "recognise"]
+__all__ = [
+    "Companion",
+    "InputFile",
+    "Reader",
+    "companion",
+    "read",
+    "reader_named",
+    "readers",
+    "recognise",
+]
+
+
+FORMATS = (
+    *("un.UnConsolidated", "ofac_xml.OfacXml", "ofac_advanced.OfacAdvanced"),
+    *("uk_sanctions.UkXml", "uk_sanctions.UkOds", "uk_sanctions.UkCsv"),
+    *("eu_journal.EuJournal", "ofac_csv.OfacCsv", "ofac_csv.OfacCompanion"),
+    *("uk_schedule2.UkSchedule2", "us_fto.UsFto", "nacta.Nacta", "pk_fourth.PkFourthSchedule"),
+)
+"""Module and class of each reader, in the order in which they are asked about a file."""
 
 
 @cache
 def readers() -> tuple[Reader, ...]:
-    """All readers, in the order in which they are asked; loaded when first needed."""
-    from demarche.listings.sources.eu_journal import EuJournal
-    from demarche.listings.sources.nacta import Nacta
-    from demarche.listings.sources.ofac_advanced import OfacAdvanced
-    from demarche.listings.sources.ofac_csv import OfacCompanion, OfacCsv
-    from demarche.listings.sources.ofac_xml import OfacXml
-    from demarche.listings.sources.pk_fourth import PkFourthSchedule
-    from demarche.listings.sources.uk_sanctions import UkCsv, UkOds, UkXml
-    from demarche.listings.sources.uk_schedule2 import UkSchedule2
-    from demarche.listings.sources.un import UnConsolidated
-    from demarche.listings.sources.us_fto import UsFto
+    """All readers, in the order of `FORMATS`; loaded when first needed."""
+    found: list[Reader] = []
+    for name in FORMATS:
+        module, _, reader = name.partition(".")
+        found.append(getattr(import_module(f"{__name__}.{module}"), reader)())
+    return tuple(found)
 
-    return (
-        UnConsolidated(),
-        OfacXml(),
-        OfacAdvanced(),
-        UkXml(),
-        UkOds(),
-        UkCsv(),
-        EuJournal(),
-        OfacCsv(),
-        OfacCompanion(),
-        UkSchedule2(),
-        UsFto(),
-        Nacta(),
-        PkFourthSchedule(),
-    )
+
+def reader_named(name: str) -> Reader:
+    """The reader of that name. Raises KeyError."""
+    return {one.name: one for one in readers()}[name]
+
+
+def companion(file: InputFile) -> Companion | None:
+    """The reader of a file that is no list without another file beside it; None for a list."""
+    for reader in readers():
+        if isinstance(reader, Companion) and reader.recognises(file.head, ""):
+            return reader
+    return None
 
 
 _UTF16 = (

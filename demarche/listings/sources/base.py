@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from demarche.kernel.open_file import read_regular
 from demarche.kernel.problems import InputError, Place
@@ -98,6 +98,16 @@ class Reader(Protocol):
     def read(self, file: InputFile) -> ListFile:
         """Read the whole file; InputError at the line that is wrong."""
         ...
+
+
+@runtime_checkable
+class Companion(Reader, Protocol):
+    """The format of a file that is read only together with another one."""
+
+    main: str
+    """The name of the reader of that other file."""
+    main_file: str
+    """What that file is called, for messages."""
 
 
 def list_file(

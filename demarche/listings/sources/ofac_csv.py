@@ -80,6 +80,8 @@ class OfacCompanion:
     """ALT.CSV or SDN_COMMENTS.CSV alone: recognised, so that it can be said what it needs."""
 
     name = "ofac-sdn-companion-csv"
+    main = OfacCsv.name
+    main_file = "SDN.CSV"
     expected = (0, 0)
 
     def recognises(self, head: bytes, filename: str) -> bool:
@@ -93,11 +95,6 @@ class OfacCompanion:
             1,
             "import it together with SDN.CSV",
         )
-
-
-def is_companion(head: bytes) -> bool:
-    """Whether a file belongs beside SDN.CSV."""
-    return OfacCompanion().recognises(head, "")
 
 
 def _columns(line: bytes) -> int:

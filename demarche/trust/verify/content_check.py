@@ -24,12 +24,14 @@ from demarche.exchange.payload import (
     payload_of,
     request_bytes,
 )
+from demarche.model.locale import builtin_locale, english
+from demarche.model.paper_mark import read_mark
 from demarche.render import annex
 from demarche.trust.verify.page_text import check_paper, numbers, read_pages, reference_stands
 from demarche.trust.verify.verify_report import Check, agrees, count, differs, left_open, reason
 
-RESTRICTED, FORM = "Restricted annex to ", "Return form for "
-"""How the titles of those files begin that belong to a document and carry no request."""
+_UNMARKED = re.compile(r"(?:Restricted annex to|Return form for) [^()]* \((.+)\)")
+"""The titles of the files that belong to a document, from before such a file had a mark."""
 
 _KNOWN_BY = ("number", "canonical", "identifier", "native_id")
 """Columns of accounts.csv in every version."""
@@ -45,13 +47,14 @@ def check_content(data: bytes) -> Iterator[Check]:
             else:
                 yield agrees("syntax", "the file is well formed")
             pages = read_pages(data)
-            if belongs_to_another(pdf):
-                yield from _other(pdf, pages)
+            words = builtin_locale(str(pdf.Root.get("/Lang", ""))) or english()
+            if main := belongs_to(pdf):
+                yield from _other(main, pages, words.page)
                 return
             payload = payload_of(pdf)
             yield from _data(pdf, payload)
             digest = hashlib.sha256(payload.request_json).hexdigest()
-            yield from check_paper(pages, payload.data, digest)
+            yield from check_paper(pages, payload.data, digest, words.page)
     except PayloadError as error:
         yield differs("attachments", f"the file {error}")
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
@@ -61,17 +64,24 @@ def check_content(data: bytes) -> Iterator[Check]:
         yield differs("syntax", f"the file cannot be read: {type(error).__name__}")
 
 
-def belongs_to_another(pdf: pikepdf.Pdf) -> bool:
-    """Whether the file is a restricted annex or a form to be filled in."""
-    title = str(pdf.docinfo.get("/Title", ""))
-    return title.startswith((RESTRICTED, FORM)) and REQUEST not in pdf.attachments
+def belongs_to(pdf: pikepdf.Pdf) -> str:
+    """The reference of the document that a restricted annex or a return form belongs to.
+
+    Empty for any other file. By the mark in its metadata; the files of older versions have none,
+    and are known by their title.
+    """
+    if REQUEST in pdf.attachments:
+        return ""
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        mark = read_mark(str(metadata.get("dc:identifier", "")))
+    if mark:
+        return mark[1]
+    old = _UNMARKED.fullmatch(str(pdf.docinfo.get("/Title", "")))
+    return old[1] if old else ""
 
 
-def _other(pdf: pikepdf.Pdf, pages: list[str]) -> Iterator[Check]:
-    title = str(pdf.docinfo.get("/Title", ""))
-    found = re.search(r"\(([^()]+)\)$", title)
-    reference = found[1] if found else ""
-    yield from numbers(pages)
+def _other(reference: str, pages: list[str], numbering: str) -> Iterator[Check]:
+    yield from numbers(pages, numbering)
     yield reference_stands(pages, reference)
     yield left_open("data", "this file carries no request; its manifest and its seal speak for it")
 

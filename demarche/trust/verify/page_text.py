@@ -15,7 +15,7 @@ from typing import Any
 import pypdfium2
 
 from demarche.kernel.safe_text import ascii_form, needs_ascii_form, visible
-from demarche.model.platform import WITHOUT_ROWS, Kind
+from demarche.model.kinds import SPECS
 from demarche.render.html import CONTINUES
 from demarche.trust.verify.verify_report import Check, agrees, count, differs, left_open
 
@@ -39,26 +39,28 @@ def _packed(text: str) -> str:
     return "".join(text.replace(CONTINUES, "").split())
 
 
-def check_paper(pages: list[str], data: dict[str, Any], digest: str) -> Iterator[Check]:
-    """The printed hash, the reference, the page numbers, the rows and the addresses."""
+def check_paper(
+    pages: list[str], data: dict[str, Any], digest: str, numbering: str
+) -> Iterator[Check]:
+    """The printed hash, the reference, the page numbers, the rows and the addresses.
+
+    `numbering` is `Locale.page` of the document's language.
+    """
     if digest in "".join(pages):
         yield agrees("printed hash", f"the SHA-256 of request.json is printed: {digest}")
     else:
         yield differs("printed hash", f"the SHA-256 of request.json is not printed: {digest}")
     yield reference_stands(pages, str(data["reference"]))
-    yield from numbers(pages)
-    text = _text(pages)
-    if data["kind"] in WITHOUT_ROWS or not data["accounts"]:
+    yield from numbers(pages, numbering)
+    text = _text(pages, numbering)
+    spec = SPECS.get(data["kind"])  # none for a kind of a later version, which has a schedule
+    if not data["accounts"] or (spec and not spec.has_rows):
         yield left_open("rows", f"a document of this kind ({data['kind']}) shows no rows")
     else:
         rows = [_Row.of(one) for one in data["accounts"]]
-        yield (_rows if _has_schedule(data) else _named)(text, rows)
+        annexed = spec is None or spec.annexed(str(data.get("status")))
+        yield (_rows if annexed else _named)(text, rows)
     yield _addresses(text, data)
-
-
-def _has_schedule(data: dict[str, Any]) -> bool:
-    """Whether a document of the kind has annex A1; by the data, since the page is in question."""
-    return data["kind"] not in (Kind.EMERGENCY, Kind.WITHDRAWAL) and data.get("status") != "release"
 
 
 def reference_stands(pages: list[str], reference: str) -> Check:
@@ -70,21 +72,23 @@ def reference_stands(pages: list[str], reference: str) -> Check:
     return agrees("reference", f"{reference} stands on every page")
 
 
-def numbers(pages: list[str]) -> Iterator[Check]:
-    if all(_number(index, pages) in page for index, page in enumerate(pages)):
+def numbers(pages: list[str], numbering: str) -> Iterator[Check]:
+    if all(_number(index, pages, numbering) in page for index, page in enumerate(pages)):
         yield agrees("pages", f"{count(len(pages), 'page', 'pages')}, and so they are numbered")
     else:
         text = f"there {'is' if len(pages) == 1 else 'are'} {count(len(pages), 'page', 'pages')}"
         yield differs("pages", f"{text}, and their numbers say otherwise")
 
 
-def _number(index: int, pages: list[str]) -> str:
-    return f"Page{index + 1}of{len(pages)}"
+def _number(index: int, pages: list[str], numbering: str) -> str:
+    return _packed(numbering.format(page=index + 1, pages=len(pages)))
 
 
-def _text(pages: list[str]) -> str:
+def _text(pages: list[str], numbering: str) -> str:
     """The text of all pages without their numbers, so that a row that goes on is found whole."""
-    return "".join(page.replace(_number(index, pages), "") for index, page in enumerate(pages))
+    return "".join(
+        page.replace(_number(index, pages, numbering), "") for index, page in enumerate(pages)
+    )
 
 
 def _printed(text: str) -> str:
