@@ -24,6 +24,7 @@ from demarche.kernel.filenames import INTERNAL
 from demarche.model.letter_parts import Enclosed
 from demarche.model.platform import Kind
 from demarche.model.request import Request
+from demarche.render import speed
 
 __all__ = ["BuildError", "Built", "build"]
 
@@ -39,17 +40,22 @@ def build(
     reports: Path | None = None,
     pool: Executor | None = None,
     keep: bool = True,
+    plain: bool = False,
 ) -> list[Built]:
     """Render and write every case. Nothing is written before all documents are there.
 
     `pool` renders; without it processes of this machine do, `jobs` of them. With `keep` a document
-    that was made before from the same things is taken from the user's store.
+    that was made before from the same things is taken from the user's store. With `plain`, and
+    wherever `speed.plain_reason` has one, WeasyPrint alone sets the documents.
 
     Raises BuildError where a document cannot be made, InputError where the place of a dossier is
     taken by something else, OSError where a folder cannot be written.
     """
     with ExitStack() as stack:
-        works = [stack.enter_context(_Work(case, reports, keep=keep)) for case in cases]
+        plain = plain or speed.plain_reason() is not None
+        works = [
+            stack.enter_context(_Work(case, reports, keep=keep, plain=plain)) for case in cases
+        ]
         total = sum(len(case.documents) for case in cases)
         workers = pool or stack.enter_context(executors.local(jobs, total))
         # A covering letter names the pages and hashes of what it encloses, so it comes last.
@@ -70,8 +76,9 @@ def build(
 class _Work:
     """A case in the making: its files so far, in a folder beside the one they are to replace."""
 
-    def __init__(self, case: Prepared, reports: Path | None, *, keep: bool) -> None:
+    def __init__(self, case: Prepared, reports: Path | None, *, keep: bool, plain: bool) -> None:
         self._case = case
+        self._plain = plain
         self._store = Store() if keep else None
         reference = case.file.case.reference
         folder = (reports or case.workspace.reports) / file_safe(reference)
@@ -110,7 +117,7 @@ class _Work:
         if request.kind is Kind.LETTER:
             request = request.model_copy(update={"enclosed": tuple(self._enclosed(number))})
         self._dossiers[self._case.documents[number].platform.id].add(number, request)
-        task = _task(self._case, request)
+        task = _task(self._case, request, plain=self._plain)
         name = key(task) if self._store else ""
         return task, name, self._store.get(name) if self._store else None
 
@@ -207,7 +214,7 @@ def _rendered(wanted: Sequence[Waiting[tuple[_Work, int]]], pool: Executor) -> I
             future.cancel()
 
 
-def _task(case: Prepared, request: Request) -> Task:
+def _task(case: Prepared, request: Request, *, plain: bool = False) -> Task:
     wanted = set(request.restricted.pictures)
     return Task(
         request,
@@ -215,4 +222,5 @@ def _task(case: Prepared, request: Request) -> Task:
         {name: data for name, data in case.file.enclosed.items() if name in wanted},
         case.emblem,
         read_phrases(banned_file(case.workspace)),
+        plain,
     )

@@ -43,6 +43,8 @@ class Task:
     emblem: bytes | None
     phrases: tuple[Phrase, ...]
     """Wording that no document may have."""
+    plain: bool = False
+    """Whether WeasyPrint alone sets the documents, without the speed package."""
 
     @property
     def allowance(self) -> limits.Allowance:
@@ -79,7 +81,14 @@ def render(task: Task) -> Made:
     try:
         with without_collection():
             templates = open_templates(task.folders)
-            done = render_request(task.request, templates, task.pictures, task.emblem, task.phrases)
+            done = render_request(
+                task.request,
+                templates,
+                task.pictures,
+                task.emblem,
+                task.phrases,
+                plain=task.plain or None,
+            )
     except RenderError as error:
         raise BuildError(task.request.reference, error.problems) from None
     except TemplateFaultError as error:
@@ -107,7 +116,8 @@ def warm_up() -> None:
 
 
 def key(task: Task) -> str:
-    """What the bytes depend on, as one hash: the request, the templates, the pictures, ourselves.
+    """What the bytes depend on, as one hash: the request, the templates, the pictures, ourselves,
+    and whether the speed package is on.
 
     Equal keys mean equal files, on this machine.
     """
@@ -117,6 +127,7 @@ def key(task: Task) -> str:
         json.dumps({one: _sha(data) for one, data in sorted(task.pictures.items())}).encode(),
         task.emblem or b"",
         repr(task.phrases).encode(),
+        b"plain" if task.plain else b"fast",
     ):
         whole.update(b"%d:" % len(part) + part)
     return whole.hexdigest()

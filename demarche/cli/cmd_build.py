@@ -13,9 +13,11 @@ from demarche.cli.common import (
     BAD,
     CASE,
     FOUND,
+    plain_option,
     prepare_all,
     print_findings,
     summary,
+    tell_slow,
     told,
     workspace_of,
 )
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     help="Folder for the documents; default: reports/ of the workspace.",
 )
 @click.option("--no-cache", is_flag=True, help="Make every document anew, and keep none.")
+@plain_option
 @click.option("--quiet", "-q", is_flag=True, help="Do not print warnings.")
 @told
 def build(
@@ -51,6 +54,7 @@ def build(
     insecure: bool,
     reports: Path | None,
     no_cache: bool,
+    plain: bool,
     quiet: bool,
 ) -> None:
     """Examine cases and render their requests.
@@ -80,10 +84,18 @@ def build(
             click.echo(f"{summary(found)}; nothing was written", err=True)
             sys.exit(FOUND)
         total = sum(len(case.documents) for case in prepared)
+        tell_slow(plain)
         keep = not no_cache
         try:
             with _bar(total) as advance:
-                built = build_all(prepared, pool=pool, progress=advance, reports=reports, keep=keep)
+                built = build_all(
+                    prepared,
+                    pool=pool,
+                    progress=advance,
+                    reports=reports,
+                    keep=keep,
+                    plain=plain,
+                )
         except BuildError as error:
             click.echo(str(error), err=True)
             click.echo("nothing was written", err=True)

@@ -83,11 +83,39 @@ class _Group(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    verbose = ctx.params.get("verbose", False)
+    if ctx.resilient_parsing:
+        return
+    if asked:
+        click.echo(f"demarche, version {__version__}")
+        if verbose:
+            from demarche.render import speed
+
+            click.echo(speed.state())
+        ctx.exit()
+    if verbose:
+        raise click.UsageError("-v is for --version: demarche --version -v", ctx)
+
+
 @click.group(
     cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(__version__, prog_name="demarche")
-def cli() -> None:
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    is_eager=True,  # read before --version, on whichever side it is written
+    help="With --version: say whether the speed package is on, and why not.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
+def cli(verbose: bool) -> None:
     """Turn case files into official requests that cite the relevant listing authority.
 
     \b

@@ -41,13 +41,16 @@ def render_request(
     pictures: Mapping[str, bytes],
     emblem: bytes | None = None,
     phrases: Sequence[Phrase] = (),
+    *,
+    plain: bool | None = None,
 ) -> Rendered:
     """Typeset one request.
 
     `pictures` maps the identifier of an enclosed exhibit to the bytes of its file; `emblem` is the
-    office's emblem as SVG; `phrases` are those that no document may have. Raises AssetError where
-    the emblem is not plain shapes, RenderError where anything would be dropped or a document says
-    what it may not, TemplateFaultError for a template at fault.
+    office's emblem as SVG; `phrases` are those that no document may have; `plain` is as
+    `render_pdf` has it. Raises AssetError where the emblem is not plain shapes, RenderError where
+    anything would be dropped or a document says what it may not, TemplateFaultError for a template
+    at fault.
     """
     data = annex.request_json(request)
     table = annex.accounts_csv(request.accounts)
@@ -68,16 +71,17 @@ def render_request(
             Attachment("accounts.csv", table, "The rows of annex A1, for machines"),
             Attachment("request.json", data, "This request as data"),
         ),
+        plain=plain,
     )
     if request.kind is Kind.EMERGENCY and page_count(document) > 1:
         raise RenderError(["an emergency request has one page; shorten `emergency` or its rows"])
     restricted = None
     if request.kind is not Kind.LETTER:
-        restricted = _restricted(request, templates, css, digest, pictures, phrases)
+        restricted = _restricted(request, templates, css, digest, pictures, phrases, plain)
     form = None
     if request.kind not in WITHOUT_ROWS and len(request.accounts) <= MOST_ROWS:
         title = _metadata(request, f"Return form for {request.title}")
-        form = return_form(request, templates, css, title)
+        form = return_form(request, templates, css, title, plain=plain)
     return Rendered(document, restricted, form, data, table)
 
 
@@ -96,6 +100,7 @@ def _restricted(
     digest: bytes,
     pictures: Mapping[str, bytes],
     phrases: Sequence[Phrase],
+    plain: bool | None,
 ) -> bytes:
     wanted = {name: pictures[name] for name in request.restricted.pictures if name in pictures}
     assets = {name: Asset(PNG, _printed(data)) for name, data in wanted.items()}
@@ -108,6 +113,7 @@ def _restricted(
         metadata=_metadata(request, f"Restricted annex to {request.title}"),
         identifier=hashlib.sha256(b"restricted" + digest).digest(),
         assets={asset.digest: asset for asset in assets.values()}.values(),
+        plain=plain,
     )
 
 

@@ -33,7 +33,14 @@ _OPTIONS = {
 }
 
 
-def return_form(request: Request, templates: Templates, css: str, metadata: Metadata) -> bytes:
+def return_form(
+    request: Request,
+    templates: Templates,
+    css: str,
+    metadata: Metadata,
+    *,
+    plain: bool | None = None,
+) -> bytes:
     """The form of one request as PDF with AcroForm fields; the blank rows lie inside as CSV."""
     blank = return_csv([request])
     html = templates.html("return-form", request, {"columns": RETURN_COLUMNS})
@@ -44,6 +51,7 @@ def return_form(request: Request, templates: Templates, css: str, metadata: Meta
         identifier=hashlib.sha256(b"return form" + blank).digest(),
         attachments=(Attachment(_ROWS, blank, "The rows of this form, for machines"),),
         form=_choose,
+        plain=plain,
     )
 
 
