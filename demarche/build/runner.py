@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,7 +15,6 @@ from demarche.build.dossier_writer import Built, Staging, Written
 from demarche.build.manifest import manifest, office_record, recipient_manifest
 from demarche.build.platform_data import Dossier
 from demarche.build.prepare import Prepared
-from demarche.build.scheduler import Lane, Turns, Waiting
 from demarche.build.task import ENDINGS, BuildError, Made, Task, key, render
 from demarche.case.duplicate_references import file_safe
 from demarche.facts.banned_phrases import banned_file, read_phrases
@@ -62,9 +61,9 @@ def build(
         done = 0
         for letters in (False, True):
             wanted = [
-                work.waiting(number, place)
-                for place, work in enumerate(works)
-                for number in work.wanted(letters)
+                (work, number)
+                for work in works
+                for number in sorted(work.wanted(letters), key=work.place)
             ]
             for _ in _rendered(wanted, workers):
                 done += 1
@@ -104,12 +103,14 @@ class _Work:
             if (document.kind is Kind.LETTER) is letters
         ]
 
-    def waiting(self, number: int, place: int) -> Waiting[tuple[_Work, int]]:
-        """A document as one that waits; `place` is that of the case among the cases."""
+    def place(self, number: int) -> tuple[str, int, int]:
+        """Where a document comes in the order of the case: by platform, then by its first row.
+
+        What is about the same accounts follows each other: a process keeps the rows that it set.
+        """
         document = self._case.documents[number]
         first = document.listed[0].number if document.listed else 0
-        group = (place, document.platform.id)
-        return Waiting((self, number), group, (place, first, number), len(document.listed))
+        return document.platform.id, first, number
 
     def start(self, number: int) -> tuple[Task, str, Made | None]:
         """A document's task and key, and what is kept of it from before."""
@@ -178,40 +179,48 @@ class _Work:
         return f"{document.platform.id}/{reference}-{document.slug}"
 
 
-def _rendered(wanted: Sequence[Waiting[tuple[_Work, int]]], pool: Executor) -> Iterator[None]:
+def _rendered(waiting: Iterable[tuple[_Work, int]], pool: Executor) -> Iterator[None]:
     """Render documents; a turn for each that is there. Few are composed ahead of the workers."""
-    turns = Turns(wanted, executors.lanes(pool))
-    running: dict[Future[Made], tuple[Lane, _Work, int, str]] = {}
+    queue, room = iter(waiting), executors.room(pool)
+    running: dict[Future[Made], tuple[_Work, int, Task, str]] = {}
     try:
         while True:
-            while turn := turns.next():
-                lane, (work, number) = turn
+            while len(running) < room and (item := next(queue, None)):
+                work, number = item
                 task, name, known = work.start(number)
                 if known:
-                    lane.held -= 1
                     work.take(number, name, known, fresh=False)
                     yield
                 else:
-                    running[lane.pool.submit(render, task)] = (lane, work, number, name)
+                    running[pool.submit(render, task)] = (work, number, task, name)
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                lane, work, number, name = running[future]
+                work, number, _, name = running[future]
                 try:
                     made = future.result()
                 except limits.LimitError as error:
                     raise work.fault(number, str(error)) from None
                 except BrokenExecutor:
-                    # All that the process held are lost with it; it was at the first of them.
-                    held = next(one for one in running.values() if one[0] is lane)
-                    raise held[1].fault(held[2], executors.why(lane.pool)) from None
+                    work, number, task, _ = _at_work(running)
+                    raise work.fault(number, executors.why(pool, task.allowance)) from None
                 del running[future]
-                lane.held -= 1
                 work.take(number, name, made, fresh=True)
                 yield
     finally:
         for future in running:
             future.cancel()
+
+
+def _at_work(
+    running: Mapping[Future[Made], tuple[_Work, int, Task, str]],
+) -> tuple[_Work, int, Task, str]:
+    """What a process was at when it ended: the first that it held; the others are lost with it."""
+    return next(
+        held
+        for future, held in running.items()
+        if future.done() and isinstance(future.exception(), BrokenExecutor)
+    )
 
 
 def _task(case: Prepared, request: Request, *, plain: bool = False) -> Task:

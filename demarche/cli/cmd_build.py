@@ -24,6 +24,8 @@ from demarche.cli.common import (
 from demarche.kernel.terminal import unguarded
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from demarche.build.dossier_writer import Built
 
 
@@ -65,12 +67,12 @@ def build(
     that was sealed, or holds anything else that this program did not write, is never replaced: a
     changed case becomes reports/REFERENCE-v2 beside it.
     """
-    from demarche.build.executors import executor, warm
+    from demarche.build.executors import warm
 
     cases = tuple(dict.fromkeys(cases))
     for path in cases:
         workspace_of(path.parent)
-    with executor(jobs, cluster, insecure=insecure) as pool:
+    with _executor(jobs, cluster, insecure=insecure) as pool:
         if cluster is None:
             warm(pool)  # at once: they load for longer than this process does
         from demarche.build.runner import BuildError
@@ -102,6 +104,17 @@ def build(
             sys.exit(BAD)
     for one in built:
         tell(one)
+
+
+def _executor(jobs: int | None, cluster: str | None, *, insecure: bool) -> Executor:
+    """Who renders. Raises InputError for a cluster that is not reached."""
+    if cluster is None:
+        from demarche.build.executors import local
+
+        return local(jobs)
+    from demarche.build.cluster import executor  # an option of its own, with its own libraries
+
+    return executor(cluster, insecure=insecure)
 
 
 def tell(built: Built) -> None:
