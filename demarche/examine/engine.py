@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from demarche.compose.plan import Document
 from demarche.compose.resolve_references import PlaceOf, field_path
-from demarche.examine.case_texts import Lines, Written, own_lines, texts_of
+from demarche.examine.case_texts import Lines, Written, texts_of
 from demarche.facts.banned_phrases import Wording
 from demarche.kernel.problems import Problem, Severity
 from demarche.model.case import Exhibit, Override
@@ -88,7 +88,7 @@ class Subject:
     @functools.cached_property
     def lines(self) -> Lines:
         """The same texts, each once and on one line, to be searched all together."""
-        return own_lines(self.matter.case)
+        return Lines(texts_of(self.matter.case))
 
     def exhibits_of(self, row: Row) -> list[tuple[int, Exhibit]]:
         """The exhibits of a row, each with its place in the case."""
