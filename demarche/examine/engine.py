@@ -14,7 +14,7 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from demarche.compose.plan import Document
 from demarche.compose.resolve_references import PlaceOf, field_path
@@ -90,10 +90,31 @@ class Subject:
         """The same texts, each once and on one line, to be searched all together."""
         return Lines(texts_of(self.matter.case))
 
+    @functools.cached_property
+    def worked_out(self) -> dict[object, Any]:
+        """What `once` keeps, by the function that worked it out."""
+        return {}
+
     def exhibits_of(self, row: Row) -> list[tuple[int, Exhibit]]:
         """The exhibits of a row, each with its place in the case."""
         every = self.matter.case.exhibits
         return [(index, every[index]) for index in self.matter.evidence.of(row.number)]
+
+
+Result = TypeVar("Result")
+
+
+def once(function: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
+    """A function of the subject that several rules call, worked out once for all of them."""
+
+    @functools.wraps(function)
+    def kept(subject: Subject) -> Result:
+        if function not in subject.worked_out:
+            subject.worked_out[function] = function(subject)
+        result: Result = subject.worked_out[function]
+        return result
+
+    return kept
 
 
 Check = Callable[[Subject], Iterable[Finding]]
