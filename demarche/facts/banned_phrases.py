@@ -1,7 +1,7 @@
 """Words to keep out of documents, words that call for a second look, free mail: data/wording.
 
 The lists are data, so that an office adds its own and a lawyer can read them. A phrase is searched
-only in texts that hold one of its stems, which keeps ten thousand rows cheap.
+only in lines that hold one of its stems, which keeps ten thousand rows cheap.
 """
 
 from __future__ import annotations
