@@ -44,8 +44,8 @@ def tags(path: Path) -> Any:
     def names(element: Any) -> Any:
         if not isinstance(element, pikepdf.Dictionary):
             return "content"
-        kids = element.get("/K", [])
-        kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]  # type: ignore[call-overload]
+        below: Any = element.get("/K", [])
+        kids = list(below) if isinstance(below, pikepdf.Array) else [below]
         if "/S" not in element:
             return str(element.get("/Type", "content"))
         return [str(element.S), *map(names, kids)]
