@@ -1,6 +1,6 @@
 """`python -m demarche` is the same command."""
 
-from demarche.cli.entry import main
+from demarche.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -102,33 +102,18 @@ written = st.builds(
 @settings(deadline=None)
 @given(st.lists(written, max_size=30))
 def test_every_place_of_a_line_is_found_in_its_order(texts: list[Written]) -> None:
-    lines = Lines(lambda: texts)
+    lines = Lines(texts)
 
     wanted: dict[str, list[tuple[Any, int | None]]] = {}
     for one in texts:
         wanted.setdefault(" ".join(one.text.split()), []).append((one.loc, one.row))
     assert lines.all == "\n".join(wanted)
-    found = {
-        line: list(map(tuple, lines.at(place)))
-        for line, place in lines.holding(re.compile("(?m)^.+"))
-    }
+    found = {line: list(map(tuple, spots)) for line, spots in lines.holding(re.compile("(?m)^.+"))}
     assert found == wanted
     at = 0
     for line, spots in wanted.items():
         assert list(map(tuple, lines.at(at))) == spots
         at += len(line) + 1
-
-
-def test_pieces_end_with_a_line_and_are_all_of_it() -> None:
-    texts = [Written(("accounts", at, "reach"), f"{at} " + "x" * 70_000) for at in range(40)]
-    lines = Lines(lambda: texts)
-
-    pieces = list(lines.pieces())
-    assert len(pieces) > 1
-    assert "\n".join(piece for _, piece in pieces) == lines.all
-    for start, piece in pieces:
-        assert lines.all.startswith(piece, start)
-        assert lines.at(start)[0].loc[1] == int(piece.split(" ", 1)[0])
 
 
 class _Taken(Future[Made]):

@@ -21,7 +21,7 @@ class Without:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 sys.meta_path.insert(0, Without())
 sys.argv[0] = "demarche"
-from demarche.cli.entry import main
+from demarche.cli.main import main
 main()
 """
 

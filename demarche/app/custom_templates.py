@@ -59,10 +59,11 @@ def copy_template(workspace: Workspace, name: str) -> Path:
     return target
 
 
-def try_templates(workspace: Workspace) -> list[str]:
+def try_templates(workspace: Workspace, plain: bool | None = None) -> list[str]:
     """Typeset one sample request of each kind with the workspace's templates; their references.
 
-    Raises InputError with the template's file and line where one is at fault.
+    `plain` is as `render_pdf` has it. Raises InputError with the template's file and line
+    where one is at fault.
     """
     from demarche.render.document_files import render_request
     from demarche.render.html import TemplateFaultError, Templates
@@ -74,7 +75,7 @@ def try_templates(workspace: Workspace) -> list[str]:
     tried = []
     for request in _samples(case):
         try:
-            done = render_request(request, templates, case.file.enclosed, case.emblem)
+            done = render_request(request, templates, case.file.enclosed, case.emblem, plain=plain)
             problems.extend(_lost(request, done.document))
         except TemplateFaultError as error:
             file = shown(Path(error.file))

@@ -1,10 +1,9 @@
-"""Who renders: processes of this machine, or the workers of a cluster, as one Executor."""
+"""Who renders: processes of this machine, each bounded in what it may use, as one Executor."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import itertools
 import os
 import signal
 import sys
@@ -28,7 +27,6 @@ from multiprocessing import (
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar, cast
 
-from demarche.build.scheduler import Lane
 from demarche.build.task import Task, warm_up
 from demarche.kernel import limits, scratch
 from demarche.kernel.environment import environment
@@ -70,34 +68,42 @@ class Process(Executor):
         self._context = _Recording(context)
         given: Any = self._context
         self._pool = ProcessPoolExecutor(1, mp_context=given, initializer=_end_with_the_parent)
-        self._allowed = limits.base()
+        self._base = limits.base()
+        self._held = set[Future[Any]]()
+
+    @property
+    def held(self) -> int:
+        """Calls that it has been handed and that are not done."""
+        return len(self._held)
+
+    @property
+    def status(self) -> int | None:
+        """The exit status of the process, negative for a signal; None while it runs."""
+        process = self._context.process
+        return process.exitcode if process else None
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Have a function called within the bounds of its work.
 
         The future raises LimitError where the bound is met, BrokenExecutor where the process ended.
         """
-        if args and isinstance(args[0], Task):
-            self._allowed = args[0].allowance
-        made: Future[Any] = self._pool.submit(limits.call, self._allowed, fn, *args, **kwargs)
+        allowed = args[0].allowance if args and isinstance(args[0], Task) else self._base
+        made: Future[Any] = self._pool.submit(limits.call, allowed, fn, *args, **kwargs)
+        self._held.add(made)
+        made.add_done_callback(self._held.discard)
         return made
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the process."""
         self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 
-    def why(self) -> str:
-        """Why the process ended; only after a future of it raised BrokenExecutor."""
-        self._pool.shutdown(wait=True)
-        process = self._context.process
-        return limits.why_ended(process.exitcode if process else None, self._allowed)
 
-
-def why(pool: Executor) -> str:
-    """Why a pool that raised BrokenExecutor ended."""
-    if isinstance(pool, Process):
-        return pool.why()
-    return "the processes that did it ended before it was done"
+def why(pool: Executor, allowed: limits.Allowance) -> str:
+    """Why a pool ended that raised BrokenExecutor for work with this allowance."""
+    if not isinstance(pool, Processes):
+        return "the processes that did it ended before it was done"
+    pool.shutdown(wait=True, cancel_futures=True)
+    return limits.why_ended(next((one.status for one in pool.each if one.status), None), allowed)
 
 
 def alone(allowed: limits.Allowance, function: Callable[..., Back], *given: Any) -> Back:
@@ -129,19 +135,19 @@ def _told(function: Callable[..., Back], *given: Any) -> tuple[Back | None, tupl
 
 
 class Processes(Executor):
-    """Processes of this machine that are kept for a whole run, each with tasks of its own.
+    """Processes of this machine that are kept for a whole run.
 
-    A process starts with its first task.
+    Each is a pool of one, so that a process that ends takes no other's work with it. A process
+    starts with its first task.
     """
 
     def __init__(self, count: int) -> None:
         context = _context()
         self.each = tuple(Process(context) for _ in range(count))
-        self._turns = itertools.cycle(self.each)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Have a function called by the process whose turn it is."""
-        return next(self._turns).submit(fn, *args, **kwargs)
+        """Have a function called by the process that has least to do."""
+        return min(self.each, key=lambda one: one.held).submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes, all at once."""
@@ -157,12 +163,10 @@ def local(jobs: int | None = None, tasks: int | None = None) -> Processes:
     return Processes(max(1, min(jobs or os.cpu_count() or 1, tasks or 256)))
 
 
-def lanes(pool: Executor) -> list[Lane]:
-    """Where tasks can be run, with room for enough to keep all busy, few enough to be held."""
-    if isinstance(pool, Processes):
-        return [Lane(one, 2, remembers=True) for one in pool.each]
-    workers = getattr(pool, "_max_workers", None)
-    return [Lane(pool, 2 * workers if isinstance(workers, int) else _FAR, remembers=False)]
+def room(pool: Executor) -> int:
+    """How many tasks a pool is handed at once: enough to keep it busy, few enough to be held."""
+    workers = len(pool.each) if isinstance(pool, Processes) else getattr(pool, "_max_workers", None)
+    return 2 * workers if isinstance(workers, int) else _FAR
 
 
 def warm(pool: Executor) -> None:
@@ -225,12 +229,3 @@ def _temporary(folder: str) -> Iterator[None]:
         yield
     finally:
         tempfile.tempdir = before
-
-
-def executor(jobs: int | None, cluster: str | None, *, insecure: bool = False) -> Executor:
-    """The Executor that the command line asks for. Raises InputError for a cluster not reached."""
-    if cluster is None:
-        return local(jobs)
-    from demarche.build.cluster import executor as remote
-
-    return remote(cluster, insecure=insecure)

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import demarche
 
-_PACKAGES = ("weasyprint", "pydyf", "deflate", "fonttools", "jinja2", "pillow", "phonenumbers")
+_PACKAGES = (
+    *("weasyprint", "pydyf", "cssselect2", "tinyhtml5", "deflate", "fonttools"),
+    *("jinja2", "pillow", "phonenumbers"),
+)
 _HERE = Path(__file__).resolve().parent.parent
 
 

@@ -13,6 +13,9 @@ from demarche.kernel.memory import without_collection
 with without_collection():
     from weasyprint.text.ffi import ffi
 
+    import demarche.build.task
+    import demarche.render.document_files  # noqa: F401
+
     for _name in ("PangoFcFontMap *", "PangoLogAttr[]", "PangoRectangle *", "unsigned int *"):
         ffi.typeof(_name)  # read from its text the first time, which takes milliseconds
 gc.freeze()

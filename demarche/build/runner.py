@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,7 +15,6 @@ from demarche.build.dossier_writer import Built, Staging, Written
 from demarche.build.manifest import manifest, office_record, recipient_manifest
 from demarche.build.platform_data import Dossier
 from demarche.build.prepare import Prepared
-from demarche.build.scheduler import Lane, Turns, Waiting
 from demarche.build.task import ENDINGS, BuildError, Made, Task, key, render
 from demarche.case.duplicate_references import file_safe
 from demarche.facts.banned_phrases import banned_file, read_phrases
@@ -23,6 +22,7 @@ from demarche.kernel import limits
 from demarche.kernel.filenames import INTERNAL
 from demarche.model.letter_parts import Enclosed
 from demarche.model.request import Request
+from demarche.render import speed
 
 __all__ = ["BuildError", "Built", "build"]
 
@@ -38,26 +38,31 @@ def build(
     reports: Path | None = None,
     pool: Executor | None = None,
     keep: bool = True,
+    plain: bool = False,
 ) -> list[Built]:
     """Render and write every case. Nothing is written before all documents are there.
 
     `pool` renders; without it processes of this machine do, `jobs` of them. With `keep` a document
-    that was made before from the same things is taken from the user's store.
+    that was made before from the same things is taken from the user's store. With `plain`, and
+    wherever `speed.plain_reason` has one, WeasyPrint alone sets the documents.
 
     Raises BuildError where a document cannot be made, InputError where the place of a dossier is
     taken by something else, OSError where a folder cannot be written.
     """
     with ExitStack() as stack:
-        works = [stack.enter_context(_Work(case, reports, keep=keep)) for case in cases]
+        plain = plain or speed.plain_reason() is not None
+        works = [
+            stack.enter_context(_Work(case, reports, keep=keep, plain=plain)) for case in cases
+        ]
         total = sum(len(case.documents) for case in cases)
         workers = pool or stack.enter_context(executors.local(jobs, total))
         # A covering letter names the pages and hashes of what it encloses, so it comes last.
         done = 0
         for letters in (False, True):
             wanted = [
-                work.waiting(number, place)
-                for place, work in enumerate(works)
-                for number in work.wanted(letters)
+                (work, number)
+                for work in works
+                for number in sorted(work.wanted(letters), key=work.place)
             ]
             for _ in _rendered(wanted, workers):
                 done += 1
@@ -69,8 +74,9 @@ def build(
 class _Work:
     """A case in the making: its files so far, in a folder beside the one they are to replace."""
 
-    def __init__(self, case: Prepared, reports: Path | None, *, keep: bool) -> None:
+    def __init__(self, case: Prepared, reports: Path | None, *, keep: bool, plain: bool) -> None:
         self._case = case
+        self._plain = plain
         self._store = Store() if keep else None
         reference = case.file.case.reference
         folder = (reports or case.workspace.reports) / file_safe(reference)
@@ -96,12 +102,14 @@ class _Work:
             if document.kind.spec.encloses is letters
         ]
 
-    def waiting(self, number: int, place: int) -> Waiting[tuple[_Work, int]]:
-        """A document as one that waits; `place` is that of the case among the cases."""
+    def place(self, number: int) -> tuple[str, int, int]:
+        """Where a document comes in the order of the case: by platform, then by its first row.
+
+        What is about the same accounts follows each other: a process keeps the rows that it set.
+        """
         document = self._case.documents[number]
         first = document.listed[0].number if document.listed else 0
-        group = (place, document.platform.id)
-        return Waiting((self, number), group, (place, first, number), len(document.listed))
+        return document.platform.id, first, number
 
     def start(self, number: int) -> tuple[Task, str, Made | None]:
         """A document's task and key, and what is kept of it from before."""
@@ -109,7 +117,7 @@ class _Work:
         if request.kind.spec.encloses:
             request = request.model_copy(update={"enclosed": tuple(self._enclosed(number))})
         self._dossiers[self._case.documents[number].platform.id].add(number, request)
-        task = _task(self._case, request)
+        task = _task(self._case, request, plain=self._plain)
         name = key(task) if self._store else ""
         return task, name, self._store.get(name) if self._store else None
 
@@ -171,35 +179,32 @@ class _Work:
         return f"{document.platform.id}/{reference}-{document.slug}"
 
 
-def _rendered(wanted: Sequence[Waiting[tuple[_Work, int]]], pool: Executor) -> Iterator[None]:
+def _rendered(waiting: Iterable[tuple[_Work, int]], pool: Executor) -> Iterator[None]:
     """Render documents; a turn for each that is there. Few are composed ahead of the workers."""
-    turns = Turns(wanted, executors.lanes(pool))
-    running: dict[Future[Made], tuple[Lane, _Work, int, str]] = {}
+    queue, room = iter(waiting), executors.room(pool)
+    running: dict[Future[Made], tuple[_Work, int, Task, str]] = {}
     try:
         while True:
-            while turn := turns.next():
-                lane, (work, number) = turn
+            while len(running) < room and (item := next(queue, None)):
+                work, number = item
                 task, name, known = work.start(number)
                 if known:
-                    lane.held -= 1
                     work.take(number, name, known, fresh=False)
                     yield
                 else:
-                    running[lane.pool.submit(render, task)] = (lane, work, number, name)
+                    running[pool.submit(render, task)] = (work, number, task, name)
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                lane, work, number, name = running[future]
+                work, number, _, name = running[future]
                 try:
                     made = future.result()
                 except limits.LimitError as error:
                     raise work.fault(number, str(error)) from None
                 except BrokenExecutor:
-                    # All that the process held are lost with it; it was at the first of them.
-                    held = next(one for one in running.values() if one[0] is lane)
-                    raise held[1].fault(held[2], executors.why(lane.pool)) from None
+                    work, number, task, _ = _at_work(running)
+                    raise work.fault(number, executors.why(pool, task.allowance)) from None
                 del running[future]
-                lane.held -= 1
                 work.take(number, name, made, fresh=True)
                 yield
     finally:
@@ -207,7 +212,18 @@ def _rendered(wanted: Sequence[Waiting[tuple[_Work, int]]], pool: Executor) -> I
             future.cancel()
 
 
-def _task(case: Prepared, request: Request) -> Task:
+def _at_work(
+    running: Mapping[Future[Made], tuple[_Work, int, Task, str]],
+) -> tuple[_Work, int, Task, str]:
+    """What a process was at when it ended: the first that it held; the others are lost with it."""
+    return next(
+        held
+        for future, held in running.items()
+        if future.done() and isinstance(future.exception(), BrokenExecutor)
+    )
+
+
+def _task(case: Prepared, request: Request, *, plain: bool = False) -> Task:
     wanted = set(request.restricted.pictures)
     return Task(
         request,
@@ -216,4 +232,5 @@ def _task(case: Prepared, request: Request) -> Task:
         case.emblem,
         read_phrases(banned_file(case.workspace)),
         case.matter.locale.model_dump_json(),
+        plain,
     )

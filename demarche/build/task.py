@@ -45,6 +45,8 @@ class Task:
     """Wording that no document may have."""
     locale: str
     """The words of the documents' language: a `Locale` as JSON."""
+    plain: bool = False
+    """Whether WeasyPrint alone sets the documents, without the speed package."""
 
     @property
     def allowance(self) -> limits.Allowance:
@@ -77,7 +79,14 @@ def render(task: Task) -> Made:
     try:
         with without_collection():
             templates = open_templates(task.folders, task.locale)
-            done = render_request(task.request, templates, task.pictures, task.emblem, task.phrases)
+            done = render_request(
+                task.request,
+                templates,
+                task.pictures,
+                task.emblem,
+                task.phrases,
+                plain=task.plain or None,
+            )
     except RenderError as error:
         raise BuildError(task.request.reference, error.problems) from None
     except TemplateFaultError as error:
@@ -105,7 +114,8 @@ def warm_up() -> None:
 
 
 def key(task: Task) -> str:
-    """What the bytes depend on, as one hash: the request, the templates, the pictures, ourselves.
+    """What the bytes depend on, as one hash: the request, the templates, the pictures, ourselves,
+    and whether the speed package is on.
 
     Equal keys mean equal files, on this machine.
     """
@@ -116,6 +126,7 @@ def key(task: Task) -> str:
         task.emblem or b"",
         repr(task.phrases).encode(),
         task.locale.encode(),
+        b"plain" if task.plain else b"fast",
     ):
         whole.update(b"%d:" % len(part) + part)
     return whole.hexdigest()

@@ -13,15 +13,19 @@ from demarche.cli.common import (
     BAD,
     CASE,
     FOUND,
+    plain_option,
     prepare_all,
     print_findings,
     summary,
+    tell_slow,
     told,
     workspace_of,
 )
 from demarche.kernel.terminal import unguarded
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from demarche.build.dossier_writer import Built
 
 
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
     help="Folder for the documents; default: reports/ of the workspace.",
 )
 @click.option("--no-cache", is_flag=True, help="Make every document anew, and keep none.")
+@plain_option
 @click.option("--quiet", "-q", is_flag=True, help="Do not print warnings.")
 @told
 def build(
@@ -51,6 +56,7 @@ def build(
     insecure: bool,
     reports: Path | None,
     no_cache: bool,
+    plain: bool,
     quiet: bool,
 ) -> None:
     """Examine cases and render their requests.
@@ -61,12 +67,12 @@ def build(
     that was sealed, or holds anything else that this program did not write, is never replaced: a
     changed case becomes reports/REFERENCE-v2 beside it.
     """
-    from demarche.build.executors import executor, warm
+    from demarche.build.executors import warm
 
     cases = tuple(dict.fromkeys(cases))
     for path in cases:
         workspace_of(path.parent)
-    with executor(jobs, cluster, insecure=insecure) as pool:
+    with _executor(jobs, cluster, insecure=insecure) as pool:
         if cluster is None:
             warm(pool)  # at once: they load for longer than this process does
         from demarche.build.runner import BuildError
@@ -80,16 +86,35 @@ def build(
             click.echo(f"{summary(found)}; nothing was written", err=True)
             sys.exit(FOUND)
         total = sum(len(case.documents) for case in prepared)
+        tell_slow(plain)
         keep = not no_cache
         try:
             with _bar(total) as advance:
-                built = build_all(prepared, pool=pool, progress=advance, reports=reports, keep=keep)
+                built = build_all(
+                    prepared,
+                    pool=pool,
+                    progress=advance,
+                    reports=reports,
+                    keep=keep,
+                    plain=plain,
+                )
         except BuildError as error:
             click.echo(str(error), err=True)
             click.echo("nothing was written", err=True)
             sys.exit(BAD)
     for one in built:
         tell(one)
+
+
+def _executor(jobs: int | None, cluster: str | None, *, insecure: bool) -> Executor:
+    """Who renders. Raises InputError for a cluster that is not reached."""
+    if cluster is None:
+        from demarche.build.executors import local
+
+        return local(jobs)
+    from demarche.build.cluster import executor  # an option of its own, with its own libraries
+
+    return executor(cluster, insecure=insecure)
 
 
 def tell(built: Built) -> None:

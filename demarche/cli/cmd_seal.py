@@ -95,8 +95,8 @@ def seal(named: tuple[Path, ...], **options: Any) -> None:
 def _proof(certificate: Any, plan: Plan) -> Callable[[bytes], list[str]]:
     """What `verify` says against a sealed file, by the certificate and by the roots named."""
     from demarche.trust.seal.keys import fingerprint
-    from demarche.trust.verify.verify_report import Outcome
     from demarche.trust.verify.seal_check import Trust, check_seal
+    from demarche.trust.verify.verify_report import Outcome
 
     whom = [Trust(fingerprint(certificate), (), plan.lists)]
     if plan.roots:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from demarche.cli.common import json_option, print_json, told, workspace_of
+from demarche.cli.common import (
+    json_option,
+    plain_option,
+    print_json,
+    tell_slow,
+    told,
+    workspace_of,
+)
 from demarche.kernel.visible_text import one_line
 
 
@@ -45,8 +52,9 @@ def copy(names: tuple[str, ...]) -> None:
 
 
 @templates.command()
+@plain_option
 @told
-def check() -> None:
+def check(plain: bool) -> None:
     """Typeset sample requests with the workspace's templates; nothing is written."""
     from demarche.app.custom_templates import try_templates
     from demarche.build.executors import EndedError, alone
@@ -55,8 +63,9 @@ def check() -> None:
     from demarche.kernel.workspace import shown
 
     workspace = workspace_of(Path.cwd())
+    tell_slow(plain)
     try:
-        tried = alone(limits.base(), try_templates, workspace)
+        tried = alone(limits.base(), try_templates, workspace, plain or None)
     except (limits.LimitError, EndedError) as error:
         place = Place(shown(workspace.root / "templates"))
         raise InputError.single(place, "", str(error)) from None

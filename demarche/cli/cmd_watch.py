@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from demarche.cli.common import BAD, CASE, FOUND, print_problems, summary, told, workspace_of
+from demarche.cli.common import (
+    BAD,
+    CASE,
+    FOUND,
+    plain_option,
+    print_problems,
+    summary,
+    tell_slow,
+    told,
+    workspace_of,
+)
 
 if TYPE_CHECKING:
     from demarche.preview.preview_state import Maker, State
@@ -23,8 +33,9 @@ _PAUSE = 0.4
 @click.option("--once", is_flag=True, help="Check once and end; nothing is served.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: a free one.")
 @click.option("--pdf", is_flag=True, help="Render the PDFs as well when the case has no errors.")
+@plain_option
 @told
-def watch(case: Path, once: bool, port: int, pdf: bool) -> None:
+def watch(case: Path, once: bool, port: int, pdf: bool, plain: bool) -> None:
     """Check a case whenever a file of it is saved, and show its documents on this computer.
 
     Problems are printed as they come and go. The preview is served on 127.0.0.1 only; a page loads
@@ -45,7 +56,9 @@ def watch(case: Path, once: bool, port: int, pdf: bool) -> None:
     seen = look(file, workspace)
     state = maker.next(State())
     _say(State(), state, maker, [])
-    rendered = _render(state) if pdf else True
+    if pdf:
+        tell_slow(plain)
+    rendered = _render(state, plain=plain) if pdf else True
     if once:
         if state.prepared is None or not rendered:
             sys.exit(BAD)
@@ -61,7 +74,7 @@ def watch(case: Path, once: bool, port: int, pdf: bool) -> None:
                     before, state = state, maker.next(state)
                     _say(before, state, maker, names)
                     if pdf:
-                        _render(state)
+                        _render(state, plain=plain)
     except KeyboardInterrupt:
         click.echo("ended")
 
@@ -80,7 +93,7 @@ def _say(before: State, after: State, maker: Maker, names: list[str]) -> None:
     click.echo(f"{summary(after.problems)}{solved}; {made}")
 
 
-def _render(state: State) -> bool:
+def _render(state: State, *, plain: bool) -> bool:
     """Build the PDFs, where nothing stands against it; False where none can be written."""
     from demarche.build.runner import BuildError, build
     from demarche.cli.cmd_build import tell
@@ -90,7 +103,7 @@ def _render(state: State) -> bool:
         click.echo("not rendered: the case has errors", err=True)
         return True
     try:
-        for built in build([state.prepared]):
+        for built in build([state.prepared], plain=plain):
             tell(built)
     except InputError as error:
         print_problems(error.problems)

@@ -42,6 +42,21 @@ json_option = click.option(
 )
 
 
+plain_option = click.option(
+    "--plain",
+    is_flag=True,
+    help="Typeset by WeasyPrint alone, without the speed package; slower.",
+)
+
+
+def tell_slow(plain: bool) -> None:
+    """Say once, before the work, that an untested library switched the speed package off."""
+    from demarche.render import speed
+
+    if not plain and (note := speed.note()):
+        click.echo(f"note: {note}", err=True)
+
+
 def told(function: Callable[Given, Back]) -> Callable[Given, Back]:
     """Tell bad input in one line each and end with status 2; no traceback reaches an officer."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import click
-
 from demarche.case.case_schema import case_schema
 from demarche.examine.engine import EXAMINED, READ, RENDERED, rules
 from demarche.examine.rule_sources import citations
@@ -168,15 +166,6 @@ class Explained(Record):
 def request_schema_page() -> str:
     """docs/request.schema.json: the JSON Schema of the data inside a PDF."""
     return json.dumps(request_schema(), indent=1, ensure_ascii=False) + "\n"
-
-
-def help_text(columns: int) -> str:
-    """demarche/help: what `demarche --help` prints on a terminal of so many columns."""
-    from demarche.cli.main import cli
-
-    named = {"terminal_width": columns - 2, **cli.context_settings}
-    with click.Context(cli, info_name="demarche", **named) as context:
-        return cli.get_help(context) + "\n"
 
 
 _NAMED = {

@@ -12,6 +12,7 @@ import click
 
 from demarche import __version__
 from demarche.cli.common import (
+    BAD,
     json_option,
     print_json,
     told,
@@ -83,11 +84,39 @@ class _Group(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    verbose = ctx.params.get("verbose", False)
+    if ctx.resilient_parsing:
+        return
+    if asked:
+        click.echo(f"demarche, version {__version__}")
+        if verbose:
+            from demarche.render import speed
+
+            click.echo(speed.state())
+        ctx.exit()
+    if verbose:
+        raise click.UsageError("-v is for --version: demarche --version -v", ctx)
+
+
 @click.group(
     cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(__version__, prog_name="demarche")
-def cli() -> None:
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    is_eager=True,  # read before --version, on whichever side it is written
+    help="With --version: say whether the speed package is on, and why not.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
+def cli(verbose: bool) -> None:
     """Turn case files into official requests that cite the relevant listing authority.
 
     \b
@@ -99,14 +128,35 @@ def cli() -> None:
     """
 
 
+_EXTRAS = {
+    "seal": ("pyhanko", "pyhanko_certvalidator", "pkcs11", "asn1crypto", "oscrypto", "requests"),
+    "export": ("stix2",),
+    "cluster": ("distributed", "dask"),
+}
+"""The optional parts of the program by the packages that each of them needs."""
+
+
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a package that is not installed is one line, with what to run."""
     # As an exception, so that whatever is half made is removed on the way out.
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _end)
-    cli(prog_name="demarche")
+    try:
+        cli(prog_name="demarche")
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package in ("", "demarche"):
+            raise
+        extra = next((f"[{name}]" for name, needed in _EXTRAS.items() if package in needed), "")
+        what = f"'demarche{extra}'" if extra else "demarche"
+        remedy = f"run `pip install {what}`"
+        if Path(sys.argv[0]).name == "generate.py":
+            remedy = "run `make demo` once, then `.venv/bin/python generate.py …`"
+        told = f"demarche: needs the package {package}, which is not installed; {remedy}"
+        click.echo(told, err=True)
+        sys.exit(BAD)
 
 
 def _end(number: int, _frame: object) -> None:

@@ -6,14 +6,10 @@ never said.
 
 from __future__ import annotations
 
-import functools
 import re
-from array import array
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from demarche.facts.banned_phrases import fold
 from demarche.model.case import ACCOUNT_USES, Case
@@ -26,16 +22,8 @@ _EMERGENCY = ("threat", "persons", "place", "time", "basis", "reliability", "why
 _EXHIBIT = ("shows", "redactions", "corroboration")
 _OTHERS = ("translation", "translated_by", "tool", "posted_at", "archive")
 _WORD = re.compile(r"\w+")
-_BETWEEN = {sign: " " for sign in range(128) if not _WORD.match(chr(sign))}
 _of_row, _of_exhibit, _of_others = (attrgetter(*names) for names in (_ROW, _EXHIBIT, _OTHERS))
 """All of these fields of a record in one go."""
-
-_TOGETHER = 500
-"""Texts that are looked at in one go."""
-_PIECE, _SMALL_PIECE = 1 << 20, 1 << 16
-"""Characters."""
-_NOT_PLAIN = ("  ", " \n", "\n ", "- ", *"\t\v\f\r\x1c\x1d\x1e\x1f")
-"""White space that is not a single space between words, and what may be a parted word."""
 
 
 class Written(NamedTuple):
@@ -53,178 +41,25 @@ class Spot(NamedTuple):
     row: int | None
 
 
-class _Spots:
-    """Spots as numbers: a case has some hundred thousand, of few fields."""
-
-    def __init__(self) -> None:
-        self._shapes: dict[tuple[Any, ...], int] = {}
-        self._order: list[tuple[Any, ...]] = []
-        self._packed = array("q")
-
-    def add(self, loc: tuple[str | int, ...], row: int | None) -> int:
-        """Keep a spot; its number."""
-        shape: tuple[Any, ...]
-        index = loc[1] if len(loc) > 1 else None
-        if isinstance(index, int) and (row is None or row == index + 1):
-            shape = (loc[0], loc[2:], row is not None)
-        else:
-            shape, index = (loc, row), 0
-        kind = self._shapes.get(shape)
-        if kind is None:
-            kind = self._shapes[shape] = len(self._order)
-            self._order.append(shape)
-        self._packed.append(kind << 32 | index)
-        return len(self._packed) - 1
-
-    def __getitem__(self, number: int) -> Spot:
-        kind, index = divmod(self._packed[number], 1 << 32)
-        shape = self._order[kind]
-        if len(shape) == 2:
-            return Spot(*shape)
-        first, rest, of_row = shape
-        return Spot((first, index, *rest), index + 1 if of_row else None)
-
-
 class Lines:
     """Texts put on one line each, equal ones once, so that all are searched in one go."""
 
-    def __init__(
-        self, texts: Callable[[], Iterable[Written]], bare: Iterable[str] | None = None
-    ) -> None:
-        """`texts` gives them anew whenever it is called; `bare` are the same, their text alone."""
-        self._texts = texts
-        lines = _distinct(one.text for one in texts()) if bare is None else _distinct(bare)
-        self.all = "\n".join(lines)
-        ends = accumulate(len(line) + 1 for line in lines)
-        self._starts = array("q", [0, *ends][: len(lines)])
+    def __init__(self, texts: Iterable[Written]) -> None:
+        self._spots: dict[str, list[Spot]] = {}
+        for one in texts:
+            line = fold(" ".join(one.text.split()))
+            self._spots.setdefault(line, []).append(Spot(one.loc, one.row))
+        self.all = "\n".join(self._spots)
 
-    def holding(
-        self, pattern: re.Pattern[str], may: Callable[[str], bool] | None = None
-    ) -> Iterator[tuple[str, int]]:
-        """The lines in which a pattern is found, each with its place in `all`.
-
-        `may` tells of a piece of many lines, sooner than the pattern, that it is found in none.
-        """
-        seen = -1
-        for start, piece in self.pieces(_SMALL_PIECE if may else _PIECE):
-            if may and not may(piece):
-                continue
-            for match in pattern.finditer(piece):
-                number = self._number(start + match.start())
-                if number != seen:
-                    seen = number
-                    begin = self._starts[number]
-                    end = self.all.find("\n", begin)
-                    yield self.all[begin : end if end >= 0 else None], begin
+    def holding(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, list[Spot]]]:
+        """The lines in which a pattern is found, each with where it stands in the case."""
+        return ((line, spots) for line, spots in self._spots.items() if pattern.search(line))
 
     def at(self, place: int) -> list[Spot]:
         """Where the line stands in the case that holds this place of `all`."""
-        return self._spots.of(self._number(place))
-
-    def pieces(self, size: int = _PIECE) -> Iterator[tuple[int, str]]:
-        """All lines in pieces of about a megabyte, each with its place in `all`.
-
-        For a search that makes copies of what it searches.
-        """
-        start = 0
-        while start < len(self.all):
-            end = self.all.find("\n", start + size)
-            yield start, self.all[start : end if end >= 0 else None]
-            start = end + 1 if end >= 0 else len(self.all)
-
-    def _number(self, place: int) -> int:
-        return bisect_right(self._starts, place) - 1
-
-    @functools.cached_property
-    def _spots(self) -> _SpotsOfLines:
-        """Looked for when the first line was found that something is to be told of: few cases have
-        one."""
-        return _SpotsOfLines(self._texts())
-
-
-class _SpotsOfLines:
-    """Where each of the lines stands in the case."""
-
-    def __init__(self, texts: Iterable[Written]) -> None:
-        self._spots = _Spots()
-        self._first = array("l")
-        """For each line the first spot that it stands at."""
-        self._after = array("l")
-        """For each spot the next one of the same line, or -1."""
-        last = array("l")
-        numbers: dict[str, int] = {}
-        known: dict[str, int] = {}
-        for one in texts:
-            number = known.get(one.text)
-            if number is None:  # equal texts are many
-                number = numbers.setdefault(_on_one_line(one.text), len(numbers))
-                known[one.text] = number
-            spot = self._spots.add(one.loc, one.row)
-            self._after.append(-1)
-            if number == len(self._first):
-                self._first.append(spot)
-                last.append(spot)
-            else:
-                self._after[last[number]] = spot
-                last[number] = spot
-
-    def of(self, number: int) -> list[Spot]:
-        """Where the line of this number stands, in the order of the case."""
-        found = []
-        spot = self._first[number]
-        while spot >= 0:
-            found.append(self._spots[spot])
-            spot = self._after[spot]
-        return found
-
-
-def _on_one_line(text: str) -> str:
-    """The text as it is searched; the very text where nothing is to be changed."""
-    line = fold(" ".join(text.split()))
-    return text if line == text else line
-
-
-def _distinct(texts: Iterable[str]) -> list[str]:
-    """Every text on one line, equal lines once, in the order of the first of each."""
-    once = list(dict.fromkeys(texts))
-    found: dict[str, None] = {}
-    for at in range(0, len(once), _TOGETHER):
-        some = once[at : at + _TOGETHER]
-        changed = some if _all_plain(some) else map(_on_one_line, some)
-        found.update(dict.fromkeys(changed))
-    return list(found)
-
-
-def _all_plain(texts: Sequence[str]) -> bool:
-    """Whether all of the texts are one line already, and of letters that are not folded."""
-    joined = "\n".join(texts)
-    return (
-        joined.isascii()
-        and joined.count("\n") == len(texts) - 1
-        and not any(sign in joined for sign in _NOT_PLAIN)
-        and not joined.startswith(" ")
-        and not joined.endswith(" ")
-    )
-
-
-def own_lines(case: Case) -> Lines:
-    """The lines of `texts_of`."""
-    bare = chain(
-        (one.text for one in _of_case(case)),
-        filter(None, chain.from_iterable(map(_of_row, case.accounts))),
-        filter(None, chain.from_iterable(map(_of_exhibit, case.exhibits))),
-    )
-    return Lines(functools.partial(texts_of, case), bare)
-
-
-def other_lines(case: Case) -> Lines:
-    """The lines of `others_of`."""
-    bare = chain(
-        (one.text for one in _others_of_case(case)),
-        filter(None, (getattr(one, name) for one in case.accounts for name in _ROW_OTHERS)),
-        filter(None, chain.from_iterable(map(_of_others, case.exhibits))),
-    )
-    return Lines(functools.partial(others_of, case), bare)
+        start = self.all.rfind("\n", 0, place) + 1
+        end = self.all.find("\n", place)
+        return self._spots[self.all[start : end if end >= 0 else None]]
 
 
 def texts_of(case: Case) -> Iterator[Written]:
@@ -289,6 +124,4 @@ def others_of(case: Case) -> Iterator[Written]:
 
 def words_of(text: str) -> str:
     """The words of a text in small letters, a space between them."""
-    # The quicker way, for plain ASCII: what stands between words becomes a space first.
-    words = text.translate(_BETWEEN).split() if text.isascii() else _WORD.findall(text)
-    return " ".join(words).casefold()
+    return " ".join(_WORD.findall(text)).casefold()

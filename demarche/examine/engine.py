@@ -14,11 +14,11 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from demarche.compose.plan import Document
 from demarche.compose.resolve_references import PlaceOf, field_path
-from demarche.examine.case_texts import Lines, Written, own_lines, texts_of
+from demarche.examine.case_texts import Lines, Written, texts_of
 from demarche.facts.banned_phrases import Wording
 from demarche.kernel.problems import Problem, Severity
 from demarche.model.case import Exhibit, Override
@@ -89,12 +89,33 @@ class Subject:
     @functools.cached_property
     def lines(self) -> Lines:
         """The same texts, each once and on one line, to be searched all together."""
-        return own_lines(self.matter.case)
+        return Lines(texts_of(self.matter.case))
+
+    @functools.cached_property
+    def worked_out(self) -> dict[object, Any]:
+        """What `once` keeps, by the function that worked it out."""
+        return {}
 
     def exhibits_of(self, row: Row) -> list[tuple[int, Exhibit]]:
         """The exhibits of a row, each with its place in the case."""
         every = self.matter.case.exhibits
         return [(index, every[index]) for index in self.matter.evidence.of(row.number)]
+
+
+Result = TypeVar("Result")
+
+
+def once(function: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
+    """A function of the subject that several rules call, worked out once for all of them."""
+
+    @functools.wraps(function)
+    def kept(subject: Subject) -> Result:
+        if function not in subject.worked_out:
+            subject.worked_out[function] = function(subject)
+        result: Result = subject.worked_out[function]
+        return result
+
+    return kept
 
 
 Check = Callable[[Subject], Iterable[Finding]]

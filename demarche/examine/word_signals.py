@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from demarche.examine.regex_prefilter import needed
 from demarche.facts.banned_phrases import Signs, fold
 
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+")
-_NO_LETTER = {one: None for one in range(128) if not chr(one).isalnum() and chr(one) != "\n"}
 _NUMBER = re.compile(r"[0-9]+")
 
 
@@ -37,24 +35,6 @@ class SignsSought:
             if found := self._known[key]:
                 return found[0], field, found[1]
         return None
-
-    def none_in(self, names: Set[str], others: Set[str]) -> bool:
-        """Whether there is surely no sign in any of the texts, of which `names` are handles.
-
-        Most accounts have none, which their letters tell of all together.
-        """
-        plain = [one for one in names | others if one.isascii()]
-        together = "\n".join(plain)
-        if together.count("\n") >= max(len(plain), 1):
-            return False  # one has a line break of its own
-        letters = together.translate(_NO_LETTER).lower()
-        if any(group.may_be_in(letters) for group in self._groups):
-            return False
-        if any(group.matches_any(plain, together) for group in self._groups):
-            return False
-        foreign = [(one, False) for one in names if not one.isascii()]
-        foreign += ((one, True) for one in others if not one.isascii())
-        return not any(self._look(*one) for one in foreign)
 
     def _look(self, text: str, whole: bool) -> tuple[Signs, str] | None:
         for group in self._groups:
@@ -97,8 +77,6 @@ class _Group:
         self._patterns = [re.compile(one, re.IGNORECASE) for one in signs.patterns]
         self._longer, self._like = self._longer_numbers()
         self._known: dict[tuple[str, bool], str | None] = {}
-        words = (*self._words.single, *self._words.several)
-        self._letters = [one.replace(" ", "") for one in words if one.isascii()]
 
     def word_in(self, text: str, whole: bool) -> str | None:
         """The first word of the group in a text; unless `whole`, within its words too."""
@@ -107,19 +85,6 @@ class _Group:
         if (text, whole) not in self._known:
             self._known[text, whole] = self._word_in(text, whole)
         return self._known[text, whole]
-
-    def may_be_in(self, letters: str) -> bool:
-        """False where no word of the group is in texts of which only the letters are left."""
-        return any(one in letters for one in self._letters)
-
-    def matches_any(self, texts: Sequence[str], together: str) -> bool:
-        """Whether one of the group's patterns is found in one of the texts."""
-        return any(
-            pattern.search(text)
-            for pattern in self._patterns
-            if needed(pattern.pattern).may_be_in(together)
-            for text in texts
-        )
 
     def match_in(self, text: str) -> str | None:
         """What the first of the group's patterns finds in a text that holds a digit."""

@@ -6,17 +6,11 @@ inside without this program.
 
 from __future__ import annotations
 
-import ast
-import inspect
-from collections.abc import Iterator
-from types import ModuleType
 from typing import Any
 
 from demarche.case.case_schema import DIALECT
 from demarche.exchange.payload import SentRequest
-from demarche.model import base, case, jurisdiction, office, platform, request
-
-_MODULES: tuple[ModuleType, ...] = (request, case, jurisdiction, office, platform, base)
+from demarche.model import request
 
 
 def request_schema() -> dict[str, Any]:
@@ -24,25 +18,9 @@ def request_schema() -> dict[str, Any]:
     schema = SentRequest.model_json_schema(mode="serialization")
     schema["description"] = "One request to one recipient, as attached to its PDF."
     schema["properties"]["schema_version"] = {"const": request.SCHEMA}
-    texts = {(name, field): text for name, field, text in _field_texts()}
-    for name, definition in [("Request", schema), *schema["$defs"].items()]:
-        for field, value in definition.get("properties", {}).items():
+    for definition in (schema, *schema["$defs"].values()):
+        for value in definition.get("properties", {}).values():
             value.pop("title", None)
-            if text := texts.get((name, field)):
-                value["description"] = text
+            if "description" in value:
+                value["description"] = value["description"].replace("\n", " ")
     return {"$schema": DIALECT, **schema, "title": "Demarche request"}
-
-
-def _field_texts() -> Iterator[tuple[str, str, str]]:
-    """Class, field and the text below the field, which the running program does not keep."""
-    for module in _MODULES:
-        for node in ast.parse(inspect.getsource(module)).body:
-            if not isinstance(node, ast.ClassDef):
-                continue
-            for statement, after in zip(node.body, node.body[1:], strict=False):
-                match statement, after:
-                    case (
-                        ast.AnnAssign(target=ast.Name(id=field)),
-                        ast.Expr(value=ast.Constant(value=str(text))),
-                    ):
-                        yield node.name, field, inspect.cleandoc(text).replace("\n", " ")

@@ -26,7 +26,10 @@ _ACCOUNT_TYPES = {"x": "twitter"}
 _NO_ACCOUNT = (TargetKind.INVITE, TargetKind.FOLDER, TargetKind.FILE, TargetKind.STICKER_SET)
 
 
-def stix_bundle(requests: Sequence[Request], country: str | None = None) -> bytes:
+def stix_bundle(
+    requests: Sequence[Request],
+    country: str | None = None,  # noqa: ARG001  (every exporter is called alike)
+) -> bytes:
     """The bundle, the same bytes for the same requests; the asking state is not in it.
 
     Raises ExportError where the library is not installed.

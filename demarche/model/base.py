@@ -15,7 +15,9 @@ from pydantic.fields import FieldInfo
 class Record(BaseModel):
     """A frozen record; an unknown field is an error and no text is trimmed or changed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=False, use_attribute_docstrings=True
+    )
 
     def model_post_init(self, context: Any, /) -> None:  # noqa: ARG002  (pydantic's own form)
         """Forget which fields were given: nobody asks, and a set a record would be much memory."""
@@ -27,7 +29,7 @@ class Record(BaseModel):
 _NONE_GIVEN: set[str] = set()
 
 
-LEAN = ConfigDict(extra="forbid")
+LEAN = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 """For records of which a case has tens of thousands: dataclasses of pydantic's with slots, since a
 dictionary in each would be most of a run's memory. They are frozen and checked as others are."""
 

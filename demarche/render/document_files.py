@@ -42,13 +42,16 @@ def render_request(
     pictures: Mapping[str, bytes],
     emblem: bytes | None = None,
     phrases: Sequence[Phrase] = (),
+    *,
+    plain: bool | None = None,
 ) -> Rendered:
     """Typeset one request.
 
     `pictures` maps the identifier of an enclosed exhibit to the bytes of its file; `emblem` is the
-    office's emblem as SVG; `phrases` are those that no document may have. Raises AssetError where
-    the emblem is not plain shapes, RenderError where anything would be dropped or a document says
-    what it may not, TemplateFaultError for a template at fault.
+    office's emblem as SVG; `phrases` are those that no document may have; `plain` is as
+    `render_pdf` has it. Raises AssetError where the emblem is not plain shapes, RenderError where
+    anything would be dropped or a document says what it may not, TemplateFaultError for a template
+    at fault.
     """
     data = annex.request_json(request)
     table = annex.accounts_csv(request.accounts)
@@ -70,16 +73,17 @@ def render_request(
             Attachment("accounts.csv", table, words["accounts_csv"]),
             Attachment("request.json", data, words["request_json"]),
         ),
+        plain=plain,
     )
     if spec.most_pages and page_count(document) > spec.most_pages:
         raise RenderError([_too_long(request, spec.most_pages)])
     restricted = None
     if spec.restricted != "none":
-        restricted = _restricted(request, templates, css, digest, pictures, phrases)
+        restricted = _restricted(request, templates, css, digest, pictures, phrases, plain)
     form = None
     if spec.return_form and len(request.accounts) <= MOST_ROWS:
         title = _metadata(request, words["return_form"].format(title=request.title), "return-form")
-        form = return_form(request, templates, css, title)
+        form = return_form(request, templates, css, title, plain=plain)
     return Rendered(document, restricted, form, data, table)
 
 
@@ -104,6 +108,7 @@ def _restricted(
     digest: bytes,
     pictures: Mapping[str, bytes],
     phrases: Sequence[Phrase],
+    plain: bool | None,
 ) -> bytes:
     wanted = {name: pictures[name] for name in request.restricted.pictures if name in pictures}
     assets = {name: Asset(PNG, _printed(data)) for name, data in wanted.items()}
@@ -118,6 +123,7 @@ def _restricted(
         ),
         identifier=hashlib.sha256(b"restricted" + digest).digest(),
         assets={asset.digest: asset for asset in assets.values()}.values(),
+        plain=plain,
     )
 
 

@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import os
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -35,10 +34,10 @@ from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from demarche import weasyfast
 from demarche.kernel import fonts
 from demarche.kernel.environment import environment
 from demarche.kernel.memory import without_collection
+from demarche.render import speed
 from demarche.render.assets import Asset, Shelf
 from demarche.render.pdfa_conformance import (
     Attachment,
@@ -63,9 +62,6 @@ __all__ = [
 
 # WeasyPrint switched this on for the process: half a picture would pass for a whole one.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
-
-PLAIN = "DEMARCHE_PLAIN"
-"""The variable of the environment that, set to 1, has WeasyPrint alone set every document."""
 
 _LOCK = threading.RLock()
 """One document at a time in a process: the parsed fonts are shared, and so is the environment."""
@@ -108,7 +104,7 @@ def render_pdf(
     `form` the inputs of the page become fields, which that function may finish, and the document
     is PDF/UA-1 alone: the fields of a form are not drawn yet, which PDF/A does not allow. `plain`
     says whether WeasyPrint alone sets the document, without `weasyfast`: the same content, several
-    times slower; None leaves it to `plain_reason`.
+    times slower; None leaves it to `speed.plain_reason`.
 
     Raises:
         RenderError: something would be dropped, fetched or drawn with a foreign font.
@@ -123,9 +119,9 @@ def render_pdf(
         for one in (_LOCK, guarded(fetcher), _source_date(metadata.created), without_collection()):
             stack.enter_context(one)
         tables = None
-        if not (plain_reason() if plain is None else plain):
-            stack.enter_context(weasyfast.patches())
-            tables = weasyfast.LongTables(html, sheet.parsed, _font_configuration(), fetcher)
+        if not (speed.plain_reason() if plain is None else plain):
+            stack.enter_context(speed.patches())
+            tables = speed.LongTables(html, sheet.parsed, _font_configuration(), fetcher)
         sheets = [sheet.parsed]
         if tables and tables.css:
             sheets.append(stylesheet(tables.css).parsed)  # of a dozen kinds, for all documents
@@ -155,14 +151,6 @@ def render_pdf(
     if shelf.untouched:
         raise RenderError(f"handed in but not drawn: {url}" for url in shelf.untouched)
     return out
-
-
-def plain_reason() -> str | None:
-    """Why `weasyfast` is off in this process; None where it is on."""
-    if os.environ.get(PLAIN, "0") not in ("", "0"):
-        return f"{PLAIN} is set"
-    untested = weasyfast.untested()
-    return f"not tested with {', '.join(untested)}" if untested else None
 
 
 def prepare_fonts() -> None:

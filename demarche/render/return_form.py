@@ -33,7 +33,14 @@ _OPTIONS = {
 }
 
 
-def return_form(request: Request, templates: Templates, css: str, metadata: Metadata) -> bytes:
+def return_form(
+    request: Request,
+    templates: Templates,
+    css: str,
+    metadata: Metadata,
+    *,
+    plain: bool | None = None,
+) -> bytes:
     """The form of one request as PDF with AcroForm fields; the blank rows lie inside as CSV."""
     blank = return_csv([request])
     words = templates.locale
@@ -46,6 +53,7 @@ def return_form(request: Request, templates: Templates, css: str, metadata: Meta
         identifier=hashlib.sha256(b"return form" + blank).digest(),
         attachments=(Attachment(_ROWS, blank, words.files["return_csv"]),),
         form=_choose,
+        plain=plain,
     )
 
 

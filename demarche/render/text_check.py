@@ -58,8 +58,7 @@ def faults(html: str, name: str, request: Request, phrases: Sequence[Phrase]) ->
     """What stands against the document `name`, each in a sentence that says where it comes from."""
     text = text_of(html)
     kind, platform = str(request.kind), request.recipient.platform_id
-    applying = [one for one in met(text, phrases) if one.applies(request.form, platform, kind)]
-    found = banned_in(text, applying) if applying else []
+    found = banned_in(text, [one for one in phrases if one.applies(request.form, platform, kind)])
     folded = fold(text) if found else ""
     said = [
         f"{_source(one, request, name)}: E16: {one} (in: …{_around(folded, one)}…)"
@@ -69,39 +68,6 @@ def faults(html: str, name: str, request: Request, phrases: Sequence[Phrase]) ->
     owed = request.kind.spec.owes if name.startswith(kind) else ()
     missing = _missing(html, text, request, owed)
     return (*said, *(f"template {name}.html.j2: E18: {what}" for what in missing))
-
-
-_KEPT = 10_000
-"""Lines kept: two megabytes or so."""
-
-_AT_THE_TOP = re.compile(r"(?<!\[)\^|\\A")
-"""In a phrase that may look for the beginning of the whole text."""
-
-_MET: dict[tuple[Phrase, ...], dict[str, frozenset[str]]] = {}
-"""For each set of phrases and each line seen: the phrases that stand in it, by their names."""
-
-
-def met(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
-    """Those of the phrases that may stand in a text, be it in an innocent sentence.
-
-    The documents of a case share most of their lines, and a phrase stands on one line: each line is
-    searched once a process. What a sentence says is seen to where a phrase was met.
-    """
-    known = _MET.get(tuple(phrases))
-    if known is None or len(known) > _KEPT:
-        _MET.clear()
-        known = _MET[tuple(phrases)] = {}
-    lines = dict.fromkeys(text.split("\n"))
-    if fresh := [line for line in lines if line not in known]:
-        known.update(dict.fromkeys(fresh, frozenset()))
-        joined = "\n".join(fresh)
-        found = banned_in(joined, [one.model_copy(update={"unless": None}) for one in phrases])
-        folded = fold(joined) if found else ""
-        for one in found:
-            line = fresh[folded.count("\n", 0, one.start)]
-            known[line] |= {one.phrase.id}
-    names = frozenset[str]().union(*(known[line] for line in lines))
-    return [one for one in phrases if one.id in names or _AT_THE_TOP.search(one.pattern)]
 
 
 def _missing(html: str, text: str, request: Request, owed: Sequence[Owed]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Everything that exists only for speed, behind one door: `render/pdf.py` alone opens it.
+"""Everything that exists only for speed, behind one door: `render/speed.py` alone opens it.
 
 The package imports nothing of ours. It patches WeasyPrint and pydyf while a document is set, never
 at import, and only for the versions with which the tests compare it with the plain path.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 TESTED: dict[str, tuple[str, ...]] = {
@@ -20,14 +20,25 @@ TESTED: dict[str, tuple[str, ...]] = {
 """By library, the versions (or how they begin) that the patches were tested with."""
 
 
+def installed() -> dict[str, str]:
+    """The versions of the libraries of `TESTED`; `unknown` where none is recorded."""
+    return {name: _version(name) for name in TESTED}
+
+
 def untested() -> list[str]:
     """The libraries whose installed version was not tested, as `name version`; else empty."""
-    found = {name: version(name) for name in TESTED}
     return [
-        f"{name} {installed}"
-        for name, installed in found.items()
-        if not any(_matches(installed, tested) for tested in TESTED[name])
+        f"{name} {found}"
+        for name, found in installed().items()
+        if not any(_matches(found, tested) for tested in TESTED[name])
     ]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def _matches(installed: str, tested: str) -> bool:

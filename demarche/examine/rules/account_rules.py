@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from demarche.examine.case_texts import words_of
 from demarche.examine.engine import Finding, Subject, rule
-from demarche.examine.repetition import all_differ
 from demarche.kernel.problems import Severity
 from demarche.model.case import Indicator
 from demarche.model.kinds import Kind, KindSpec
@@ -49,8 +48,6 @@ def no_exhibit(subject: Subject) -> Iterator[Finding]:
 )
 def repeated_justification(subject: Subject) -> Iterator[Finding]:
     """Every row has a justification of its own, of more than a word or two."""
-    if all_differ([row.account.justification for row in subject.rows], _SHORTEST_REASON):
-        return
     first: dict[str, int] = {}
     for row in subject.rows:
         words = words_of(row.account.justification)

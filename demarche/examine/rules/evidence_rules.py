@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from demarche.examine.engine import Finding, Subject, rule
-from demarche.examine.regex_prefilter import needed
 from demarche.kernel.problems import Severity
 from demarche.kernel.web_address import digits_of, is_number, is_web_address
 from demarche.model.resolved_case import Row
@@ -38,12 +37,10 @@ def _asked_to_act(subject: Subject) -> tuple[Row, ...]:
 def no_lawful_source(subject: Subject) -> Iterator[Finding]:
     """An item from a closed group or a private message says how the office came by it."""
     here = {row.target.platform for row in subject.matter.rows}
-    addresses = "\n".join(exhibit.url for exhibit in subject.matter.case.exhibits)
     private = [
         re.compile(one, re.IGNORECASE)
         for name in sorted(here)
         for one in subject.matter.library.platforms[name].grammar.private
-        if needed(one).may_be_in(addresses)
     ]
     for index, exhibit in enumerate(subject.matter.case.exhibits):
         if exhibit.access not in (None, "public") and not exhibit.lawful_source:

@@ -9,7 +9,6 @@ from typing import Literal
 
 from demarche.compose.rows import ground_of
 from demarche.examine.engine import Finding, Subject, rule
-from demarche.examine.repetition import without_numbers
 from demarche.examine.word_signals import SignsSought
 from demarche.kernel.problems import Severity
 from demarche.model.locale import english
@@ -126,10 +125,6 @@ def _signs(subject: Subject, code: Literal["W15", "W16"]) -> Iterator[Finding]:
     # Where the check saw something, or somebody decided, nothing is looked for.
     accounts = ((row, row.account) for row in subject.rows)
     rows = [row for row, one in accounts if one.protected == "none" and not one.protected_decision]
-    others = {row.account.display_name or "" for row in rows}
-    others |= {row.account.link_basis or "" for row in rows}
-    if signs.none_in({_handle(row) for row in rows}, others):
-        return
     for row in rows:
         sign = signs.found_in(_texts(row))
         if sign:
@@ -179,8 +174,8 @@ def near_justification(subject: Subject) -> Iterator[Finding]:
     """No two justifications differ in dates and numbers only, in a few letters or in one word."""
     patterns: dict[str, list[Row]] = {}
     known: dict[str, str] = {}
-    texts = without_numbers([row.account.justification for row in subject.rows], _NUMBER)
-    for row, text in zip(subject.rows, texts, strict=True):
+    for row in subject.rows:
+        text = re.sub(r"\d+", _NUMBER, row.account.justification.casefold())
         if text not in known:  # many rows differ in numbers only
             known[text] = _pattern(text)
         patterns.setdefault(known[text], []).append(row)

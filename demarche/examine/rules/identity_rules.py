@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from demarche.examine.engine import Finding, Subject, rule
+from demarche.examine.engine import Finding, Subject, once, rule
 from demarche.examine.rules.character_rules import foreign, is_mangled
 from demarche.kernel.problems import Severity
 from demarche.model.resolved_case import Row
@@ -56,6 +56,13 @@ def _at(row: Row, name: str) -> tuple[str | int, ...]:
     return ("accounts", row.number - 1, name)
 
 
+@once
+def _faults(subject: Subject) -> list[tuple[Row, Fault]]:
+    """What is wrong with the names and numbers of every row."""
+    known = _Identities(subject)
+    return [(row, fault) for row in subject.rows for fault in known.faults(row)]
+
+
 def _said(fault: Fault) -> str:
     return f"{fault.message}; {fault.remedy}" if fault.remedy else fault.message
 
@@ -69,11 +76,9 @@ def _said(fault: Fault) -> str:
 )
 def not_an_identifier(subject: Subject) -> Iterator[Finding]:
     """Every name and number of an account could be one on its platform."""
-    known = _Identities(subject)
-    for row in subject.rows:
-        for fault in known.faults(row):
-            if not fault.contradicts:
-                yield Finding(_at(row, fault.field), _said(fault), row.number)
+    for row, fault in _faults(subject):
+        if not fault.contradicts:
+            yield Finding(_at(row, fault.field), _said(fault), row.number)
 
 
 @rule(
@@ -85,11 +90,9 @@ def not_an_identifier(subject: Subject) -> Iterator[Finding]:
 )
 def two_accounts(subject: Subject) -> Iterator[Finding]:
     """The address, name and number of a row agree."""
-    known = _Identities(subject)
-    for row in subject.rows:
-        for fault in known.faults(row):
-            if fault.contradicts and fault.certain:
-                yield Finding(_at(row, fault.field), fault.message, row.number)
+    for row, fault in _faults(subject):
+        if fault.contradicts and fault.certain:
+            yield Finding(_at(row, fault.field), fault.message, row.number)
 
 
 @rule(
@@ -101,11 +104,11 @@ def two_accounts(subject: Subject) -> Iterator[Finding]:
 )
 def cannot_be_compared(subject: Subject) -> Iterator[Finding]:
     """What cannot be compared with the address was looked at."""
+    for row, fault in _faults(subject):
+        if fault.contradicts and not fault.certain:
+            yield Finding(_at(row, fault.field), fault.message, row.number)
     known = _Identities(subject)
     for row in subject.rows:
-        for fault in known.faults(row):
-            if fault.contradicts and not fault.certain:
-                yield Finding(_at(row, fault.field), fault.message, row.number)
         if row.account.posts_of_others:
             continue
         for post in row.posts:
@@ -159,6 +162,7 @@ def exhibit_of_nothing(subject: Subject) -> Iterator[Finding]:
             yield Finding(("exhibits", index, "url"), f"{written} ({where})")
 
 
+@once
 def _exhibits(subject: Subject) -> dict[int, tuple[list[Row], Target | None]]:
     """The exhibits that are shown for rows: their rows, and what their addresses name."""
     rows: dict[int, list[Row]] = {}

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from demarche.examine.case_texts import other_lines
+from demarche.examine.case_texts import Lines, others_of
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.facts.banned_phrases import fold
 from demarche.kernel.problems import Severity
@@ -25,18 +25,6 @@ _RUN = re.compile(r"[0-9]{21,}")
 """Longer than any telephone number with all its prefixes; to try every part of it takes long."""
 _DIGITS = re.compile(r"\d(?:[ ().\-/]{0,2}\d){6,}")
 _SUSPECT = re.compile(r"@|[(\[{]\s*at\s*[)\]}]|\d(?:[ ().\-/]{0,2}\d){6,}", re.IGNORECASE)
-
-
-_BRACKETS = "([{"
-_CLOSE = str.maketrans("123456789", "000000000", " ().-/")
-"""What makes a number of its digits, whichever they are and however they are parted."""
-
-
-def _may_hold(text: str) -> bool:
-    """False where `_SUSPECT` is surely not found: it is slow where texts hold many numbers."""
-    if not text.isascii() or "@" in text or any(one in text for one in _BRACKETS):
-        return True
-    return "0000000" in text.translate(_CLOSE)
 
 
 def _digits(text: str) -> str:
@@ -113,13 +101,13 @@ def third_person(subject: Subject) -> Iterator[Finding]:
     own = _own(matter)
     justified = [_plain(one.text) for one in matter.case.personal_data]
     own |= {*justified, *filter(None, map(_number, justified))}
-    for texts in (subject.lines, other_lines(matter.case)):
-        for line, place in texts.holding(_SUSPECT, _may_hold):
+    for texts in (subject.lines, Lines(others_of(matter.case))):
+        for line, spots in texts.holding(_SUSPECT):
             for what in _found(line, matter.office.state, patterns):
                 if what.value.casefold() in own or _number(what.value) in own:
                     continue
                 told = f"{what.name} {what.value}"
-                yield from (Finding(one.loc, told, one.row) for one in texts.at(place))
+                yield from (Finding(one.loc, told, one.row) for one in spots)
 
 
 def _plain(text: str) -> str:

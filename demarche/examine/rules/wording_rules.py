@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from demarche.examine.case_texts import Lines, Written
 from demarche.examine.engine import RENDERED, Finding, Subject, rule
-from demarche.examine.regex_prefilter import needed
 from demarche.facts.banned_phrases import Phrase, banned_in
 from demarche.kernel.problems import Severity
 
 
 def _said(lines: Lines, phrases: Sequence[Phrase]) -> Iterator[Finding]:
     """The banned phrases of the texts, each at every place where the text stands."""
-    for start, piece in lines.pieces():
-        for found in banned_in(piece, phrases):
-            for one in lines.at(start + found.start):
-                yield Finding(one.loc, str(found), one.row)
+    for found in banned_in(lines.all, phrases):
+        for one in lines.at(found.start):
+            yield Finding(one.loc, str(found), one.row)
 
 
 @rule(
@@ -63,8 +60,7 @@ def platform_wording(subject: Subject) -> Iterator[Finding]:
     numbers = {row.number: row.target.platform for row in subject.matter.rows}
     for platform in sorted(here):
         mine = [one for one in phrases if platform in one.platforms]
-        texts = functools.partial(_of_platform, subject, numbers, platform)
-        yield from _said(Lines(texts), mine)
+        yield from _said(Lines(_of_platform(subject, numbers, platform)), mine)
 
 
 @rule(
@@ -78,8 +74,6 @@ def silent_correction(subject: Subject) -> Iterator[Finding]:
     """A text that refers to such a provision quotes it as it is printed."""
     for one in subject.matter.jurisdiction.quotations:
         mentions = re.compile(one.mentions)
-        if next(subject.lines.holding(mentions, needed(one.mentions).may_be_in), None) is None:
-            continue
         for text in subject.texts:
             if mentions.search(text.text) and one.needs not in text.text:
                 yield Finding(text.loc, f"{one.needs}: {one.why}", text.row)

@@ -214,11 +214,11 @@ class Painter:
         """Turn the holders' tags into tables."""
         held = [one for one in pdf.objects if type(one) is pydyf.Dictionary]
         held = [one for one in held if one.get("S") == "/Art"]
-        numbers = numbers_of(pdf)
+        numbers, pages = numbers_of(pdf), pdf.page_references  # written anew at each access
         fields = Fields(pdf, numbers) if any(part.has_fields for part in self._parts) else None
         for element, part in zip(held, self._order, strict=True):
             if part is not None:
-                tag(pdf, element, part, numbers[2 * part.page + 1], fields)
+                tag(pdf, element, part, pages[part.page], numbers[2 * part.page + 1], fields)
 
 
 def _place(one: tuple[int | None, bytes]) -> int:

@@ -36,12 +36,11 @@ class _Element(Item):
         return self.head + b" ".join(self.kids) + b"]>>"
 
 
-def tag(pdf: Any, table: Any, part: Part, owners: Any, fields: Fields | None) -> None:
+def tag(pdf: Any, table: Any, part: Part, page: bytes, owners: Any, fields: Fields | None) -> None:
     """Make the tag of a holder that of a table: head and body, rows, cells, paragraphs.
 
-    `owners` is the page's list of what its content belongs to.
+    `page` is the reference to the page, `owners` its list of what its content belongs to.
     """
-    page = pdf.page_references[part.page]
     rows = [_object(pdf, kid) for kid in table["K"]]  # of the blocks; a group of rows has one
     for _ in range(len(part.rows) - len(rows)):
         rows.append(_Element())
