@@ -22,7 +22,8 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
-SMALL = ROOT / "tests" / "cases" / "small" / "case.yaml"
+TESTS = ROOT / "tests"
+SMALL = TESTS / "cases" / "small" / "case.yaml"
 FOLLOWUP = DATA / "cases" / "followup" / "case.yaml"
 SPECIMEN = DATA / "cases" / "specimen" / "case.yaml"
 

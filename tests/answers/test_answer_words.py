@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kit import DATA
 
 from demarche.answers.answer_check import Known, check_rows, known_requests
 from demarche.answers.form_reader import read_form
@@ -60,7 +61,7 @@ def case(workspace: Path) -> Path:
 
 def order(case: Path, words: str | None) -> None:
     """Give the case an office that writes days in this order, or says none."""
-    office = Path(__file__).parents[1] / "data" / "offices" / "pk-specimen.yaml"
+    office = DATA / "offices" / "pk-specimen.yaml"
     text = office.read_text("utf-8").replace("id: pk-specimen", "id: own").replace("emblem:", "#")
     assert "date_order: day-first\n" in text
     line = f"date_order: {words}\n" if words else ""

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from kit import command, lay_small_case, tree
+from kit import ROOT, command, lay_small_case, tree
 
 BUILD = ("build", "--quiet")
 
@@ -177,7 +177,7 @@ def test_a_changed_template_changes_every_document(case: Path) -> None:
     count = len(kept(case))
     own = workspace(case) / "templates"
     own.mkdir(exist_ok=True)
-    built_in = Path(__file__).parent.parent / "templates" / "style.css"
+    built_in = ROOT / "templates" / "style.css"
     text = built_in.read_text(encoding="utf-8") + "\nh2 { color: #222; }\n"
     (own / "style.css").write_text(text, encoding="utf-8")
     used, made = made_anew(case)

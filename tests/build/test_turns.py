@@ -128,7 +128,7 @@ def test_a_process_has_loaded_everything_and_the_one_it_is_forked_from_has_no_th
 def test_the_processes_find_what_the_command_found(tmp_path: Path) -> None:
     """Nothing of the folder where an officer happens to be is taken for a part of the program."""
     here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
-    for name in ("demarche/__init__", "demarche/render/ready", "weasyprint", "random", "gc"):
+    for name in ("demarche/__init__", "demarche/build/preload", "weasyprint", "random", "gc"):
         file = here / f"{name}.py"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("raise SystemExit('of the folder')")

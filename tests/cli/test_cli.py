@@ -202,7 +202,7 @@ def test_the_schema_is_one_and_documents_every_field(schema: dict[str, Any]) -> 
 
 
 def test_the_schema_admits_the_cases_that_are_delivered(schema: dict[str, Any]) -> None:
-    starter = (ROOT / "demarche" / "starter" / "case.yaml").read_text(encoding="utf-8")
+    starter = (ROOT / "demarche" / "app" / "starter" / "case.yaml").read_text(encoding="utf-8")
     starter = re.sub("@[A-Z]+@", "2026-11-23T10:00:00+05:00", starter)
     for text in (
         MINIMAL.read_text(encoding="utf-8"),

@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from kit import command
+from kit import ROOT, command
 
 from demarche.cli.entry import WIDTHS, help_file
 from demarche.cli.generated_docs import PAGES, help_text
 from demarche.model.base import Record
 from demarche.model.listing import Authority, Listing, Organisation
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+DOCS = ROOT / "docs"
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

@@ -24,7 +24,7 @@ from demarche.cli.cmd_seal import PASSPHRASE as PASSPHRASE_VARIABLE
 from demarche.cli.main import cli
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-DOCUMENTS += sorted((ROOT / "demarche" / "starter").iterdir())
+DOCUMENTS += sorted((ROOT / "demarche" / "app" / "starter").iterdir())
 REFERENCE = "SPEC-IRU/2026/0490"
 DOSSIER = "@reports/SPEC-IRU-2026-0490"
 PDF = f"{DOSSIER}/x/SPEC-IRU-2026-0490-removal.pdf"

@@ -6,12 +6,11 @@ import csv
 import io
 import json
 import re
-from pathlib import Path
 
 import pytest
-from kit import Built, build_case, lay_small_case
+from kit import DATA, Built, build_case, lay_small_case
 
-PLATFORM = Path(__file__).parent.parent / "data" / "platforms" / "x.yaml"
+PLATFORM = DATA / "platforms" / "x.yaml"
 COUNT = 23
 MOST = 10
 WHAT = (

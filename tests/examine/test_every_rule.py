@@ -12,7 +12,7 @@ from table_warnings import WARNINGS
 from demarche.examine.engine import rules
 
 TABLE = {**ERRORS, **WARNINGS}
-ELSEWHERE = {"W40": "tests/test_affected.py", "W45": "tests/rules/test_elsewhere.py"}
+ELSEWHERE = {"W40": "tests/app/test_affected.py", "W45": "tests/examine/test_elsewhere.py"}
 """Rules that need more than a case and its data, with the tests that they have."""
 
 FAILING = [(code, n) for code, (failing, _) in TABLE.items() for n in range(len(failing))]

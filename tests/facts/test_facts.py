@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from kit import ROOT
 
 from demarche.facts.integrity import (
     check_library,
@@ -26,7 +27,6 @@ from demarche.kernel.problems import InputError
 from demarche.model.listing import Authority, Listing, Nature, Organisation, Status
 from demarche.model.provenance import Verification
 
-ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 TABLE = ROOT.parent / "shared" / "organisations.yaml"
 

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kit import ROOT
 
 from demarche.listings import snapshots
 from demarche.listings.search import Hit, Listed, MemoryIndex, StoredIndex, search
 from demarche.listings.sources import InputFile
 from demarche.model.entry import Entry, EntryAlias, Kind, ListFile
 
-LISTS = Path(__file__).parents[2] / "shared" / "lists"
+LISTS = ROOT.parent / "shared" / "lists"
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 
 STRONG, WEAK = "strong", "weak"

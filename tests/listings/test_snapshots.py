@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kit import ROOT
 
 from demarche.kernel.problems import InputError
 from demarche.listings import snapshots
@@ -28,7 +29,7 @@ from demarche.model.entry import (
     to_json,
 )
 
-LISTS = Path(__file__).parents[2] / "shared" / "lists"
+LISTS = ROOT.parent / "shared" / "lists"
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
+from kit import ROOT
 
 from demarche.kernel.problems import InputError
 from demarche.listings import sources
 from demarche.listings.sources import InputFile
 from demarche.model.entry import Entry, Kind, ListFile, content_hash
 
-LISTS = Path(__file__).parents[2] / "shared" / "lists"
+LISTS = ROOT.parent / "shared" / "lists"
 
 
 def load(name: str, *companions: str) -> ListFile:

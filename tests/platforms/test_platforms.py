@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from kit import DATA
 
 from demarche.kernel.problems import InputError
 from demarche.model.platform import Kind, Platform
 from demarche.platforms.registry import load_platforms
 from demarche.platforms.resolver import Resolver
 
-DATA = Path(__file__).parents[1] / "data"
 PLATFORMS = load_platforms(DATA / "platforms")
 FIRST = ("x", "facebook", "instagram", "whatsapp", "telegram")
 SECOND = [

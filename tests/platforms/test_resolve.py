@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from pathlib import Path
 
 import pytest
+from kit import DATA
 
 from demarche.platforms.registry import load_platforms
 from demarche.platforms.resolver import Resolver, TargetError
 
-RESOLVER = Resolver(load_platforms(Path(__file__).parents[1] / "data" / "platforms"))
+RESOLVER = Resolver(load_platforms(DATA / "platforms"))
 
 CODES = {
     "PFBID": "pfbid0AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIjKl",

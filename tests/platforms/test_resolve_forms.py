@@ -7,31 +7,31 @@ A row is `address | kind | canonical form`, with `| owner` for an item whose add
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kit import DATA, TESTS
 
 from demarche.platforms.registry import load_platforms
 from demarche.platforms.resolver import Resolver, TargetError
 
-HERE = Path(__file__).parent
-PLATFORMS = load_platforms(HERE.parent / "data" / "platforms")
+ADDRESSES = TESTS / "platforms" / "addresses"
+PLATFORMS = load_platforms(DATA / "platforms")
 RESOLVER = Resolver(PLATFORMS)
 
 
 def rows(*, refused: bool) -> Iterator[tuple[str, ...]]:
     """The rows of all tables that are refused, or that are not."""
-    for file in sorted((HERE / "addresses").glob("*.txt")):
+    for file in sorted(ADDRESSES.glob("*.txt")):
         for line in file.read_text(encoding="utf-8").splitlines():
             cells = tuple(line.split(" | "))
             if cells[1].startswith("! ") == refused:
                 yield cells if refused or len(cells) == 4 else (*cells, "")
 
 
-@pytest.mark.parametrize(("text", "kind", "canonical", "owner"), rows(refused=False))
+@pytest.mark.parametrize(("text", "kind", "canonical", "owner"), list(rows(refused=False)))
 def test_a_form_that_is_known(text: str, kind: str, canonical: str, owner: str) -> None:
     target = RESOLVER.resolve(text)
     assert (target.kind, target.canonical, target.owner or "") == (kind, canonical, owner)
@@ -39,7 +39,7 @@ def test_a_form_that_is_known(text: str, kind: str, canonical: str, owner: str) 
     assert (again.key, again.canonical, again.kind) == (target.key, target.canonical, target.kind)
 
 
-@pytest.mark.parametrize(("text", "status", "part"), rows(refused=True))
+@pytest.mark.parametrize(("text", "status", "part"), list(rows(refused=True)))
 def test_a_form_that_is_refused(text: str, status: str, part: str) -> None:
     with pytest.raises(TargetError) as caught:
         RESOLVER.resolve(text)
@@ -50,7 +50,7 @@ def test_a_form_that_is_refused(text: str, status: str, part: str) -> None:
 
 def test_there_are_forms_of_every_platform() -> None:
     for name in PLATFORMS:
-        lines = (HERE / "addresses" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+        lines = (ADDRESSES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
         assert len(lines) >= 5, name
         assert len(lines) == len(set(lines)), name
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from kit import DATA
 
 from demarche.model.grammar import Identifier
 from demarche.model.target import Target
 from demarche.platforms.registry import load_platforms
 from demarche.platforms.resolver import Resolver, TargetError
 
-PLATFORMS = load_platforms(Path(__file__).parents[1] / "data" / "platforms")
+PLATFORMS = load_platforms(DATA / "platforms")
 RESOLVER = Resolver(PLATFORMS)
 
 

@@ -5,14 +5,13 @@ Handles and codes are invented; telephone numbers are of reserved ranges.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from kit import DATA
 
 from demarche.platforms.registry import load_platforms
 from demarche.platforms.resolver import Resolver, TargetError
 
-RESOLVER = Resolver(load_platforms(Path(__file__).parents[1] / "data" / "platforms"))
+RESOLVER = Resolver(load_platforms(DATA / "platforms"))
 
 FACEBOOK = "https://www.facebook.com"
 PFBID = "pfbid0AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"

@@ -1,6 +1,6 @@
 """The tutorial runs: its files are written, its commands run, its output is what is printed there.
 
-`python tests/test_tutorial.py` writes the output into the tutorial anew.
+`python tests/project/test_tutorial.py` writes the output into the tutorial anew.
 """
 
 from __future__ import annotations

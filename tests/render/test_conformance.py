@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from kit import Built
+from kit import ROOT, Built
 from PIL import Image
 
 from demarche.kernel.safe_text import ascii_form, segments
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 
 def _script() -> ModuleType:
-    path = Path(__file__).parent.parent / "scripts" / "conformance.py"
+    path = ROOT / "scripts" / "conformance.py"
     spec = importlib.util.spec_from_file_location("conformance", path)
     assert spec is not None
     assert spec.loader is not None

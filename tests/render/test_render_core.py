@@ -17,36 +17,13 @@ import pypdfium2 as pdfium
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from PIL import Image
+from kit import TESTS
+from typesetting import ATTACHMENTS, CREATED, CSS, DRAWING, METADATA, page, picture, render, sample
 
 import demarche
 from demarche.kernel import fonts
-from demarche.render.assets import PNG, SVG, Asset, AssetError
+from demarche.render.assets import SVG, Asset, AssetError
 from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf, stylesheet
-
-CREATED = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=5)))
-METADATA = Metadata("Request 1", "The Ministry", "Takedown request", "en", CREATED)
-CSS = (
-    "@page{size:A4;margin:20mm} body{font:11pt 'Source Serif 4'} .m{font-family:'Noto Sans Mono'}"
-    " .n{font-family:'Noto Nastaliq Urdu'} table{table-layout:fixed;width:100%}"
-    " td{overflow-wrap:anywhere}"
-)
-DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>'
-
-
-def page(body: str, head: str = "") -> str:
-    return f"<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>"
-
-
-def render(body: str = "<p>text", head: str = "", css: str = CSS, **more: object) -> bytes:
-    arguments: dict[str, object] = {"metadata": METADATA, "identifier": b"0" * 16, **more}
-    return render_pdf(page(body, head), css, **arguments)  # type: ignore[arg-type]
-
-
-def picture(colour: str = "red") -> Asset:
-    out = io.BytesIO()
-    Image.new("RGB", (8, 8), colour).save(out, "PNG")
-    return Asset(PNG, out.getvalue())
 
 
 def glyphs(pdf: bytes) -> list[tuple[str, float]]:
@@ -303,7 +280,7 @@ sys.stdout.buffer.write(weasyprint.HTML(string=html).write_pdf())
 _WITH_OURS = """
 import sys
 sys.path.insert(0, {tests!r})
-from test_render_core import render
+from typesetting import render
 from demarche.render.pdf import RenderError
 sys.stdout.buffer.write(render("<p style='font-family:Foreign'>x"))
 try:
@@ -323,7 +300,7 @@ def test_a_font_of_the_machine_is_never_used(tmp_path: Path) -> None:
     env = _environment(FONTCONFIG_FILE=str(conf))
     theirs = subprocess.run([sys.executable, "-c", _WITH_THEIRS], env=env, capture_output=True)
     assert embedded(theirs.stdout) == {"Foreign"}
-    program = _WITH_OURS.format(tests=str(Path(__file__).parent))
+    program = _WITH_OURS.format(tests=str(TESTS))
     ours = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True)
     assert ours.returncode == 0, ours.stderr.decode()
     assert embedded(ours.stdout) == {"Source-Serif-4,"}
@@ -381,12 +358,6 @@ def test_counts_after_an_isolated_name_stay_in_their_order() -> None:
 
 # --- attachments, tags, metadata ------------------------------------------------------------
 
-ATTACHMENTS = [
-    Attachment("case.json", b"{}", "The request as data"),
-    Attachment("accounts.csv", b"a,b\r\n", "The accounts"),
-    Attachment("case.yaml", b"a: b\n", "The case file", "Source"),
-]
-
 
 def test_attachments() -> None:
     with pikepdf.open(io.BytesIO(render(attachments=ATTACHMENTS))) as document:
@@ -428,18 +399,6 @@ def test_headers_say_what_they_head() -> None:
 # --- the same bytes -------------------------------------------------------------------------
 
 
-def sample() -> bytes:
-    """A document with all that could differ from run to run."""
-    asset, drawing = picture("blue"), Asset(SVG, DRAWING)
-    body = (
-        f'<h1><img alt=e width=40 src="{drawing.url}"> Request</h1><p>Text 😀 🇵🇰 <b>b</b> <i>i</i>'
-        " <span class=n lang=ur>محمد علی</span> محمد <span class=m>0O1l</span> 𝓐 ★ हिन्दी"
-        "<table><thead><tr><th>a</thead><tbody><tr><td>b</tbody></table>"
-        f'<img alt=p src="{asset.url}">'
-    )
-    return render(body, assets=[asset, drawing], attachments=ATTACHMENTS)
-
-
 def test_same_bytes_in_one_process() -> None:
     first = sample()
     render("<p>something else", css="p{color:red}")
@@ -448,7 +407,7 @@ def test_same_bytes_in_one_process() -> None:
 
 _POOL = """
 import multiprocessing, sys
-from demarche.render import fonts
+from demarche.kernel import fonts
 
 def prepare(_):
     return fonts.prepare().exists()
@@ -490,7 +449,7 @@ def test_same_bytes_everywhere(tmp_path: Path) -> None:
     """Other hash seed, time zone, locale, home, working folder and place of the program."""
     here = Path(demarche.__file__).parent
     moved = tmp_path / "moved"
-    for part in ("__init__.py", "collection.py", "environment.py", "render", "fonts"):
+    for part in ("__init__.py", "fonts", "kernel", "render", "weasyfast"):
         (moved / "demarche").mkdir(parents=True, exist_ok=True)
         source = here / part
         if source.is_dir():
@@ -498,8 +457,8 @@ def test_same_bytes_everywhere(tmp_path: Path) -> None:
         else:
             shutil.copy(source, moved / "demarche" / part)
     program = (
-        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import hashlib;"
-        "from test_render_core import sample, fonts;"
+        f"import sys; sys.path.insert(0, {str(TESTS)!r}); import hashlib;"
+        "from demarche.kernel import fonts; from typesetting import sample;"
         "print(fonts.FOLDER, hashlib.sha256(sample()).hexdigest())"
     )
     variants = [

@@ -15,7 +15,7 @@ from types import ModuleType
 
 import pytest
 from click.testing import CliRunner, Result
-from kit import DATA, Built, build_case, read_pdf, tree
+from kit import DATA, ROOT, Built, build_case, read_pdf, tree
 from pki import OFFICE, PASSPHRASE, Pki, have_openssl, make_pki
 
 from demarche.cli.cmd_seal import PASSPHRASE as PASSPHRASE_VARIABLE
@@ -455,7 +455,7 @@ def test_unfit_tokens(
 @pytest.fixture(scope="module")
 def conformance() -> ModuleType:
     """The script, with the validator in place; skips where that can't be had."""
-    path = Path(__file__).parent.parent / "scripts" / "conformance.py"
+    path = ROOT / "scripts" / "conformance.py"
     spec = importlib.util.spec_from_file_location("conformance", path)
     assert spec is not None
     assert spec.loader is not None

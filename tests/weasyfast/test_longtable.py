@@ -6,7 +6,6 @@ import contextlib
 import datetime as dt
 import io
 import re
-from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -14,6 +13,7 @@ import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kit import ROOT
 from PIL import ImageChops
 
 from demarche.render.pdf import Metadata, RenderError, render_pdf, stylesheet
@@ -23,7 +23,7 @@ from demarche.weasyfast.longtable.cached_html_rows import tables
 
 CREATED = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=5)))
 METADATA = Metadata("Request 1", "The Ministry", "Takedown request", "en", CREATED)
-CSS = (Path(__file__).parent.parent / "templates" / "style.css").read_text(encoding="utf-8")
+CSS = (ROOT / "templates" / "style.css").read_text(encoding="utf-8")
 URDU = "نمونہ میڈیا برائے جانچ"
 
 
