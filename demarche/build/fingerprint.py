@@ -14,6 +14,7 @@ _PACKAGES = ("weasyprint", "pydyf", "deflate", "fonttools", "jinja2", "pillow", 
 _HERE = Path(__file__).resolve().parent.parent
 
 
+@functools.cache
 def toolchain() -> dict[str, str]:
     """Versions of Python and of the packages, by name."""
     return {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}}
