@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import io
@@ -18,7 +19,10 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import yaml
+from click.testing import CliRunner
 from PIL import Image
+
+from demarche.cli.main import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -39,9 +43,26 @@ def command(
     *arguments: str | Path,
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process: its exit status and what it writes.
+
+    An exception that the command does not turn into a message is raised again.
+    """
+    words = [str(word) for word in arguments]
+    with contextlib.chdir(cwd or ROOT):
+        done = CliRunner().invoke(cli, words, prog_name="demarche", env=environment)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+
+def process(
+    *arguments: str | Path,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
     program: Path = ROOT / "generate.py",
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command as an officer does, in a process of its own."""
+    """Run the command in a process of its own, where the environment or the program matters."""
     return subprocess.run(
         [sys.executable, str(program), *map(str, arguments)],
         cwd=cwd or ROOT,

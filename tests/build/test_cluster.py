@@ -23,7 +23,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from kit import ROOT, Built, command
+from kit import ROOT, Built, process
 
 import demarche.build.cluster
 from demarche.build import portable_task
@@ -390,7 +390,6 @@ def test_a_worker_that_joins_later_is_asked_too(
             pool.submit(slowly, 1).result(timeout=60)
 
 
-@pytest.mark.slow
 def test_a_task_that_kills_every_worker_is_told(doomed: Any) -> None:
     """After some workers the scheduler gives it up; that is an error, not a wait without end."""
     with (
@@ -400,7 +399,6 @@ def test_a_task_that_kills_every_worker_is_told(doomed: Any) -> None:
         pool.submit(die).result(timeout=300)
 
 
-@pytest.mark.slow
 def test_a_build_on_the_cluster_has_the_same_bytes(
     small: Built, tmp_path: Path, doomed: Any
 ) -> None:
@@ -447,11 +445,10 @@ def test_a_request_travels_with_its_templates(tmp_path: Path, address: str) -> N
     assert str(broken) in str(there.value)
 
 
-@pytest.mark.slow
 def test_the_command_builds_on_the_cluster(tmp_path: Path, address: str) -> None:
     """`--cluster` gives the files of a local build; with no scheduler there it is bad input."""
     for words in ([], ["--cluster", address, "--insecure"]):
-        done = command(
+        done = process(
             "build",
             "--quiet",
             "--no-cache",
@@ -462,7 +459,7 @@ def test_the_command_builds_on_the_cluster(tmp_path: Path, address: str) -> None
         )
         assert (done.returncode, done.stderr) == (0, "")
     assert files(tmp_path / "0") == files(tmp_path / "3") != {}
-    done = command(
+    done = process(
         "build",
         "--quiet",
         "--no-cache",

@@ -21,7 +21,7 @@ HOMES = ("XDG_CACHE_HOME", "XDG_STATE_HOME")
 SHEET = "url,organisation,justification\nhttps://x.com/specimen_{0},ttp,Posts {0}.\n"
 STEPS = [
     pytest.param(5, id="some"),
-    pytest.param(1, id="all", marks=pytest.mark.slow),
+    pytest.param(1, id="all", marks=pytest.mark.exhaustive),
 ]
 
 
@@ -192,8 +192,8 @@ CALLS = ("rename", "replace", "unlink", "rmdir", "mkdir", "chmod", "link", "fsyn
     ("first", "lasting"),
     [
         (2, False),
-        *(pytest.param(*one, marks=pytest.mark.slow) for one in ((1, False), (3, False))),
-        *(pytest.param(number, True, marks=pytest.mark.slow) for number in (1, 2, 3)),
+        *(pytest.param(*one, marks=pytest.mark.exhaustive) for one in ((1, False), (3, False))),
+        *(pytest.param(number, True, marks=pytest.mark.exhaustive) for number in (1, 2, 3)),
     ],
 )
 def test_a_call_that_fails(

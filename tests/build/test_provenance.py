@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from kit import DATA, ROOT, command, lay_small_case
+from kit import DATA, ROOT, lay_small_case, process
 from lists_kit import LET, TTP, bring, un_list
 
 from demarche.build.fact_hashes import facts
@@ -105,7 +105,7 @@ def test_it_is_the_same_wherever_and_whenever_it_is_asked(minimal: Path, tmp_pat
     script = tmp_path / "ask.py"
     script.write_text(f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}", encoding="utf-8")
     told = [
-        command(minimal, program=script, cwd=cwd, environment={"PYTHONHASHSEED": seed}).stdout
+        process(minimal, program=script, cwd=cwd, environment={"PYTHONHASHSEED": seed}).stdout
         for cwd, seed in ((ROOT, "1"), (tmp_path, "2"))
     ]
     assert told[0] == told[1] == json.dumps(facts(prepare(minimal))) + "\n"

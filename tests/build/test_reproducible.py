@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from kit import DATA, ROOT, Built, build_case, command, lay_small_case, plain, tree
+from kit import DATA, ROOT, Built, build_case, command, lay_small_case, plain, process, tree
 
 ENVIRONMENTS = [
     {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "SOURCE_DATE_EPOCH": ""},
@@ -16,7 +16,7 @@ ENVIRONMENTS = [
 
 
 @pytest.mark.parametrize(
-    ("number", "jobs"), [(0, "1"), pytest.param(1, "3", marks=pytest.mark.slow)]
+    ("number", "jobs"), [(0, "1"), pytest.param(1, "3", marks=pytest.mark.exhaustive)]
 )
 def test_another_environment_gives_the_same_bytes(
     small: Built, tmp_path: Path, number: int, jobs: str
@@ -24,7 +24,7 @@ def test_another_environment_gives_the_same_bytes(
     environment = {name: value for name, value in ENVIRONMENTS[number].items() if value}
     case = lay_small_case(tmp_path / "another folder, with a comma" / "workspace")
 
-    done = command(
+    done = process(
         "build", "-q", "--jobs", jobs, "case.yaml", cwd=case.parent, environment=environment
     )
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator, ValidationError
-from kit import DATA, ROOT, command, plain
+from kit import DATA, ROOT, plain, process
 
 import demarche
 from demarche.cli.main import cli
@@ -68,7 +68,7 @@ def test_the_version_is_the_packages() -> None:
 
 
 def test_the_module_and_the_script_are_the_same_command() -> None:
-    script = command("list", "offices")
+    script = process("list", "offices")
     assert script.returncode == 0
     assert script.stdout == run("list", "offices").stdout
 
@@ -241,13 +241,13 @@ def test_shell_completion(shell: str) -> None:
         cli, prog_name="demarche", env={"_DEMARCHE_COMPLETE": f"{shell}_source"}
     )
     assert "_DEMARCHE_COMPLETE" in source.stdout
-    done = command("", environment={"_DEMARCHE_COMPLETE": f"{shell}_source"})
+    done = process("", environment={"_DEMARCHE_COMPLETE": f"{shell}_source"})
     assert done.stdout == source.stdout
 
 
 def test_completion_answers_with_commands_and_choices() -> None:
     def answers(words: str, at: int) -> set[str]:
-        done = command(
+        done = process(
             environment={
                 "_DEMARCHE_COMPLETE": "bash_complete",
                 "COMP_WORDS": words,

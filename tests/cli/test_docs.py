@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from kit import ROOT, command
+from kit import ROOT, process
 
 from demarche.cli.entry import WIDTHS, help_file
 from demarche.cli.generated_docs import PAGES, help_text
@@ -46,10 +46,10 @@ def test_help_is_what_click_prints(columns: str) -> None:
         check=True,
     )
     for words in (["--help"], ["-h"]):
-        ours = command(*words, environment=environment)
+        ours = process(*words, environment=environment)
         assert (ours.returncode, ours.stderr) == (0, "")
         assert ours.stdout == clicks.stdout
-    assert "Usage: demarche list" in command("list", "--help", environment=environment).stdout
+    assert "Usage: demarche list" in process("list", "--help", environment=environment).stdout
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from kit import ROOT, Built, command
+from kit import ROOT, Built, process
 from lists_kit import un_entry, un_list
 
 from demarche.cli.main import cli
@@ -61,7 +61,7 @@ def test_a_part_that_is_not_installed_is_one_line(
     program.write_text(WITHOUT.format(names=names), encoding="utf-8")
     pdf = small.documents()["x/removal"]
     given = {"CASE": ROOT / "data/cases/minimal/case.yaml", "PDF": pdf}
-    done = command(
+    done = process(
         *(given.get(word, word) for word in words),
         program=program,
         cwd=tmp_path,

@@ -18,7 +18,6 @@ from demarche.exchange import payload
 from demarche.exchange.payload import PayloadError, load_json, read_payload, request_bytes
 from demarche.kernel.problems import InputError
 
-pytestmark = pytest.mark.xdist_group("small")
 SCHEMA = json.loads((ROOT / "docs" / "request.schema.json").read_text(encoding="utf-8"))
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from kit import ROOT, command, lay_small_case
+from kit import ROOT, lay_small_case, process
 
 SMALL, MINIMAL = "small", "minimal"
 TELEGRAM = "t.me is the host of no platform in the registry"
@@ -97,7 +97,7 @@ def without(program: Path, name: str) -> Iterator[None]:
 
 def check(program: Path, *cases: Path) -> tuple[int, list[dict[str, str]]]:
     """The status of a check and the errors it tells."""
-    done = command(
+    done = process(
         "check", "--json", *cases, program=program / "generate.py", cwd=cases[0].parents[3]
     )
     assert "Traceback" not in done.stderr, done.stderr
@@ -164,7 +164,7 @@ def test_an_alias_whose_primary_entry_is_gone_is_not_cited(
     program: Path, cases: dict[str, Path]
 ) -> None:
     with without(program, "organisations/balochistan-liberation-army"):
-        done = command("check", cases[SMALL], program=program / "generate.py")
+        done = process("check", cases[SMALL], program=program / "generate.py")
 
     assert done.returncode == 0
     assert "Majeed Brigade, US FTO list: is an alias of an entry that is not in the library" in (
@@ -177,7 +177,7 @@ def test_a_missing_template_is_named(program: Path, cases: dict[str, Path]) -> N
     data = file.read_bytes()
     file.unlink()
     try:
-        done = command("build", "-q", cases[MINIMAL], program=program / "generate.py")
+        done = process("build", "-q", cases[MINIMAL], program=program / "generate.py")
     finally:
         file.write_bytes(data)
 
@@ -189,12 +189,12 @@ def test_a_missing_template_is_named(program: Path, cases: dict[str, Path]) -> N
 
 def test_listing_what_is_known_goes_on_without_a_file(program: Path) -> None:
     with without(program, "platforms/x"):
-        done = command("list", "platforms", program=program / "generate.py", cwd=program)
+        done = process("list", "platforms", program=program / "generate.py", cwd=program)
     assert done.returncode == 0
     assert not any(line.startswith("x ") for line in done.stdout.splitlines())
 
     with without(program, "authorities/us-fto"):
-        done = command("list", "organisations", program=program / "generate.py", cwd=program)
+        done = process("list", "organisations", program=program / "generate.py", cwd=program)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "no authority named 'us-fto'" in done.stderr

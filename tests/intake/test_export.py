@@ -148,7 +148,7 @@ def test_the_command_overwrites_nothing(tmp_path: Path) -> None:
     assert command("export", tmp_path / "nothing").returncode == 2
 
 
-@pytest.mark.slow
+@pytest.mark.conformance
 def test_libreoffice_keeps_all_cells(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:

@@ -240,7 +240,7 @@ def test_a_save_is_seen_and_told(watching: tuple[Path, str, Path]) -> None:
     assert "Traceback" not in printed.read_text()
 
 
-@pytest.mark.slow
+@pytest.mark.conformance
 def test_a_browser_shows_the_document_and_runs_nothing_of_it(case: Path, maker: Maker) -> None:
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:

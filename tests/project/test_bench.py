@@ -283,7 +283,7 @@ def test_the_page_takes_the_newest_of_each_part(run: dict[str, Any]) -> None:
     assert filled(PAGE.read_text(encoding="utf-8"), "some text").count("some text") == 1
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_rebuild_tells_what_changed() -> None:
     """The same bytes when nothing changed; other documents on the changed platform only."""
     row = rebuilds(20, jobs=2)

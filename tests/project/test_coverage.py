@@ -30,7 +30,7 @@ def coverage() -> ModuleType:
     return _script()
 
 
-@pytest.mark.slow
+@pytest.mark.specimen
 def test_the_page_is_current_and_has_no_empty_cell(
     coverage: ModuleType, small: Built, followup: Built
 ) -> None:
@@ -110,7 +110,6 @@ IN_THE_ANNEX = {
 """The same for what stands in the restricted annex: direct numbers and exhibits."""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", FIVE)
 def test_a_full_dossier_holds_what_the_platform_publishes_that_it_asks_for(
     specimen: Built, name: str

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from kit import DATA, Built, Pdf, plain
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.specimen
 
 MONTHS = [
     "January",

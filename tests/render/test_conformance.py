@@ -19,7 +19,7 @@ from demarche.render import pictures
 from demarche.render.assets import PNG, SVG, Asset
 from demarche.render.pdf import Attachment, Metadata, render_pdf
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.conformance
 
 
 def _script() -> ModuleType:
@@ -154,7 +154,6 @@ def test_hostile_document(conformance: ModuleType, tmp_path: Path) -> None:
     assert outcome.checks["ua1"] > 5_000
 
 
-@pytest.mark.slow
 def test_every_document_of_the_cases(
     conformance: ModuleType, specimen: Built, followup: Built
 ) -> None:

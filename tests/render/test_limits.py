@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from kit import ROOT, command
+from kit import ROOT, command, process
 
 from demarche.build import executors
 from demarche.kernel import limits
@@ -58,7 +58,7 @@ def lay(case: Path, name: str, text: str) -> None:
 def build(case: Path, *more: str) -> subprocess.CompletedProcess[str]:
     """Build with low bounds."""
     low = {limits.SECONDS: "1", limits.MEGABYTES: "300"}
-    return command("build", "-q", "--jobs", "1", *more, case, environment=low)
+    return process("build", "-q", "--jobs", "1", *more, case, environment=low)
 
 
 def check_ended(done: subprocess.CompletedProcess[str], case: Path) -> None:
@@ -215,7 +215,7 @@ def test_the_check_of_a_document_that_never_ends_is_ended(tmp_path: Path, folder
         )
     low = {limits.SECONDS: "1", limits.MEGABYTES: "300"}
     named = tmp_path if folder else tmp_path / "x.pdf"
-    done = command("verify", named, environment=low)
+    done = process("verify", named, environment=low)
     assert done.returncode in (1, 2), done.stderr
     assert "Traceback" not in done.stderr
     if not folder:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-import pytest
 from kit import Built, read_pdf, squeezed
 
 from demarche.model.labels import DONE, REFUSALS
@@ -99,7 +98,6 @@ def test_the_csv_has_the_rows_of_all_documents_with_empty_cells(small: Built) ->
         assert not any(row[name] for name in ("done", "on", "reason", "told", "note", "ticket"))
 
 
-@pytest.mark.slow
 def test_a_form_is_made_up_to_a_number_of_rows(specimen: Built) -> None:
     for name, request in specimen.requests().items():
         assert form_of(specimen, name).is_file() == (len(request["accounts"]) <= MOST_ROWS)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +16,13 @@ import pytest
 from click.testing import CliRunner, Result
 from forging import annotation, attachment, byte_flipped, extra_key, page_text, updated
 from kit import Built
-from pki import PASSPHRASE, Pki, have_openssl, make_pki
+from pki import PASSPHRASE, Pki, have_openssl
 
 from demarche.cli.cmd_seal import PASSPHRASE as VARIABLE
 from demarche.cli.main import cli
 
 pytestmark = [
-    pytest.mark.xdist_group("small"),
+    pytest.mark.xdist_group("seal"),
     pytest.mark.skipif(not have_openssl(), reason="no openssl: no time-stamp authority"),
 ]
 NAME = "SPEC-IRU-2026-0042-removal"
@@ -56,16 +55,14 @@ def invoke(*arguments: object) -> Result:
 
 
 @pytest.fixture(scope="module")
-def office(small: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    pki = make_pki(tmp_path_factory.mktemp("pki"))
+def office(small: Built, pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Office:
     folder = tmp_path_factory.mktemp("reports") / small.folder.name
     shutil.copytree(small.folder, folder)
     made = Office(folder, pki)
     asked = ["--tsa", pki.tsa, "--trust", pki.file("root.pem")]
     done = invoke("seal", folder / "x" / f"{NAME}.pdf", "--p12", pki.file("seal.p12"), *asked)
     assert done.exit_code == 0, done.output
-    yield made
-    pki.server.close()
+    return made
 
 
 def told(office: Office, forged: bytes, folder: Path, *sentences: str) -> None:

@@ -9,14 +9,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from click.testing import CliRunner, Result
 from kit import DATA, ROOT, Built, build_case, read_pdf, tree
-from pki import OFFICE, PASSPHRASE, Pki, have_openssl, make_pki
+from pki import OFFICE, PASSPHRASE, Pki, have_openssl
 
 from demarche.cli.cmd_seal import PASSPHRASE as PASSPHRASE_VARIABLE
 from demarche.cli.cmd_seal import PIN as PIN_VARIABLE
@@ -26,17 +25,10 @@ from demarche.trust.seal.network import NamedHosts, host_of
 from demarche.trust.seal.sign import Level
 
 pytestmark = [
-    pytest.mark.xdist_group("small"),
+    pytest.mark.xdist_group("seal"),
     pytest.mark.skipif(not have_openssl(), reason="no openssl: no time-stamp authority"),
 ]
 NAME = "SPEC-IRU-2026-0042-removal"
-
-
-@pytest.fixture(scope="module")
-def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
-    made = make_pki(tmp_path_factory.mktemp("pki"))
-    yield made
-    made.server.close()
 
 
 @pytest.fixture
@@ -469,7 +461,6 @@ def conformance() -> ModuleType:
     return script
 
 
-@pytest.mark.slow
 def test_sealed_documents_keep_both_standards(
     case: Path, pki: Pki, conformance: ModuleType, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from forging import annotation, attachment, byte_flipped, extra_key, page_text, updated
 from kit import Built
-from pki import PASSPHRASE, Pki, have_openssl, make_pki
+from pki import PASSPHRASE, Pki, have_openssl
 
 from demarche.cli.main import cli
 from demarche.kernel.problems import InputError
@@ -28,17 +28,10 @@ from demarche.trust.verify.verify_document import Wanted, check_manifest, verify
 from demarche.trust.verify.verify_report import Outcome, Verdict
 
 pytestmark = [
-    pytest.mark.xdist_group("small"),
+    pytest.mark.xdist_group("seal"),
     pytest.mark.skipif(not have_openssl(), reason="no openssl: no time-stamp authority"),
 ]
 DOCUMENT = "telegram/removal"
-
-
-@pytest.fixture(scope="module")
-def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
-    made = make_pki(tmp_path_factory.mktemp("pki"))
-    yield made
-    made.server.close()
 
 
 @pytest.fixture(scope="module")
@@ -246,7 +239,7 @@ def test_a_changed_byte_anywhere_is_reported(sealed: Sealed, tmp_path: Path) -> 
     assert missed == []
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("level", [Level.B_B, Level.B_T, Level.B_LT])
 def test_a_changed_byte_at_the_other_levels(sealed: Sealed, level: Level, tmp_path: Path) -> None:
     data = sealed.files[level]
