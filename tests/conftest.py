@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from kit import FOLLOWUP, ROOT, SPECIMEN, Built, build_case, lay_small_case
+from kit import FOLLOWUP, ROOT, SPECIMEN, Built, build_case, lay_small_case, lay_tiny_case
 from pki import Pki, make_pki
 
 SHARED = ROOT.parent / "shared"
@@ -40,6 +40,12 @@ def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Bui
     answer = json.loads(told.read_text(encoding="utf-8"))
     assert "error" not in answer, answer["error"]
     return Built(Path(answer["case"]), Path(answer["folder"]))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--update-golden`."""
+    text = "write the pages under tests/golden as they are now"
+    parser.addoption("--update-golden", action="store_true", help=text)
 
 
 NATURES = {
@@ -72,6 +78,12 @@ def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
 def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The small case, built: five platforms, all four kinds."""
     return once(tmp_path_factory, "small", lambda folder: build_case(lay_small_case(folder)))
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The tiny case, built: two platforms, one kind, six PDFs."""
+    return once(tmp_path_factory, "tiny", lambda folder: build_case(lay_tiny_case(folder)))
 
 
 @pytest.fixture(scope="session")

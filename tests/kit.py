@@ -9,6 +9,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 TESTS = ROOT / "tests"
 SMALL = TESTS / "cases" / "small" / "case.yaml"
+TINY = TESTS / "cases" / "tiny" / "case.yaml"
 FOLLOWUP = DATA / "cases" / "followup" / "case.yaml"
 SPECIMEN = DATA / "cases" / "specimen" / "case.yaml"
 
@@ -93,6 +95,13 @@ def lay_small_case(workspace: Path) -> Path:
     case = folder / "case.yaml"
     case.write_text(text, encoding="utf-8")
     return case
+
+
+def lay_tiny_case(workspace: Path) -> Path:
+    """Copy the tiny case into a workspace; the path of its case file."""
+    folder = workspace / "data" / "cases" / "tiny"
+    folder.mkdir(parents=True)
+    return Path(shutil.copy(TINY, folder))
 
 
 @functools.cache

@@ -4,32 +4,49 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kit import DATA, ROOT, Built, build_case, command, lay_small_case, plain, process, tree
+from kit import (
+    DATA,
+    ROOT,
+    Built,
+    build_case,
+    command,
+    lay_small_case,
+    lay_tiny_case,
+    plain,
+    process,
+    tree,
+)
 
+ALL = pytest.mark.exhaustive
 ENVIRONMENTS = [
     {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "SOURCE_DATE_EPOCH": ""},
     {"PYTHONHASHSEED": "4242", "TZ": "America/Adak", "LANG": "C.UTF-8", "HOME": "/nonexistent"},
 ]
 
 
-@pytest.mark.parametrize(
-    ("number", "jobs"), [(0, "1"), pytest.param(1, "3", marks=pytest.mark.exhaustive)]
-)
+@pytest.mark.parametrize("lay", [lay_tiny_case, pytest.param(lay_small_case, marks=ALL)])
+@pytest.mark.parametrize(("number", "jobs"), [(0, "1"), (1, "3")])
 def test_another_environment_gives_the_same_bytes(
-    small: Built, tmp_path: Path, number: int, jobs: str
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    lay: Callable[[Path], Path],
+    number: int,
+    jobs: str,
 ) -> None:
     environment = {name: value for name, value in ENVIRONMENTS[number].items() if value}
-    case = lay_small_case(tmp_path / "another folder, with a comma" / "workspace")
+    case = lay(tmp_path / "another folder, with a comma" / "workspace")
+    built: Built = request.getfixturevalue(case.parent.name)
 
     done = process(
         "build", "-q", "--jobs", jobs, "case.yaml", cwd=case.parent, environment=environment
     )
 
     assert done.returncode == 0, done.stderr
-    assert tree(case.parents[3] / "reports" / small.folder.name) == tree(small.folder)
+    assert tree(case.parents[3] / "reports" / built.folder.name) == tree(built.folder)
 
 
 def test_a_second_run_over_the_first_changes_no_byte(minimal: Path) -> None:

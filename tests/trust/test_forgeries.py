@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.xdist_group("seal"),
     pytest.mark.skipif(not have_openssl(), reason="no openssl: no time-stamp authority"),
 ]
-NAME = "SPEC-IRU-2026-0042-removal"
+NAME = "SPEC-IRU-2026-0043-removal"
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ def invoke(*arguments: object) -> Result:
 
 
 @pytest.fixture(scope="module")
-def office(small: Built, pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Office:
-    folder = tmp_path_factory.mktemp("reports") / small.folder.name
-    shutil.copytree(small.folder, folder)
+def office(tiny: Built, pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    folder = tmp_path_factory.mktemp("reports") / tiny.folder.name
+    shutil.copytree(tiny.folder, folder)
     made = Office(folder, pki)
     asked = ["--tsa", pki.tsa, "--trust", pki.file("root.pem")]
     done = invoke("seal", folder / "x" / f"{NAME}.pdf", "--p12", pki.file("seal.p12"), *asked)
