@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from good_case import Change, both, change, lay, of, told
 from kit import Built, build_case, command, squeezed
-from table_errors import DELEGABLE, OFFICE, direction
+from passages import DELEGABLE, OFFICE, direction
 
 OWN = (
     "It asks as a public authority of Pakistan for voluntary measures, and does not itself hold "

@@ -10,23 +10,25 @@ from pathlib import Path
 import pytest
 from good_case import Change, Replacement, change, lay, of, told
 from kit import Built, build_case
-from table_errors import (
+from passages import (
     EMERGENCY,
     FACTS,
     INFORMATION,
     JUSTIFIED,
+    LAST_CORROBORATION,
     MIRRORED,
     NEW,
     NEW_ID,
+    NEW_ROW,
     OFFICE,
     ORDER,
     POSTS,
     PRESERVATION,
     PREVENTION,
     REQUESTS,
+    SEEN,
     STEM,
 )
-from table_warnings import LAST_CORROBORATION, NEW_ROW, SEEN
 
 EMBLEM = "shows: The page with the emblem."
 E2_URL = "    url: https://x.com/specimen_x_new\n    captured"

@@ -6,17 +6,16 @@ from pathlib import Path
 
 import pytest
 from good_case import Change, lay, of, place_of, told
-from table_errors import ERRORS
-from table_warnings import WARNINGS
+from rule_cases import RuleCase, codes, read
 
 from demarche.examine.engine import rules
 
-TABLE = {**ERRORS, **WARNINGS}
+TABLE = {code: read(code) for code in codes()}
 ELSEWHERE = {"W40": "tests/app/test_affected.py", "W45": "tests/examine/test_elsewhere.py"}
 """Rules that need more than a case and its data, with the tests that they have."""
 
-FAILING = [(code, n) for code, (failing, _) in TABLE.items() for n in range(len(failing))]
-PASSING = [(code, n) for code, (_, passing) in TABLE.items() for n in range(len(passing))]
+FINDS = [case for finds, _ in TABLE.values() for case in finds]
+PASSES = [case for _, passes in TABLE.values() for case in passes]
 
 
 def test_every_rule_has_both() -> None:
@@ -35,10 +34,11 @@ def test_the_good_case_is_good(workspace: Path) -> None:
     assert answer["counts"] == {"error": 0, "warning": 1, "note": 0}
 
 
-@pytest.mark.parametrize(("code", "number"), FAILING)
-def test_finds(code: str, number: int, workspace: Path) -> None:
-    case, place = lay(workspace, TABLE[code][0][number])
-    severity = next(one.severity.value for one in rules() if one.code == code)
+@pytest.mark.parametrize("given", FINDS, ids=str)
+def test_finds(given: RuleCase, workspace: Path) -> None:
+    code = given.code
+    case, place = given.lay(workspace / "data")
+    severity = next(rule.severity.value for rule in rules() if rule.code == code)
 
     answer = told(case)
 
@@ -49,12 +49,12 @@ def test_finds(code: str, number: int, workspace: Path) -> None:
     assert all(one["message"] and one["line"] for one in found)
 
 
-@pytest.mark.parametrize(("code", "number"), PASSING)
-def test_passes(code: str, number: int, workspace: Path) -> None:
-    case, _ = lay(workspace, TABLE[code][1][number])
+@pytest.mark.parametrize("given", PASSES, ids=str)
+def test_passes(given: RuleCase, workspace: Path) -> None:
+    case, _ = given.lay(workspace / "data")
 
     answer = told(case)
 
-    assert not of(answer["problems"], code)
+    assert not of(answer["problems"], given.code)
     assert all(one["code"] for one in answer["problems"]), "the case was read and examined"
     assert answer["cases"], answer["problems"]
