@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from kit import DATA, ROOT, Built, build_case, command, plain
+
+from demarche.build.prepare import prepare
+from demarche.build.runner import BuildError, build
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.j2"))
 SHORTEST = 5
@@ -124,6 +128,26 @@ def test_a_workspaces_own_part_is_used_by_the_built_in_templates(minimal: Path) 
     assert "Your answer" not in text
 
 
+def refused(case: Path) -> str:
+    """What a build in this process says of a template at fault; nothing is written."""
+    with ThreadPoolExecutor(1) as pool, pytest.raises(BuildError) as caught:
+        build([prepare(case)], pool=pool)
+    assert not (case.parents[3] / "reports").exists()
+    return str(caught.value)
+
+
+def test_the_command_tells_a_fault_in_a_template(minimal: Path) -> None:
+    override(minimal, "removal.html.j2", '{% extends "base.html.j2" %}\n{{ case }}\n')
+
+    done = command("build", "-q", minimal)
+
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("SPEC-IRU/2026/0001/telegram/removal: ")
+    assert done.stderr.endswith("nothing was written\n")
+    assert not (minimal.parents[3] / "reports").exists()
+
+
 FAULTS = {
     "undefined name": ("{{ request.hnadle }}", "hnadle"),
     "undefined variable": ("{{ case }}", "case"),
@@ -147,18 +171,13 @@ def test_a_fault_in_a_template_is_told_at_its_line(minimal: Path, code: str, say
         '{% extends "base.html.j2" %}\n{% block content %}\n<p>' + code + "</p>\n{% endblock %}\n",
     )
 
-    done = command("build", "-q", minimal)
+    said = refused(minimal)
 
-    assert done.returncode == 2, done.stderr
-    assert "Traceback" not in done.stderr
-    assert says in done.stderr
-    assert "removal.html.j2:" in done.stderr
-    line = re.search(r"removal\.html\.j2:(\d+)", done.stderr)
+    assert says in said
+    line = re.search(r"removal\.html\.j2:(\d+)", said)
     assert line
     assert line[1] in ("3", "4")
-    assert done.stderr.endswith("nothing was written\n")
     assert file.is_file()
-    assert not (minimal.parents[3] / "reports").exists()
 
 
 @pytest.mark.parametrize(
@@ -172,12 +191,7 @@ def test_a_fault_in_a_template_is_told_at_its_line(minimal: Path, code: str, say
 def test_a_template_that_makes_no_page_is_told(minimal: Path, text: str, says: str) -> None:
     override(minimal, "removal.html.j2", text)
 
-    done = command("build", "-q", minimal)
-
-    assert done.returncode == 2, done.stderr
-    assert "Traceback" not in done.stderr
-    assert says in done.stderr
-    assert not (minimal.parents[3] / "reports").exists()
+    assert says in refused(minimal)
 
 
 @pytest.mark.parametrize(
@@ -198,12 +212,7 @@ def test_what_a_template_may_not_draw_stops_the_build(minimal: Path, code: str) 
         '{% extends "base.html.j2" %}\n{% block content %}\n' + code + "\n{% endblock %}\n",
     )
 
-    done = command("build", "-q", minimal)
-
-    assert done.returncode == 2, done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stderr.startswith("SPEC-IRU/2026/0001/telegram/removal: ")
-    assert not (minimal.parents[3] / "reports").exists()
+    assert refused(minimal).startswith("SPEC-IRU/2026/0001/telegram/removal: ")
 
 
 def test_every_kind_of_document_has_its_template(small: Built) -> None:
