@@ -14,8 +14,8 @@ from kit import FOLLOWUP, ROOT, TESTS, lay_small_case
 from demarche.build.prepare import prepare
 from demarche.kernel.workspace import builtin
 from demarche.model.request import Request
+from demarche.render.annex import RETURN_COLUMNS
 from demarche.render.html import Templates
-from demarche.render.return_form import RETURN_COLUMNS
 
 GOLDEN = TESTS / "golden"
 HEAD = {"digest": "0" * 64, "emblem": ""}
