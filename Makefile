@@ -11,19 +11,19 @@ TOOLS := $(VENV)/.tools
 RIVALS := $(VENV)/.rivals
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check fast conformance bench docs gallery lock sbom clean
+.PHONY: help demo test test-all lint check conformance bench docs gallery lock sbom clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 demo: $(READY) ## render the built-in cases (specimen, minimal, followup) into reports/
 	$(BIN)/python generate.py build --quiet data/cases/minimal/case.yaml data/cases/followup/case.yaml data/cases/specimen/case.yaml
 
-test: $(DEV) $(TOOLS) ## pass all tests, slow ones included
-	$(BIN)/python -m pytest -n auto
+test: $(DEV) ## pass the tests that need Python and Pango only
+	$(BIN)/python -m pytest -n auto -m "not (conformance or cluster or specimen or exhaustive)"
 
-fast: $(DEV) ## pass the tests that are not marked slow
-	$(BIN)/python -m pytest -n auto -m "not slow"
+test-all: $(DEV) $(TOOLS) ## pass all tests: those of conformance, the cluster and the specimen too
+	$(BIN)/python -m pytest -n auto
 
 lint: $(DEV) ## ruff, the import contracts and mypy
 	$(BIN)/ruff check .
@@ -31,7 +31,7 @@ lint: $(DEV) ## ruff, the import contracts and mypy
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-check: lint test ## lint and all tests
+check: lint test ## pass `make lint` and `make test`
 
 conformance: $(DEV) demo ## check every document of the specimen against PDF/A-3a and PDF/UA-1
 	./scripts/setup-native.sh java
@@ -66,7 +66,7 @@ $(NATIVE): scripts/setup-native.sh
 	@mkdir -p $(VENV) && touch $@
 
 $(TOOLS): scripts/setup-native.sh
-	@echo "setting up: what the slow tests check with (Java, Maven, SoftHSM, OpenSSL, and apps)"
+	@echo "setting up: what `make test-all` checks with (Java, Maven, SoftHSM, OpenSSL, and apps)"
 	./scripts/setup-native.sh java
 	./scripts/setup-native.sh seal
 	-./scripts/setup-native.sh apps  # where one cannot be had, its tests say so and are skipped

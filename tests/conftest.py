@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from kit import FOLLOWUP, ROOT, SPECIMEN, Built, build_case, lay_small_case
+from kit import FOLLOWUP, ROOT, SPECIMEN, Built, build_case, lay_small_case, lay_tiny_case
+from pki import Pki, make_pki
 
 SHARED = ROOT.parent / "shared"
 
@@ -41,6 +42,38 @@ def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Bui
     return Built(Path(answer["case"]), Path(answer["folder"]))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--update-golden`."""
+    text = "write the pages under tests/golden as they are now"
+    parser.addoption("--update-golden", action="store_true", help=text)
+
+
+NATURES = {
+    "specimen": "specimen",
+    "conformance": "conformance",
+    "token": "conformance",
+    "address": "cluster",
+    "doomed": "cluster",
+}
+"""Markers of the tests that use a fixture, by the name of the fixture."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what it needs, so that `make test` can leave it to `make test-all`."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if fixture in NATURES:
+                item.add_marker(NATURES[fixture])
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
+    """An authority, its time stamps and its server, one for all tests that seal and verify."""
+    made = make_pki(tmp_path_factory.mktemp("pki"))
+    yield made
+    made.server.close()
+
+
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The small case, built: five platforms, all four kinds."""
@@ -48,8 +81,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The tiny case, built: two platforms, one kind, six PDFs."""
+    return once(tmp_path_factory, "tiny", lambda folder: build_case(lay_tiny_case(folder)))
+
+
+@pytest.fixture(scope="session")
 def specimen(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The full specimen, built. Mark the tests that use it `slow`."""
+    """The full specimen, built. The tests that use it are marked `specimen`."""
     return once(
         tmp_path_factory,
         "specimen",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -18,11 +20,16 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import yaml
+from click.testing import CliRunner
 from PIL import Image
+
+from demarche.cli.main import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
-SMALL = ROOT / "tests" / "cases" / "small" / "case.yaml"
+TESTS = ROOT / "tests"
+SMALL = TESTS / "cases" / "small" / "case.yaml"
+TINY = TESTS / "cases" / "tiny" / "case.yaml"
 FOLLOWUP = DATA / "cases" / "followup" / "case.yaml"
 SPECIMEN = DATA / "cases" / "specimen" / "case.yaml"
 
@@ -38,9 +45,26 @@ def command(
     *arguments: str | Path,
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process: its exit status and what it writes.
+
+    An exception that the command does not turn into a message is raised again.
+    """
+    words = [str(word) for word in arguments]
+    with contextlib.chdir(cwd or ROOT):
+        done = CliRunner().invoke(cli, words, prog_name="demarche", env=environment)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+
+def process(
+    *arguments: str | Path,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
     program: Path = ROOT / "generate.py",
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command as an officer does, in a process of its own."""
+    """Run the command in a process of its own, where the environment or the program matters."""
     return subprocess.run(
         [sys.executable, str(program), *map(str, arguments)],
         cwd=cwd or ROOT,
@@ -71,6 +95,13 @@ def lay_small_case(workspace: Path) -> Path:
     case = folder / "case.yaml"
     case.write_text(text, encoding="utf-8")
     return case
+
+
+def lay_tiny_case(workspace: Path) -> Path:
+    """Copy the tiny case into a workspace; the path of its case file."""
+    folder = workspace / "data" / "cases" / "tiny"
+    folder.mkdir(parents=True)
+    return Path(shutil.copy(TINY, folder))
 
 
 @functools.cache

@@ -13,12 +13,13 @@ from xml.sax.saxutils import escape
 
 import pytest
 from click.testing import CliRunner, Result
+from kit import ROOT
 
 from demarche.cli.main import cli
 from demarche.listings import snapshots
 from demarche.listings.file_import import Imported, import_files, readable
 
-LISTS = Path(__file__).parents[2] / "shared" / "lists"
+LISTS = ROOT.parent / "shared" / "lists"
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 UN_2018, UN_2025 = "un_consolidated_2018-10-29.xml", "un_consolidated_2025-08-02.xml"
 UK_2025 = "uk_fcdo_sl_2025-08-11.ods"

@@ -17,6 +17,7 @@ _PACKAGES = (
 _HERE = Path(__file__).resolve().parent.parent
 
 
+@functools.cache
 def toolchain() -> dict[str, str]:
     """Versions of Python and of the packages, by name."""
     return {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}}

@@ -106,9 +106,8 @@ def render(parcel: Parcel) -> task.Made:
         raise task.BuildError(error.reference, problems) from None
 
 
-@functools.lru_cache(maxsize=8)
 def _read(folders: tuple[str, ...]) -> tuple[Files, ...]:
-    """Once a run for each workspace: what is sent is what was there when the first task was."""
+    """The templates as they are now: they may have changed since the last task."""
     return tuple(
         tuple((name, read_template(Path(folder), name)) for name in template_names(Path(folder)))
         for folder in folders

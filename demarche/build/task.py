@@ -132,7 +132,6 @@ def key(task: Task) -> str:
     return whole.hexdigest()
 
 
-@functools.cache
 def _base(folders: tuple[str, ...]) -> bytes:
     """What all tasks of a run have in common: the program, its libraries, the templates."""
     used: dict[str, str] = {}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit import picture
-from test_pictures import animated, bomb, made
+from pictures import animated, bomb, made
 from wrong import GOOD, changed
 
 URL = "url: https://t.me/specimen_channel\n"
@@ -536,11 +536,11 @@ ACCEPTED: list[Accepted] = [
     Accepted(106, "right hash", changed(HASH, f"sha256: {SHARP}\n    file: proof.png"), _picture),
 ]
 
-_RENDER, _TEMPLATES = "tests/test_render_core.py", "tests/test_templates.py"
+_RENDER, _TEMPLATES = "tests/render/test_render_core.py", "tests/render/test_templates.py"
 _LAYERS, _FORGED, _SEAL = (
     "tests/hostile/test_layers.py",
-    "tests/test_forgeries.py",
-    "tests/test_seal.py",
+    "tests/trust/test_forgeries.py",
+    "tests/trust/test_seal.py",
 )
 
 ELSEWHERE: list[Elsewhere] = [
@@ -562,7 +562,7 @@ ELSEWHERE: list[Elsewhere] = [
     Elsewhere(
         109,
         "told by the command",
-        "tests/test_template_commands.py::test_fault_is_told_at_its_line",
+        "tests/app/test_template_commands.py::test_fault_is_told_at_its_line",
     ),
     Elsewhere(
         110,
@@ -580,7 +580,7 @@ ELSEWHERE: list[Elsewhere] = [
     Elsewhere(
         112,
         "more rows than a case may have",
-        "tests/test_wrong_files.py::test_a_hundred_thousand_accounts",
+        "tests/case/test_wrong_files.py::test_a_hundred_thousand_accounts",
     ),
     Elsewhere(113, "case URL in href", f"{_LAYERS}::test_a_form_that_is_not_allowed"),
     Elsewhere(114, "overflow, nowrap", f"{_RENDER}::test_text_that_would_be_lost_is_refused"),
@@ -594,7 +594,7 @@ ELSEWHERE: list[Elsewhere] = [
     Elsewhere(
         117,
         "other environments",
-        "tests/test_reproducible.py::test_another_environment_gives_the_same_bytes",
+        "tests/build/test_reproducible.py::test_another_environment_gives_the_same_bytes",
     ),
     Elsewhere(
         118,
@@ -605,7 +605,7 @@ ELSEWHERE: list[Elsewhere] = [
     Elsewhere(
         120,
         "a document that cannot be made",
-        "tests/test_reproducible.py::test_a_document_that_cannot_be_made_leaves_the_old_ones",
+        "tests/build/test_reproducible.py::test_a_document_that_cannot_be_made_leaves_the_old_ones",
     ),
     Elsewhere(
         120, "a folder that cannot be written", f"{_LAYERS}::test_reports_that_cannot_be_written"
@@ -621,22 +621,26 @@ ELSEWHERE: list[Elsewhere] = [
     Elsewhere(129, "expired certificate", f"{_SEAL}::test_unfit_keys"),
     Elsewhere(129, "wrong PIN, no token", f"{_SEAL}::test_unfit_tokens"),
     Elsewhere(129, "no time-stamp authority", f"{_SEAL}::test_a_dead_authority"),
-    Elsewhere(130, "nasty cells", "tests/test_export.py::test_nasty_cells_come_back_unchanged"),
-    Elsewhere(130, "in LibreOffice", "tests/test_export.py::test_libreoffice_keeps_all_cells"),
+    Elsewhere(
+        130, "nasty cells", "tests/intake/test_export.py::test_nasty_cells_come_back_unchanged"
+    ),
+    Elsewhere(
+        130, "in LibreOffice", "tests/intake/test_export.py::test_libreoffice_keeps_all_cells"
+    ),
     Elsewhere(
         131,
         "WACZ that is not intact",
-        "tests/test_exhibits.py::test_a_wacz_that_is_not_intact_is_refused",
+        "tests/intake/test_exhibits.py::test_a_wacz_that_is_not_intact_is_refused",
     ),
     Elsewhere(
         131,
         "WACZ re-hashed",
-        "tests/test_exhibits.py::test_wacz_files_that_are_none_and_signed_ones",
+        "tests/intake/test_exhibits.py::test_wacz_files_that_are_none_and_signed_ones",
     ),
     Elsewhere(
         132,
         "sheet of the auto-archiver",
-        "tests/test_import_rows.py::test_the_sheet_of_the_auto_archiver_becomes_exhibits",
+        "tests/intake/test_import_rows.py::test_the_sheet_of_the_auto_archiver_becomes_exhibits",
     ),
     Elsewhere(
         133, "64 MB and a byte; a million values", f"{_LAYERS}::test_a_file_beyond_the_limits"
@@ -644,7 +648,7 @@ ELSEWHERE: list[Elsewhere] = [
     Elsewhere(
         133,
         "a hundred thousand accounts",
-        "tests/test_wrong_files.py::test_a_hundred_thousand_accounts",
+        "tests/case/test_wrong_files.py::test_a_hundred_thousand_accounts",
     ),
 ]
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from kit import ROOT, tree
 from no_network import no_network  # noqa: F401  (it concerns every test here)
-from test_render_core import METADATA, render
+from typesetting import METADATA, render
 from wrong import GOOD, changed
 
 from demarche.build.prepare import prepare

@@ -222,7 +222,7 @@ def test_nothing_outside_is_touched(
         _try(number, tmp_path / str(number), monkeypatch)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("block", range(2, 25))
 def test_nothing_outside_is_touched_in_500(
     block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bounded: None

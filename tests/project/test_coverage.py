@@ -1,0 +1,144 @@
+"""What other forms and the platforms ask for stands on our pages: the table is what they say."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from kit import DATA, ROOT, Built, plain
+
+FIVE = ("x", "facebook", "instagram", "whatsapp", "telegram")
+
+
+def _script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location(
+        "make_coverage", ROOT / "scripts" / "make_coverage.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def coverage() -> ModuleType:
+    return _script()
+
+
+@pytest.mark.specimen
+def test_the_page_is_current_and_has_no_empty_cell(
+    coverage: ModuleType, small: Built, followup: Built
+) -> None:
+    page, empty = coverage.page(coverage.samples([small, followup]))
+
+    assert empty == 0
+    written = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
+    assert written == page, "run scripts/make_coverage.py"
+
+
+def test_an_element_that_is_not_there_leaves_an_empty_cell(
+    coverage: ModuleType, followup: Built
+) -> None:
+    """The table can fail: what no page says is not found on one."""
+    source = {
+        "id": "made-up",
+        "elements": [
+            {"ref": "1", "element": "the threat", "find": "threat", "kinds": ["emergency"]},
+            {"ref": "2", "element": "mirrors", "find": "mirror", "kinds": ["emergency"]},
+            {"ref": "3", "element": "none", "not_ours": "a reason"},
+        ],
+    }
+
+    rows = list(coverage.rows(source, coverage.samples([followup])))
+
+    assert rows[0][3] == "Threat, p. 1 (1)"
+    assert rows[1][3:] == ("", "")
+    assert rows[2][3] == "n/a: a reason"
+
+
+@pytest.mark.parametrize("file", sorted((DATA / "coverage").glob("*.yaml")), ids=lambda f: f.stem)
+def test_every_element_has_kinds_and_a_pattern_or_a_reason(file: Path) -> None:
+    known = plain(DATA / "coverage" / "patterns.yaml")["patterns"]
+    for one in plain(file).get("elements", []):
+        if "not_ours" in one:
+            assert len(one["not_ours"]) > 10
+        else:
+            assert one["find"] in known
+            assert one["kinds"]
+
+
+def test_every_pattern_is_used() -> None:
+    files = [plain(file) for file in (DATA / "coverage").glob("*.yaml")]
+    used = {one.get("find") for file in files for one in file.get("elements", [])}
+    assert used >= set(plain(DATA / "coverage" / "patterns.yaml")["patterns"])
+
+
+ON_THE_PAGE = {
+    "account.url": r"https://",
+    "account.observed_at": r"[Oo]bserved",
+    "account.native_id": r"Number:? ?\S+",
+    "account.handle": r"https://",
+    "account.posts": r"Post https://",
+    "account.prior_report": r"Earlier report",
+    "account.prior_report_answer": r"; your answer: \w",
+    "account.data_categories": r"Tier Data",
+    "account.window": r"from \d+ \w+ 20\d\d to|Period:? \d+",
+    "account.holder_in": r"Holder in:? \w+",
+    "account.justification": r"Ground G\d\. .{20}",
+    "case.offence": r"imprisonment of up to",
+    "case.investigation": r"Enquiry No\.",
+    "case.judicial_order": r"Order of a court: ",
+    "case.suspect_statement": r"names the account holders as suspects",
+    "office.official_email": r"@iru\.specimen\.example",
+    "office.letterhead": r"Government of Pakistan",
+    "office.badge": r"Identity number SPEC-",
+    "request.language": r"This document is in English|Languages: English",
+    "request.user_notice": r"[Nn]ot to tell the account holders|You may tell the account holders",
+}
+"""How a page shows what a platform's requirement names."""
+
+IN_THE_ANNEX = {
+    "office.phone": r"\+1 202 555 01\d\d",
+    "account.screenshot": r"SHA-?256|What it shows, and where Captured",
+    "account.exhibits": r"What it shows, and where Captured",
+}
+"""The same for what stands in the restricted annex: direct numbers and exhibits."""
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_a_full_dossier_holds_what_the_platform_publishes_that_it_asks_for(
+    specimen: Built, name: str
+) -> None:
+    """Read aloud against data/platforms/*.yaml: every field named there is on the page."""
+    documents = {key: specimen.pdf(key) for key in specimen.documents() if key.startswith(name)}
+    assert {key.split("/")[1].split("-")[0] for key in documents} == {
+        "removal",
+        "prevention",
+        "information",
+        "preservation",
+    }
+    looked = 0
+    for one in plain(DATA / "platforms" / f"{name}.yaml")["requirements"]:
+        field = one["field"]
+        assert field in ON_THE_PAGE or field in IN_THE_ANNEX, field
+        for key in documents:
+            if key.split("/")[1].split("-")[0] not in one["kinds"]:
+                continue
+            if field in IN_THE_ANNEX:
+                found = re.search(IN_THE_ANNEX[field], specimen.restricted(key).text)
+            else:
+                found = re.search(ON_THE_PAGE[field], documents[key].text)
+            ours = one.get("note", "").startswith(
+                "our own rule"
+            )  # asked of the officer, not by them
+            if ours and field in specimen.warned():
+                continue
+            assert found, f"{key}: {field}: {one['why']}"
+            looked += 1
+    assert looked > 15

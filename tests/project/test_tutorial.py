@@ -1,0 +1,115 @@
+"""The tutorial runs: its files are written, its commands run, its output is what is printed there.
+
+`python tests/project/test_tutorial.py` writes the output into the tutorial anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from kit import ROOT
+
+from demarche.cli.main import cli
+
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+_FILE = re.compile(r"<!-- file: (?P<name>\S+) -->\n```\w+\n(?P<text>.*?)```\n", re.DOTALL)
+_COMMAND = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```\n", re.DOTALL)
+
+
+def run(text: str, folder: Path) -> str:
+    """The tutorial with the output that its commands have in this folder."""
+    parts: list[str] = []
+    at = 0
+    steps = sorted([*_FILE.finditer(text), *_COMMAND.finditer(text)], key=lambda one: one.start())
+    for step in steps:
+        if "name" in step.groupdict():
+            file = folder / step["name"]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(step["text"], encoding="utf-8")
+            continue
+        program, *arguments = shlex.split(step["command"])
+        assert program == "demarche"
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "generate.py"), *arguments],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert "Traceback" not in done.stdout
+        kept = step["output"] if _fits(step["output"], done.stdout) else done.stdout
+        parts += [text[at : step.start("output")], kept]
+        at = step.end("output")
+    return "".join([*parts, text[at:]])
+
+
+def _fits(printed: str, real: str) -> bool:
+    """Whether the output is what the tutorial prints; `…` stands for anything left out."""
+    pieces = [re.escape(piece) for piece in printed.replace("…\n", "…").split("…")]
+    return bool(re.fullmatch(".*".join(pieces), real, re.DOTALL))
+
+
+def test_what_is_left_out_fits_and_nothing_else() -> None:
+    assert _fits("a\n…\nb 3 of … c\n", "a\nx\ny\nb 3 of 9 c\n")
+    assert not _fits("a\n…\nb\n", "a\nx\nc\n")
+    assert not _fits("a.c\n", "abc\n")
+
+
+def test_the_tutorial_prints_what_the_program_prints(tmp_path: Path) -> None:
+    text = TUTORIAL.read_text(encoding="utf-8")
+    assert len(_COMMAND.findall(text)) == 4
+    assert run(text, tmp_path) == text
+    reports = tmp_path / "reports" / "SPEC-IRU-2026-0490"
+    platforms = sorted({file.parent.name for file in reports.glob("*/*.pdf")})
+    assert platforms == ["telegram", "whatsapp", "x"]
+
+
+AGAIN = {"import": 1, "exhibits": 2}
+"""What the second time of a command ends with: nothing is new, or the exhibit is there already."""
+
+
+@pytest.mark.parametrize("stand", ["elsewhere", "root", "case"])
+def test_its_commands_run_twice_from_three_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stand: str
+) -> None:
+    root = tmp_path / "space"
+    case = root / "data" / "cases" / "november"
+    case.mkdir(parents=True)
+    here = {"elsewhere": tmp_path / "elsewhere", "root": root, "case": case}[stand]
+    here.mkdir(exist_ok=True)
+    monkeypatch.chdir(here)
+    text = TUTORIAL.read_text(encoding="utf-8")
+    ran = []
+    for step in sorted(
+        [*_FILE.finditer(text), *_COMMAND.finditer(text)], key=lambda one: one.start()
+    ):
+        if "name" in step.groupdict():
+            (root / step["name"]).write_text(step["text"], encoding="utf-8")
+            continue
+        words = [
+            os.path.relpath(root / word) if (root / word).exists() else word
+            for word in shlex.split(step["command"])[1:]
+        ]
+        ran.append(words[0])
+        for code in (None, AGAIN.get(words[0], 0)):
+            done = CliRunner().invoke(cli, words)
+            assert done.exception is None or isinstance(done.exception, SystemExit), words
+            first = 1 if words[0] == "import" else 0  # some of the sheet is not taken
+            assert done.exit_code == (first if code is None else code), done.output
+    assert ran == ["import", "exhibits", "check", "build"]
+    assert len(list((root / "reports").glob("*/*/*.pdf"))) == 9
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as made:
+        TUTORIAL.write_text(run(TUTORIAL.read_text("utf-8"), Path(made)), "utf-8")

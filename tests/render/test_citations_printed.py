@@ -1,0 +1,311 @@
+"""Every citation printed in the specimen, read off its pages, equals the research table.
+
+The pages are parsed as a reader would: nothing of the program's own data is used but the titles
+of the lists. The table is read with plain PyYAML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kit import DATA, Built, Pdf, plain
+
+pytestmark = pytest.mark.specimen
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+DATE = rf"(?:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) )?\d{{4}}"
+UNKNOWN_DAY = "a day that is not recorded"
+
+SHORTS = {plain(file)["short"]: file.stem for file in (DATA / "authorities").glob("*.yaml")}
+ENTRY = re.compile(
+    rf"(?P<rank>\d+) (?P<short>{'|'.join(map(re.escape, SHORTS))}) (?P<name>.+?)(?P<dagger> †)? "
+    r"(?:Stands in this entry as its alias (?P<alias>.+?)\. )?"
+    rf"(?:Reference (?P<reference>.+?)\. )?(?:Listed (?P<listed>{DATE})\. )?"
+    r"(?:Instrument (?P<instrument>.+?)\. )?(?:Published (?P<published>.+?)\. )?"
+    rf"Read as of (?P<as_of>{DATE}|{UNKNOWN_DAY})\. "
+    rf"(?P<text>.+? \((?:as of {DATE}|list day not recorded)\)) "
+    r"(?P<ground>Legal ground\. )?(?P<why>[A-Z].+?\.)"
+    rf"(?= \d+ (?:{'|'.join(map(re.escape, SHORTS))}) |$)"
+)
+UN_DATED = {"eu-881", "eu-753", "eu-356", "eu-1352"}
+"""The Union's transpositions of the Security Council's lists, which print the day of the latter."""
+READ = re.compile(r"(\d{4}(?:-\d\d){0,2})(?: \(reproduction\))?")
+"""A day on which the list itself was read; OFAC's tag, or a crawler's lookup, is none."""
+FURNITURE = re.compile(
+    r"SPECIMEN – no real office.*|O\d+ No\. List Entry Why it is cited here|Page \d+ of \d+"
+    r"|SPEC-IRU/\S+|(?:removal|prevention|information|preservation)?(?:-?[a-z]+-ireland)?"
+)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One citation as it stands on the page."""
+
+    document: str
+    organisation: str
+    authority: str
+    part: dict[str, str | None]
+
+    def __getitem__(self, name: str) -> str | None:
+        return self.part[name]
+
+
+def in_words(date: str) -> str:
+    """A date of the table as a page prints it."""
+    year, *rest = date.split("-")
+    if not rest:
+        return year
+    month = MONTHS[int(rest[0]) - 1]
+    return f"{int(rest[1])} {month} {year}" if len(rest) == 2 else f"{month} {year}"
+
+
+def tight(text: str) -> str:
+    """Text without white space beside hyphens and points, where a line of a cell may end."""
+    return re.sub(r"\s*([-.])\s*", r"\1", text)
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Equal but for the ends of lines; nothing equals nothing only."""
+    if one is None or other is None:
+        return one is other
+    return tight(one) == tight(other)
+
+
+def annex(pdf: Pdf) -> str:
+    """Annex A2 in one line, lines that end in a hyphen joined without a space."""
+    lines = "\n".join(pdf.pages).replace("\r", "").split("\n")
+    starts = [
+        number for number, line in enumerate(lines) if line == "Annex A2: schedule of listings"
+    ]
+    start = starts[-1]  # the list of enclosures names it before
+    end = lines.index("Return form RF", start)
+    text = ""
+    for line in lines[start:end]:
+        if line.strip() and not FURNITURE.fullmatch(line.strip()):
+            text += line.strip() if text.endswith("-") else f" {line.strip()}"
+    return text
+
+
+def printed(name: str, pdf: Pdf) -> Iterator[Printed]:
+    """The citations of one document, by organisation in the order of the annex."""
+    text = annex(pdf)
+    organisations = pdf.data("request.json")["organisations"]
+    heads = [f" {one['key']} {one['label']}" for one in organisations]
+    starts = [text.index(head) for head in heads]
+    assert starts == sorted(starts)
+    for one, start, end in zip(organisations, starts, [*starts[1:], len(text)], strict=True):
+        body = text[start:end]
+        first = re.search(rf"(?<= )1 (?:{'|'.join(map(re.escape, SHORTS))}) ", body)
+        assert first, (name, one["id"])
+        found = list(ENTRY.finditer(body, first.start()))
+        assert [int(hit["rank"]) for hit in found] == list(range(1, len(found) + 1))
+        assert len(found) == len(one["citations"]), (name, one["id"], body)
+        assert "".join(hit[0] + " " for hit in found).strip() == body[first.start() :].strip()
+        for hit in found:
+            yield Printed(name, one["id"], SHORTS[hit["short"]], hit.groupdict())
+
+
+@pytest.fixture(scope="module")
+def citations(specimen: Built) -> list[Printed]:
+    """Every citation of every document of the specimen."""
+    return [one for name in specimen.documents() for one in printed(name, specimen.pdf(name))]
+
+
+@pytest.fixture(scope="module")
+def table(facts_table: Path) -> dict[str, Any]:
+    """The organisations of the research table, every scalar as text."""
+    return {one["id"]: one for one in plain(facts_table)["organisations"]}
+
+
+def listing(table: dict[str, Any], organisation: str, authority: str) -> dict[str, Any]:
+    """The table's row of an authority on an organisation."""
+    rows = [
+        row
+        for row in table[organisation]["listings"]
+        if row["authority"].lower() == authority and not row["status"].startswith("removed")
+    ]
+    assert len(rows) == 1, (organisation, authority)
+    found = rows[0]
+    assert isinstance(found, dict)
+    return found
+
+
+def entry(table: dict[str, Any], one: Printed) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """The row that is cited, and for an alias the organisation's own row too."""
+    own = listing(table, one.organisation, one.authority)
+    if own["status"].startswith("alias_of:"):
+        return listing(table, own["status"].removeprefix("alias_of:"), one.authority), own
+    return own, None
+
+
+def sure(row: dict[str, Any], field: str) -> str | None:
+    """A field's value where the table has it verified."""
+    value = row.get(field)
+    if isinstance(value, dict):
+        value = value.get("text")
+    if row["field_verification"].get(field) != "VERIFIED" or value in (None, "", "null"):
+        return None
+    if field == "date_listed" and row["authority"].lower() in UN_DATED:
+        return None  # the day of the UN's listing, and not of the Union's
+    return str(value)
+
+
+def test_there_are_citations_of_many_lists(citations: list[Printed]) -> None:
+    assert len(citations) > 300
+    assert len({one.organisation for one in citations}) >= 12
+    assert {"un-1267", "us-fto", "us-sdgt", "gb-uksl", "gb-ta2000", "pk-ata-11b", "eu-881"} <= {
+        one.authority for one in citations
+    }
+
+
+def test_every_printed_name_is_the_lists_own(
+    citations: list[Printed], table: dict[str, Any]
+) -> None:
+    for one in citations:
+        row, alias = entry(table, one)
+        where = (one.document, one.organisation, one.authority)
+        assert same(one["name"], row["listed_name"]), where
+        assert same(one["alias"], alias["listed_name"] if alias else None), where
+        assert row["field_verification"]["status"] == "VERIFIED", where
+        assert row["status"] == "listed", where
+        grades = [given["field_verification"]["listed_name"] for given in (row, alias) if given]
+        assert set(grades) <= {"VERIFIED", "VERIFIED_SPELLING_TO_CHECK"}, where
+        if "VERIFIED_SPELLING_TO_CHECK" in grades:
+            assert one["dagger"], where
+
+
+def test_every_printed_particular_is_verified_and_every_verified_one_is_printed(
+    citations: list[Printed], table: dict[str, Any]
+) -> None:
+    for one in citations:
+        row, _ = entry(table, one)
+        where = (one.document, one.organisation, one.authority)
+        date = sure(row, "date_listed")
+        assert same(one["reference"], sure(row, "reference")), where
+        assert one["listed"] == (in_words(date) if date else None), where
+        assert one["published"] is None, where  # no notice of an entry is verified in the table
+        if one["instrument"] is not None:
+            assert same(one["instrument"], sure(row, "instrument")), where
+
+
+def test_every_printed_day_of_reading_is_the_tables(
+    citations: list[Printed], table: dict[str, Any]
+) -> None:
+    for one in citations:
+        row, _ = entry(table, one)
+        given = READ.fullmatch(row.get("as_of") or "")
+        expected = in_words(given[1]) if given else UNKNOWN_DAY
+        assert one["as_of"] == expected, (one.document, one.organisation, one.authority)
+
+
+def test_the_citation_in_one_line_says_the_same(
+    citations: list[Printed], table: dict[str, Any]
+) -> None:
+    for one in citations:
+        row, alias = entry(table, one)
+        where = (one.document, one.organisation, one.authority, one["text"])
+        text = one["text"] or ""
+        start = f"{alias['listed_name']}, listed as an alias of " if alias else ""
+        assert tight(text).startswith(tight(f"{start}{row['listed_name']}, ")), where
+        date, reference = sure(row, "date_listed"), sure(row, "reference")
+        dates = {in_words(date)} if date else set()
+        added = sure(alias, "date_listed") if alias else None
+        if added:
+            dates.add(in_words(added))
+        if added and added != date:
+            assert f"the alias added on {in_words(added)}" in text, where
+        if one["as_of"] != UNKNOWN_DAY:
+            dates.add(one["as_of"] or "")
+        with_month = rf"(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) \d{{4}}"
+        assert set(re.findall(with_month, text)) <= dates, where
+        form = plain(DATA / "authorities" / f"{one.authority}.yaml")["citation_form"]
+        squeezed = re.sub(r"\s", "", text)
+        if "{reference}" in form and reference:
+            assert re.sub(r"\s", "", reference) in squeezed, where
+        if "{date}" in form and date:
+            assert in_words(date) in text, where
+
+
+def test_nothing_remembered_or_unknown_is_printed_near_an_entry(
+    citations: list[Printed], table: dict[str, Any]
+) -> None:
+    looked = 0
+    for one in citations:
+        row, _ = entry(table, one)
+        block = " ".join(value for value in one.part.values() if value)
+        for field in ("date_listed", "reference"):
+            value = row.get(field)
+            if value in (None, "", "null") or sure(row, field):
+                continue
+            looked += 1
+            shown = in_words(value) if field == "date_listed" else str(value)
+            assert shown not in block, (one.document, one.organisation, one.authority)
+        instrument = row.get("instrument")
+        if isinstance(instrument, dict) and instrument.get("verification") in ("MEMORY", "UNKNOWN"):
+            for name in ("text", "sro_or_notification_no"):
+                text = instrument.get(name)
+                if text not in (None, "", "null"):
+                    looked += 1
+                    assert str(text) not in block, (one.organisation, one.authority)
+        notice = row.get("federal_register") or {}
+        if notice.get("citation") not in (None, "", "null"):
+            looked += 1
+            assert notice["citation"] not in block
+    assert looked > 50
+
+
+def test_the_table_of_lists_names_verified_references_only(
+    specimen: Built, table: dict[str, Any]
+) -> None:
+    for name in specimen.documents():
+        pdf = specimen.pdf(name)
+        text = re.sub(r"\s", "", pdf.text)
+        for organisation in pdf.data("request.json")["organisations"]:
+            for row in table[organisation["id"]]["listings"]:
+                reference = row.get("reference")
+                if reference in (None, "", "null") or sure(row, "reference"):
+                    continue
+                assert re.sub(r"\s", "", reference) not in text, (name, organisation["id"])
+
+
+def test_an_organisation_of_the_asking_state_alone_has_one_citation_and_says_so(
+    citations: list[Printed], specimen: Built, table: dict[str, Any]
+) -> None:
+    alone = set()
+    for organisation, row in table.items():
+        verified = {
+            one["authority"]
+            for one in row["listings"]
+            if one["field_verification"]["status"] == "VERIFIED" and one["status"] == "listed"
+        }
+        aliased = any(one["status"].startswith("alias_of:") for one in row["listings"])
+        if verified == {"PK-ATA-11B"} and not aliased:
+            alone.add(organisation)
+    for name in specimen.documents():
+        mine = [one for one in citations if one.document == name]
+        here = {one.organisation for one in mine} & alone
+        assert specimen.pdf(name).text.count("Cited by a list of the asking state alone.") == len(
+            here
+        )
+        for one in mine:
+            if one.organisation in alone:
+                assert one.authority == "pk-ata-11b"
+                assert one["ground"]

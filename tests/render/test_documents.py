@@ -1,0 +1,364 @@
+"""The documents of the small case, read back: who gets which, with what, and without what."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kit import DATA, Built, build_case, plain, squeezed
+from wrong import changed
+
+ROWS = {
+    "x/removal": "x-new x-alone",
+    "x/prevention": "x-new",
+    "x/information": "x-old x-new x-alone",
+    "x/preservation": "x-old x-new x-alone",
+    "x/removal-x-ireland": "x-eu",
+    "x/information-x-ireland": "x-eu",
+    "x/preservation-x-ireland": "x-eu",
+    "facebook/removal": "fb-new",
+    "facebook/prevention": "fb-new",
+    "facebook/information": "fb-old fb-new",
+    "facebook/preservation": "fb-old fb-new",
+    "facebook/removal-meta-ireland": "fb-eu",
+    "facebook/information-meta-ireland": "fb-eu",
+    "facebook/preservation-meta-ireland": "fb-eu",
+    "instagram/removal": "ig-new ig-cross",
+    "instagram/prevention": "ig-new",  # ig-cross continues what another company removed
+    "instagram/information": "ig-old ig-new ig-cross",
+    "instagram/preservation": "ig-old ig-new ig-cross",
+    "telegram/removal": "tg-new tg-invite",
+    "telegram/prevention": "tg-new",
+    "telegram/information": "tg-old tg-new",
+    "telegram/preservation": "tg-old tg-new tg-invite",
+    "whatsapp/removal": "wa-new",
+    "whatsapp/prevention": "wa-new",
+    "whatsapp/information": "wa-old wa-new",
+    "whatsapp/preservation": "wa-old wa-new",
+}
+"""Each document with its rows: an account that was removed already, an invitation link, a mirror
+and a holder in the European Union each go where they belong."""
+
+CANONICAL = {
+    "x-old": "https://x.com/specimen_x_old",
+    "x-new": "https://x.com/specimen_x_new",
+    "x-alone": "https://x.com/0123",
+    "x-eu": "https://x.com/specimen_x_eu",
+    "fb-old": "https://www.facebook.com/specimen.small.old",
+    "fb-new": "https://www.facebook.com/profile.php?id=100000000000042",
+    "fb-eu": "https://www.facebook.com/specimen.small.eu",
+    "ig-old": "https://www.instagram.com/specimen_ig_old/",
+    "ig-new": "https://www.instagram.com/specimen_ig_new/",
+    "ig-cross": "https://www.instagram.com/specimen_ig_cross/",
+    "tg-old": "https://t.me/specimen_tg_old",
+    "tg-new": "https://t.me/specimen_tg_new",
+    "tg-invite": "https://t.me/+AAAAAEspecimen0042",
+    "wa-old": "https://wa.me/447700900042",
+    "wa-new": "https://wa.me/447700900043",
+}
+MIRRORS = {
+    "x-new": "x-old",
+    "fb-new": "fb-old",
+    "ig-new": "ig-old",
+    "tg-new": "tg-old",
+    "wa-new": "wa-old",
+}
+"""A row that continues a removed account of the same platform names that one too."""
+
+ENTITIES = {
+    "x/removal": "X Corp.",
+    "x/removal-x-ireland": "X Internet Unlimited Company",
+    "facebook/removal": "Meta Platforms, Inc.",
+    "facebook/removal-meta-ireland": "Meta Platforms Ireland Ltd.",
+    "instagram/prevention": "Meta Platforms, Inc.",
+    "telegram/information": "Telegram Messenger Inc.",
+    "whatsapp/preservation": "WhatsApp LLC",
+}
+
+ALONE = (
+    "Cited by a list of the asking state alone. No listing by the United Nations or by any other "
+    "state"
+)
+
+every_document = pytest.mark.parametrize("name", ROWS)
+
+
+def numbers(small: Built) -> dict[str, int]:
+    """Row numbers by the rows' ids, as the case file has them."""
+    return {row["id"]: number for number, row in enumerate(plain(small.case)["accounts"], start=1)}
+
+
+def test_one_document_and_one_annex_for_each_recipient_and_kind(small: Built) -> None:
+    assert set(small.documents()) == set(ROWS)
+    annexes = [file for file in small.folder.glob("*/*.pdf") if file.stem.endswith("-restricted")]
+    assert len(annexes) == len(ROWS)
+
+
+@every_document
+def test_reference_and_page_number_stand_on_every_page(small: Built, name: str) -> None:
+    for pdf in (small.pdf(name), small.restricted(name)):
+        for number, page in enumerate(pdf.pages, start=1):
+            assert squeezed(f"SPEC-IRU/2026/0042/{name}") in squeezed(page)
+            assert f"Page {number} of {len(pdf.pages)}" in page
+
+
+@every_document
+def test_names_its_own_accounts(small: Built, name: str) -> None:
+    pdf, wanted = small.pdf(name), ROWS[name].split()
+
+    assert [row["row_id"] for row in pdf.data("request.json")["accounts"]] == wanted
+    assert [row["number"] for row in pdf.data("request.json")["accounts"]] == [
+        numbers(small)[one] for one in wanted
+    ]
+    for one in wanted:
+        assert pdf.squeezed.count(squeezed(CANONICAL[one])) >= 2  # annex A1 and the return form
+
+
+@every_document
+def test_names_no_account_of_another_document(small: Built, name: str) -> None:
+    everything = small.passed_on(name)
+    own = set(ROWS[name].split())
+    own |= {MIRRORS[one] for one in own if one in MIRRORS}
+
+    for one, address in CANONICAL.items():
+        if one in own:
+            continue
+        last = squeezed(address).rpartition("/")[2] or squeezed(address).rsplit("/", 2)[1]
+        assert squeezed(address) not in everything, one
+        if last != "0123":
+            assert last not in everything, one
+
+
+@every_document
+def test_every_key_of_annex_a1_is_explained_before_it(small: Built, name: str) -> None:
+    request, head = small.requests()[name], small.pdf(name).squeezed
+    head = head[: head.index(squeezed("Annex A1: schedule of accounts"), head.index("Enclosures"))]
+    used = {key for row in request["accounts"] for key in (row["ground"], *row["policies"])}
+
+    for one in (*request["grounds"], *request["policies"]):
+        if one["key"] in used:
+            assert squeezed(f"{one['key']} {one['title']}") in head
+    for one in request["grounds"]:
+        if not one["rows"]:  # the ground of a removed account alone, which is no row here
+            assert squeezed(f"{one['key']} {one['title']}") not in head
+
+
+PUBLISHED = {
+    "x/preservation": "You publish (copy of 13 August 2026) that you preserve data for 90 days. On "
+    "extension you publish: by a separate request at least 7 days before the period ends.",
+    "facebook/preservation": "You publish (copy of 28 September 2025) that you preserve data for "
+    "90 days.",
+    "telegram/preservation": "",
+    "whatsapp/preservation": "",  # read in third-party sources only
+}
+
+
+@pytest.mark.parametrize(("name", "says"), PUBLISHED.items())
+def test_only_a_published_period_that_was_read_is_said_to_be_published(
+    small: Built, name: str, says: str
+) -> None:
+    text = small.pdf(name).text
+
+    assert ("You publish (" in text) == bool(says)
+    assert "You publish that" not in text
+    assert says in text
+
+
+def test_a_channel_that_was_not_verified_is_given_with_a_doubt(small: Built) -> None:
+    doubt = "(not every particular of this address was verified; please correct us)"
+
+    assert f"whatsapp.com/records {doubt}" in small.pdf("whatsapp/removal").text
+    assert doubt not in small.pdf("x/removal").text
+
+
+@pytest.mark.parametrize(("name", "entity"), ENTITIES.items())
+def test_goes_to_the_entity_that_serves_the_holder(small: Built, name: str, entity: str) -> None:
+    assert f"To {entity} " in small.pdf(name).text
+    assert f"For {entity} " in small.restricted(name).text
+
+
+def inside(case: Any) -> Iterator[str]:
+    """What stands in the restricted annex, or nowhere at all."""
+    office = plain(DATA / "offices" / "pk-specimen.yaml")
+    for part in ("signatory", "authenticity", "feedback", "duty"):
+        yield office[part]["phone"]
+    for exhibit in case["exhibits"]:
+        yield exhibit["sha256"]
+        yield exhibit["captured_by"]
+        yield exhibit["shows"]
+    yield "evidence shelf onlyinside"
+    yield case["prepared_by"]["name"]
+    yield case["approved_by"]["name"]
+    yield case["prepared_by"]["post"]
+
+
+@every_document
+def test_restricted_data_stay_out_of_the_document(small: Built, name: str) -> None:
+    everything = small.passed_on(name)
+
+    for text in inside(plain(small.case)):
+        assert squeezed(text) not in everything, text
+    assert "onlyinside" not in everything.casefold()
+
+
+def test_restricted_data_stay_out_of_the_data_beside_the_documents(small: Built) -> None:
+    for file in small.folder.rglob("*.*"):
+        # What lies beside the platforms' folders is the office's own record.
+        if file.suffix in (".json", ".csv") and file.parent != small.folder:
+            text = squeezed(file.read_text(encoding="utf-8"))
+            for secret in inside(plain(small.case)):
+                assert squeezed(secret) not in text, (file, secret)
+
+
+@every_document
+def test_the_restricted_annex_has_contacts_exhibits_and_officers(small: Built, name: str) -> None:
+    annex, case = small.restricted(name), plain(small.case)
+    shown = annex.squeezed
+
+    for phone in ("+1 202 555 0101", "+1 202 555 0102", "+1 202 555 0103", "+1 202 555 0104"):
+        assert squeezed(phone) in shown
+    for person in (case["prepared_by"], case["approved_by"]):
+        assert squeezed(person["name"]) in shown
+    wanted = set(ROWS[name].split())
+    for exhibit in case["exhibits"]:
+        is_here = bool(wanted & set(exhibit["accounts"]))
+        assert (exhibit["sha256"] in shown) == is_here
+    assert "collectoronlyinside" not in shown  # the role of the collector is never printed
+    assert "evidenceshelf" not in shown
+    assert annex.attachments == {}
+
+
+def test_a_target_on_another_service_stands_in_the_restricted_annex_only(small: Built) -> None:
+    assert squeezed(CANONICAL["x-old"]) in small.restricted("instagram/removal").squeezed
+    assert squeezed(CANONICAL["ig-cross"]) in small.restricted("x/information").squeezed
+    assert squeezed(CANONICAL["ig-cross"]) not in small.restricted("x/prevention").squeezed
+
+
+@every_document
+def test_the_data_inside_equal_the_data_beside(small: Built, name: str) -> None:
+    pdf = small.pdf(name)
+
+    assert set(pdf.attachments) == {"accounts.csv", "request.json"}
+    assert pdf.data("request.json") == small.requests()[name]
+    assert "restricted" not in pdf.data("request.json")
+    rows = list(csv.DictReader(io.StringIO(pdf.attachments["accounts.csv"].decode(), newline="")))
+    beside = small.folder / name.split("/")[0] / "accounts.csv"
+    with beside.open(encoding="utf-8", newline="") as file:
+        assert {row["number"] for row in rows} <= {row["number"] for row in csv.DictReader(file)}
+    assert [row["row_id"] for row in rows] == ROWS[name].split()
+    assert pdf.attachments["request.json"].isascii()
+
+
+def test_hostile_text_is_exact_in_the_data(small: Built) -> None:
+    written = {row["id"]: row for row in plain(small.case)["accounts"]}
+    fields = ("native_id", "handle", "display_name", "justification", "context", "link_basis")
+    compared = 0
+
+    for request in small.requests().values():
+        for row in request["accounts"]:
+            for field in fields:
+                if field in written[row["row_id"]]:
+                    assert row[field] == written[row["row_id"]][field]
+                    compared += 1
+            assert row["written"] == written[row["row_id"]]["url"]
+    assert compared > 80
+    rows = {row["row_id"]: row for one in small.requests().values() for row in one["accounts"]}
+    assert rows["x-new"]["display_name"] == "no"
+    assert rows["x-new"]["native_id"] == "9999999999999900002"
+    assert rows["x-alone"]["handle"] == "0123"
+    assert rows["x-alone"]["former_handles"] == ["1e5", "null_", "0x1F"]
+    assert "\u202eexe.gnp\u202c" in rows["x-alone"]["justification"]
+    assert "😀 \u200bتحریک" in rows["fb-new"]["display_name"]
+    assert rows["ig-new"]["display_name"] == "x" * 400
+
+
+def test_hostile_text_is_shown_and_not_interpreted(small: Built) -> None:
+    shown = small.pdf("x/removal").squeezed
+
+    assert squeezed('=HYPERLINK("http://evil.example") {{ 7*7 }} </td><script>alert(1)') in shown
+    assert "&amp;" in shown
+    assert r"\u{202E}exe.gnp\u{202C}{%include'/etc/passwd'%}" in shown
+    assert "\u202e" not in shown
+    assert "x" * 400 in small.pdf("instagram/removal").squeezed
+    assert r"\u{200B}" in small.pdf("facebook/removal").squeezed
+    code_points = "".join(f"\\u{{{ord(sign):04X}}}" for sign in "چینل \u200b")
+    assert f"{code_points}42" in small.pdf("telegram/prevention").squeezed
+
+
+def test_a_formula_is_disarmed_in_the_table_and_exact_in_the_data(small: Built) -> None:
+    table = small.pdf("x/removal").attachments["accounts.csv"].decode()
+    rows = {row["row_id"]: row for row in csv.DictReader(io.StringIO(table, newline=""))}
+
+    assert rows["x-alone"]["display_name"].startswith("'=HYPERLINK(")
+    assert rows["x-alone"]["identifier"] == "@0123"
+    assert rows["x-alone"]["handle"] == "0123"
+    assert rows["x-new"]["native_id"] == "9999999999999900002"
+
+
+@every_document
+def test_an_organisation_listed_by_the_asking_state_alone_gets_the_statement(
+    small: Built, name: str
+) -> None:
+    text = small.pdf(name).text
+    alone = bool({"x-alone", "fb-eu", "tg-invite"} & set(ROWS[name].split()))
+
+    assert text.count(ALONE) == alone
+    assert (
+        "cited here by a list of the asking state alone. For it this request relies on no" in text
+    ) == alone
+    for one in small.requests()[name]["organisations"]:
+        if one["id"] == "bras":
+            assert [citation["authority"] for citation in one["citations"]] == ["pk-ata-11b"]
+
+
+@pytest.mark.parametrize(
+    "name", ["telegram/prevention", "telegram/information", "facebook/removal"]
+)
+def test_an_alias_is_cited_with_its_primary_entry_only(small: Built, name: str) -> None:
+    text = small.pdf(name).text
+    citations = {
+        citation["authority"]: citation
+        for one in small.requests()[name]["organisations"]
+        if one["id"] == "majeed-brigade"
+        for citation in one["citations"]
+    }
+
+    assert set(citations) == {"pk-ata-11b", "us-fto"}
+    assert citations["us-fto"]["printed_name"] == "Balochistan Liberation Army"
+    assert citations["us-fto"]["alias"] == "MAJEED BRIGADE"
+    assert "tands in this entry as its alias MAJEED BRIGADE." in text
+    assert "MAJEED BRIGADE, listed as an alias of Balochistan Liberation Army, Foreign" in text
+    assert not re.search("Majeed Brigade(?! ?†)[^.]{0,9} Foreign Terrorist", text, re.IGNORECASE)
+
+
+def test_an_organisation_of_a_removed_account_alone_is_no_row_of_a_prevention(
+    workspace: Path,
+) -> None:
+    text = changed("kind: removal", "kind: prevention\n    term_until: 2027-02-01")
+    again = text[text.index("  - id: a1") : text.index("exhibits:\n")]
+    again = again.replace("id: a1", "id: a2\n    mirror_of: a1\n    first_seen: 2026-11-01")
+    again = again.replace("specimen_channel", "specimen_again").replace("10000", "20000")
+    again = again.replace("12 November", "13 November")
+    removed = "organisation: bras\n    actioned_on: 2026-10-20\n    actioned_ref: T-1"
+    text = text.replace("organisation: ttp", removed).replace("exhibits:\n", f"{again}exhibits:\n")
+    case = workspace / "data" / "cases" / "one" / "case.yaml"
+    case.write_text(text.replace("accounts: [a1]", "accounts: [a1, a2]"), encoding="utf-8")
+
+    shown = build_case(case).pdf("telegram/prevention").text
+
+    assert "The rows concern one organisation." in shown
+    assert "BRAS" not in shown
+    assert "You took measures against one account that concerns this request." in shown
+    assert "We saw one account continue it." in shown
+
+
+def test_an_enclosed_picture_is_in_the_restricted_annex(small: Built) -> None:
+    assert "Enclosed below" in small.restricted("x/removal").text
+    assert "Contact sheet" in small.restricted("x/removal").text
+    assert "Contact sheet" not in small.restricted("whatsapp/removal").text
+    assert "Contact sheet" not in small.pdf("x/removal").text
