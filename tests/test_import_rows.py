@@ -110,7 +110,7 @@ def test_a_post_without_its_owner_is_told_and_owners_can_be_asked_for(tmp_path: 
     post = "https://x.com/specimen_a/status/1988300000000000000"
     done = made(tmp_path, f"url\n{post}\nhttps://x.com/i/web/status/1988300000000000001\n")
     assert done.files == {}
-    assert "posted by @specimen_a, which is no row of the sheet" in told(done)
+    assert "posted by @specimen_a, which is not a row of the sheet" in told(done)
     assert "the address does not tell whose it is" in told(done)
     done = made(tmp_path, f"url\n{post}\n", owners=True)
     assert rows(done)[0]["url"] == "https://x.com/specimen_a"

@@ -236,7 +236,7 @@ EXAMINED = [
         "{name: C. N. Specimen,",
         "{name: ‸b n SPECIMEN,",
         "approved_by.name",
-        "E25: approved_by.name: one person prepared and approved the case",
+        "E25: approved_by.name: the same person prepared and approved the case",
         1,
     ),
     Wrong(
@@ -268,7 +268,7 @@ EXAMINED = [
         "kind: removal",
         "kind: removal\n    reply_by: ‸2026-11-23",
         "requests[1].reply_by",
-        "E28: requests[1].reply_by: a day is out of order: it must lie after the day of issue",
+        "E28: requests[1].reply_by: date is out of order: must be after the date of issue",
         1,
     ),
     Wrong(
@@ -276,7 +276,7 @@ EXAMINED = [
         "kind: removal",
         f"{PRESERVATION}\n    period_days: ‸120",
         "requests[2].period_days",
-        "E12: requests[2].period_days: the period of preservation is longer than the law allows: "
+        "E12: requests[2].period_days: preservation period exceeds the legal limit: "
         "120 days; at most 90",
         1,
     ),
@@ -301,7 +301,7 @@ EXAMINED = [
         "kind: removal",
         "kind: removal\n  - kind: ‸prevention\n    term_until: 2027-02-01",
         "requests[2].kind",
-        "E31: requests[2].kind: the case wants a request of which no document comes",
+        "E31: requests[2].kind: request produces no document",
         1,
     ),
     Wrong(
@@ -309,7 +309,7 @@ EXAMINED = [
         "kind: removal",
         "kind: ‸prevention\n    term_until: 2027-02-01",
         "requests[1].kind",
-        "E31: requests[1].kind: the case wants a request of which no document comes",
+        "E31: requests[1].kind: request produces no document",
         1,
     ),
     Wrong(
@@ -333,7 +333,7 @@ EXAMINED = [
         "SPEC-IRU/2026/0007",
         "‸OTHER/7",
         "reference",
-        "E29: reference: the reference does not have the office's form",
+        "E29: reference: reference does not match the office's format",
         1,
     ),
 ]

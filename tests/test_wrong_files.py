@@ -110,7 +110,7 @@ def test_an_account_in_two_rows(folder: Path) -> None:
     told = build_refused(folder)
 
     assert told.status == 1
-    told.line("accounts.csv:3:4: E22: accounts[2].url: ", "row 1 names it already")
+    told.line("accounts.csv:3:4: E22: accounts[2].url: ", "already in row 1")
 
 
 def test_the_same_reason_in_two_rows(folder: Path) -> None:
@@ -120,7 +120,7 @@ def test_the_same_reason_in_two_rows(folder: Path) -> None:
     told = build_refused(folder)
 
     assert told.status == 1
-    told.line("accounts.csv:3:54: E06: accounts[2].justification: ", "the text of row 1")
+    told.line("accounts.csv:3:54: E06: accounts[2].justification: ", "same text as row 1")
 
 
 def test_a_hundred_thousand_accounts(folder: Path) -> None:

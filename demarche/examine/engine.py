@@ -98,9 +98,9 @@ class Subject:
 
 Check = Callable[[Subject], Iterable[Finding]]
 
-EXAMINED = "when the case is examined"
+EXAMINED = "when the case is checked"
 READ = "when the case is read"
-RENDERED = "when the case is examined, and on the finished text of every document"
+RENDERED = "when the case is checked, and on the finished text of every document"
 
 
 @dataclass(frozen=True, slots=True)

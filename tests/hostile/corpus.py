@@ -350,14 +350,14 @@ REFUSED: list[Refused] = [
         19,
         "same account twice",
         twice("https://t.me/specimen_channel"),
-        "row 1 names it already",
+        "already in row 1",
         1,
     ),
     Refused(
         20,
         "same account, other letter case",
         twice("https://T.ME/Specimen_Channel"),
-        "row 1 names it already",
+        "already in row 1",
         1,
     ),
     Refused(
@@ -448,7 +448,7 @@ REFUSED: list[Refused] = [
             n,
             what,
             row(f"handle: ‸{text}"),
-            f"E36: accounts[1].handle: a handle holds a character that no handle of the platform can hold: U+{point}",
+            f"E36: accounts[1].handle: handle contains a character that the platform does not allow in handles: U+{point}",
             1,
         )
         for n, what, text, point in (

@@ -48,10 +48,10 @@ def _told(characters: str, why: str) -> str:
 def _why(character: str) -> str:
     category = unicodedata.category(character)
     if category in _HIDING:
-        return "cannot be seen, or moves other characters"
+        return "invisible, or moves other characters"
     if category in _MARKS:
-        return "stacked over other letters, or over none"
-    return "no font of the program has it"
+        return "stacked on other letters, or on none"
+    return "in no font of the program"
 
 
 _FEW = 20
@@ -159,8 +159,8 @@ def _plain(values: tuple[Any, ...]) -> bool:
 @rule(
     "W44",
     Severity.WARNING,
-    "a text holds characters that the documents print as code points",
-    remedy="see that they are meant; the exact text goes into the attached data",
+    "text contains characters that are printed as code points",
+    remedy="check that they are intended; the attached data keeps the exact text",
     source="security.md 2.2 and 8 no. 50 to 55; PDF/A 6.2.11.8",
 )
 def printed_as_code_points(subject: Subject) -> Iterator[Finding]:
@@ -210,8 +210,8 @@ def _paragraphs(
 @rule(
     "E39",
     Severity.ERROR,
-    "a text holds a word that is longer than a line of the page",
-    remedy="put a space or a hyphen where it may be parted",
+    "word is longer than a line of the page",
+    remedy="insert a space or hyphen where the word may break",
     source="forms.md section 10, row 5: what is on the page is all that was written",
 )
 def longer_than_a_line(subject: Subject) -> Iterator[Finding]:
@@ -237,8 +237,8 @@ def foreign(account: Account, platform: Platform) -> str:
 @rule(
     "E36",
     Severity.ERROR,
-    "a handle holds a character that no handle of the platform can hold",
-    remedy="copy it again from the page; what is shown beside it is the display name",
+    "handle contains a character that the platform does not allow in handles",
+    remedy="copy the handle again from the page; the text shown beside it is the display name",
     source="security.md 2.2 and 8 no. 65 to 67",
 )
 def foreign_in_handle(subject: Subject) -> Iterator[Finding]:
@@ -268,8 +268,8 @@ def is_mangled(number: str, platform: Platform) -> bool:
 @rule(
     "E37",
     Severity.ERROR,
-    "the number of an account was changed by a spreadsheet or a program",
-    remedy="copy it again from the source, as text; its lost digits cannot be guessed",
+    "account number was altered by a spreadsheet or another program",
+    remedy="copy it again from the source, as text; the lost digits cannot be recovered",
     source="security.md 8 no. 12 to 17",
 )
 def mangled_number(subject: Subject) -> Iterator[Finding]:

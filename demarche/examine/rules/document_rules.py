@@ -16,8 +16,8 @@ _ROWS = 50
 @rule(
     "E10",
     Severity.ERROR,
-    "traffic or content data are asked for without the order of a court",
-    remedy="record `judicial_order` with court, number and date, or leave the category out",
+    "traffic or content data requested without a court order",
+    remedy="record `judicial_order` (court, number, date), or remove the category",
     source="forms catalogue E10; PECA ss. 32 and 34",
 )
 def needs_order(subject: Subject) -> Iterator[Finding]:
@@ -35,8 +35,8 @@ def needs_order(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E31",
     Severity.ERROR,
-    "the case wants a request of which no document comes",
-    remedy="take the request out, or add accounts that fit it",
+    "request produces no document",
+    remedy="remove the request, or add accounts it applies to",
     source="forms.md section 10, row 1",
 )
 def no_document(subject: Subject) -> Iterator[Finding]:
@@ -50,8 +50,8 @@ def no_document(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E38",
     Severity.ERROR,
-    "two requests of the case make one document, and one would replace the other",
-    remedy="join them, give each its own `platforms`, or make a case of its own for one",
+    "two requests would produce the same document, and one would replace the other",
+    remedy="merge them, give each its own `platforms`, or move one to a separate case",
     source="one document per platform, receiving entity and kind",
 )
 def one_document_twice(subject: Subject) -> Iterator[Finding]:
@@ -67,8 +67,8 @@ def one_document_twice(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E25",
     Severity.ERROR,
-    "one person prepared and approved the case",
-    remedy="let a second officer approve it",
+    "the same person prepared and approved the case",
+    remedy="have a second officer approve it",
     source="four eyes; forms.md section 7",
 )
 def four_eyes(subject: Subject) -> Iterator[Finding]:
@@ -83,8 +83,8 @@ def four_eyes(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E29",
     Severity.ERROR,
-    "the reference does not have the office's form",
-    remedy="follow `reference_form` of the office's file",
+    "reference does not match the office's format",
+    remedy="follow `reference_form` in the office file",
     source="forms.md section 10, row 2",
 )
 def reference_form(subject: Subject) -> Iterator[Finding]:
@@ -92,14 +92,14 @@ def reference_form(subject: Subject) -> Iterator[Finding]:
     pattern = subject.matter.office.reference_form
     reference = subject.matter.case.reference
     if pattern and not re.fullmatch(pattern, reference):
-        yield Finding(("reference",), f"{reference!r}, wanted {pattern}")
+        yield Finding(("reference",), f"{reference!r} does not match {pattern}")
 
 
 @rule(
     "E30",
     Severity.ERROR,
-    "a part that this kind of request must have is missing",
-    remedy="write it",
+    "required part of this kind of request is missing",
+    remedy="add it",
     source="forms.md section 10, rows 30, 31, 33, 34 and 41",
 )
 def missing_part(subject: Subject) -> Iterator[Finding]:
@@ -107,27 +107,27 @@ def missing_part(subject: Subject) -> Iterator[Finding]:
     case = subject.matter.case
     for index, wanted in enumerate(case.requests):
         if wanted.kind is Kind.INFORMATION and not case.purpose:
-            yield Finding(("purpose",), "information: what the data are needed for")
+            yield Finding(("purpose",), "information: why the data are needed")
         if wanted.kind is Kind.INFORMATION and case.investigation is None:
-            yield Finding(("investigation",), "information: the investigation that it serves")
+            yield Finding(("investigation",), "information: the investigation they serve")
         preserving = wanted.kind is Kind.PRESERVATION and wanted.status != "release"
         if preserving and not case.risk_of_loss:
             yield Finding(("risk_of_loss",), "preservation: why the data would be lost")
         if preserving and wanted.formal_request_by is None:
             at = ("requests", index, "formal_request_by")
-            yield Finding(at, "preservation: by when a formal request follows")
+            yield Finding(at, "preservation: the date by which a formal request follows")
         if wanted.scope == "global" and not wanted.scope_reason:
-            yield Finding(("requests", index, "scope"), "a global scope: why it is necessary")
+            yield Finding(("requests", index, "scope"), "global scope: why it is necessary")
         if wanted.kind is Kind.PREVENTION and wanted.term_until is None:
             at = ("requests", index, "term_until")
-            yield Finding(at, "prevention: the day on which the term ends")
+            yield Finding(at, "prevention: the end date of the term")
 
 
 @rule(
     "E34",
     Severity.ERROR,
-    "no platform of the request has a category of data of this name",
-    remedy="`demarche show PLATFORM` names the categories of each",
+    "no platform in the request has a data category of this name",
+    remedy="run `demarche show PLATFORM` to list its categories",
     source="forms.md section 10, row 38; DSA Art. 10(2)(a)(ii)",
 )
 def unknown_category(subject: Subject) -> Iterator[Finding]:
@@ -145,8 +145,8 @@ def unknown_category(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W03",
     Severity.WARNING,
-    "a global measure is asked for",
-    remedy="limit it to the asking state, or let a second officer weigh the reason that is printed",
+    "global measure requested",
+    remedy="limit it to the requesting state, or have a second officer weigh the printed reason",
     source="forms catalogue W03; DSA Art. 9(2)(b)",
 )
 def global_scope(subject: Subject) -> Iterator[Finding]:
@@ -159,7 +159,7 @@ def global_scope(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W12",
     Severity.WARNING,
-    "a request has more than fifty rows",
+    "request has more than 50 rows",
     remedy="check a sample of the rows, or split the case",
     source="forms catalogue W12; DSA Art. 23",
 )
@@ -180,8 +180,8 @@ def large_batch(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W14",
     Severity.WARNING,
-    "no copy in another language of the asking state is enclosed",
-    remedy="name it in `formal_language_copy`",
+    "no copy in another language of the requesting state is enclosed",
+    remedy="name the copy in `formal_language_copy`",
     source="forms catalogue W14",
 )
 def no_other_language(subject: Subject) -> Iterator[Finding]:
@@ -195,7 +195,7 @@ def no_other_language(subject: Subject) -> Iterator[Finding]:
     "W25",
     Severity.WARNING,
     "every page is marked DRAFT",
-    remedy="complete it before issue",
+    remedy="complete the case before issue",
     source="four eyes; forms.md section 5.5",
 )
 def still_a_draft(subject: Subject) -> Iterator[Finding]:
@@ -205,10 +205,10 @@ def still_a_draft(subject: Subject) -> Iterator[Finding]:
         case = subject.matter.case
         if at == ("approved_by",) and case.approved_by:
             # The officer looks for what is missing, not for what stands there.
-            yield Finding(at, "the approval has no day and so does not count; write `on`")
+            yield Finding(at, "approval has no date and so does not count; add `on`")
         elif at == ("letter",) and case.letter.number:
-            yield Finding((*at, "number"), "the covering letter has no date yet")
+            yield Finding((*at, "number"), "covering letter has no date yet")
         elif at == ("letter",) and case.letter.date:
-            yield Finding((*at, "date"), "the covering letter has no number yet")
+            yield Finding((*at, "date"), "covering letter has no number yet")
         else:
             yield Finding(at, reason)

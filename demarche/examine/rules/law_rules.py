@@ -14,8 +14,8 @@ from demarche.model.provenance import Verification
 @rule(
     "W47",
     Severity.WARNING,
-    "what the document says of the asking state's law is not verified",
-    remedy="read it in the official text, and record that in the file of the jurisdiction",
+    "statement of the requesting state's law is not verified",
+    remedy="check it in the official text, and record that in the jurisdiction file",
     source="design rule 2; forms.md 10, row 27",
 )
 def unread_law(subject: Subject) -> Iterator[Finding]:
@@ -44,8 +44,8 @@ def unread_law(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W48",
     Severity.WARNING,
-    "the law of the asking state names a list that is not known, so nothing rests on it",
-    remedy="correct it in the file of the jurisdiction, or add the list under data/authorities",
+    "requesting state's law names an unknown list, so nothing rests on it",
+    remedy="correct it in the jurisdiction file, or add the list under data/authorities",
     source="forms catalogue E03 and E04; design rule 4",
 )
 def unknown_list(subject: Subject) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def unknown_list(subject: Subject) -> Iterator[Finding]:
     for name in dict.fromkeys((*named, *law.supporting)):
         if name not in known:
             near = did_you_mean(name, known)
-            told = f"{law.id}: no authority named {name!r}" + (f" ({near})" if near else "")
+            told = f"{law.id}: unknown authority {name!r}" + (f" ({near})" if near else "")
             yield Finding(("office",), told)
 
 

@@ -82,7 +82,7 @@ def _found(
 ) -> Iterator[_Datum]:
     text = _DOT.sub(".", _AT.sub("@", _western(text)))
     for mail in _MAIL.findall(text):
-        yield _Datum("mail address", mail.rstrip("."))
+        yield _Datum("email address", mail.rstrip("."))
     plain = _DAY.sub(" ", _ADDRESS.sub(" ", _MAIL.sub(" ", text)))
     if not _DIGITS.search(plain):
         return
@@ -97,8 +97,8 @@ def _found(
 @rule(
     "E24",
     Severity.ERROR,
-    "personal data of a third person stand in a text",
-    remedy="take them out, or justify them under `personal_data`",
+    "text contains a third person's personal data",
+    remedy="remove them, or justify them under `personal_data`",
     source="forms catalogue E24; platforms.md 1 no. 4; data minimisation, forms.md 7",
 )
 def third_person(subject: Subject) -> Iterator[Finding]:

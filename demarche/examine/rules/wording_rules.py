@@ -24,8 +24,8 @@ def _said(lines: Lines, phrases: Sequence[Phrase]) -> Iterator[Finding]:
 @rule(
     "E16",
     Severity.ERROR,
-    "a text claims, threatens or generalises what a request may not",
-    remedy="write it otherwise",
+    "text makes a claim, threat or generalisation that no request may make",
+    remedy="rephrase it",
     source="forms catalogue E16; forms.md 13; platforms.md 5 no. 12",
     checked=RENDERED,
 )
@@ -48,8 +48,8 @@ def _of_platform(subject: Subject, numbers: Mapping[int, str], platform: str) ->
 @rule(
     "P08",
     Severity.WARNING,
-    "the platform asks that these words not be used",
-    remedy="write it otherwise",
+    "platform asks that these words not be used",
+    remedy="rephrase the text",
     source="platforms.md 5 no. 12; the platform's own guidelines",
 )
 def platform_wording(subject: Subject) -> Iterator[Finding]:
@@ -68,8 +68,8 @@ def platform_wording(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W13",
     Severity.WARNING,
-    "a statute is referred to whose words may not be corrected silently",
-    remedy="quote the words as they are printed, with [sic]",
+    "text refers to a provision that must be quoted exactly as printed",
+    remedy="quote it as printed, with [sic]",
     source="forms catalogue W13; PECA s.2R(3)",
 )
 def silent_correction(subject: Subject) -> Iterator[Finding]:
