@@ -95,7 +95,7 @@ def test_other_content_is_not_overwritten(small: Built, tmp_path: Path) -> None:
     (folder / "request.json").write_text("mine")
     done = extract(pdf, "--out", tmp_path)
     assert done.exit_code == 2
-    assert "exists with other content" in done.stderr
+    assert "already exists with different content" in done.stderr
     assert [one.name for one in folder.iterdir()] == ["request.json"]
 
 

@@ -100,7 +100,9 @@ def test_a_reference_that_the_list_cannot_have_is_not_cited() -> None:
     """QDe.13 is no entry, and QDe.132 another one than was meant by a slip of the pen."""
     (told,) = on("2026-11-23", row(reference="QDe.13"))
     assert not told.in_force
-    assert told.why.startswith("has the reference QDe.13, which has not the form of the list's (QD")
+    assert told.why.startswith(
+        "has the reference QDe.13, which does not match the list's format (QD"
+    )
 
 
 @pytest.mark.parametrize(

@@ -190,10 +190,10 @@ WRONG = {
         },
         "the earlier request is not named",
     ),
-    "unknown row": ({"accounts: [x-1, x-2]": "accounts: [x-1, x-9]"}, "no account row named 'x-9'"),
+    "unknown row": ({"accounts: [x-1, x-2]": "accounts: [x-1, x-9]"}, "unknown account row 'x-9'"),
     "wrong status": (
         {"  - kind: reminder\n": "  - kind: reminder\n    status: extend\n"},
-        "a reminder has no status 'extend'",
+        " is not a valid status for reminder'extend'",
     ),
     "reason": ({"withdraw_reason: protected-speech": "withdraw_reason: sorry"}, "not a choice"),
     "code": ({"    outcome: N": "    outcome: X"}, "not a choice"),

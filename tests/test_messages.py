@@ -31,7 +31,7 @@ def test_only_platforms_are_suggested_for_a_platform() -> None:
     status, text = said("platforms", "show", "twiter")
 
     assert status == 2
-    assert "platforms show: no platform is named 'twiter'; did you mean 'twitter'?" in text
+    assert "platforms show: unknown platform 'twiter'; did you mean 'twitter'?" in text
     assert said("platforms", "show", "ttp")[0] == 2
 
 
@@ -64,5 +64,5 @@ def test_an_organisation_named_by_an_alias_is_pointed_to(name: str, minimal: Pat
     status, told = said("check", minimal)
 
     assert status == 2
-    assert f"no organisation named {name!r}; it is a name of " in told
+    assert f"unknown organisation named {name!r}; it is a name of " in told
     assert "'isil'" in told

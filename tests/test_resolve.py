@@ -300,7 +300,7 @@ def test_what_is_no_target_says_so(text: str, status: str) -> None:
         ("12345", "x", None, "several things"),
         ("1000000002", "telegram", None, "several things"),
         ("@share", "telegram", None, "part of Telegram itself"),
-        ("Specimen Name", "x", None, "a space stands inside"),
+        ("Specimen Name", "x", None, "contains a space"),
         ("@specimen", "xx", None, "no platform named"),
         ("@specimen", "x", "userid", "no identifier of the type"),
         ("613", "telegram", "message-id", "can not stand alone"),

@@ -272,7 +272,7 @@ def test_what_a_pasted_address_names(text: str, kind: str, canonical: str) -> No
         ),
         # Encodings within encodings, and other programs' idea of where a host ends.
         ("x", "https://x.com/%2573pecimen", "invalid", "is no username"),
-        ("x", "https://x.com%2Fspecimen", "invalid", "is no host name"),
+        ("x", "https://x.com%2Fspecimen", "invalid", "is not a host name"),
         ("x", "https://x.com/specimen%2Fstatus%2F1", "invalid", "an encoded slash"),
         ("x", "https://x.com/..%2fspecimen", "invalid", "an encoded slash"),
         ("x", "https://x.com/%E0%A4%A", "invalid", "does not decode"),
@@ -288,8 +288,8 @@ def test_what_a_pasted_address_names(text: str, kind: str, canonical: str) -> No
         ("x", "specimen\u200c_acct", "invalid", "ZERO WIDTH NON-JOINER"),
         ("x", "specimen\u00ad_acct", "invalid", "SOFT HYPHEN"),
         ("x", "https://x.com/specimen_acct;jsessionid=1", "invalid", "is no username"),
-        ("x", "view-source:https://x.com/specimen_acct", "invalid", "begins no web address"),
-        ("x", "[X](https://x.com/specimen_acct)", "invalid", "begins with no host"),
+        ("x", "view-source:https://x.com/specimen_acct", "invalid", "does not start a web address"),
+        ("x", "[X](https://x.com/specimen_acct)", "invalid", "does not start with a host"),
         ("facebook", "https://lm.facebook.com/l.php?u=javascript%3Aalert(1)", "invalid", "begins"),
         ("facebook", "https://facebook.com.example.org/x", "invalid", "which it looks like"),
         ("facebook", f"{FACEBOOK}/profile.php?id=1&id=2", "invalid", "given twice"),
@@ -317,10 +317,10 @@ def test_what_a_pasted_address_names(text: str, kind: str, canonical: str) -> No
         ("whatsapp", "https://wa.me/000923000000000", "invalid", "no possible international"),
         ("whatsapp", "9.23E+11", "invalid", "is no username"),
         # Not one address, or none.
-        ("whatsapp", "+923000000000 / +923000000001", "invalid", "begins with no host"),
-        ("reddit", "u/specimen_account", "invalid", "begins with no host"),
-        ("x", "x dot com/specimen_acct", "invalid", "begins with no host"),
-        ("x", "https://x.com/specimen_acct and others", "invalid", "a space stands inside"),
+        ("whatsapp", "+923000000000 / +923000000001", "invalid", "does not start with a host"),
+        ("reddit", "u/specimen_account", "invalid", "does not start with a host"),
+        ("x", "x dot com/specimen_acct", "invalid", "does not start with a host"),
+        ("x", "https://x.com/specimen_acct and others", "invalid", "contains a space"),
     ],
 )
 def test_what_names_nobody(platform: str, text: str, status: str, part: str) -> None:

@@ -305,7 +305,7 @@ def test_a_file_that_is_not_ours_is_refused(tmp_path: Path) -> None:
     (tmp_path / snapshots.FILE_NAME).write_bytes(b"not a database, by any means" * 40)
     with pytest.raises(InputError, match="not a database of lists"):
         snapshots.connect(tmp_path)
-    with pytest.raises(InputError, match="no list was imported yet"):
+    with pytest.raises(InputError, match="no list has been imported yet"):
         snapshots.connect(tmp_path / "none", create=False)
 
 

@@ -156,7 +156,7 @@ def test_a_fault_in_a_template_is_told_at_its_line(minimal: Path, code: str, say
     line = re.search(r"removal\.html\.j2:(\d+)", done.stderr)
     assert line
     assert line[1] in ("3", "4")
-    assert done.stderr.endswith("nothing was written\n")
+    assert done.stderr.endswith("no files written\n")
     assert file.is_file()
     assert not (minimal.parents[3] / "reports").exists()
 
@@ -165,7 +165,7 @@ def test_a_fault_in_a_template_is_told_at_its_line(minimal: Path, code: str, say
     ("text", "says"),
     [
         ("", "removal.html.j2:1: makes no page: there is no <body>"),
-        ('{% extends "removal.html.j2" %}', "removal.html.j2:1: calls itself without an end"),
+        ('{% extends "removal.html.j2" %}', "removal.html.j2:1: calls itself endlessly"),
     ],
     ids=["empty", "a circle"],
 )

@@ -185,7 +185,7 @@ def test_who_does_not_know_the_address_reads_nothing(maker: Maker) -> None:
 def test_once_checks_and_ends(case: Path) -> None:
     done = command("watch", case, "--once")
     assert done.returncode == 0, done.stderr
-    assert "pages made anew" in done.stdout
+    assert "pages rebuilt" in done.stdout
     case.write_text(case.read_text().replace("office: pk-specimen", "office:"))
     done = command("watch", case, "--once")
     assert done.returncode == 2

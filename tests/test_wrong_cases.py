@@ -45,7 +45,7 @@ YAML_FAULTS = [
         "facts: An",
         "‸title: x\nfacts: An",
         "title",
-        "given twice (first on line 2)",
+        "duplicate field (first on line 2)",
     ),
     Wrong("anchor", "title: One", "title: ‸&a One", "title", "an anchor (&a) is not allowed"),
     Wrong("alias", "title: One account", "title: ‸*a", "title", "an alias (*a) is not allowed"),
@@ -71,8 +71,8 @@ YAML_FAULTS = [
     Wrong("null", "title: One account", "title: ‸null", "title", "'null' is ambiguous; quote it"),
     Wrong("tilde", "id: a1\n", "id: a1\n    handle: ‸~\n", "accounts[1].handle", "'~' is amb"),
     Wrong("second colon", "title: One", "title: One‸: two", "", "a second `: ` in one value"),
-    Wrong("bare at sign", URL, "url: ‸@specimen\n", "", "put the whole value in quotes"),
-    Wrong("bare per cent", "title: One", "title: ‸%One", "", "put the whole value in quotes"),
+    Wrong("bare at sign", URL, "url: ‸@specimen\n", "", "quote the whole value"),
+    Wrong("bare per cent", "title: One", "title: ‸%One", "", "quote the whole value"),
     Wrong(
         "deep nesting",
         "title: One account",
@@ -90,7 +90,7 @@ YAML_FAULTS = [
         "",
         "a bracket, brace or quote above is not closed",
     ),
-    Wrong("indentation", URL, f"{URL}   ‸handle: x\n", "", "indent it like its neighbours"),
+    Wrong("indentation", URL, f"{URL}   ‸handle: x\n", "", "indent it like the lines around it"),
     Wrong("raw control", "title: One", "title: One‸\u2028", "", "U+2028"),
 ]
 
@@ -121,7 +121,7 @@ FIELDS = [
         "date: 2026-11-23",
         "date: ‸9999-12-31",
         "date",
-        "the year 9999 cannot be meant; write one from 1900 to 2199",
+        "year 9999 is out of range; use 1900 to 2199",
     ),
     Wrong(
         "year one",
@@ -171,8 +171,8 @@ NAMES = [
     *(
         Wrong(f"holder in {code}", "id: a1\n", f"id: a1\n    holder_in: ‸{code}\n", FIELD, says)
         for code, says in (
-            ("ZZ", "no country has the code 'ZZ'; write its code by ISO 3166-1, for example PK"),
-            ("UK", "no country has the code 'UK'; did you mean 'GB' (the United Kingdom)?"),
+            ("ZZ", "unknown country code 'ZZ'; write its ISO 3166-1 code, for example PK"),
+            ("UK", "unknown country code 'UK'; did you mean 'GB' (the United Kingdom)?"),
             ("EU", "EU is the European Union, not a country; write the country's code"),
         )
     ),
@@ -181,7 +181,7 @@ NAMES = [
     ),
     Wrong("office", "pk-specimen", "‸pk-specimn", "office", "did you mean 'pk-specimen'?"),
     Wrong("ground", "propaganda", "‸propagnda", "accounts[1].ground", "mean 'propaganda'?"),
-    Wrong("exhibit", "[E1]", "‸[E2]", "accounts[1].exhibits", "no exhibit named 'E2'"),
+    Wrong("exhibit", "[E1]", "‸[E2]", "accounts[1].exhibits", "unknown exhibit 'E2'"),
     Wrong(
         "row of exhibit", "accounts: [a1]", "accounts: ‸[b1]", "exhibits[1].accounts", "named 'b1'"
     ),
@@ -190,14 +190,14 @@ NAMES = [
         "id: a1\n",
         "id: a1\n    mirror_of: ‸a2\n",
         "accounts[1].mirror_of",
-        "no account row named 'a2'",
+        "unknown account row 'a2'",
     ),
     Wrong(
         "mirror of itself",
         "id: a1\n",
         "id: a1\n    mirror_of: ‸a1\n",
         "accounts[1].mirror_of",
-        "a row can not continue itself",
+        "row cannot replace itself",
     ),
     Wrong(
         "platform of request",
@@ -350,5 +350,5 @@ def test_is_told_in_one_line_at_its_place(wrong: Wrong, workspace: Path) -> None
     told = build_refused(folder)
 
     assert told.status == wrong.status
-    assert len(told.errors) == 1 + told.lines[-1].endswith("; nothing was written")
+    assert len(told.errors) == 1 + told.lines[-1].endswith("; no files written")
     told.line(f"{place}:", f"{wrong.field}: " if wrong.field else "", wrong.says)

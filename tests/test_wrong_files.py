@@ -85,7 +85,7 @@ def test_a_folder_and_a_missing_file(folder: Path) -> None:
             "accounts.csv:2:1: ",
             "1 cell under 8 columns; separate the cells by semicolons, as in the first line",
         ),
-        ("", "accounts.csv:1:1: ", "the file is empty; write a head row"),
+        ("", "accounts.csv:1:1: ", "the file is empty; add a header row"),
         (HEAD, "accounts.csv:1:1: ", "accounts: must not be empty"),
     ],
     ids=[
@@ -131,15 +131,15 @@ def test_a_hundred_thousand_accounts(folder: Path) -> None:
 
     assert told.status == 2
     assert len(told.lines) == 1
-    told.line("accounts.csv:1:1: accounts: 100,000 accounts; a case holds at most 50,000; split")
+    told.line("accounts.csv:1:1: accounts: 100,000 accounts (limit )50,000; split")
 
 
 @pytest.mark.parametrize(
     ("name", "says"),
     [
         ("nothing.csv", "no such file: nothing.csv"),
-        ("../other.csv", "leads out of the case's folder"),
-        ("/etc/passwd.csv", "leads out of the case's folder"),
+        ("../other.csv", "is outside the case folder"),
+        ("/etc/passwd.csv", "is outside the case folder"),
         ("accounts.xlsx", "is not a list; name a .csv file"),
     ],
 )
@@ -171,10 +171,10 @@ def _bytes(data: bytes) -> Callable[[Path], None]:
     [
         (_bytes(b""), "nothing.png", SHARP, "file", "no such file: nothing.png"),
         (_bytes(picture()), "proof.png", "0" * 64, "sha256", f"whose SHA-256 is {SHARP}"),
-        (_bytes(b""), "../proof.png", SHARP, "file", "leads out of the case's folder"),
-        (_bytes(b""), "/etc/hostname", SHARP, "file", "leads out of the case's folder"),
-        (_bytes(b""), "a\\b.png", SHARP, "file", "leads out of the case's folder"),
-        (_symlink, "proof.png", SHARP, "file", "is a link out of the case's folder"),
+        (_bytes(b""), "../proof.png", SHARP, "file", "is outside the case folder"),
+        (_bytes(b""), "/etc/hostname", SHARP, "file", "is outside the case folder"),
+        (_bytes(b""), "a\\b.png", SHARP, "file", "is outside the case folder"),
+        (_symlink, "proof.png", SHARP, "file", "is a link to a place outside the case folder"),
         (_bytes(picture()[:-20]), "proof.png", "", "file", "proof.png: "),
         (_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "proof.png", "", "file", ""),
         (_bytes(b""), "proof.png", "", "file", "proof.png: "),
@@ -232,7 +232,9 @@ def test_faults_of_two_files_are_told_at_once(folder: Path) -> None:
     assert len(told.lines) == 4
     told.line("case.yaml:2:1: titel: unknown field; did you mean 'title'?")
     told.line("case.yaml:1:1: title: required, but missing")
-    told.line("accounts.csv:2:30: accounts[1].organisation: 'TTP!' does not have the form wanted")
+    told.line(
+        "accounts.csv:2:30: accounts[1].organisation: 'TTP!' does not have the expected format"
+    )
     told.line("second.yaml:2:1: a bracket, brace or quote above is not closed; close it")
 
 

@@ -97,7 +97,7 @@ def why(pool: Executor) -> str:
     """Why a pool that raised BrokenExecutor ended."""
     if isinstance(pool, Process):
         return pool.why()
-    return "the processes that did it ended before it was done"
+    return "the worker processes ended before it was finished"
 
 
 def alone(allowed: limits.Allowance, function: Callable[..., Back], *given: Any) -> Back:

@@ -25,14 +25,12 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 @click.argument(
     "named", nargs=-1, required=True, metavar="PDF|FOLDER…", type=click.Path(path_type=Path)
 )
-@click.option("--manifest", type=_FILE, help="manifest.json of the case, to compare with.")
+@click.option("--manifest", type=_FILE, help="manifest.json of the case, to check against.")
 @click.option(
-    "--cert", metavar="FINGERPRINT", help="SHA-256 of the certificate that must have sealed."
+    "--cert", metavar="FINGERPRINT", help="SHA-256 of the certificate expected in the seal."
 )
-@click.option(
-    "--trust", multiple=True, type=_FILE, help="Certificate at the top of the chain (PEM)."
-)
-@click.option("--crl", multiple=True, type=_FILE, help="Revocation list to compare with.")
+@click.option("--trust", multiple=True, type=_FILE, help="Root certificate of the chain (PEM).")
+@click.option("--crl", multiple=True, type=_FILE, help="Revocation list to check against.")
 @json_option
 @told
 def verify(
@@ -43,7 +41,7 @@ def verify(
     crl: tuple[Path, ...],
     as_json: bool,
 ) -> None:
-    """Say whether page text, attachments, manifest and seal of documents agree.
+    """Verify that pages, data, manifest and seal agree.
 
     Nothing is fetched. A document without a seal is told as such: its parts may agree, but that
     does not show who made it. With --cert or --trust a document without a seal is refused.
@@ -99,7 +97,7 @@ def _wanted(
         # As people copy it: with colons, spaces, in capitals.
         fingerprint = re.sub(r"[:\s]", "", cert).lower()
         if not _FINGERPRINT.fullmatch(fingerprint):
-            raise click.UsageError("--cert: write the SHA-256 of the certificate, 64 digits")
+            raise click.UsageError("--cert: expected the SHA-256 of the certificate, 64 hex digits")
     lists = tuple(_list(file) for file in crl)
     return Wanted(read_manifest(manifest) if manifest else None, fingerprint, trust, lists)
 

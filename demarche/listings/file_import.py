@@ -100,13 +100,13 @@ def grouped(files: Iterable[InputFile]) -> tuple[list[InputFile], list[Problem]]
     if not companions:
         return mains, []
     if len(sdn) != 1:
-        what = "no SDN.CSV is named" if not sdn else f"{len(sdn)} files SDN.CSV are named"
+        what = "no SDN.CSV was given" if not sdn else f"{len(sdn)} SDN.CSV files were given"
         return mains, [
             Problem(
                 Place(file.name),
                 "",
-                f"belongs beside SDN.CSV, and {what}",
-                "name it together with the SDN.CSV of the same day, and no other",
+                f"belongs with SDN.CSV, but {what}",
+                "give it together with the one SDN.CSV of the same date",
             )
             for file in companions
         ]
@@ -124,8 +124,8 @@ def undated(
         Problem(
             Place(one.file.name),
             "",
-            "carries no date of its own",
-            "say as of when it is: --as-of YYYY-MM-DD, the day on which you fetched it",
+            "file is undated",
+            "pass --as-of YYYY-MM-DD, the date you downloaded it",
         )
         for one in groups
         if one.read.as_of is None and not one.read.partial and not _dated(db, one.read.sha256)

@@ -70,7 +70,9 @@ def render_request(
         ),
     )
     if request.kind is Kind.EMERGENCY and page_count(document) > 1:
-        raise RenderError(["an emergency request has one page; shorten `emergency` or its rows"])
+        raise RenderError(
+            ["emergency request does not fit on one page; shorten `emergency` or its rows"]
+        )
     restricted = None
     if request.kind is not Kind.LETTER:
         restricted = _restricted(request, templates, css, digest, pictures, phrases)

@@ -94,7 +94,7 @@ def build(workspace: Path, *lines: str) -> str:
     case = workspace / "data" / "cases" / "one" / "case.yaml"
     done = command("build", "--quiet", case)
     assert done.returncode == 2, done.stderr
-    assert "nothing was written" in done.stderr
+    assert "no files written" in done.stderr
     assert not list(workspace.glob("reports/*"))
     for line in lines:
         assert line in done.stderr, done.stderr

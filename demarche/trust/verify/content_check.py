@@ -73,7 +73,9 @@ def _other(pdf: pikepdf.Pdf, pages: list[str]) -> Iterator[Check]:
     reference = found[1] if found else ""
     yield from numbers(pages)
     yield reference_stands(pages, reference)
-    yield left_open("data", "this file carries no request; its manifest and its seal speak for it")
+    yield left_open(
+        "data", "this file contains no request; only its manifest and seal can show what it is"
+    )
 
 
 def _data(pdf: pikepdf.Pdf, payload: Payload) -> Iterator[Check]:
