@@ -239,7 +239,7 @@ def test_numbers_invites_and_wide_sheets(tmp_path: Path) -> None:
         ("https://x.com/specimen_b", ""),
     }
     assert "has no country code" in told(done)
-    assert "3 accounts in one row: display_name can not be told apart" in told(done)
+    assert "3 accounts in one row: display_name cannot be distinguished" in told(done)
 
 
 def test_names_alone_are_read_with_their_platform(tmp_path: Path) -> None:

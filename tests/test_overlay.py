@@ -148,7 +148,7 @@ def test_the_case_s_day_decides_and_a_later_list_warns() -> None:
     found = overlay(one, Given(seen), dt.date(2026, 11, 1), {"got": one}.get)
     assert found.organisation.listings[0].as_of == "2026-10-01"
     assert found.organisation.listings[0].citable
-    assert found.later == ("Group of Tests (QDe.900) is not a longer on the list of 2026-11-20",)
+    assert found.later == ("Group of Tests (QDe.900) is no longer on the list of 2026-11-20",)
     assert overlay(one, Given(seen), DAY, {"got": one}.get).later == ()
     newest = overlay(one, Given(seen), None, {"got": one}.get).organisation.listings[0]
     assert newest.status is Status.REMOVED

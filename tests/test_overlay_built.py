@@ -54,7 +54,7 @@ def test_a_delisting_stops_the_build_with_the_reason(minimal: Path) -> None:
     done = command("check", minimal)
     assert "E03" not in done.stderr
     assert "W40" in done.stderr
-    assert "is not a longer on the list of 2026-11-20" in done.stderr
+    assert "is no longer on the list of 2026-11-20" in done.stderr
 
 
 def test_a_new_authority_needs_no_code(minimal: Path) -> None:

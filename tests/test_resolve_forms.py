@@ -44,7 +44,7 @@ def test_a_form_that_is_refused(text: str, status: str, part: str) -> None:
     with pytest.raises(TargetError) as caught:
         RESOLVER.resolve(text)
     assert (caught.value.status, part in str(caught.value)) == (status[2:], True), caught.value
-    assert "which it looks like" not in str(caught.value)
+    assert "look-alike host" not in str(caught.value)
     assert caught.value.remedy
 
 

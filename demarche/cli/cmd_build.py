@@ -57,11 +57,11 @@ def build(
 ) -> None:
     """Check cases and build their PDFs.
 
-    Writes reports/REFERENCE/PLATFORM/REFERENCE-KIND.pdf, a restricted annex beside each, the data,
-    and a manifest with hashes. A case is written whole or not at all; with an error in the
-    examination of any case nothing is written. A dossier that did not change is left as it is. One
-    that was sealed, or holds anything else that this program did not write, is never replaced: a
-    changed case becomes reports/REFERENCE-v2 beside it.
+    Writes reports/REFERENCE/PLATFORM/REFERENCE-KIND.pdf, a restricted annex next to each, the data,
+    and a manifest with hashes. A case is written whole or not at all; if any case
+    has an error, no files are written. A dossier that did not change is left as it is. One
+    that was sealed, or contains anything else that this program did not write, is never replaced: a
+    changed case becomes reports/REFERENCE-v2 next to it.
     """
     from demarche.build.executors import executor, warm
 

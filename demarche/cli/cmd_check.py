@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def check(cases: tuple[Path, ...], as_json: bool, sarif: bool, whole: bool) -> None:
     """Check cases without writing anything.
 
-    Errors come first, then warnings, one heading a rule, then what a second officer overrode.
+    Errors come first, then warnings grouped by rule, then what a second officer overrode.
     """
     from demarche.kernel.memory import without_collection
 

@@ -32,7 +32,7 @@ from demarche.cli.common import CASE, told, workspace_of
 def export(case: Path, form: str, out: Path | None, defang: bool) -> None:
     """Export a case's accounts to XLSX or CSV; `demarche import` reads them back.
 
-    No cell runs as a formula: in XLSX every cell is text, in CSV an apostrophe stands in front.
+    No cell runs as a formula: in XLSX every cell is text, in CSV it starts with an apostrophe.
     """
     from demarche.case.case_tables import case_file
     from demarche.intake.export_table import account_table, as_csv, as_xlsx

@@ -22,8 +22,8 @@ from demarche.cli.common import told
 def extract(pdfs: tuple[Path, ...], out: Path | None) -> None:
     """Extract request.json and accounts.csv from PDFs.
 
-    Writes NAME/request.json and NAME/accounts.csv for NAME.pdf. Existing files of other content are
-    not overwritten. With a PDF that carries no such data nothing is written at all.
+    Writes NAME/request.json and NAME/accounts.csv for NAME.pdf. Existing files with different
+    content are not overwritten. If any PDF has no such data, no files are written.
     """
     from demarche.exchange.extract_attachments import give_back
     from demarche.kernel.workspace import shown

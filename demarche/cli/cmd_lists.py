@@ -35,7 +35,7 @@ def lists() -> None:
     """Import, search and compare official lists.
 
     Files are kept as dated snapshots in data/lists of the workspace; nothing is fetched. The newest
-    list lays over the listings that come with the program, joined by reference.
+    list overrides the bundled listings, matched by reference.
     """
 
 
@@ -130,7 +130,7 @@ def read(authority: str, on: dt.date, by: str | None, note: str | None) -> None:
 
     AUTHORITY is a name as `lists status` prints it. From that day on the list counts as of it, in
     ages, warnings (W11) and citations; entries are those of the newest snapshot. For a list without
-    references the listings count whose very name stands there.
+    references the listings count whose exact name is on it.
     """
     import datetime as dt
 

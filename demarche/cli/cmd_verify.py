@@ -43,11 +43,11 @@ def verify(
 ) -> None:
     """Verify that pages, data, manifest and seal agree.
 
-    Nothing is fetched. A document without a seal is told as such: its parts may agree, but that
-    does not show who made it. With --cert or --trust a document without a seal is refused.
+    Nothing is fetched. A document without a seal is reported as such: its parts may agree, but
+    that does not show who made it. With --cert or --trust a document without a seal is refused.
 
-    A folder of a case is compared with its own manifest.json, file by file; --cert and --trust
-    are then asked of its sealed files, of which there must be one.
+    The folder of a case is checked against its own manifest.json, file by file; --cert and --trust
+    then apply to its sealed files, of which there must be at least one.
 
     Exit status: 0 nothing differs, 1 something differs, 2 a file could not be checked.
     """

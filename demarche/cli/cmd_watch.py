@@ -29,8 +29,8 @@ _PAUSE = 0.4
 def watch(case: Path, once: bool, port: int, pdf: bool) -> None:
     """Re-check a case on every save and preview it.
 
-    Problems are printed as they come and go. The preview is served on 127.0.0.1 only; a page loads
-    itself anew when something changed. End with Ctrl-C.
+    Problems are printed as they come and go. The preview is served on 127.0.0.1 only; a page
+    reloads when something changed. Press Ctrl-C to stop.
     """
     from demarche.case.case_tables import case_file
     from demarche.kernel.problems import InputError, Place

@@ -92,10 +92,10 @@ def cli() -> None:
 
     \b
     demarche new FOLDER          a workspace with an example case
-    demarche check CASE…         examine a case; nothing is written
-    demarche build CASE…         examine and render; writes reports/REFERENCE/
+    demarche check CASE…         check a case; writes nothing
+    demarche build CASE…         check and render; writes reports/REFERENCE/
 
-    Exit status: 0 done, 1 the examination found errors, 2 bad input or usage.
+    Exit status: 0 success, 1 errors found, 2 invalid input or usage.
     """
 
 

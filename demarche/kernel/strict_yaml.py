@@ -202,7 +202,7 @@ class _Reader:
 
     def _node(self, event: Any, path: str, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            self._stop(event, path, f"nested deeper than {MAX_DEPTH} levels levels")
+            self._stop(event, path, f"nested deeper than {MAX_DEPTH} levels")
         if isinstance(event, yaml.AliasEvent):
             self._stop(event, path, f"an alias (*{event.anchor}) is not allowed", "write it out")
         self._check(event, path)

@@ -162,7 +162,7 @@ class Rules:
         which the examination tells once."""
         if not any(rule.rule.verified for rule in self._rules):
             return []
-        return [f"whether {self.name} has {what} was not verified; check it against the screen"]
+        return [f"not verified that {self.name} has {what}; check it against the screen"]
 
     def is_reserved(self, word: str) -> bool:
         """Whether this first segment is a part of the service and never a name."""
@@ -328,7 +328,7 @@ class Rules:
             what = f"this is the home page of {self.name}, which identifies no account"
         else:
             path = ascii_form("/" + "/".join(address.segments))
-            what = f"`{path}` on {self.name} is not a known form of account or item address"
+            what = f"`{path}` on {self.name} names no account or item, as far as is known"
         return TargetError(what, "enter the address of the account or item itself", "not-a-target")
 
     def _closest(self, misses: list[tuple[str, str]]) -> tuple[str, str]:

@@ -132,7 +132,7 @@ class Identity:
                 field, f"{shown}: {name} has no account names", "write it as `display_name`"
             )
         kind = self.names[0]
-        told = f"{shown} is not a {kind.name} on {name}"
+        told = f"{shown} is not a valid {kind.name} on {name}"
         if self.rules.is_reserved(text.removeprefix("@")):
             told += ", but a part of the service itself"
         elif form := form_of(kind):
@@ -170,7 +170,7 @@ class Identity:
             kind = next((one for one in kinds if one.same_as is None), None)
             name = kind.name if kind else "account ID"
             form = f" ({form_of(kind)})" if kind and form_of(kind) else ""
-            told = f"{shown} is not a {name} on {self.platform.name}{form}"
+            told = f"{shown} is not a valid {name} on {self.platform.name}{form}"
             bare, taken = identifier_wrapping.number(text)
             lossless = taken and self.number(target, bare)[0] is not None
             remedy = f"write {bare}" if lossless else "copy the ID again from the source"

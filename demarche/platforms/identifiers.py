@@ -103,7 +103,7 @@ class Reader:
             except TargetError as error:
                 return error
         form = f" ({told})" if (told := form_of(kind)) else ""
-        what = f"`{ascii_form(raw)}` is not a {kind.name} on {self.platform}{form}"
+        what = f"`{ascii_form(raw)}` is not a valid {kind.name} on {self.platform}{form}"
         if not raw.isascii() and not kind.international:
             what += f"; it has {foreign_letters(raw)}"
         elif " " in raw:
