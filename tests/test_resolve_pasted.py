@@ -290,11 +290,21 @@ def test_what_a_pasted_address_names(text: str, kind: str, canonical: str) -> No
         ("x", "https://x.com/specimen_acct;jsessionid=1", "invalid", "is not a valid username"),
         ("x", "view-source:https://x.com/specimen_acct", "invalid", "does not start a web address"),
         ("x", "[X](https://x.com/specimen_acct)", "invalid", "does not start with a host"),
-        ("facebook", "https://lm.facebook.com/l.php?u=javascript%3Aalert(1)", "invalid", "does not start"),
+        (
+            "facebook",
+            "https://lm.facebook.com/l.php?u=javascript%3Aalert(1)",
+            "invalid",
+            "not start",
+        ),
         ("facebook", "https://facebook.com.example.org/x", "invalid", "look-alike host"),
         ("facebook", f"{FACEBOOK}/profile.php?id=1&id=2", "invalid", "appears twice"),
         ("telegram", "https://t.me/c/-1001000000001/5", "invalid", "digits only, without -100"),
-        ("telegram", "https://t.me/specimen_channel/613-620", "invalid", "is not a valid message number"),
+        (
+            "telegram",
+            "https://t.me/specimen_channel/613-620",
+            "invalid",
+            "not a valid message number",
+        ),
         ("telegram", "https://t.me/joinchat/12025550177", "invalid", "is not a valid invite code"),
         (
             "youtube",

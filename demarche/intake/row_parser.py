@@ -191,8 +191,8 @@ class Reader:
             lost = [name for name in _OF_ONE if mine.pop(name, "")]
             if lost:
                 message = (
-                    f"{len(accounts)} accounts in one row: {', '.join(lost)} cannot be told "
-                    "apart and were ignored"
+                    f"{len(accounts)} accounts in one row: {', '.join(lost)} cannot "
+                    "be distinguished and were ignored"
                 )
                 self._done.doubts.append((row.number, Doubt(-1, message, "give each a row")))
         for (line, piece), target in zip(taken, targets, strict=True):
