@@ -231,9 +231,9 @@ def test_a_changed_member_of_either_form_is_refused(form: list[Any], tmp_path: P
     [
         (
             [],
-            "it is without a WARC under archive/ and an index under indexes/ and pages/pages.jsonl",
+            "missing a WARC under archive/ and an index under indexes/ and pages/pages.jsonl",
         ),
-        (["indexes/index.cdx", "pages/pages.jsonl"], "it is without a WARC under archive/"),
+        (["indexes/index.cdx", "pages/pages.jsonl"], "missing a WARC under archive/"),
     ],
 )
 def test_a_package_without_a_capture_is_refused(

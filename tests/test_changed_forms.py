@@ -134,7 +134,7 @@ CHANGED: list[tuple[Reader, str, str, str, str]] = [
     (UsFto(), FTO, "<th>Date Designated", "<th>Date Designated</th><th>Docket", "`Docket` is not"),
     (Nacta(), NACTA_HTML, "Date of Notification", "Date of Appeal", "the column `Date of Appeal`"),
     (Nacta(), NACTA_HTML, "<th>Name", "<th>SRO</th><th>Name", "unknown column `SRO`"),
-    (Nacta(), NACTA_TEXT, "Date of Not", "SRO Date of Not", "the titles have 'SRO', which is not"),
+    (Nacta(), NACTA_TEXT, "Date of Not", "SRO Date of Not", "the header has 'SRO', which is"),
     (PkFourthSchedule(), FOURTH, "FatherName", "Father", "the element `Father` of the export is"),
     (PkFourthSchedule(), FOURTH, '"CNIC"', '"Passport"', "the element `Passport` of the export"),
     (PkFourthSchedule(), FOURTH, '"District": "C", ', "", "no field `District` in any entry"),
@@ -230,7 +230,7 @@ def test_a_fact_that_every_entry_had_and_none_has_now_is_refused(tmp_path: Path)
     with pytest.raises(InputError) as caught:
         bring(tmp_path, un_list(tmp_path / "b.xml", "2026-11-01", *without))
 
-    assert "days of amendment: 60 of 580 entries had one, 0 of 580 have" in str(caught.value)
+    assert "dates of amendment: 60 of 580 entries had one, 0 of 580 have" in str(caught.value)
     assert "against snapshot 1 of 2026-10-01" in str(caught.value)
     few = [*with_days[:1], *without[1:]]
     with connect(tmp_path / "data" / "lists") as db, pytest.raises(InputError):

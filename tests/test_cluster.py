@@ -285,7 +285,7 @@ def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(InputError) as error:
             executor(wrong, insecure=True)
         assert told(error).startswith(f"--cluster: no scheduler answers at {wrong!r} (")
-        assert told(error).endswith("and give the address that it prints")
+        assert told(error).endswith("and pass the address it prints")
         assert "\n" not in told(error)
 
 

@@ -27,18 +27,21 @@ CITED = [
         {
             SMALL: "organisation 'bras' refers to unknown authority 'pk-ata-11b'; bring "
             "back data/authorities/pk-ata-11b.yaml",
-            MINIMAL: "the record of 'ttp' names an authority 'pk-ata-11b'",
+            MINIMAL: "organisation 'ttp' refers to unknown authority 'pk-ata-11b'",
         },
     ),
     (
         "authorities/us-fto",
         {
-            SMALL: "the record of 'al-qaida' names an authority 'us-fto'",
-            MINIMAL: "the record of 'ttp' names an authority 'us-fto'",
+            SMALL: "organisation 'al-qaida' refers to unknown authority 'us-fto'",
+            MINIMAL: "organisation 'ttp' refers to unknown authority 'us-fto'",
         },
     ),
-    ("authorities/in-uapa", {SMALL: "the record of 'al-qaida' names an authority 'in-uapa'"}),
-    ("authorities/ca-cc", {MINIMAL: "the record of 'ttp' names an authority 'ca-cc'"}),
+    (
+        "authorities/in-uapa",
+        {SMALL: "organisation 'al-qaida' refers to unknown authority 'in-uapa'"},
+    ),
+    ("authorities/ca-cc", {MINIMAL: "organisation 'ttp' refers to unknown authority 'ca-cc'"}),
     (
         "jurisdictions/pk",
         {SMALL: "unknown jurisdiction 'pk'", MINIMAL: "unknown jurisdiction 'pk'"},

@@ -78,12 +78,12 @@ STEPS = [
     step("verify", PDF),
     step("extract", PDF),
     step("convert", PDF, "--to", "stix", "--out", "@bundle.json"),
-    step("seal", PDF, "--p12", "@seal.p12", again=2, says="sealed file already"),
+    step("seal", PDF, "--p12", "@seal.p12", again=2, says="already has a sealed file"),
     step("verify", DOSSIER, first=1, again=1),  # no certificate is named
     step(
         *("answers", "import", "@return.csv", "--case", "@data/cases/one"),
         again=2,
-        says="imported already",
+        says="already imported",
     ),
     step("check", "@data/cases/one"),
     step("resolve", "https://x.com/specimen_one"),

@@ -119,7 +119,7 @@ def test_the_same_accounts_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_what_a_spreadsheet_can_not_hold_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="a cell of a spreadsheet holds 32,767"):
+    with pytest.raises(InputError, match="a spreadsheet cell holds 32,767"):
         as_xlsx([["url"], ["x" * 40_000]], "a")
     with pytest.raises(InputError, match=r"accounts\[1\]\.url: U\+FFFF is not a valid character"):
         as_xlsx([["url"], ["a\uffff"]], "a")

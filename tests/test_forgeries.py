@@ -119,7 +119,7 @@ def test_forgery_6_junk_appended(office: Office, tmp_path: Path) -> None:
 
 
 def test_forgery_7_the_seal_taken_off(office: Office, tmp_path: Path) -> None:
-    told(office, office.unsealed, tmp_path, "there is no seal, though a certificate")
+    told(office, office.unsealed, tmp_path, "there is no seal, although a certificate")
 
 
 @pytest.mark.skipif(shutil.which("pdfsig") is None, reason="no pdfsig (poppler-utils)")

@@ -226,7 +226,7 @@ def test_where_several_sheets_have_addresses_one_must_be_named(tmp_path: Path) -
     assert not (tmp_path / "case").exists()
     done = command("import", path, "--case", tmp_path / "case", "--sheet", "Summary")
     assert done.returncode == 2
-    assert "name another sheet with `--sheet`: 'Telegram', 'X'" in done.stderr
+    assert "choose another sheet with `--sheet`: 'Telegram', 'X'" in done.stderr
     done = command("import", path, "--case", tmp_path / "case", "--sheet", "X")
     assert done.returncode == 0
 

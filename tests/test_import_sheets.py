@@ -83,7 +83,7 @@ def test_xlsx_formula_is_told_and_its_stored_value_is_not_taken(tmp_path: Path) 
         )
     mark = read_sheet(path).rows[1].marks[0]
     assert mark.kind == "formula"
-    assert "'https://x.com/specimen_a', is not taken" in mark.says
+    assert "'https://x.com/specimen_a', is ignored" in mark.says
 
 
 def test_xlsx_dates_links_merged_cells_and_hidden_rows_are_told(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_xlsx_dates_links_merged_cells_and_hidden_rows_are_told(tmp_path: Path) 
     assert read.rows[1].cells[2] == "2026-11-20T09:30:00"
     assert read.rows[1].marks[2].kind == "date"
     told = "\n".join(map(str, read.notes))
-    assert "Sheet1!B2: note: B2:B4 are merged; only row 2 holds the value" in told
+    assert "Sheet1!B2: note: B2:B4 are merged; only row 2 has the value" in told
     assert "1 row is hidden in the sheet; it is read anyway" in told
 
 
@@ -306,7 +306,7 @@ def test_hostile_books_are_refused_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="would unpack to 8,388,608 bytes"):
         read_sheet(bomb)
     path.write_bytes(b"PK\x03\x04 nothing")
-    with pytest.raises(InputError, match="not a whole spreadsheet file"):
+    with pytest.raises(InputError, match="not a complete spreadsheet file"):
         read_sheet(path)
     with pytest.raises(InputError, match="a zip file, not a spreadsheet"):
         read_sheet(zipped(path, {"word/document.xml": b"<a/>"}))
@@ -390,14 +390,14 @@ def test_broken_texts_are_refused(tmp_path: Path) -> None:
 def test_numbers_in_the_xml_that_are_none_are_told(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [HEAD, ["text"]])
     part = "xl/worksheets/sheet1.xml"
-    with pytest.raises(InputError, match="not a whole spreadsheet file"):
+    with pytest.raises(InputError, match="not a complete spreadsheet file"):
         read_sheet(altered(path, part, b'<row r="2"', b'<row r="two"'))
     cell = '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
     wide = '<table:table-cell table:number-columns-repeated="{}"/>'
     row = "<table:table-row>{}</table:table-row>"
     with pytest.raises(InputError, match="more than 1,000 columns"):
         read_sheet(ods(tmp_path / "a.ods", row.format(wide.format(10**9) + cell)))
-    with pytest.raises(InputError, match="not a whole spreadsheet file"):
+    with pytest.raises(InputError, match="not a complete spreadsheet file"):
         read_sheet(ods(tmp_path / "a.ods", row.format(wide.format("many") + cell)))
     often = row.format(cell).replace(
         "<table:table-row", '<table:table-row table:number-rows-repeated="900000"'

@@ -41,7 +41,7 @@ def test_a_suggestion_says_how_like_it_is(tmp_path: Path, monkeypatch: pytest.Mo
 
     assert re.search(r"a weak alias BLA: an acronym \(likeness \d+ of 100\)", text)
     assert not re.search(r"a weak alias BLA: .*a weak alias", text)
-    assert "nothing is like 'qqqq'; try a part of the name" in said("lists", "search", "qqqq")[1]
+    assert "nothing similar to 'qqqq'; try part of the name" in said("lists", "search", "qqqq")[1]
 
 
 def test_answers_are_taken_for_the_folder_of_a_case_as_well(tmp_path: Path) -> None:
@@ -64,5 +64,5 @@ def test_an_organisation_named_by_an_alias_is_pointed_to(name: str, minimal: Pat
     status, told = said("check", minimal)
 
     assert status == 2
-    assert f"unknown organisation named {name!r}; it is a name of " in told
+    assert f"unknown organisation {name!r}; it is a name of " in told
     assert "'isil'" in told

@@ -108,7 +108,7 @@ def test_a_reading_without_a_file(tmp_path: Path) -> None:
             ("us-fto", "--on", "2026-11-29"),
             "no dated list of it has been imported; import its file",
         ),
-        (("un-1267", "--on", "yesterday"), "write the day as year-month-day"),
+        (("un-1267", "--on", "yesterday"), "expected a date as YYYY-MM-DD"),
     ):
         assert told in run(tmp_path, "read", *words, exit_code=2).stderr
     run(tmp_path, "read", "un-1267", "--on", "2026-11-29")

@@ -187,9 +187,9 @@ def test_dates_that_the_officer_states(db: sqlite3.Connection) -> None:
 @pytest.mark.parametrize(
     ("as_of", "stated", "message"),
     [
-        ("2025-08-02", dt.date(2025, 8, 3), "the file says that it is of 2025-08-02"),
+        ("2025-08-02", dt.date(2025, 8, 3), "the file is dated 2025-08-02"),
         (None, dt.date(2026, 11, 24), "after today"),
-        (None, dt.date(2008, 12, 9), "the file has a date of 2008-12-10"),
+        (None, dt.date(2008, 12, 9), "the file has the date 2008-12-10"),
         ("2026-11-24", None, "after today"),
     ],
 )

@@ -233,7 +233,7 @@ def test_a_save_is_seen_and_told(watching: tuple[Path, str, Path]) -> None:
     assert "case.yaml:6:" in page
     assert "1 error, 0 warnings" in page
     assert "did you mean" in page
-    assert "The files can not be read now" in page
+    assert "The files cannot be read now" in page
     case.write_text(text, "utf-8")
     _until(lambda: "settled" in printed.read_text())
     assert "changed: " in printed.read_text()

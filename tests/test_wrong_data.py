@@ -32,7 +32,7 @@ WRONG = {
         "citations/ranking.yaml",
         '"named in the published policy of {platform.',
         ("policy of {platform}", "policy of {platform.__class__}"),
-        "rules[1].reason: has {platform.__class__}, which stands for nothing",
+        "rules[1].reason: has {platform.__class__}, which is an unknown placeholder",
     ),
     "open brace": (
         "citations/ranking.yaml",

@@ -72,14 +72,18 @@ def test_a_folder_and_a_missing_file(folder: Path) -> None:
     ("table", "place", "says"),
     [
         (HEAD.replace("url", "adress") + ROW, "accounts.csv:1:4: ", "adress: unknown column"),
-        (HEAD.replace("ground", "link") + ROW, "accounts.csv:1:26: ", "is there twice"),
+        (HEAD.replace("ground", "link") + ROW, "accounts.csv:1:26: ", "duplicate column"),
         (f"{HEAD}{ROW},more", "accounts.csv:2:1: ", "9 cells under 8 columns"),
         (f"{HEAD}\n{ROW},more", "accounts.csv:3:1: ", "9 cells under 8 columns"),
         (f'{HEAD}"a1', "accounts.csv:2:1: ", "not a CSV row"),
         (f"{HEAD}{ROW.replace(',ttp', ',tpp')}", "accounts.csv:2:30: ", "did you mean 'ttp'?"),
         (f"{HEAD}{ROW.replace(',none', ',nobody')}", "accounts.csv:2:91: ", "not a choice here"),
         (f"{HEAD}{ROW.replace('https://t.me/specimen_one', '')}", "accounts.csv:2:1: ", "url"),
-        (f"{HEAD}{ROW}\n{ROW.replace('_one', '_two')}", "accounts.csv:3:1: ", "'a1' is given to r"),
+        (
+            f"{HEAD}{ROW}\n{ROW.replace('_one', '_two')}",
+            "accounts.csv:3:1: ",
+            "duplicate id 'a1' (already used by r",
+        ),
         (
             HEAD.replace(",", ";") + ROW,
             "accounts.csv:2:1: ",
@@ -140,7 +144,7 @@ def test_a_hundred_thousand_accounts(folder: Path) -> None:
         ("nothing.csv", "no such file: nothing.csv"),
         ("../other.csv", "is outside the case folder"),
         ("/etc/passwd.csv", "is outside the case folder"),
-        ("accounts.xlsx", "is not a list; name a .csv file"),
+        ("accounts.xlsx", "is not a list; give a .csv file"),
     ],
 )
 def test_a_table_that_is_not_there(folder: Path, name: str, says: str) -> None:
@@ -170,7 +174,7 @@ def _bytes(data: bytes) -> Callable[[Path], None]:
     ("lay", "file", "digest", "column", "says"),
     [
         (_bytes(b""), "nothing.png", SHARP, "file", "no such file: nothing.png"),
-        (_bytes(picture()), "proof.png", "0" * 64, "sha256", f"whose SHA-256 is {SHARP}"),
+        (_bytes(picture()), "proof.png", "0" * 64, "sha256", f"(actual SHA-256: {SHARP}"),
         (_bytes(b""), "../proof.png", SHARP, "file", "is outside the case folder"),
         (_bytes(b""), "/etc/hostname", SHARP, "file", "is outside the case folder"),
         (_bytes(b""), "a\\b.png", SHARP, "file", "is outside the case folder"),

@@ -38,7 +38,7 @@ def break_office(folder: Path, old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("state: PK", "state: ‸ZX", "state: unknown country code 'ZX'; write its code by ISO"),
+        ("state: PK", "state: ‸ZX", "state: unknown country code 'ZX'; write its ISO 3166-1 code"),
         ("state: PK", "state: ‸UK", "state: unknown country code 'UK'; did you mean 'GB' (the"),
         ("state: PK", "state: ‸GB", "office is in GB, but its jurisdiction 'pk' is that of PK"),
         (

@@ -111,7 +111,7 @@ def _check(package: zipfile.ZipFile, found: Wacz) -> None:
     found.lacks += [] if _PAGES in members else [_PAGES]
     if not any(map(_WARC.fullmatch, members)):
         lacks = " and ".join(["a WARC under archive/", *found.lacks])
-        found.faults.append(f"it contains no capture: it has no {lacks}")
+        found.faults.append(f"it contains no capture: missing {lacks}")
     if not found.faults:
         _read_pages(package, members, found)
         _captured(package, members, found)

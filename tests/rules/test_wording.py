@@ -157,7 +157,7 @@ def test_a_workspace_has_a_list_of_its_own(workspace: Path) -> None:
     done = command("check", case)
 
     assert done.returncode == 1
-    assert "E16: necessity: a text claims" in done.stderr
+    assert "E16: necessity: text makes a claim" in done.stderr
 
 
 def test_a_phrase_of_the_first_line_is_found_there_alone() -> None:
