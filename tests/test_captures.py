@@ -245,7 +245,7 @@ def test_a_package_without_a_capture_is_refused(
     done, row = add(tmp_path, wacz(tmp_path / "a.wacz", members, listed))
 
     assert done.exit_code == 2
-    assert f"it has no capture: {lacks}; do not use it" in done.stderr
+    assert f"it contains no capture: {lacks}; do not use it" in done.stderr
     assert not row
 
 

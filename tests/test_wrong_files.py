@@ -77,7 +77,7 @@ def test_a_folder_and_a_missing_file(folder: Path) -> None:
         (f"{HEAD}\n{ROW},more", "accounts.csv:3:1: ", "9 cells under 8 columns"),
         (f'{HEAD}"a1', "accounts.csv:2:1: ", "not a CSV row"),
         (f"{HEAD}{ROW.replace(',ttp', ',tpp')}", "accounts.csv:2:30: ", "did you mean 'ttp'?"),
-        (f"{HEAD}{ROW.replace(',none', ',nobody')}", "accounts.csv:2:91: ", "not a choice here"),
+        (f"{HEAD}{ROW.replace(',none', ',nobody')}", "accounts.csv:2:91: ", "not a valid value"),
         (f"{HEAD}{ROW.replace('https://t.me/specimen_one', '')}", "accounts.csv:2:1: ", "url"),
         (
             f"{HEAD}{ROW}\n{ROW.replace('_one', '_two')}",
