@@ -325,7 +325,7 @@ class Rules:
                 "without `#`",
             )
         if not address.segments:
-            what = f"this is the home page of {self.name}, which identifies no account"
+            what = f"this is the home page of {self.name}, which names no account"
         else:
             path = ascii_form("/" + "/".join(address.segments))
             what = f"`{path}` on {self.name} names no account or item, as far as is known"

@@ -25,7 +25,7 @@ from demarche.platforms.target_builder import Named, canonical, kept
 _MAX_WRAPS = 3
 _HOST_LIKE = re.compile(r"[^\s/@?#:]+\.[^\s/@?#:.]{2,}(?::[0-9]+)?")
 _NOBODYS: dict[str, str] = {
-    "media": "hosts media files of {}, whose addresses identify no account or post",
+    "media": "hosts media files of {}, whose addresses name no account or post",
     "other": "hosts pages about {} and its tools, not accounts",
     "below": "belongs to {}, but has no known account addresses",
 }
