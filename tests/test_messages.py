@@ -39,7 +39,7 @@ def test_a_suggestion_says_how_like_it_is(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     _, text = said("lists", "search", "BLA")
 
-    assert re.search(r"a weak alias BLA: an acronym \(likeness \d+ of 100\)", text)
+    assert re.search(r"a weak alias BLA: an acronym \(similarity \d+ of 100\)", text)
     assert not re.search(r"a weak alias BLA: .*a weak alias", text)
     assert "nothing similar to 'qqqq'; try part of the name" in said("lists", "search", "qqqq")[1]
 
