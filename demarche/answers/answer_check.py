@@ -80,7 +80,7 @@ def check_rows(
             address = next((a for a, n in request.rows.items() if str(n) == number), "")
         if request and address in request.rows:
             if (reference, address) in seen:
-                faults.append(("row", f"row {number} is answered twice", "keep one of them"))
+                faults.append(("row", f"duplicate answer for row {number}", "keep one of them"))
             seen.add((reference, address))
         problems += [_problem(row, name, *fault) for fault in faults]
         if request is None or address not in request.rows:
@@ -121,25 +121,25 @@ def _faults(
         return
     address, number = row.get("address"), row.get("row")
     if address is not None and str(address) not in request.rows:
-        yield "address", f"{str(address)!r} was not in {reference}", "compare it with annex A1"
+        yield "address", f"{str(address)!r} was not in {reference}", "check it against Annex A1"
     elif address is not None and request.own and number is not None:
         if str(request.rows[str(address)]) != str(number):
             told = f"{reference} has {str(address)!r} as row {request.rows[str(address)]}"
-            yield "row", f"{told}, not {str(number)!r}", "compare it with annex A1"
+            yield "row", f"{told}, not {str(number)!r}", "check it against Annex A1"
     elif address is None and str(number) not in {str(one) for one in request.rows.values()}:
-        yield "row", f"{reference} has no row {str(number)!r}", "compare it with annex A1"
+        yield "row", f"{reference} has no row {str(number)!r}", "check it against Annex A1"
     done, reason = row.get("done"), row.get("reason")
     if done not in (None, "N") and reason is not None:
-        yield "reason", f"{done} says that it was done, so there is no reason", "keep one of them"
+        yield "reason", f"`done` is {done}, so `reason` should be empty", "keep one of them"
     if row.get("on") is not None and done is None and reason is None:
-        yield "on", "a day, but neither what was done nor why not", "say what was done"
+        yield "on", "`on` is set, but `done` and `reason` are empty", "fill in one of them"
     for name in ("on", "received"):
         try:
             day = dt.date.fromisoformat(str(row[name])) if row.get(name) else None
         except ValueError:
             day = None  # told with the other forms of cells
         if day and day > received:
-            yield name, f"{day} lies after the day on which the form came in", "correct the day"
+            yield name, f"{day} is later than the day the form was received", "correct the date"
 
 
 def _cell(row: Row, name: str) -> Node:
@@ -184,7 +184,7 @@ def _add(file: Path, fresh: Sequence[Answer]) -> None:
     kept = read_answers(before, shown(file)) if before else ()
     for one in kept:
         if one.sha256 == fresh[0].sha256:
-            text = f"this form was imported already, as received on {one.received}"
+            text = f"this form was already imported, as received on {one.received}"
             raise InputError.single(Place(fresh[0].form), "", text, "nothing was changed")
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")

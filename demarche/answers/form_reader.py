@@ -29,10 +29,10 @@ WHOLE = ("ticket", "received", "signed")
 
 _FORM_FIELD = re.compile(r"([0-9]+)-(done|on|reason|told|note)")
 _MOST = 64 * 2**20
-_WHICH = "import the filled PDF form, return-form.csv with its head row, or JSON"
+_WHICH = "import the completed PDF form, return-form.csv with its header row, or JSON"
 _OTHERS = {
     b"PK\x03\x04": "a spreadsheet or an archive",
-    b"\xd0\xcf\x11\xe0": "a spreadsheet or another document of an office program",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet or another office document",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
 }
@@ -66,7 +66,7 @@ def read_form(path: Path, order: Order | None = None) -> Form:
         unclear = list(_settle_days(rows, order))
     filled = [row for row in rows if any(row.get(column) for column in ANSWERS)]
     if not filled:
-        raise InputError.single(Place(name), "", "no row of the form is filled in", "fill it in")
+        raise InputError.single(Place(name), "", "no row of the form is completed", "fill it in")
     ids = {id(row) for row in filled}
     return Form(filled, [one for one in unclear if id(one[0]) in ids])
 
@@ -108,11 +108,11 @@ def _settle_days(rows: Iterable[Row], order: Order | None) -> Iterable[tuple[Row
             row[name] = Text(day.isoformat(), cell.line, cell.column)
         elif days:
             told = " or ".join(form_words.written_out(one) for one in days.values())
-            remedy = f"write year-month-day, for example {min(days.values())}"
+            remedy = f"expected YYYY-MM-DD, for example {min(days.values())}"
             if order is None:
-                remedy += "; or write the office's own order into its file, as `date_order`"
+                remedy += "; or set the office's own order in its file, as `date_order`"
             elif sure is None:
-                told += f"; the office writes {order}, and another day of this form does not"
+                told += f"; the office writes {order}, but another date in this form does not"
             yield row, name, f"{str(cell)!r} can be {told}", remedy
 
 
@@ -132,7 +132,7 @@ def _delimiter(data: bytes, name: str) -> str:
         if data.startswith(start):
             raise InputError.single(Place(name), "", f"is {what}, not a return form", _WHICH)
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError.single(Place(name), "", "is no text, and so no return form", _WHICH)
+        raise InputError.single(Place(name), "", "is not text, so not a return form", _WHICH)
     first = data.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
     head = first.decode("utf-8", "replace").strip("\r")
     for sign in ",;\t":
@@ -142,7 +142,7 @@ def _delimiter(data: bytes, name: str) -> str:
     if not head.strip() or not data.isascii():
         return ","  # an empty file and a foreign encoding are told as such
     shown_head = head if len(head) <= 60 else f"{head[:57]}…"
-    said = f"is no return form: its head row is {shown_head!r}"
+    said = f"is not a return form: its header row is {shown_head!r}"
     raise InputError.single(Place(name, 1, 1), "", said, _WHICH)
 
 
@@ -164,7 +164,10 @@ def _of_pdf(data: bytes, name: str) -> list[Row]:
     blank = attached.get("return-form.csv")
     if blank is None or not fields:
         raise InputError.single(
-            place, "", "is no return form of this program", "import the CSV or JSON form instead"
+            place,
+            "",
+            "is not a return form from this program",
+            "import the CSV or JSON form instead",
         )
     rows = _of_csv(blank, name)
     by_number = {str(row.get("row")): row for row in rows}
@@ -174,7 +177,7 @@ def _of_pdf(data: bytes, name: str) -> list[Row]:
             continue
         row = by_number.get(found[1])
         if row is None:
-            raise InputError.single(place, field, "the form has no such row", "ask for it again")
+            raise InputError.single(place, field, "form has no such row", "ask for it again")
         row[found[2]] = Text(value, 0, 0)
     for row in rows:
         row.line = row.column = 0  # a field has no line

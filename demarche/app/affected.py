@@ -87,7 +87,7 @@ def _effects(cited: Cited, lists: Lists) -> Iterator[Effect]:
     snapshot, entry = seen[-1]
     if entry is None:
         other = lists.elsewhere(snapshot, cited.authority, key)
-        detail = f"stands there under {other}, not here" if other else "no longer on the list"
+        detail = f"is there under {other}, not here" if other else "no longer on the list"
         yield Effect(cited, GONE, (), f"{detail}; {_stood(seen, cited)}", day_of(snapshot))
         return
     fields, words = _differences(cited, entry, snapshot.lacks)
@@ -120,14 +120,14 @@ def _by_name(cited: Cited, lists: Lists) -> Iterator[Effect]:
         detail = f"removed on {entry.date_removed}"
         yield Effect(cited, GONE, (), detail, day_of(snapshot))
     elif entry is None:
-        detail = f"the very name is not there; {_stood(seen, cited)}; look it up in the list"
+        detail = f"the exact name is not there; {_stood(seen, cited)}; look it up in the list"
         yield Effect(cited, MISSING, (), detail, day_of(snapshot))
 
 
 def _stood(seen: Sequence[Seen], cited: Cited) -> str:
     had = [day_of(one) for one, entry in seen if entry is not None]
     last = max([*had, cited.as_of or ""])
-    return f"it stood there on {last}" if last else "no earlier list is there"
+    return f"it was there on {last}" if last else "no earlier list has been imported"
 
 
 def _state(seen: Sequence[Seen], as_of: str | None) -> tuple[Any, Entry] | None:

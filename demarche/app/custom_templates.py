@@ -48,12 +48,12 @@ def copy_template(workspace: Workspace, name: str) -> Path:
     full = name if name in known else f"{name}.html.j2"
     if full not in known:
         remedy = did_you_mean(name, known) or one_of(sorted(known))
-        raise InputError.single(Place("templates"), "", f"no template named {name!r}", remedy)
+        raise InputError.single(Place("templates"), "", f"unknown template {name!r}", remedy)
     target = workspace.root / "templates" / full
     recover(target.parent)
     if os.path.lexists(target):
         raise InputError.single(
-            Place(shown(target)), "", "is there already", "edit it, or remove it first"
+            Place(shown(target)), "", "already exists", "edit it, or remove it first"
         )
     write_file(target, read_template(builtin("templates"), full))
     return target

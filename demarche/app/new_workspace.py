@@ -25,7 +25,7 @@ def make_workspace(folder: Path, now: dt.datetime | None = None) -> list[Path]:
     there = folder.is_dir()
     if folder.exists() and not (there and all(one.name[0] == "." for one in folder.iterdir())):
         raise InputError.single(
-            Place(shown(folder)), "", "is there already and not empty", "name a new folder"
+            Place(shown(folder)), "", "already exists and is not empty", "give a new folder"
         )
     if fault := windows_fault(folder.resolve().name):
         raise InputError.single(Place(shown(folder)), "", fault, "give the folder another name")
@@ -44,8 +44,8 @@ def make_workspace(folder: Path, now: dt.datetime | None = None) -> list[Path]:
         "data/offices/my-office.yaml": office,
         "data/offices/specimen-emblem.svg": emblem,
         "README.md": (_STARTER / "README.md").read_text(encoding="utf-8"),
-        "templates/README.md": "Templates of your own, by the built-in names.\n",
-        "reports/README.md": "The documents, one folder a case.\n",
+        "templates/README.md": "Your own templates, with the names of the built-in ones.\n",
+        "reports/README.md": "The documents, one folder per case.\n",
     }
     write_files(folder, {name: text.encode() for name, text in files.items()})
     return [folder / name for name in sorted(files, key=lambda name: name != _CASE)]

@@ -63,13 +63,13 @@ def executor(address: str, *, insecure: bool = False) -> Executor:
         raise InputError.single(
             _PLACE,
             "",
-            f"{address!r} is not encrypted: names and accounts would be sent in clear",
+            f"{address!r} is not encrypted: names and accounts would be sent unencrypted",
             "give a scheduler's tls:// address, or add --insecure on a network of your own",
         )
     try:
         import distributed
     except ImportError:
-        message = "this needs the package `distributed`"
+        message = "needs the package `distributed`"
         raise InputError.single(_PLACE, "", message, "pip install 'demarche[cluster]'") from None
     # What the library logs of its own connections is not for an officer; what matters is raised.
     for name in ("distributed", "distributed.client"):
@@ -81,7 +81,7 @@ def executor(address: str, *, insecure: bool = False) -> Executor:
             _PLACE,
             "",
             f"no scheduler answers at {address!r} ({_reason(error)})",
-            "start one with `dask scheduler`, and give the address that it prints",
+            "start one with `dask scheduler`, and pass the address it prints",
         ) from None
     try:
         _agree(client, address)
@@ -164,7 +164,7 @@ class Differing(NamedTuple):
 
 def _differing(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[Differing]:
     if not theirs:
-        return [Differing("demarche", ours["demarche"], "not installed, or of another age")]
+        return [Differing("demarche", ours["demarche"], "not installed, or another version")]
     return [
         Differing(name, value, theirs.get(name, "none"))
         for name, value in ours.items()
@@ -174,8 +174,8 @@ def _differing(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[Diffe
 
 def _refused(who: str, differing: list[Differing]) -> InputError:
     said = ", ".join(f"{one.name} is {one.there}, here {one.here}" for one in differing)
-    remedy = "install the same versions there: the same request must become the same bytes"
-    return InputError.single(_PLACE, "", f"{who} has another toolchain: {said}", remedy)
+    remedy = "install the same versions there: the same request must give the same bytes"
+    return InputError.single(_PLACE, "", f"{who} has different versions: {said}", remedy)
 
 
 def _checked(ours: Mapping[str, str], call: bytes) -> bytes:

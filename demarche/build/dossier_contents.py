@@ -71,7 +71,7 @@ def kept(folder: Path, record: Record) -> Iterator[str]:
             yield "it is set read-only"
         elif stat.S_ISDIR(state.st_mode):
             if name not in mine and path != folder:
-                yield f"{name}/ is not of this program"
+                yield f"{name}/ is not from this program"
         elif name == record.name or name in record.seals:
             continue  # told above
         elif not _as_recorded(path, state, record.files.get(name)):

@@ -117,16 +117,16 @@ class Staging:
         """Raise InputError where the place is taken by what the program did not make."""
         folder = self.folder
         if folder.is_symlink():
-            raise _taken(folder, "is a link, and no dossier is written through it")
+            raise _taken(folder, "is a link, and a dossier is never written through a link")
         if not folder.exists():
             return
         if not folder.is_dir():
-            raise _taken(folder, "is a file, where the folder of the documents is to be made")
+            raise _taken(folder, "is a file, but the documents folder belongs there")
         record = record_of(folder)
         if record is None and any(folder.iterdir()):
-            raise _taken(folder, "holds files, and no manifest that this program wrote")
+            raise _taken(folder, "contains files, but no manifest from this program")
         if record and record.reference != self._reference:
-            raise _taken(folder, f"holds the documents of another reference: {record.reference}")
+            raise _taken(folder, f"contains the documents of another reference: {record.reference}")
 
     def _new(self, folder: Path, note: str) -> Built | None:
         """Become a folder that is not there yet; None where one has been made meanwhile."""
@@ -197,5 +197,5 @@ def _take_modes(old: Path, fresh: Path) -> None:
 
 
 def _taken(folder: Path, message: str) -> InputError:
-    remedy = "move it away, or name another folder with --reports"
+    remedy = "move it away, or choose another folder with --reports"
     return InputError.single(Place(shown(folder)), "", message, remedy)

@@ -101,7 +101,7 @@ class Process(Executor):
 def why(pool: Executor, allowed: limits.Allowance) -> str:
     """Why a pool ended that raised BrokenExecutor for work with this allowance."""
     if not isinstance(pool, Processes):
-        return "the processes that did it ended before it was done"
+        return "the worker processes ended before it was finished"
     pool.shutdown(wait=True, cancel_futures=True)
     return limits.why_ended(next((one.status for one in pool.each if one.status), None), allowed)
 

@@ -128,7 +128,7 @@ def _check_pictures(file: CaseFile) -> None:
             place = file.place("exhibits", number, "file")
             name = f"exhibits[{number + 1}].file"
             problems.append(
-                Problem(place, name, f"{exhibit.file}: {error}", "enclose a PNG, JPEG or WebP")
+                Problem(place, name, f"{exhibit.file}: {error}", "use a PNG, JPEG or WebP")
             )
     if problems:
         raise InputError(problems)

@@ -37,7 +37,7 @@ def _whole(head: dict[str, Any]) -> bytes:
 def taken(data: object) -> Any:
     """What was answered. Raises what the call raised, WorkerError where it is not an answer."""
     if not isinstance(data, bytes):
-        raise WorkerError("a worker answered something that is not bytes")
+        raise WorkerError("a worker returned something that is not bytes")
     line, _, body = data.partition(b"\n")
     try:
         head = json.loads(line)
@@ -49,7 +49,7 @@ def taken(data: object) -> Any:
         if kind == "problems":
             raise InputError([Problem.from_dict(one) for one in value])
     except (ValueError, TypeError, AttributeError, KeyError, IndexError):
-        raise WorkerError("a worker answered something that cannot be read") from None
+        raise WorkerError("a worker returned something that cannot be read") from None
     if kind == "value":
         return value
     raise WorkerError(f"a worker failed: {value}")

@@ -49,8 +49,8 @@ def read_earlier(data: bytes, name: str, place: Place, reference: str) -> Earlie
         mine = next((one for one in requests if one["reference"] == reference), None)
         if mine is None:
             held = ", ".join(one["reference"] for one in requests)
-            text = f"{name} holds no request {reference} (it holds {held})"
-            raise InputError.single(place, "earlier.data", text, "name the right file")
+            text = f"{name} has no request {reference} (it has {held})"
+            raise InputError.single(place, "earlier.data", text, "give the right file")
         grounds = {one["key"]: str(one["id"]) for one in mine.get("grounds", ())}
         rows = mine["accounts"]
         return EarlierData(
@@ -70,7 +70,7 @@ def read_earlier(data: bytes, name: str, place: Place, reference: str) -> Earlie
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError.single(
-            place, "earlier.data", f"{name} is no request.json of this program", "name another"
+            place, "earlier.data", f"{name} is not a request.json from this program", "give another"
         ) from None
 
 

@@ -68,7 +68,7 @@ def read_case(path: Path) -> CaseFile:
             Problem(
                 Place(file, accounts.line, accounts.column),
                 "accounts",
-                f"{len(accounts):,} accounts; a case holds at most {MAX_ACCOUNTS:,}",
+                f"{len(accounts):,} accounts (limit {MAX_ACCOUNTS:,})",
                 "split the case",
             )
         )
@@ -104,7 +104,9 @@ def _beside(
         file = inside(path.parent, written, place, field)
         if not file.is_file():
             missing = f"no such file: {written}"
-            raise InputError.single(place, field, missing, "put the request.json beside the case")
+            raise InputError.single(
+                place, field, missing, "put the request.json in the case folder"
+            )
         data = read_bytes(file, shown(file))
         inputs[written] = hashlib.sha256(data).hexdigest()
         earlier[reference] = read_earlier(data, written, place, reference)
@@ -150,7 +152,7 @@ def _splice(
         return None
     place = Place(name, value.line, value.column)
     if not value.endswith(".csv"):
-        raise InputError.single(place, key, f"{str(value)!r} is not a list", "name a .csv file")
+        raise InputError.single(place, key, f"{str(value)!r} is not a list", "give a .csv file")
     file = inside(folder, value, place, key)
     shown_name = shown(file)
     if not file.is_file():
@@ -164,7 +166,7 @@ def _splice(
 
 
 def _forget_rows(tree: strict_yaml.Mapping, tables: dict[str, _Table]) -> None:
-    """Keep of tables that were made into records only where their rows stand."""
+    """Keep of tables that were made into records only where their rows are."""
     while tables:
         key, table = tables.popitem()
         tree[key] = Places(table.rows, table.data, table.file)
@@ -176,7 +178,7 @@ def inside(folder: Path, value: str, place: Place, name: str) -> Path:
     root = folder.resolve()
     if written.is_absolute() or ".." in written.parts or "\\" in value or value.startswith("~"):
         raise InputError.single(
-            place, name, f"{value!r} leads out of the case's folder", "put the file beside the case"
+            place, name, f"{value!r} is outside the case folder", "put the file in the case folder"
         )
     for part in written.parts:
         if fault := windows_fault(part):
@@ -184,7 +186,10 @@ def inside(folder: Path, value: str, place: Place, name: str) -> Path:
     found = (root / written).resolve()
     if root not in found.parents:
         raise InputError.single(
-            place, name, f"{value!r} is a link out of the case's folder", "copy the file here"
+            place,
+            name,
+            f"{value!r} is a link to a place outside the case folder",
+            "copy the file into the case folder",
         )
     return root / written
 
@@ -197,8 +202,10 @@ def name_inside(folder: Path, file: Path) -> str:
     try:
         return file.resolve().relative_to(folder.resolve()).as_posix()
     except ValueError:
-        message = "is a link out of the case's folder"
-        raise InputError.single(Place(shown(file)), "", message, "copy the file here") from None
+        message = "is a link to a place outside the case folder"
+        raise InputError.single(
+            Place(shown(file)), "", message, "copy the file into the case folder"
+        ) from None
 
 
 def _enclosed(
@@ -223,7 +230,7 @@ def _enclosed(
             if not file.is_file():
                 what = "is a folder, not a file" if file.is_dir() else "no such file"
                 missing = f"{what}: {written}"
-                told = Problem(place, label, missing, "put it beside the case", code="E20")
+                told = Problem(place, label, missing, "put it in the case folder", code="E20")
                 problems.append(told)
                 continue
             if exhibit.file:
@@ -237,8 +244,8 @@ def _enclosed(
                 Problem(
                     place_of(tree, ("exhibits", number, "sha256"), name),
                     f"exhibits[{number + 1}].sha256",
-                    f"does not match {written}, whose SHA-256 is {digest}",
-                    "find out which is the item as captured; never just overwrite the value",
+                    f"does not match {written} (actual SHA-256: {digest})",
+                    "establish which is the item as captured; do not just overwrite the value",
                     code="E20",
                 )
             )

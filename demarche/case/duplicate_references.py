@@ -39,8 +39,8 @@ def _problem(file: CaseFile, other: str, reference: str) -> Problem:
     return Problem(
         file.place("reference"),
         "reference",
-        f"{other} has the reference {reference}, and so the same folder of documents",
-        "give each case a reference of its own",
+        f"{other} has the same reference {reference}, and so the same documents folder",
+        "give each case its own reference",
     )
 
 

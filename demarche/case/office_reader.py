@@ -58,11 +58,11 @@ def _faults(office: Office, law: Jurisdiction | None, library: Library) -> Itera
         remedy = f"{did_you_mean(name, known) or one_of(known)}; its file is " + (
             f"data/jurisdictions/{name}.yaml"
         )
-        yield ("jurisdiction",), ("jurisdiction", f"no jurisdiction named {name!r}", remedy)
+        yield ("jurisdiction",), ("jurisdiction", f"unknown jurisdiction {name!r}", remedy)
         return
     if not wrong and office.state != law.state:
-        said = f"the office is of {office.state}, and its jurisdiction {law.id!r} of {law.state}"
-        yield ("state",), ("state", said, "name the law of the office's own state")
+        said = f"office is in {office.state}, its jurisdiction {law.id!r} in {law.state}"
+        yield ("state",), ("state", said, "give the law of the office's own state")
     if office.body:
         yield from _unknown(("body",), "body", office.body, {one.id: one for one in law.bodies})
     provisions = {one.id: one for one in law.provisions}
@@ -78,7 +78,7 @@ def _unknown(
 ) -> Iterator[Fault]:
     if name not in known:
         remedy = did_you_mean(name, known) or one_of(known)
-        yield loc, (field, f"the jurisdiction has no {loc[-1]} named {name!r}", remedy)
+        yield loc, (field, f"jurisdiction has no {loc[-1]} {name!r}", remedy)
 
 
 def emblem_of(office: Office, workspace: Workspace) -> bytes | None:
@@ -91,7 +91,7 @@ def emblem_of(office: Office, workspace: Workspace) -> bytes | None:
     file = inside(own.parent, name, place, "emblem")
     if not file.is_file():
         raise InputError.single(
-            place, "emblem", f"no such file: {name}", "put it beside the office"
+            place, "emblem", f"no such file: {name}", "put it next to the office file"
         )
     from demarche.render.assets import SVG, Asset, AssetError
 

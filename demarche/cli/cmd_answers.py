@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def answers() -> None:
-    """Take in what platforms answered."""
+    """Import completed return forms."""
 
 
 @answers.command(name="import")
@@ -28,17 +28,17 @@ def answers() -> None:
     "case_file",
     required=True,
     type=click.Path(path_type=Path),
-    help="The case that the form answers: its file or its folder.",
+    help="Case the form answers: file or folder.",
 )
 @click.option(
     "--received",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="The day on which the form came in; default: today.",
+    help="Date the form was received (default: today).",
 )
 @json_option
 @told
 def import_(file: Path, case_file: Path, received: dt.datetime | None, as_json: bool) -> None:
-    """Read a returned form (PDF form, CSV or JSON) and keep its rows beside the case.
+    """Read a returned form (PDF form, CSV or JSON) and keep its rows next to the case.
 
     Prints what was done, what was refused and why, and what is outstanding. The rows are added to
     answers.csv in the case's folder with the form's SHA-256; nothing in it is replaced, and with

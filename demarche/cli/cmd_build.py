@@ -31,21 +31,23 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("cases", nargs=-1, required=True, metavar="CASE…", type=CASE)
-@click.option("--jobs", "-j", type=click.IntRange(1, 256), help="Processes; default: one a core.")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(1, 256), help="Number of processes (default: one per core)."
+)
 @click.option(
     "--cluster",
     metavar="ADDRESS",
-    help="Render on the workers of this Dask scheduler, such as tls://10.0.0.5:8786.",
+    help="Dask scheduler to render on, for example tls://10.0.0.5:8786.",
 )
 @click.option(
-    "--insecure", is_flag=True, help="Take a scheduler without TLS: accounts are sent in clear."
+    "--insecure", is_flag=True, help="Allow a scheduler without TLS; accounts are sent unencrypted."
 )
 @click.option(
     "--reports",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the documents; default: reports/ of the workspace.",
+    help="Folder for the documents (default: reports/ in the workspace).",
 )
-@click.option("--no-cache", is_flag=True, help="Make every document anew, and keep none.")
+@click.option("--no-cache", is_flag=True, help="Rebuild every document, and do not use the cache.")
 @plain_option
 @click.option("--quiet", "-q", is_flag=True, help="Do not print warnings.")
 @told
@@ -59,13 +61,13 @@ def build(
     plain: bool,
     quiet: bool,
 ) -> None:
-    """Examine cases and render their requests.
+    """Check cases and build their PDFs.
 
-    Writes reports/REFERENCE/PLATFORM/REFERENCE-KIND.pdf, a restricted annex beside each, the data,
-    and a manifest with hashes. A case is written whole or not at all; with an error in the
-    examination of any case nothing is written. A dossier that did not change is left as it is. One
-    that was sealed, or holds anything else that this program did not write, is never replaced: a
-    changed case becomes reports/REFERENCE-v2 beside it.
+    Writes reports/REFERENCE/PLATFORM/REFERENCE-KIND.pdf, a restricted annex next to each, the data,
+    and a manifest with hashes. A case is written whole or not at all; if any case
+    has an error, no files are written. A dossier that did not change is left as it is. One
+    that was sealed, or contains anything else that this program did not write, is never replaced: a
+    changed case becomes reports/REFERENCE-v2 next to it.
     """
     from demarche.build.executors import warm
 
@@ -83,7 +85,7 @@ def build(
             print_findings(one for one in case.findings if not quiet or one.severity == "error")
         if any(case.stopped for case in prepared):
             found = [one for case in prepared for one in case.findings]
-            click.echo(f"{summary(found)}; nothing was written", err=True)
+            click.echo(f"{summary(found)}; no files written", err=True)
             sys.exit(FOUND)
         total = sum(len(case.documents) for case in prepared)
         tell_slow(plain)
@@ -100,7 +102,7 @@ def build(
                 )
         except BuildError as error:
             click.echo(str(error), err=True)
-            click.echo("nothing was written", err=True)
+            click.echo("no files written", err=True)
             sys.exit(BAD)
     for one in built:
         tell(one)

@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 @click.argument("cases", nargs=-1, required=True, metavar="CASE…", type=CASE)
 @json_option
 @click.option("--sarif", is_flag=True, help="Print SARIF 2.1.0, for editors and CI.")
-@click.option("--all", "whole", is_flag=True, help="Print every place of every warning.")
+@click.option("--all", "whole", is_flag=True, help="Show every place of every warning.")
 @told
 def check(cases: tuple[Path, ...], as_json: bool, sarif: bool, whole: bool) -> None:
-    """Examine cases and write nothing.
+    """Check cases without writing anything.
 
-    Errors come first, then warnings, one heading a rule, then what a second officer overrode.
+    Errors come first, then warnings grouped by rule, then what a second officer overrode.
     """
     from demarche.kernel.memory import without_collection
 
     if as_json and sarif:
-        raise click.UsageError("--json and --sarif exclude each other")
+        raise click.UsageError("--json and --sarif cannot be used together")
     # Not after the work either: the process ends, and would only count what it leaves behind.
     with without_collection(after=gc.freeze):
         status = _check(cases, as_json=as_json, sarif=sarif, whole=whole)

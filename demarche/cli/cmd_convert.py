@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write; default: the standard output.",
+    help="File to write (default: standard output).",
 )
 @told
 def convert(source: Path, form: str, out: Path | None) -> None:
-    """Put the data of a PDF, or of a request.json, into another form.
+    """Convert a request to STIX, ETSI or Lumen.
 
     Nothing of the restricted annex is in the data, and so in none of these forms.
     """
@@ -47,7 +47,9 @@ def convert(source: Path, form: str, out: Path | None) -> None:
     recover(out.parent)
     if out.exists() and not (out.is_file() and out.read_bytes() == data):
         place = Place(shown(out))
-        raise InputError.single(place, "", "exists with other content", "name another file")
+        raise InputError.single(
+            place, "", "already exists with different content", "choose another file"
+        )
     write_file(out, data)
     click.echo(shown(out))
 

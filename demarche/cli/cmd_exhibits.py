@@ -11,7 +11,7 @@ from demarche.cli.common import print_problems, told, workspace_of
 
 @click.group()
 def exhibits() -> None:
-    """Work with the evidence files of a case."""
+    """Manage the exhibits of a case."""
 
 
 @exhibits.command()
@@ -23,11 +23,13 @@ def exhibits() -> None:
     multiple=True,
     required=True,
     metavar="ROW|URL",
-    help="The account that it is evidence for, by its row or address; several are possible.",
+    help="Account it is evidence for, by row or address. Repeatable.",
 )
 @click.option("--shows", metavar="TEXT", help="What it shows, in one sentence.")
-@click.option("--url", metavar="URL", help="The exact address that was captured.")
-@click.option("--captured-at", metavar="TIME", help="When, as 2026-11-20T09:30:00+05:00.")
+@click.option("--url", metavar="URL", help="Exact address that was captured.")
+@click.option(
+    "--captured-at", metavar="TIME", help="Time of capture, as 2026-11-20T09:30:00+05:00."
+)
 @click.option("--captured-by", metavar="TEXT", help="Role or code of the collector.")
 @click.option("--tool", metavar="TEXT", help="Tool and version.")
 @told
@@ -83,7 +85,7 @@ def add(
         copies: dict[str, bytes | Path] = dict(done.copies)
         hashes = {name: row["sha256"] for row in done.rows for name in work.files_of(row)}
         write_files(here.case.parent, copies, hashes)
-        click.echo(f"{shown(here.case)} has its exhibits inline; paste this below `exhibits:`")
+        click.echo(f"{shown(here.case)} has its exhibits inline; paste this under `exhibits:`")
         click.echo(work.block(done))
         return
     work.write(here, done)

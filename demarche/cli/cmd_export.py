@@ -18,19 +18,21 @@ from demarche.cli.common import CASE, told, workspace_of
     type=click.Choice(["xlsx", "csv"]),
     default="xlsx",
     show_default=True,
-    help="XLSX keeps every cell; a spreadsheet that opens CSV changes long numbers.",
+    help="Format; XLSX keeps every cell as it is, CSV loses long numbers in a spreadsheet.",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write; - for the standard output.",
+    help="File to write; - for standard output.",
 )
-@click.option("--defang", is_flag=True, help="Write hxxps://x[.]com/… so that nobody opens it.")
+@click.option(
+    "--defang", is_flag=True, help="Write hxxps://x[.]com/…, so that no one opens it by accident."
+)
 @told
 def export(case: Path, form: str, out: Path | None, defang: bool) -> None:
-    """Write the accounts of a case as XLSX or CSV; `demarche import` reads them back.
+    """Export a case's accounts to XLSX or CSV; `demarche import` reads them back.
 
-    No cell runs as a formula: in XLSX every cell is text, in CSV an apostrophe stands in front.
+    No cell runs as a formula: in XLSX every cell is text, in CSV it starts with an apostrophe.
     """
     from demarche.case.case_tables import case_file
     from demarche.intake.export_table import account_table, as_csv, as_xlsx
@@ -45,7 +47,7 @@ def export(case: Path, form: str, out: Path | None, defang: bool) -> None:
     recover(goal.parent)
     if goal.exists() and not to_screen:
         raise InputError.single(
-            Place(shown(goal)), "", "is there already", "name another file with `--out`"
+            Place(shown(goal)), "", "already exists", "choose another file with `--out`"
         )
     table = account_table(case, defang=defang)
     data = as_csv(table) if form == "csv" else as_xlsx(table, shown(file))

@@ -16,14 +16,14 @@ from demarche.cli.common import told
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the files; default: a folder beside each PDF with its name.",
+    help="Folder for the files (default: a folder next to each PDF, with its name).",
 )
 @told
 def extract(pdfs: tuple[Path, ...], out: Path | None) -> None:
-    """Give back request.json and accounts.csv from PDFs.
+    """Extract request.json and accounts.csv from PDFs.
 
-    Writes NAME/request.json and NAME/accounts.csv for NAME.pdf. Existing files of other content are
-    not overwritten. With a PDF that carries no such data nothing is written at all.
+    Writes NAME/request.json and NAME/accounts.csv for NAME.pdf. Existing files with different
+    content are not overwritten. If any PDF has no such data, no files are written.
     """
     from demarche.exchange.extract_attachments import give_back
     from demarche.kernel.workspace import shown

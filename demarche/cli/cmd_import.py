@@ -30,24 +30,24 @@ if TYPE_CHECKING:
     required=True,
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="The case's folder; it is made if need be.",
+    help="Case folder; created if missing.",
 )
 @click.option(
     "--map",
     "maps",
     multiple=True,
     metavar="TITLE=FIELD",
-    help="What a column is; FIELD is a field of an account, or `ignore`.",
+    help="Meaning of a column; FIELD is a field of an account, or `ignore`. Repeatable.",
 )
-@click.option("--sheet", "name", metavar="NAME", help="Which sheet of a book.")
-@click.option("--encoding", metavar="NAME", help="The encoding of a text file.")
-@click.option("--zone", metavar="+05:00", help="The zone of times that are written without one.")
+@click.option("--sheet", "name", metavar="NAME", help="Sheet of a workbook.")
+@click.option("--encoding", metavar="NAME", help="Encoding of a text file.")
+@click.option("--zone", metavar="+05:00", help="Time zone of times written without one.")
 @click.option(
     "--owners",
     is_flag=True,
-    help="Take the owner of a post as an account where its address has it.",
+    help="Import the owner of a post as an account if its address shows it.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, without writing it.")
 @json_option
 @told
 def import_(
@@ -61,7 +61,7 @@ def import_(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Take the accounts of a CSV, XLSX, ODS or JSON-lines file into a case.
+    """Import accounts from CSV, XLSX, ODS or JSON Lines.
 
     Writes accounts.csv, exhibits.csv for an auto-archiver's sheet, case.yaml where there is none,
     and import-report.csv. What the sheet does not say stays empty; rows that are there stay as
@@ -117,14 +117,14 @@ def _print(made: Import, *, dry_run: bool) -> None:
     if made.exhibits:
         click.echo(f"  {made.exhibits:,} exhibits from the archive's columns")
     if not made.files:
-        click.echo("nothing was written")
+        click.echo("no files written")
         return
     folder = shown(made.folder)
-    click.echo(f"{'would be written' if dry_run else 'written'}:")
+    click.echo(f"{'not created (dry run)' if dry_run else 'created'}:")
     for name in made.files:
         click.echo(f"  {folder}/{name}")
     if open_now := still_open(made):
-        click.echo("still empty, for you to write:")
+        click.echo("fields left for you to complete:")
         for line in open_now:
             click.echo(one_line(f"  {line}"))
 

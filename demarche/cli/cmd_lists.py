@@ -32,10 +32,10 @@ _FILES = click.argument(
 
 @click.group()
 def lists() -> None:
-    """Bring today's official lists, search them, and see what changed.
+    """Import, search and compare official lists.
 
     Files are kept as dated snapshots in data/lists of the workspace; nothing is fetched. The newest
-    list lays over the listings that come with the program, joined by reference.
+    list overrides the bundled listings, matched by reference.
     """
 
 
@@ -73,7 +73,7 @@ def a_day(_: click.Context, __: click.Parameter, text: str | None) -> dt.date | 
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter("write the day as year-month-day, 2026-11-20") from None
+        raise click.BadParameter("expected a date as YYYY-MM-DD, for example 2026-11-20") from None
 
 
 @lists.command(name="import")
@@ -82,7 +82,7 @@ def a_day(_: click.Context, __: click.Parameter, text: str | None) -> dt.date | 
     "--as-of",
     metavar="DATE",
     callback=a_day,
-    help="The day of files that carry none (SDN.CSV, the UK spreadsheet): when you fetched them.",
+    help="Date of undated files (SDN.CSV, the UK spreadsheet): when you downloaded them.",
 )
 @json_option
 @told
@@ -106,7 +106,7 @@ def import_(files: tuple[Path, ...], as_of: dt.date | None, as_json: bool) -> No
         found = import_files(db, groups, dt.datetime.now(dt.UTC), as_of)
     if outside:
         folder = workspace.root.resolve()
-        click.echo(f"{folder} was not a workspace; data/lists was made in it", err=True)
+        click.echo(f"{folder} was not a workspace; data/lists was created in it", err=True)
     if as_json:
         print_json([imported_record(one) for one in found])
         return
@@ -121,18 +121,16 @@ def import_(files: tuple[Path, ...], as_of: dt.date | None, as_json: bool) -> No
 
 @lists.command()
 @click.argument("authority", metavar="AUTHORITY")
-@click.option(
-    "--on", metavar="DATE", callback=a_day, required=True, help="The day of the comparison."
-)
-@click.option("--by", metavar="TEXT", help="Role or code of whoever compared.")
+@click.option("--on", metavar="DATE", callback=a_day, required=True, help="Date of the comparison.")
+@click.option("--by", metavar="TEXT", help="Role or code of the person who compared.")
 @click.option("--note", metavar="TEXT", help="What was compared, and where.")
 @told
 def read(authority: str, on: dt.date, by: str | None, note: str | None) -> None:
-    """Record that a list was compared on a day with the newest one here, and is unchanged.
+    """Record that a list was compared on a date with the newest one here, and is unchanged.
 
     AUTHORITY is a name as `lists status` prints it. From that day on the list counts as of it, in
     ages, warnings (W11) and citations; entries are those of the newest snapshot. For a list without
-    references the listings count whose very name stands there.
+    references the listings count whose exact name is on it.
     """
     import datetime as dt
 
@@ -145,9 +143,9 @@ def read(authority: str, on: dt.date, by: str | None, note: str | None) -> None:
     workspace = here()
     known = Records(Authority, workspace.files("authorities"))
     if authority not in known:
-        remedy = did_you_mean(authority, known) or "`demarche lists status` names them"
+        remedy = did_you_mean(authority, known) or "list them with `demarche lists status`"
         place = Place("demarche lists read")
-        raise InputError.single(place, "AUTHORITY", f"no authority {authority!r}", remedy)
+        raise InputError.single(place, "AUTHORITY", f"unknown authority {authority!r}", remedy)
     told = "; ".join(filter(None, (by and f"by {by}", note)))
     with opened(workspace) as db:
         found = read_again(db, authority, on, dt.datetime.now().astimezone(), told)
@@ -158,7 +156,9 @@ def read(authority: str, on: dt.date, by: str | None, note: str | None) -> None:
 
 
 @lists.command()
-@click.option("--on", metavar="DATE", callback=a_day, help="Count ages to this day, not today.")
+@click.option(
+    "--on", metavar="DATE", callback=a_day, help="Date to count ages to (default: today)."
+)
 @json_option
 @told
 def status(on: dt.date | None, as_json: bool) -> None:
@@ -195,8 +195,8 @@ def status(on: dt.date | None, as_json: bool) -> None:
 @lists.command()
 @click.argument("text")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
-@click.option("--all", "every", is_flag=True, help="Show every hit, however far.")
-@click.option("--private", is_flag=True, help="Search lists of private persons too.")
+@click.option("--all", "every", is_flag=True, help="Show all matches, including weak ones.")
+@click.option("--private", is_flag=True, help="Also search lists of private persons.")
 @json_option
 @told
 def search(text: str, limit: int, every: bool, private: bool, as_json: bool) -> None:
@@ -219,8 +219,8 @@ def search(text: str, limit: int, every: bool, private: bool, as_json: bool) -> 
 
 @lists.command()
 @click.argument("reference")
-@click.option("--authority", metavar="ID", help="Only of this list.")
-@click.option("--private", is_flag=True, help="Show entries of lists of private persons too.")
+@click.option("--authority", metavar="ID", help="Only this list.")
+@click.option("--private", is_flag=True, help="Also show entries of lists of private persons.")
 @json_option
 @told
 def show(reference: str, authority: str | None, private: bool, as_json: bool) -> None:
@@ -252,7 +252,7 @@ def show(reference: str, authority: str | None, private: bool, as_json: bool) ->
 @click.argument("older", metavar="A")
 @click.argument("newer", metavar="B")
 @click.option("--authority", "authorities", metavar="ID", multiple=True, help="Only this list.")
-@click.option("--private", is_flag=True, help="Name private persons too.")
+@click.option("--private", is_flag=True, help="Also name private persons.")
 @json_option
 @told
 def diff(
@@ -273,7 +273,7 @@ def diff(
 @json_option
 @told
 def affected(as_json: bool) -> None:
-    """Name the requests and cases that cite an entry which changed or vanished; exit status 1.
+    """Show the requests and cases that cite an entry that changed or was removed; exit status 1.
 
     Looks at reports/*/*/request.json and at data/cases of the workspace.
     """
@@ -302,10 +302,10 @@ def affected(as_json: bool) -> None:
 @click.argument("number", metavar="SNAPSHOT", type=click.IntRange(1))
 @told
 def forget(number: int) -> None:
-    """Take a snapshot out again, by its number: one of a wrong day, or persons no longer held."""
+    """Remove a snapshot, by its number: one with a wrong date, or persons no longer held."""
     from demarche.cli.lists_print import plain
     from demarche.listings.snapshot_removal import forget as take_out
 
     with opened(here()) as db:
         snapshot = take_out(db, number)
-    click.echo(f"snapshot {number} ({plain(snapshot.file)}, as of {snapshot.as_of}) is forgotten")
+    click.echo(f"snapshot {number} ({plain(snapshot.file)}, as of {snapshot.as_of}) removed")

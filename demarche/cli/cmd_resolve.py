@@ -21,11 +21,11 @@ _MAX_LINES = 100_000
 
 @click.command()
 @click.argument("texts", nargs=-1, required=True, metavar="URL…")
-@click.option("--platform", metavar="ID", help="What a bare name or number is on.")
+@click.option("--platform", metavar="ID", help="Platform of a bare name or number.")
 @json_option
 @told
 def resolve(texts: tuple[str, ...], platform: str | None, as_json: bool) -> None:
-    """Say what addresses and identifiers name; nothing is fetched.
+    """Show what URLs and identifiers refer to (offline).
 
     `-` reads them from the standard input, one a line. Exit status 1 where one names nothing.
     """
@@ -54,8 +54,8 @@ def _texts(texts: tuple[str, ...]) -> Iterator[str]:
             raise InputError.single(
                 Place("standard input"),
                 "",
-                f"{len(lines):,} lines; at most {_MAX_LINES:,} are read at a time",
-                "hand them over in parts, or use `demarche import`",
+                f"{len(lines):,} lines (limit {_MAX_LINES:,} at a time)",
+                "split them, or use `demarche import`",
             )
         yield from (line for line in lines if line.strip())
 
@@ -79,7 +79,7 @@ def _lines(answer: Answer) -> Iterator[str]:
     if target.owner:
         yield f"  owner       {_plain(target.owner)}"
     if target.created:
-        yield f"  created     {target.created:%Y-%m-%dT%H:%M:%SZ} (told by its number)"
+        yield f"  created     {target.created:%Y-%m-%dT%H:%M:%SZ} (from its ID)"
     for dropped in target.dropped:
         yield f"  dropped     {ascii_form(dropped)}"
     for warning in target.warnings:

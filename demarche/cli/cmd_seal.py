@@ -34,24 +34,26 @@ _LEVELS = ("b-b", "b-t", "b-lt", "b-lta")
 @click.option("--token", metavar="LABEL", help="Label of the token.")
 @click.option("--cert-label", metavar="LABEL", help="Label of the certificate in the token.")
 @click.option("--key-label", metavar="LABEL", help="Label of the key; default: the certificate's.")
-@click.option("--chain", multiple=True, type=_FILE, help="Certificates between yours and the top.")
-@click.option("--trust", multiple=True, type=_FILE, help="Certificates at the top of the chains.")
-@click.option("--crl", multiple=True, type=_FILE, help="Revocation list at hand (DER or PEM).")
+@click.option("--chain", multiple=True, type=_FILE, help="Intermediate certificates.")
+@click.option("--trust", multiple=True, type=_FILE, help="Root certificates of the chains.")
+@click.option("--crl", multiple=True, type=_FILE, help="Revocation list (DER or PEM).")
 @click.option("--tsa", metavar="URL", help="Time-stamp authority (RFC 3161).")
 @click.option(
     "--ask",
     multiple=True,
     metavar="HOST[:PORT]",
-    help="Server that may be asked whether certificates are revoked. No other is.",
+    help="Server to query for certificate revocation; no other is contacted.",
 )
 @click.option(
     "--level",
     type=click.Choice(_LEVELS),
-    help="PAdES level; default: b-t with --tsa, b-b without. Choose b-lta for what must last.",
+    help="PAdES level (default: b-t with --tsa, b-b without); b-lta for long-term validity.",
 )
 @told
 def seal(named: tuple[Path, ...], **options: Any) -> None:
-    """Seal documents of a case; writes NAME-sealed.pdf beside each and records it in the manifest.
+    """Sign documents with a PAdES seal.
+
+    Writes NAME-sealed.pdf next to each document and records it in the manifest.
 
     The sealed file begins with the unsealed one, byte for byte. The passphrase or the PIN is asked
     for, or read from DEMARCHE_PASSPHRASE or DEMARCHE_PIN. Drafts are not sealed. All documents are
@@ -85,7 +87,7 @@ def seal(named: tuple[Path, ...], **options: Any) -> None:
             proof = _proof(signer.signing_cert, plan)
             written = seal_all(documents, signer, plan, dt.datetime.now(dt.UTC), proof)
             if not plan.roots:
-                click.echo("not asked whether the certificate is revoked: no --trust", err=True)
+                click.echo("revocation not checked: no --trust given", err=True)
     except SealError as error:
         _tell(error)
     for path in written:
@@ -112,14 +114,14 @@ def _proof(certificate: Any, plan: Plan) -> Callable[[bytes], list[str]]:
 
 def _tell(error: SealError) -> None:
     click.echo(str(error), err=True)
-    click.echo("nothing was written", err=True)
+    click.echo("no files written", err=True)
     sys.exit(BAD)
 
 
 def _check(options: dict[str, Any]) -> None:
     """Raise a usage error where the options do not name one key."""
     if (options["p12"] is None) == (options["pkcs11"] is None):
-        raise click.UsageError("name one key: --p12 FILE, or --pkcs11 LIBRARY")
+        raise click.UsageError("pass one key: --p12 FILE, or --pkcs11 LIBRARY")
     for name in ("token", "cert_label"):
         option = f"--{name.replace('_', '-')}"
         if options["pkcs11"] is not None and not options[name]:

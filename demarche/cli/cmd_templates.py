@@ -19,7 +19,7 @@ from demarche.kernel.visible_text import one_line
 
 @click.group()
 def templates() -> None:
-    """List, copy and try the templates of this workspace."""
+    """List, copy and check templates."""
 
 
 @templates.command(name="list")

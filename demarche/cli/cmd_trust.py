@@ -12,7 +12,7 @@ from demarche.kernel.visible_text import one_line
 
 @click.command()
 @click.argument("folders", nargs=-1, metavar="FOLDER…", type=click.Path(path_type=Path))
-@click.option("--remove", is_flag=True, help="Trust these no longer.")
+@click.option("--remove", is_flag=True, help="Stop trusting these.")
 @told
 def trust(folders: tuple[Path, ...], remove: bool) -> None:
     """Trust workspaces that belong to another user, or list those that are trusted.
@@ -25,7 +25,7 @@ def trust(folders: tuple[Path, ...], remove: bool) -> None:
 
     if not folders:
         if remove:
-            raise click.UsageError("name the folders to trust no longer")
+            raise click.UsageError("give the folders to stop trusting")
         for folder in kept.trusted():
             click.echo(one_line(str(folder)))
         return

@@ -23,14 +23,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.argument(
     "named", nargs=-1, required=True, metavar="PDF|FOLDER…", type=click.Path(path_type=Path)
 )
-@click.option("--manifest", type=_FILE, help="manifest.json of the case, to compare with.")
+@click.option("--manifest", type=_FILE, help="manifest.json of the case, to check against.")
 @click.option(
-    "--cert", metavar="FINGERPRINT", help="SHA-256 of the certificate that must have sealed."
+    "--cert", metavar="FINGERPRINT", help="SHA-256 of the certificate expected in the seal."
 )
-@click.option(
-    "--trust", multiple=True, type=_FILE, help="Certificate at the top of the chain (PEM)."
-)
-@click.option("--crl", multiple=True, type=_FILE, help="Revocation list to compare with.")
+@click.option("--trust", multiple=True, type=_FILE, help="Root certificate of the chain (PEM).")
+@click.option("--crl", multiple=True, type=_FILE, help="Revocation list to check against.")
 @json_option
 @told
 def verify(
@@ -41,13 +39,13 @@ def verify(
     crl: tuple[Path, ...],
     as_json: bool,
 ) -> None:
-    """Say whether page text, attachments, manifest and seal of documents agree.
+    """Verify that pages, data, manifest and seal agree.
 
-    Nothing is fetched. A document without a seal is told as such: its parts may agree, but that
-    does not show who made it. With --cert or --trust a document without a seal is refused.
+    Nothing is fetched. A document without a seal is reported as such: its parts may agree, but
+    that does not show who made it. With --cert or --trust a document without a seal is refused.
 
-    A folder of a case is compared with its own manifest.json, file by file; --cert and --trust
-    are then asked of its sealed files, of which there must be one.
+    The folder of a case is checked against its own manifest.json, file by file; --cert and --trust
+    then apply to its sealed files, of which there must be at least one.
 
     Exit status: 0 nothing differs, 1 something differs, 2 a file could not be checked.
     """

@@ -30,16 +30,18 @@ _PAUSE = 0.4
 
 @click.command()
 @click.argument("case", type=CASE)
-@click.option("--once", is_flag=True, help="Check once and end; nothing is served.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: a free one.")
-@click.option("--pdf", is_flag=True, help="Render the PDFs as well when the case has no errors.")
+@click.option("--once", is_flag=True, help="Check once and exit without starting the server.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Port (default: a free one)."
+)
+@click.option("--pdf", is_flag=True, help="Also render the PDFs if the case has no errors.")
 @plain_option
 @told
 def watch(case: Path, once: bool, port: int, pdf: bool, plain: bool) -> None:
-    """Check a case whenever a file of it is saved, and show its documents on this computer.
+    """Re-check a case on every save and preview it.
 
-    Problems are printed as they come and go. The preview is served on 127.0.0.1 only; a page loads
-    itself anew when something changed. End with Ctrl-C.
+    Problems are printed as they come and go. The preview is served on 127.0.0.1 only; a page
+    reloads when something changed. Press Ctrl-C to stop.
     """
     from demarche.case.case_tables import case_file
     from demarche.kernel.problems import InputError, Place
@@ -50,7 +52,7 @@ def watch(case: Path, once: bool, port: int, pdf: bool, plain: bool) -> None:
 
     file = case_file(case)
     if not file.is_file():
-        raise InputError.single(Place(shown(file)), "", "no such file", "name the case's folder")
+        raise InputError.single(Place(shown(file)), "", "no such file", "give the case folder")
     workspace = workspace_of(file.parent, now=True)
     maker = Maker(file, workspace)
     seen = look(file, workspace)
@@ -65,7 +67,7 @@ def watch(case: Path, once: bool, port: int, pdf: bool, plain: bool) -> None:
         sys.exit(FOUND if any(one.severity == "error" for one in state.problems) else 0)
     try:
         with Server(shown(file), lambda: state, port) as server:
-            click.echo(f"preview: {server.address}  (Ctrl-C ends)")
+            click.echo(f"preview: {server.address}  (press Ctrl-C to stop)")
             while True:
                 time.sleep(_PAUSE)
                 now = look(file, workspace)
@@ -88,8 +90,8 @@ def _say(before: State, after: State, maker: Maker, names: list[str]) -> None:
     new = {(one.field, one.message) for one in after.problems}
     print_problems(one for one in after.problems if (one.field, one.message) not in old)
     gone = len(old - new)
-    solved = f", {gone} settled" if gone else ""
-    made = f"{len(maker.made)} of {len(after.pages)} pages made anew"
+    solved = f", {gone} resolved" if gone else ""
+    made = f"{len(maker.made)} of {len(after.pages)} pages rebuilt"
     click.echo(f"{summary(after.problems)}{solved}; {made}")
 
 

@@ -37,9 +37,7 @@ class _CaseFile(click.Path):
 
 CASE = _CaseFile(path_type=Path)
 
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON for a program to read."
-)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 plain_option = click.option(
@@ -113,7 +111,7 @@ def print_findings(problems: Iterable[Problem], *, whole: bool = False) -> None:
             if len(group) == 1 or rule is None or weight is Severity.NOTE:
                 print_problems(group)
                 continue
-            head = f"{code}: {weight.value}: {rule.sentence}; {rule.remedy}"
+            head = f"{weight.value}: {code}: {rule.sentence}; {rule.remedy}"
             coloured(f"{head} ({len(group)} places)", colour, bold=True, err=True)
             shown = group if whole else group[:_SHOWN]
             for one in shown:
@@ -122,7 +120,9 @@ def print_findings(problems: Iterable[Problem], *, whole: bool = False) -> None:
                 coloured(line, colour, err=True)
             if len(group) > len(shown):
                 left = len(group) - len(shown)
-                click.echo(f"{code}: {weight.value}: {left} more; --all prints them", err=True)
+                click.echo(
+                    f"{weight.value}: {code}: … and {left} more (use --all to show them)", err=True
+                )
 
 
 def summary(findings: Iterable[Problem]) -> str:

@@ -59,12 +59,12 @@ def imported_lines(one: Imported) -> list[str]:
     lines = [f"{' + '.join(map(plain, one.files))}: {snapshot.format}, list {snapshot.family}"]
     from_whom = {
         "file": "by the file's own stamp",
-        "officer": "as you said",
-        "read": "compared again on that day",
+        "officer": "as you stated",
+        "read": "compared again on that date",
         "file again": "the unchanged file was imported again",
     }
     day = f"as of {snapshot.as_of} ({from_whom.get(snapshot.as_of_from, '')})"
-    kept = "kept as" if report.new else "is there already as"
+    kept = "kept as" if report.new else "already exists as"
     lines.append(f"  {kept} snapshot {snapshot.id}, {day}; SHA-256 {snapshot.sha256}")
     counts = snapshot.counts
     kinds = ("entity", "individual", "vessel", "aircraft")
@@ -73,9 +73,9 @@ def imported_lines(one: Imported) -> list[str]:
     if snapshot.private:
         lines.append("  PRIVATE: persons; searched and shown with --private only, never shipped")
     if snapshot.partial:
-        lines.append("  an amendment: kept, but no list's state; nothing is cited from it")
+        lines.append("  an amendment: kept, but not a complete list; nothing is cited from it")
     elif not report.newest_for:
-        lines.append("  older than a list that is there: searches and citations keep to the newer")
+        lines.append("  older than an imported list: searches and citations use the newer one")
     if snapshot.lacks:
         fields = ", ".join(sorted(name.replace("_", " ") for name in snapshot.lacks))
         lines.append(f"  this form of the list has no {fields}")
@@ -93,8 +93,8 @@ def _summary(found: Diff) -> list[str]:
     ]
     if len(found.removed) * 10 > found.old.counts.get("entries", 0):
         lines.append(
-            "  more than a tenth of the list is gone: see whether the file is whole; if it is not, "
-            f"`demarche lists forget {found.new.id}` takes it out again"
+            "  more than a tenth of the list is gone: check that the file is complete; "
+            f"if it is not, remove it with `demarche lists forget {found.new.id}`"
         )
     for sign, entries in (("+", found.added), ("-", found.removed)):
         lines += [f"    {sign} {brief(entry)}" for entry in entries[:_SHOWN]]
@@ -123,15 +123,15 @@ def status_lines(
         row = f"{one.authority:<12} {one.as_of or 'unknown':<11} {age:>9} {one.max_age_days:>4} d"
         yield f"{row}  {_source(one)}{f'  {mark}' if mark else ''}"
     for name, number in beside:
-        yield f"{name}: {number:,} entries imported; no authority's file, so that none is cited"
+        yield f"{name}: {number:,} entries imported; no authority file, so none is cited"
     stale = sum(one.stale for one in found)
     none = [one.authority for one in found if one.snapshot is None and not one.listings]
     if none:
-        yield f"nothing is known of: {', '.join(none)}"
+        yield f"no list of: {', '.join(none)}"
     if stale:
         yield (
-            f"{stale} of {len(found)} lists are older on {today} than their limit: fetch them and "
-            "`demarche lists import FILE…`; every citation of theirs is warned about (W11)"
+            f"{stale} of {len(found)} lists are older on {today} than their limit: download them "
+            "and run `demarche lists import FILE…`; every citation of them is warned about (W11)"
         )
 
 
@@ -148,7 +148,7 @@ def _source(one: Age) -> str:
     if not one.listings:
         return text
     if not one.joined:
-        return f"{library}; {text} has no references: compare by hand"
+        return f"{library}; {text} has no references: check by hand"
     return text if snapshot.as_of == one.as_of else f"{library}; {text}"
 
 
@@ -157,15 +157,15 @@ def answer_lines(text: str, answers: Sequence[Answer], *, cut: bool) -> Iterator
     exact = [one for one in answers if one.hit.exact]
     others = [one for one in answers if not one.hit.exact]
     if not answers:
-        yield f"nothing is like {plain(text)!r}; try a part of the name, or another spelling"
+        yield f"nothing similar to {plain(text)!r}; try part of the name, or another spelling"
         return
     if exact:
         decides = all(one.hit.decides for one in exact)
-        yield "The very name" + ("" if decides else " (not all of these decide, see why)")
+        yield "Exact name" + ("" if decides else " (not all of these decide, see why)")
         for one in exact:
             yield from _answer(one)
     if others:
-        yield "Suggestions: none of these decides; compare with the list before you write one"
+        yield "Suggestions: none of these decides; check against the list before you use one"
         for one in others:
             yield from _answer(one)
     if cut:
@@ -187,12 +187,12 @@ def _answer(one: Answer) -> Iterator[str]:
     why = hit.why or ("decides" if hit.decides else "a personal name never decides")
     if why == matched:
         why = "decides nothing"
-    score = "" if hit.exact else f" (likeness {hit.score:.0f} of 100)"
+    score = "" if hit.exact else f" (similarity {hit.score:.0f} of 100)"
     yield f"  {'':<10}   {matched} {cut_off(hit.matched)}: {plain(why)}{score}"
     person = hit.kind == "individual"
     nothing = "no case can name this person" if person else "no record in the library"
     write = f"organisation: {one.organisation}" if one.organisation else nothing
-    yield f"  {'':<10}   {write}; {one.source} of {one.as_of or 'unknown day'}"
+    yield f"  {'':<10}   {write}; {one.source} of {one.as_of or 'unknown date'}"
     if one.details:
         told = "; ".join(f"{label}: {text}" for label, text in one.details)
         yield f"  {'':<10}   {plain(told)}"

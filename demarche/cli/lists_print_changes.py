@@ -119,11 +119,11 @@ def _side(snapshot: Snapshot) -> dict[str, Any]:
 def diff_lines(found: Diff) -> Iterator[str]:
     """A comparison: counts by list, then every entry."""
     for label, one in (("from", found.old), ("to", found.new)):
-        yield f"{label}: {plain(one.file)}, as of {one.as_of or 'a day that nobody stated'}"
+        yield f"{label}: {plain(one.file)}, as of {one.as_of or 'an unstated date'}"
     if found.old.as_of and found.new.as_of and found.old.as_of > found.new.as_of:
         yield "NOTE: the first of the two is the newer one"
     if found.ignored:
-        yield f"not compared, as one of the two has no place for it: {', '.join(found.ignored)}"
+        yield f"not compared, because one of the two does not have it: {', '.join(found.ignored)}"
     counted: dict[str, Counter[str]] = {}
     for what, entries in (
         ("added", found.added),
@@ -163,7 +163,7 @@ def affected_lines(effects: Sequence[Effect], requests: int, cases: int) -> Iter
     """What is touched, by document."""
     looked = f"{requests:,} citations of requests and {cases:,} of cases were compared"
     if not effects:
-        yield f"{looked}: none cites an entry that changed or vanished"
+        yield f"{looked}: none cites an entry that changed or was removed"
         return
     where = ""
     for one in sorted(effects, key=lambda e: (e.cited.file, e.cited.where, e.cited.authority)):
@@ -180,4 +180,4 @@ def affected_lines(effects: Sequence[Effect], requests: int, cases: int) -> Iter
         silent = ", with no new date in the list" if one.silent else ""
         yield plain(f"      list of {one.since}: {one.detail}{silent}")
     places = {(one.cited.file, one.cited.where) for one in effects}
-    yield f"{looked}; touched: {len(effects):,}, in {len(places):,} requests and cases"
+    yield f"{looked}; affected: {len(effects):,}, in {len(places):,} requests and cases"

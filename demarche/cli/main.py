@@ -121,10 +121,10 @@ def cli(verbose: bool) -> None:
 
     \b
     demarche new FOLDER          a workspace with an example case
-    demarche check CASE…         examine a case; nothing is written
-    demarche build CASE…         examine and render; writes reports/REFERENCE/
+    demarche check CASE…         check a case; writes nothing
+    demarche build CASE…         check and render; writes reports/REFERENCE/
 
-    Exit status: 0 done, 1 the examination found errors, 2 bad input or usage.
+    Exit status: 0 success, 1 errors found, 2 invalid input or usage.
     """
 
 
@@ -168,7 +168,7 @@ def _end(number: int, _frame: object) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @told
 def new(folder: Path) -> None:
-    """Make a workspace: an annotated case, an office, a README."""
+    """Create a workspace with an example case."""
     import shlex
 
     from demarche.app.new_workspace import make_workspace
@@ -188,7 +188,7 @@ _KINDS = ("platforms", "authorities", "organisations", "offices")
 @json_option
 @told
 def list_(kind: str, as_json: bool) -> None:
-    """List what is known: platforms, authorities, organisations, offices."""
+    """List platforms, authorities, organisations and offices."""
     from demarche.facts.lookup import table
 
     workspace_of(Path.cwd())
@@ -204,12 +204,12 @@ def list_(kind: str, as_json: bool) -> None:
 @cli.command()
 @click.argument("name", metavar="ID")
 @click.option(
-    "--file", "as_file", is_flag=True, help="Say only where its data file is: to copy it."
+    "--file", "as_file", is_flag=True, help="Show only where its data file is, to copy it."
 )
 @json_option
 @told
 def show(name: str, as_file: bool, as_json: bool) -> None:
-    """Show one platform, authority, organisation, office or law."""
+    """Show one platform, authority, organisation, office or law in full."""
     from demarche.facts.lookup import file_of, find
     from demarche.facts.record_view import page
 
@@ -225,7 +225,7 @@ def show(name: str, as_file: bool, as_json: bool) -> None:
 
 @cli.group()
 def platforms() -> None:
-    """List platforms, or show what is known of one."""
+    """List platforms, or show one."""
 
 
 @platforms.command(name="list")
@@ -250,7 +250,7 @@ def platforms_show(ctx: click.Context, name: str, as_json: bool) -> None:
 
 @cli.command()
 def schema() -> None:
-    """Print the JSON Schema of the case file, for editors."""
+    """Print the case file's JSON Schema, for editors."""
     from demarche.case.case_schema import case_schema
 
     print_json(case_schema())
@@ -259,7 +259,7 @@ def schema() -> None:
 @cli.command()
 @json_option
 def rules(as_json: bool) -> None:
-    """List the rules of the examination: code, weight, sentence, source."""
+    """List the validation rules: code, severity, sentence, source."""
     from demarche.examine.engine import rules as all_rules
 
     found = all_rules()

@@ -47,7 +47,7 @@ def competence(matter: Matter, wanted: RequestWanted) -> Competence:
             return Competence(_basis(matter, claim, found), reservation=found.note)
         (doubtful if found.doubt else wrong).append(found.why)
     if wanted.form == "direction" and not (wrong or doubtful):
-        wrong.append(f"{matter.office.id} names no power to direct for it")
+        wrong.append(f"{matter.office.id} has no power to direct for it")
     return Competence(None, tuple(wrong), tuple(doubtful))
 
 
@@ -67,7 +67,7 @@ def _held(matter: Matter, kind: Kind, claim: Power) -> LegalPower | _Not:
     """
     law, office = matter.jurisdiction, matter.office
     if claim.provision is None:
-        return _Not("the office names no provision for it")
+        return _Not("office file gives no provision for it")
     legal = [one for one in law.powers if one.provision == claim.provision and kind in one.kinds]
     sections = {one.id: f"{one.section} of the {one.instrument}" for one in law.provisions}
     section = sections.get(claim.provision)
@@ -101,11 +101,11 @@ def _not_handed_on(
     if handed is None:
         return "no delegation is recorded"
     if not any(handed.by in one.bodies for one in legal):
-        return f"{names.get(handed.by, handed.by)} does not hold it and cannot hand it on"
+        return f"{names.get(handed.by, handed.by)} does not hold it and cannot delegate it"
     if handed.on > day:
-        return f"the delegation has effect from {handed.on} only"
+        return f"delegation takes effect only on {handed.on}"
     if handed.until and handed.until < day:
-        return f"the delegation ended on {handed.until}"
+        return f"delegation ended on {handed.until}"
     return None
 
 

@@ -106,26 +106,28 @@ def check_follow_ups(case: Case, numbers: Mapping[str, int], fault: Fault) -> No
         at: tuple[str | int, ...] = ("requests", index)
         earlier = wanted.earlier
         if wanted.status not in wanted.kind.spec.statuses:
-            told = f"a {wanted.kind} has no status {wanted.status!r}"
+            told = f"{wanted.status!r} is not a valid status for {wanted.kind}"
             fault(
-                (*at, "status"), told, "leave it out; only a preservation is extended or released"
+                (*at, "status"), told, "remove it; only a preservation can be extended or released"
             )
         if goes_back(wanted) and earlier is None:
-            told = f"{_name(wanted)}: the earlier request is not named"
-            fault((*at, "kind"), told, "write `earlier: {kind: …, reference: …, on: …}`")
+            told = f"{_name(wanted)}: earlier request is missing"
+            fault((*at, "kind"), told, "add `earlier: {kind: …, reference: …, on: …}`")
         elif not goes_back(wanted) and earlier is not None:
-            fault((*at, "earlier"), f"a new {wanted.kind} goes back to nothing", "leave it out")
+            fault((*at, "earlier"), f"a new {wanted.kind} takes no earlier request", "remove it")
         if wanted.kind.spec.urgent and case.emergency is None:
-            fault((*at, "kind"), "the emergency is not described", "write `emergency:`", code="E14")
+            fault((*at, "kind"), "emergency is not described", "add `emergency:`", code="E14")
         if earlier is None:
             continue
         if earlier.kind.spec.role != "request":
             fault(
-                (*at, "earlier", "kind"), f"a {earlier.kind} asks for nothing", "name the request"
+                (*at, "earlier", "kind"),
+                f"a {earlier.kind} is not itself a request",
+                "give the original request",
             )
         elif wanted.status not in earlier.kind.spec.statuses:
-            told = f"a {earlier.kind} is not extended or released"
-            fault((*at, "earlier", "kind"), told, "name the preservation")
+            told = f"a {earlier.kind} cannot be extended or released"
+            fault((*at, "earlier", "kind"), told, "give the preservation request")
         _known(earlier.accounts, numbers, (*at, "earlier", "accounts"), fault)
     if case.emergency:
         _known(case.emergency.accounts, numbers, ("emergency", "accounts"), fault)
@@ -140,4 +142,4 @@ def _known(
 ) -> None:
     for name in names:
         if name not in numbers:
-            fault(at, f"no account row named {name!r}", did_you_mean(name, numbers))
+            fault(at, f"unknown account row {name!r}", did_you_mean(name, numbers))

@@ -59,7 +59,7 @@ def settle(
         office = _find(library.offices, case.office, "office", ("office",), fault)
         # A law that is missing is told in the office's file, which names it.
         law = library.jurisdictions.get(office.jurisdiction) if office else None
-    except InputError as error:  # the rest of the case is read all the same
+    except InputError as error:  # the rest of the case is read anyway
         problems.extend(error.problems)
     _check_language(case, office, library, fault)
     _check_names(case, library, law, fault)
@@ -98,7 +98,7 @@ def _find(
     if key in records:
         return records[key]
     remedy = did_you_mean(key, records) or one_of(records)
-    fault(loc, f"no {what} named {key!r}", remedy)
+    fault(loc, f"unknown {what} {key!r}", remedy)
     return None
 
 
@@ -130,8 +130,8 @@ def _check_authorities(case: Case, library: Library, fault: Fault) -> None:
             if missing not in library.authorities:
                 fault(
                     ("accounts", index, "organisation"),
-                    f"the record of {name!r} names an authority {missing!r}, which has no file",
-                    f"bring back data/authorities/{missing}.yaml, or change the record",
+                    f"organisation {name!r} refers to unknown authority {missing!r}",
+                    f"restore data/authorities/{missing}.yaml, or correct the organisation file",
                 )
 
 
@@ -143,18 +143,24 @@ def _check_names(case: Case, library: Library, law: Jurisdiction | None, fault: 
             ids[account.id].append(index)
     for name, places in ids.items():
         for index in places[1:]:
-            fault(("accounts", index, "id"), f"{name!r} is given to row {places[0] + 1} already")
+            fault(
+                ("accounts", index, "id"),
+                f"duplicate id {name!r} (already used by row {places[0] + 1})",
+            )
     numbers = _numbers(case)
     exhibits: dict[str, int] = {}
     for index, exhibit in enumerate(case.exhibits):
         if exhibit.id in exhibits:
             first = exhibits[exhibit.id] + 1
-            fault(("exhibits", index, "id"), f"{exhibit.id!r} is given to exhibit {first} already")
+            fault(
+                ("exhibits", index, "id"),
+                f"duplicate id {exhibit.id!r} (already used by exhibit {first})",
+            )
         exhibits.setdefault(exhibit.id, index)
         for name in exhibit.accounts:
             if name not in numbers:
                 remedy = did_you_mean(name, ids)
-                fault(("exhibits", index, "accounts"), f"no account row named {name!r}", remedy)
+                fault(("exhibits", index, "accounts"), f"unknown account row {name!r}", remedy)
     if law:
         _check_grounds(case, law, fault)
     _check_authorities(case, library, fault)
@@ -173,12 +179,12 @@ def _check_indicators_and_requests(
         for name in indicator.accounts:
             if name not in numbers:
                 remedy = did_you_mean(name, ids)
-                fault(("indicators", index, "accounts"), f"no account row named {name!r}", remedy)
+                fault(("indicators", index, "accounts"), f"unknown account row {name!r}", remedy)
     for index, wanted in enumerate(case.requests):
         for name in wanted.platforms:
             if name not in library.platforms:
                 remedy = did_you_mean(name, library.platforms) or one_of(library.platforms)
-                fault(("requests", index, "platforms"), f"no platform named {name!r}", remedy)
+                fault(("requests", index, "platforms"), f"unknown platform {name!r}", remedy)
 
 
 def _check_grounds(case: Case, law: Jurisdiction, fault: Fault) -> None:
@@ -194,14 +200,16 @@ def _check_grounds(case: Case, law: Jurisdiction, fault: Fault) -> None:
         if name in refused:
             one = refused[name]
             said = f"{one.section}, {one.title[:1].lower()}{one.title[1:]}: {one.why}"
-            fault(at, f"no request may rest on {said}", one_of(grounds), code="E07")
+            fault(at, f"no request may rely on {said}", one_of(grounds), code="E07")
         elif name not in grounds:
             near = did_you_mean(name, grounds) or one_of(grounds)
-            fault(at, f"no ground named {name!r}", near, code="E07")
+            fault(at, f"unknown ground {name!r}", near, code="E07")
         else:
             for missing in [one for one in grounds[name].provisions if one not in register]:
-                told = f"the ground {name!r} names the provision {missing!r}, which {law.id} lacks"
-                fault(at, told, "add it to the provisions of the jurisdiction", code="E07")
+                told = (
+                    f"ground {name!r} cites provision {missing!r}, which is missing from {law.id}"
+                )
+                fault(at, told, "add it to the provisions in the jurisdiction file", code="E07")
 
 
 def _check_account(
@@ -226,18 +234,20 @@ def _check_account(
                 remedy(name, library.organisations)
                 or called(name, library.organisations)
                 or did_you_mean(name, library.organisations)
-                or "`demarche list organisations` names them all"
+                or "list them with `demarche list organisations`"
             )
-        fault((*at, "organisation"), f"no organisation named {name!r}", unknown[name])
+        fault((*at, "organisation"), f"unknown organisation {name!r}", unknown[name])
     if account.mirror_of and account.mirror_of not in numbers:
         near = did_you_mean(account.mirror_of, numbers)
-        fault((*at, "mirror_of"), f"no account row named {account.mirror_of!r}", near)
+        fault((*at, "mirror_of"), f"unknown account row {account.mirror_of!r}", near)
     elif account.mirror_of and numbers[account.mirror_of] == index + 1:
-        fault((*at, "mirror_of"), "a row can not continue itself")
+        fault(
+            (*at, "mirror_of"), "row cannot replace itself", "give the row of the removed account"
+        )
     for exhibit in account.exhibits:
         if exhibit not in exhibits:
             near = did_you_mean(exhibit, exhibits)
-            fault((*at, "exhibits"), f"no exhibit named {exhibit!r}", near)
+            fault((*at, "exhibits"), f"unknown exhibit {exhibit!r}", near)
 
 
 def _check_language(case: Case, office: Office | None, library: Library, fault: Fault) -> None:
@@ -263,8 +273,8 @@ def _resolve(account: Account, index: int, resolver: Resolver, fault: Fault) -> 
     if account.platform and account.platform != target.platform:
         fault(
             ("accounts", index, "platform"),
-            f"the address is one of {target.platform}, not of {account.platform}",
-            "correct the platform, or leave it out",
+            f"address belongs to {target.platform}, not {account.platform}",
+            "correct `platform`, or remove it",
             code="E01",
         )
         return None
@@ -272,8 +282,8 @@ def _resolve(account: Account, index: int, resolver: Resolver, fault: Fault) -> 
         owner = f", for example {target.owner}" if target.owner else ""
         fault(
             ("accounts", index, "url"),
-            f"the address names a {target.kind}, not an account",
-            f"name the account{owner}, and put this address into `posts`",
+            f"address is a {target.kind}, not an account",
+            f"enter the account's address here{owner}, and move this one to `posts`",
             code="E02" if target.kind in _COLLECTIONS else "E01",
         )
         return None
@@ -294,8 +304,8 @@ def _posts(
         if target and post.platform != target.platform:
             fault(
                 ("accounts", index, "posts"),
-                f"{text} is on {post.platform}, the account on {target.platform}",
-                "list posts of this account only",
+                f"{text} is on {post.platform}, but the account is on {target.platform}",
+                "list only this account's posts",
                 code="E01",
             )
         posts.append(post)

@@ -120,9 +120,9 @@ def once(function: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
 
 Check = Callable[[Subject], Iterable[Finding]]
 
-EXAMINED = "when the case is examined"
+EXAMINED = "when the case is checked"
 READ = "when the case is read"
-RENDERED = "when the case is examined, and on the finished text of every document"
+RENDERED = "when the case is checked, and on the finished text of every document"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,14 @@ def give_back(pdfs: Sequence[Path], out: Path | None) -> list[Path]:
             file = folder / name
             if wanted.setdefault(file, data) != data:
                 text = f"two PDFs of the same name would both be written to {shown(file)}"
-                problems.append(Problem(Place(shown(pdf)), "", text, "extract them one by one"))
+                problems.append(Problem(Place(shown(pdf)), "", text, "extract them one at a time"))
     problems += [
-        Problem(Place(shown(file)), "", "exists with other content", "name another folder by --out")
+        Problem(
+            Place(shown(file)),
+            "",
+            "already exists with different content",
+            "choose another folder with --out",
+        )
         for file, data in wanted.items()
         if file.exists() and not (file.is_file() and file.read_bytes() == data)
     ]

@@ -35,7 +35,7 @@ def lumen_notices(requests: Sequence[Request], country: str | None = None) -> by
     refused = [one.reference for one in requests if one.publication == "not-yet"]
     if refused:
         raise NotPublicError(
-            f"must not be published yet: {', '.join(refused)}; Lumen publishes what it is sent"
+            f"must not be published yet: {', '.join(refused)}; Lumen publishes what it receives"
         )
     notices = [{"notice": _notice(one, country)} for one in requests if one.kind.spec.lumen]
     if not notices:

@@ -73,7 +73,7 @@ def read_payload(path: Path) -> Payload:
     except PayloadError as error:
         reason = str(error)
     raise InputError.single(
-        Place(shown(path)), "", reason, "name a main document that this program made"
+        Place(shown(path)), "", reason, "give a main document from this program"
     ) from None
 
 
@@ -82,11 +82,11 @@ def payload_of(pdf: pikepdf.Pdf) -> Payload:
     found = attachments(pdf)
     missing = [name for name in (REQUEST, ACCOUNTS) if name not in found]
     if missing:
-        raise PayloadError(f"carries no {' and no '.join(missing)}")
+        raise PayloadError(f"has no {' and no '.join(missing)}")
     data = load_json(found[REQUEST])
     version = data.get("schema_version") if isinstance(data, dict) else None
     if not isinstance(version, str) or version.rpartition("/")[0] != SCHEMA.rpartition("/")[0]:
-        raise PayloadError(f"carries a {REQUEST} that is no request")
+        raise PayloadError(f"has a {REQUEST} that is not a request")
     return Payload(found[REQUEST], found[ACCOUNTS], data)
 
 
@@ -104,13 +104,13 @@ def _unpacked(name: str, filespec: Any) -> bytes:
     raw = bytes(stream.read_raw_bytes())
     kind = stream.get("/Filter")
     if kind is not None and str(kind) != "/FlateDecode":
-        raise PayloadError(f"has an attachment packed in a way that is not ours: {name}")
+        raise PayloadError(f"has an attachment with unsupported compression: {name}")
     if kind is None:
         return raw
     unpack = zlib.decompressobj()
     data = unpack.decompress(raw, LIMIT)
     if not unpack.eof:
-        raise PayloadError(f"has an attachment that is cut short or larger than allowed: {name}")
+        raise PayloadError(f"has an attachment that is cut off or too large: {name}")
     return data
 
 
@@ -119,13 +119,13 @@ def load_json(data: bytes) -> Any:
     try:
         return json.loads(data, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
-        raise PayloadError(f"holds data that are not JSON: {error}") from None
+        raise PayloadError(f"contains data that are not JSON: {error}") from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("duplicate key")
     return found
 
 
@@ -133,14 +133,16 @@ def parse_request(data: Any) -> Request:
     """One request as a record without the restricted part. Raises PayloadError."""
     version = data.get("schema_version") if isinstance(data, dict) else None
     if version != SCHEMA:
-        raise PayloadError(f"{REQUEST} is not of the form {SCHEMA}")
+        raise PayloadError(f"{REQUEST} does not follow the schema {SCHEMA}")
     try:
         # A record of `Request` in all but that field, which no reader of it may use.
         return cast(Request, SentRequest.model_validate(data))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
-        raise PayloadError(f"{REQUEST} is not as published: {where}: {first['msg']}") from None
+        raise PayloadError(
+            f"{REQUEST} does not match its schema: {where}: {first['msg']}"
+        ) from None
 
 
 def read_requests(path: Path) -> list[Request]:
@@ -157,7 +159,7 @@ def read_requests(path: Path) -> list[Request]:
             return [parse_request(one) for one in data["requests"]]
         return [parse_request(data)]
     except (PayloadError, KeyError, TypeError) as error:
-        remedy = f"name a PDF that this program made, or its {REQUEST}"
+        remedy = f"give a PDF from this program, or its {REQUEST}"
         raise InputError.single(Place(shown(path)), "", str(error), remedy) from None
 
 

@@ -124,7 +124,7 @@ class Found:
     start: int
 
     def __str__(self) -> str:
-        return f'"{self.words}": {self.phrase.why}; say {self.phrase.instead}'
+        return f'"{self.words}": {self.phrase.why}; write {self.phrase.instead}'
 
 
 def fold(text: str) -> str:
@@ -223,7 +223,7 @@ def _file(workspace: Workspace, name: str) -> Path:
     file = workspace.files("wording").get(name)
     if file is None:
         place = Place(f"data/wording/{name}.yaml")
-        raise InputError.single(place, "", "no such file", "bring it back from the built-in data")
+        raise InputError.single(place, "", "no such file", "restore it from the built-in data")
     return file
 
 

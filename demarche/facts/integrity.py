@@ -57,8 +57,8 @@ def _load_all(model: type[_Record], folder: Path) -> dict[str, _Record]:
                 Problem(
                     Place(str(path), 1, 1),
                     "id",
-                    f"{record.id!r} is not the name of the file",
-                    f"write `id: {path.stem}`, or name the file {record.id}.yaml",
+                    f"{record.id!r} does not match the file name",
+                    f"write `id: {path.stem}`, or rename the file {record.id}.yaml",
                 )
             )
         records[path.stem] = record
@@ -101,26 +101,30 @@ def _faults(
         authority = authorities.get(listing.authority)
         if authority is None:
             remedy = did_you_mean(listing.authority, authorities)
-            yield f"{path}.authority", f"no authority {listing.authority!r}", remedy
+            yield f"{path}.authority", f"unknown authority {listing.authority!r}", remedy
         elif not _has_form(listing, authority):
-            message = f"{listing.reference!r} does not look like a reference of {authority.id}"
+            message = f"{listing.reference!r} does not match the reference format of {authority.id}"
             yield f"{path}.reference", message, authority.reference_form or ""
         if listing.alias_of is None:
             continue
         parent = organisations.get(listing.alias_of)
         if parent is None:
             remedy = did_you_mean(listing.alias_of, organisations)
-            yield f"{path}.alias_of", f"no organisation {listing.alias_of!r}", remedy
+            yield f"{path}.alias_of", f"unknown organisation {listing.alias_of!r}", remedy
         elif not any(
             row.authority == listing.authority and row.alias_of is None for row in parent.listings
         ):
-            message = f"{parent.id!r} has no entry of its own with {listing.authority}"
+            message = f"{parent.id!r} has no entry of its own on the list of {listing.authority}"
             yield f"{path}.alias_of", message, ""
     bodies = {authority.state.lower() for authority in authorities.values()}
     for number, absent in enumerate(organisation.not_listed, start=1):
         if absent.authority not in authorities and absent.authority not in bodies:
             remedy = did_you_mean(absent.authority, authorities)
-            yield f"not_listed[{number}].authority", f"no authority {absent.authority!r}", remedy
+            yield (
+                f"not_listed[{number}].authority",
+                f"unknown authority {absent.authority!r}",
+                remedy,
+            )
 
 
 def _has_form(listing: Listing, authority: Authority) -> bool:
@@ -150,4 +154,4 @@ def _unknown(
 ) -> Iterator[Problem]:
     for field, key in named:
         if key not in sources:
-            yield Problem(place, field, f"no source {key!r}", did_you_mean(key, sources))
+            yield Problem(place, field, f"unknown source {key!r}", did_you_mean(key, sources))

@@ -29,11 +29,9 @@ class MissingRecordError(InputError, KeyError):
     """A record that another data file names has no file: told as bad input where nobody asks."""
 
     def __init__(self, what: str, key: str) -> None:
-        message = f"no {what} named {key!r}, but another data file refers to it"
+        message = f"unknown {what} {key!r}, but another data file refers to it"
         place = Place(f"data/{what}")
-        super().__init__(
-            [Problem(place, "", message, "bring its file back, or drop the reference")]
-        )
+        super().__init__([Problem(place, "", message, "restore its file, or remove the reference")])
 
 
 class Records(Mapping[str, Kept], Generic[Kept]):
@@ -63,7 +61,7 @@ class Records(Mapping[str, Kept], Generic[Kept]):
                         shown(file),
                     ),
                     "id",
-                    f"{own!r} stands in a file named {file.name}",
+                    f"{own!r} is in a file named {file.name}",
                     f"rename the file to {own}.yaml, or write `id: {key}`",
                 )
             self._read[key] = record

@@ -52,8 +52,8 @@ def find(name: str, folder: Path) -> tuple[str, Record, Library]:
             if written in records:
                 return kind, records[written], library
         names.extend(records)
-    remedy = did_you_mean(name, names) or "`demarche list` names them"
-    raise InputError.single(Place("demarche show"), "", f"nothing is named {name!r}", remedy)
+    remedy = did_you_mean(name, names) or "list them with `demarche list`"
+    raise InputError.single(Place("demarche show"), "", f"unknown name {name!r}", remedy)
 
 
 def file_of(kind: str, record: Record, folder: Path) -> Path:
@@ -77,6 +77,6 @@ def platform_id(name: str, folder: Path) -> str:
     known = [*records, *(one.name for one in records.values())]
     known += [word for words in vocabulary.platforms.values() for word in words]
     near = did_you_mean(name, known) or did_you_mean(name.casefold(), known)
-    remedy = near or "`demarche platforms list` names them"
-    text = f"no platform is named {name!r}"
+    remedy = near or "list them with `demarche platforms list`"
+    text = f"unknown platform {name!r}"
     raise InputError.single(Place("demarche platforms show"), "", text, remedy)

@@ -59,7 +59,7 @@ def _said(what: str, said: Sequence[Said]) -> Iterator[str]:
     for each in said:
         yield from _wrapped(f"{what}: {each.says}{_doubt(each)}")
     if not said:
-        yield from _wrapped(f"{what}: nothing was read")
+        yield from _wrapped(f"{what}: nothing was found")
 
 
 def _read_in(source: str | None) -> str:
@@ -123,7 +123,7 @@ def _platform(one: Platform) -> Iterator[str]:
     yield from _wrapped(
         f"preservation: {'; '.join(filter(None, (kept, more)))}{_doubt(one.preservation)}"
     )
-    yield from _said("kept of its own accord", one.retention)
+    yield from _said("kept without being asked", one.retention)
     yield from _said("refused", one.refusals)
     yield from _said("limits", one.limits)
     if one.rows_per_request:
@@ -134,7 +134,7 @@ def _platform(one: Platform) -> Iterator[str]:
     yield from _wrapped(f"hosts: {', '.join(one.grammar.hosts)}{_read_in(one.grammar.source)}")
     for what, hosts in (
         ("sites of others that show it", one.grammar.mirrors),
-        ("hide their goal", one.grammar.short_hosts),
+        ("hide their target", one.grammar.short_hosts),
     ):
         if hosts:
             yield from _wrapped(f"{what}: {', '.join(hosts)}")
@@ -150,15 +150,15 @@ def _authority(one: Authority) -> Iterator[str]:
     yield from _wrapped(f"kept by: {one.body}")
     yield from _wrapped(f"title of the list: {one.list_title}")
     if not one.citable:
-        yield from _wrapped(f"no request may rest on it: {one.why_not_citable}")
-    yield from _wrapped(f"binds by its own force: {', '.join(one.binds) or 'states only'}")
+        yield from _wrapped(f"no request may rely on it: {one.why_not_citable}")
+    yield from _wrapped(f"binding in itself on: {', '.join(one.binds) or 'states only'}")
     for law in one.law:
         yield from _wrapped(f"law: {law.text}{_grade(law.verification)}")
     yield from _wrapped(f"effect: {one.effect}{_grade(one.effect_verification)}")
     yield from _wrapped(f"cited as: {one.citation_form}")
     if one.official_url:
         yield from _wrapped(f"official page: {one.official_url}")
-    yield from _wrapped(f"a snapshot older than {one.max_age_days} days makes the examination warn")
+    yield from _wrapped(f"the check warns if its snapshot is older than {one.max_age_days} days")
     for note in one.notes:
         yield from _wrapped(f"note: {note}")
 
@@ -202,7 +202,7 @@ def _listing(one: Listing, authority: Authority) -> Iterator[str]:
         f"removed {english().partial(one.date_removed)}" if one.date_removed else "",
         "" if one.status == "listed" else one.status.value.replace("-", " "),
         f"alias of {one.alias_of}" if one.alias_of else "",
-        f"as of {english().partial(one.as_of)}" if one.as_of else "day of reading not recorded",
+        f"as of {english().partial(one.as_of)}" if one.as_of else "date of reading not recorded",
     ]
     yield from _wrapped(", ".join(filter(None, parts)))
     if one.why_not_citable:

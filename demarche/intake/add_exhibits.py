@@ -87,9 +87,9 @@ def rows_named(here: Here, names: Sequence[str], resolver: Resolver) -> str:
         if row:
             found.append(row)
         else:
-            remedy = did_you_mean(name, known) or "name a row, or the address of its account"
+            remedy = did_you_mean(name, known) or "give a row, or the address of its account"
             place = Place(shown(here.case))
-            problems.append(Problem(place, "--account", f"no row is named {name!r}", remedy))
+            problems.append(Problem(place, "--account", f"unknown row {name!r}", remedy))
     if problems:
         raise InputError(problems)
     return " ".join(dict.fromkeys(found))
@@ -112,8 +112,8 @@ def add(here: Here, files: Sequence[Path], accounts: str, told: Mapping[str, str
         digest = digest_of(file)
         before = hashes.get(digest)
         if before and (before.get("file") or before.get("held_file")):
-            message = f"is exhibit {before['id']} already: the same SHA-256"
-            faults.append(Problem(Place(shown(file)), "", message, "leave it out"))
+            message = f"is already exhibit {before['id']}: same SHA-256"
+            faults.append(Problem(Place(shown(file)), "", message, "remove it"))
             continue
         if before is None:
             last += 1
@@ -138,15 +138,15 @@ def _inspected(file: Path, faults: list[Problem], url: str) -> capture_facts.Ite
     name = shown(file)
     if not file.is_file():
         what = "is a folder" if file.is_dir() else "no such file"
-        faults.append(Problem(Place(name), "", what, "name a file"))
+        faults.append(Problem(Place(name), "", what, "give a file"))
         return None
     if file.stat().st_size == 0:
-        faults.append(Problem(Place(name), "", "the file is empty", "capture it anew"))
+        faults.append(Problem(Place(name), "", "the file is empty", "capture it again"))
         return None
     item = capture_facts.inspect(file, url)
     if item.faults:
         faults.extend(
-            Problem(Place(name), "", fault, "do not use it; find the item as it was captured")
+            Problem(Place(name), "", fault, "do not use it; find the original capture")
             for fault in item.faults
         )
         return None
@@ -156,7 +156,7 @@ def _inspected(file: Path, faults: list[Problem], url: str) -> capture_facts.Ite
         try:
             decode(read_regular(file))
         except PictureError as error:
-            faults.append(Problem(Place(name), "", str(error), "capture it anew"))
+            faults.append(Problem(Place(name), "", str(error), "capture it again"))
             return None
     return item
 
@@ -196,18 +196,18 @@ def _tell(done: Added, file: Path, item: capture_facts.Item, row: Mapping[str, s
     for note in item.notes:
         tell(note)
     for doubt in item.doubts:
-        tell(doubt, "look whether it is the item as captured", Severity.WARNING)
+        tell(doubt, "check whether it is the item as captured", Severity.WARNING)
     if file.suffix.lower() in _PICTURE_NAMES and item.media_type not in capture_facts.PICTURES:
-        said = f"is named {file.suffix} and is no picture ({item.media_type}); held, not printed"
-        tell(said, "look whether it is the item as captured", Severity.WARNING)
+        said = f"is named {file.suffix} but not a picture ({item.media_type}); kept, not printed"
+        tell(said, "check whether it is the item as captured", Severity.WARNING)
     if item.url and row.get("url") != item.url:
-        tell(f"the file itself says the address {item.url!r}", "", Severity.WARNING)
+        tell(f"the file itself gives the address {item.url!r}", "", Severity.WARNING)
     if item.captured_at and row.get("captured_at") != item.captured_at:
-        tell(f"the file itself says the time {item.captured_at}", "", Severity.WARNING)
+        tell(f"the file itself gives the time {item.captured_at}", "", Severity.WARNING)
     empty = [name for name in REQUIRED if not row.get(name)]
     if empty:
-        told = f"not told by the file, and left empty: {', '.join(empty)}"
-        tell(told, "write them into the line of the exhibit", Severity.WARNING)
+        told = f"not stated by the file, left empty: {', '.join(empty)}"
+        tell(told, "fill them in on the exhibit's line", Severity.WARNING)
 
 
 def _faults_told(told: Mapping[str, str]) -> list[Problem]:
@@ -216,7 +216,7 @@ def _faults_told(told: Mapping[str, str]) -> list[Problem]:
     place = Place("demarche exhibits add")
     if (url := told.get("url")) and not (is_web_address(url) or is_number(url)):
         what = f"{url!r} is not a web address"
-        faults.append(Problem(place, "--url", what, "write it whole, with https://"))
+        faults.append(Problem(place, "--url", what, "enter it in full, with https://"))
     if moment := told.get("captured_at"):
         try:
             TypeAdapter(Moment).validate_python(moment)

@@ -41,7 +41,7 @@ def archived(row: Row, columns: Columns, form: ArchiverSheet, zone: str) -> Arch
         return None
     found = Archived(row.number, {"tool": form.tool})
     if status and not done:
-        found.notes.append(f"archive status {status!r}: see whether the copy is whole")
+        found.notes.append(f"archive status {status!r}: check whether the copy is complete")
     kept = [location] if location else []
     _hash(digest, found, kept)
     kept += [f"{name}: {cells[plain(name)]}" for name in form.more if cells.get(plain(name))]
@@ -74,9 +74,9 @@ def _hash(text: str, found: Archived, kept: list[str]) -> None:
         if name:
             found.fields["sha256"] = match["hex"].lower()
             return
-        found.notes.append("a hash without the name of its kind; see whether it is a SHA-256")
+        found.notes.append("a hash without its algorithm; check whether it is a SHA-256")
     else:
-        found.notes.append(f"the hash is no SHA-256 ({text[:24]}…); write the item's `sha256`")
+        found.notes.append(f"the hash is not a SHA-256 ({text[:24]}…); write the item's `sha256`")
     kept.append(text)
 
 
@@ -89,7 +89,9 @@ def _moment(name: str, text: str, zone: str, found: Archived) -> None:
     try:
         _MOMENT.validate_python(value)
     except ValidationError:
-        found.notes.append(f"{name} {text!r} was left out: write date, time and zone, or `--zone`")
+        found.notes.append(
+            f"{name} {text!r} was ignored; expected date, time and zone, or use `--zone`"
+        )
         return
     found.fields[name] = value
 

@@ -79,7 +79,7 @@ def _wacz(path: Path, url: str) -> Item:
     if found.main_url and not main:
         item.doubts.append(f"its main page {found.main_url!r} is not a web address")
     elif main and not _among(main, pages):
-        item.doubts.append(f"its main page {main!r} is not among the pages that it lists")
+        item.doubts.append(f"its main page {main!r} is not among the pages it lists")
     if main and (not url or same_address(url, main)):
         item.url, item.captured_at = main, _moment(found.main_date)
         times = _times(pages.get(_among(main, pages), ()))
@@ -100,9 +100,9 @@ def _warc(path: Path, url: str, *, packed: bool) -> Item:
         return Item("application/gzip", notes=notes)
     item = Item("application/warc+gzip" if packed else "application/warc", tool=found.tool)
     if found.stopped:
-        item.doubts.append(f"not read to its end: {found.stopped}")
+        item.doubts.append(f"not read to the end: {found.stopped}")
     if not found.pages:
-        item.notes.append("no web page was captured in it; say the address with `--url`")
+        item.notes.append("no web page was captured in it; give the address with `--url`")
     elif found.stopped and not url:
         _several(item, found.pages)  # what was not read may hold further pages
     else:
@@ -114,7 +114,7 @@ def _choose(item: Item, pages: Mapping[str, Sequence[str]], url: str) -> None:
     """Take the page that the officer named, or the only one, with its time where it has one."""
     one = _among(url, pages) if url else next(iter(pages), "")
     if url and pages and not one:
-        item.doubts.append(f"holds no page {url!r}, but {_named(pages)}")
+        item.doubts.append(f"has no page {url!r}, but {_named(pages)}")
     elif not url and len(pages) > 1:
         _several(item, pages)
     elif one:
@@ -124,12 +124,14 @@ def _choose(item: Item, pages: Mapping[str, Sequence[str]], url: str) -> None:
             item.captured_at = times[0]
         elif times:
             told = ", ".join(times[:_FEW])
-            item.notes.append(f"captured {len(times)} times ({told}); say which, `--captured-at`")
+            item.notes.append(
+                f"captured {len(times)} times ({told}); give the time with `--captured-at`"
+            )
 
 
 def _several(item: Item, pages: Mapping[str, Sequence[str]]) -> None:
     count = f"{len(pages)} pages" if len(pages) > 1 else "1 page"
-    item.notes.append(f"it holds {count}: {_named(pages)}; say which with `--url`")
+    item.notes.append(f"it has {count}: {_named(pages)}; choose one with `--url`")
 
 
 def _named(pages: Mapping[str, Sequence[str]]) -> str:

@@ -74,7 +74,7 @@ class Cells:
         if self.headings.is_one(identifier_wrapping.unwrapped(text).text):
             raise TargetError(
                 f"{quoted(text)} is a heading or the name of a platform, not of an account",
-                "if an account is called so, write its address, or @ and the name",
+                "if an account has this name, write its address, or @ and the name",
             )
         try:
             return Piece(text, self.resolver.resolve(text, platform=platform))
@@ -93,10 +93,10 @@ class Cells:
         """Other readings of a text that lose nothing, with what was done in words."""
         bare = identifier_wrapping.unwrapped(text)
         if bare.taken and bare.text:
-            yield bare.text, f"taken off: {', '.join(bare.taken)}"
+            yield bare.text, f"removed: {', '.join(bare.taken)}"
         digits = identifier_wrapping.number(text)
         if digits.taken:
-            yield digits.text, f"taken off: {', '.join(digits.taken)}"
+            yield digits.text, f"removed: {', '.join(digits.taken)}"
         if platform and international(digits.text):
             yield f"+{digits.text}", "a telephone number without its +"
         host = self.host(platform)

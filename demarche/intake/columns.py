@@ -102,8 +102,8 @@ def _believed(sheet: Sheet, words: Vocabulary, told: Mapping[str, str]) -> Colum
     raise InputError.single(
         sheet.place(sheet.rows[0].number if sheet.rows else 1),
         "",
-        f"no row with titles of columns is found{why}",
-        "write `url` above the column of links, or name a title with `--map TITLE=url`",
+        f"no header row found{why}",
+        "write `url` above the column of links, or map a title with `--map TITLE=url`",
     )
 
 
@@ -142,12 +142,12 @@ def _disbelief(sheet: Sheet, columns: Columns, words: Vocabulary) -> str:
         if row.number < head.number
         for cell in row.cells
     ):
-        return "accounts stand above it"
+        return "accounts are above it"
     holding: Counter[int] = Counter()
     lonely = sum(bool(cell.strip()) for cell in head.cells) == 1
     below = [row for row in sheet.rows if row.number > head.number]
     if not below and columns.unmapped:
-        return "nothing stands below it"
+        return "nothing is below it"
     for row in below:
         filled = {n: cell for n, cell in enumerate(row.cells) if cell and not cell.isspace()}
         holding.update(n for n, cell in filled.items() if "/" in cell and names_an_account(cell))
@@ -155,19 +155,19 @@ def _disbelief(sheet: Sheet, columns: Columns, words: Vocabulary) -> str:
         if len(filled) < 2 or _same(filled, head):
             continue
         if on_platform and lonely:
-            return "it is the name of a platform alone, over one of several columns"
+            return "it is only the name of a platform, above one of several columns"
         for column in claimed & filled.keys():
             text = plain(filled[column])
             again = column < len(head.cells) and text == plain(head.cells[column])
             if again and not words.is_nothing(filled[column]):
-                return f"{columns.title(column)!r} stands in row {row.number} of that column too"
+                return f"{columns.title(column)!r} is also in row {row.number} of that column"
             if column in on_platform and text in platforms:
                 named = filled[column].strip()
-                return f"{named!r} stands below {columns.title(column)!r} in row {row.number}"
+                return f"{named!r} is below {columns.title(column)!r} in row {row.number}"
     most = holding.most_common(1)
     if on_platform and most and most[0][0] not in columns.addresses:
         name = letters(most[0][0])
-        return f"addresses stand in column {name}, which it gives no title that is known"
+        return f"addresses are in column {name}, which has no known title"
     return ""
 
 
@@ -198,10 +198,10 @@ def _check_told(sheet: Sheet, columns: Columns, told: Mapping[str, str]) -> None
     for title, goal in told.items():
         if plain(title) not in titles:
             remedy = did_you_mean(title, titles.values()) or one_of(titles.values())
-            found.add(Problem(place, "--map", f"no column is titled {title!r}", remedy))
+            found.add(Problem(place, "--map", f"unknown column {title!r}", remedy))
         if goal not in FIELDS and goal != "ignore":
             remedy = did_you_mean(goal, FIELDS) or one_of([*FIELDS, "ignore"], 50)
-            found.add(Problem(place, "--map", f"no field is named {goal!r}", remedy))
+            found.add(Problem(place, "--map", f"unknown field {goal!r}", remedy))
     found.stop_if_any()
 
 
@@ -304,18 +304,18 @@ def _tell(sheet: Sheet, columns: Columns, words: Vocabulary) -> None:
         raise InputError.single(
             place,
             "",
-            "no column holds addresses" + (f" (not known: {', '.join(titles)})" if titles else ""),
-            "name it with `--map TITLE=url`",
+            "no column has addresses" + (f" (unknown: {', '.join(titles)})" if titles else ""),
+            "map it with `--map TITLE=url`",
         )
     known = sorted(_known(words))
     for column in columns.unmapped:
         title = columns.title(column)
         near = did_you_mean(title, known)
-        message = f"the column {title!r} is not known and was not read"
-        by_hand = f"name its field with `--map {title!r}=FIELD` (or =ignore)"
-        remedy = f"{near} Else {by_hand}" if near else by_hand
+        message = f"unknown column {title!r} was ignored"
+        by_hand = f"map it with `--map {title!r}=FIELD` (or =ignore)"
+        remedy = f"{near} Otherwise {by_hand}" if near else by_hand
         if taken := _field_taken(title, columns, words):
-            message = f"a second column for the field {taken!r}, {title!r}, was not read"
+            message = f"a second column for the field {taken!r}, {title!r}, was ignored"
             remedy = "keep one of them"
         columns.notes.append(
             Problem(

@@ -109,10 +109,13 @@ def _check(table: Sequence[Sequence[str]], name: str) -> None:
                 raise InputError.single(
                     Place(name),
                     field,
-                    f"{len(cell):,} characters; a cell of a spreadsheet holds {MAX_CELL:,}",
+                    f"{len(cell):,} characters (a spreadsheet cell holds {MAX_CELL:,})",
                     "use --format csv",
                 )
             if found := _NOT_XML.search(cell):
                 raise InputError.single(
-                    Place(name), field, f"U+{ord(found[0]):04X} is no character", "correct the text"
+                    Place(name),
+                    field,
+                    f"U+{ord(found[0]):04X} is not a valid character",
+                    "correct the text",
                 )

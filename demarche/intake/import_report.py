@@ -44,7 +44,7 @@ def _cells(sheet: Sheet, line: Line) -> Iterator[str]:
     target = line.target
     if target:
         yield from (target.platform, str(target.kind), target.identifier, target.canonical)
-        dropped = [f"no part of it: {' '.join(target.dropped)}"] if target.dropped else []
+        dropped = [f"ignored text in it: {' '.join(target.dropped)}"] if target.dropped else []
     else:
         yield from ("", "", "", "")
         dropped = []
@@ -75,7 +75,7 @@ def problems(sheet: Sheet, columns: Columns, done: Understood) -> Iterator[Probl
         elif line.outcome in ("duplicate", "words"):
             message = f"{shown}{'; '.join(line.notes)}"
             yield Problem(place, title, message, "", Severity.WARNING)
-        elif notes := [note for note in line.notes if not note.endswith(", no account")]:
+        elif notes := [note for note in line.notes if not note.endswith(", not an account")]:
             message = f"{shown}{'; '.join(notes)}"
             yield Problem(place, title, message, "", Severity.WARNING)
     for number, doubt in done.doubts:
@@ -99,20 +99,20 @@ def summary(sheet: Sheet, columns: Columns, done: Understood) -> Iterator[str]:
     """What was understood, in a few lines."""
     rows = sum(row.number > columns.head.number for row in sheet.rows)
     where = f" of {sheet.name!r}" if sheet.name else ""
-    below = f"below the titles in row {columns.head.number}"
+    below = f"below the header in row {columns.head.number}"
     told = below if columns.head.number else "with the names of their fields"
     yield f"{sheet.file}{where}: {counted(rows, 'row')} {told}"
     for name, of in _columns(columns):
         yield f"  column {name!r}: {of}"
     outcomes = Counter(line.outcome for line in done.lines)
     platforms = Counter(entry.target.platform for entry in done.entries)
-    yield f"  {counted(len(done.entries), 'account')} taken" + _by(platforms)
+    yield f"  {counted(len(done.entries), 'account')} accepted" + _by(platforms)
     if outcomes["post"]:
-        yield f"  {counted(outcomes['post'], 'post')} put to their accounts"
+        yield f"  {counted(outcomes['post'], 'post')} added to their accounts"
     if outcomes["duplicate"]:
-        yield f"  {counted(outcomes['duplicate'], 'duplicate')}, not taken twice"
+        yield f"  {counted(outcomes['duplicate'], 'duplicate')} skipped"
     if outcomes["not taken"]:
-        yield f"  {counted(outcomes['not taken'], 'entry', 'entries')} not taken"
+        yield f"  {counted(outcomes['not taken'], 'entry', 'entries')} rejected"
 
 
 def _columns(columns: Columns) -> Iterator[tuple[str, str]]:
@@ -126,9 +126,9 @@ def _columns(columns: Columns) -> Iterator[tuple[str, str]]:
     for column in sorted(columns.archiver):
         yield columns.title(column), "exhibit"
     for column in sorted(columns.serial):
-        yield columns.title(column), "not taken into the case"
+        yield columns.title(column), "not imported"
     for column in columns.unmapped:
-        yield columns.title(column), "NOT KNOWN, not read"
+        yield columns.title(column), "UNKNOWN, ignored"
 
 
 def _by(counts: Mapping[str, int]) -> str:

@@ -129,7 +129,7 @@ def _tables(case: Path) -> tuple[Table, Table]:
         raise InputError.single(
             Place(shown(case), *tree.keys_at.get("accounts", (0, 0))),
             "accounts",
-            "the accounts stand in the case file itself, where rows can not be added",
+            "accounts are in the case file itself, where rows cannot be added",
             "`demarche export` writes them as accounts.csv; then write `accounts: accounts.csv`",
         )
     exhibits = case_tables.read_table(case, tree, "exhibits")
@@ -157,7 +157,7 @@ def _name(done: Understood, accounts: Table, columns: Columns) -> None:
         if written:
             for line in done.lines:
                 if line.entry is entry and line.outcome == "account":
-                    line.notes.append(f"the name {written!r} is taken; it is {entry.id} now")
+                    line.notes.append(f"id {written!r} is already used; renamed {entry.id}")
 
 
 def _free(front: str, number: int, taken: set[str]) -> str:
@@ -170,11 +170,11 @@ def _elsewhere(made: Import, case: Path, workspace: Workspace, resolver: Resolve
     """Tell which of the accounts stand in other cases."""
     places, unread = case_tables.keys_elsewhere(case, workspace, resolver)
     for name in unread:
-        told = "can not be read, so its accounts were not compared"
+        told = "cannot be read, so its accounts were not compared"
         made.problems.append(Problem(Place(name), "", told, "", Severity.NOTE))
     for line in made.done.lines:
         if line.outcome == "account" and line.target and (found := places.get(line.target.key)):
-            told = f"stands in another case as well: {'; '.join(found[:3])}"
+            told = f"is also in another case: {'; '.join(found[:3])}"
             line.notes.append(told)
             place = made.sheet.place(line.row, line.column)
             made.problems.append(
@@ -206,13 +206,13 @@ def _exhibits(
             continue
         item = archived(row, made.columns, form, zone)
         if item is None:
-            _tell(made, row.number, "nothing was archived; the row has no exhibit")
+            _tell(made, row.number, "nothing was archived, so the row has no exhibit")
             continue
         number += 1
         fields = {"id": f"E{number}", "url": urls.get(row.number, ""), **item.fields}
         fields["accounts"] = owner_of(row.number, owners)
         if not fields["accounts"]:
-            item.notes.append("no account was taken for it; write `accounts` by hand")
+            item.notes.append("no account was imported for it; fill in `accounts` by hand")
         _tell_notes(made, item, fields["id"])
         found.append(fields)
     made.exhibits = len(found)

@@ -32,17 +32,17 @@ class Organisations:
         if len(decided) == 1:
             return next(iter(decided)), ""
         if len(decided) > 1:
-            return None, f"several bear that name: {', '.join(sorted(decided))}"
+            return None, f"several have that name: {', '.join(sorted(decided))}"
         hinted = self._aliases.get(normal, set())
         if hinted:
             told = ", ".join(sorted(hinted))
-            return None, f"it is an alias or short name of {told}; write the id if that is meant"
+            return None, f"it is an alias or short name of {told}; use the ID if you mean that one"
         near = did_you_mean(normal, [*self._names, *self._aliases, *self._records])
         if near:
             close = near.removeprefix("did you mean ").strip("'\"?")
             ids = self._names.get(close) or self._aliases.get(close) or {close}
             return None, f"did you mean {', '.join(sorted(ids))}?"
-        return None, "`demarche list organisations` names them all"
+        return None, "list them with `demarche list organisations`"
 
     @cached_property
     def _names(self) -> dict[str, set[str]]:

@@ -42,8 +42,8 @@ class Belief:
         del columns.fields[column]
         columns.unmapped.append(column)
         title = columns.title(column)
-        told = f"the column {title!r} was not read: no address shows that it is the account's name"
-        remedy = f"if it is, say so with `--map {title!r}=handle`"
+        told = f"column {title!r} was ignored: no address shows that it is the account's name"
+        remedy = f"if it is, use `--map {title!r}=handle`"
         self.doubts.append(Doubt(column, told, remedy))
 
     def _agreements(self, column: int) -> Iterator[bool | None]:

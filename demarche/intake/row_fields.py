@@ -98,8 +98,8 @@ class FieldReader:
         mark = row.marks.get(column)
         if mark is None:
             if name in _IDENTIFIERS and looks_mangled(text):
-                told = f"the number {text.strip()} has lost digits: a spreadsheet keeps 15 of them"
-                return Doubt(column, told, "copy the identifier again, as text", Severity.ERROR)
+                told = f"number {text.strip()} has lost digits (spreadsheets keep 15)"
+                return Doubt(column, told, "copy the ID again, as text", Severity.ERROR)
             return None
         if mark.kind == "link" or (mark.kind == "date" and name not in _IDENTIFIERS):
             return None
@@ -118,7 +118,7 @@ class FieldReader:
             key, remedy = self._organisations.find(value)
             if key:
                 return key, None
-            told = f"{quoted(value)} is no name of the library; left empty"
+            told = f"unknown organisation {quoted(value)}, left empty"
             return "", Doubt(column, told, remedy)
         if name in NAMES:
             return _bare(column, name, text)
@@ -134,7 +134,7 @@ class FieldReader:
         if key := self._known[value]:
             return key, None
         names = ", ".join(key for key, _ in self._platforms)
-        return "", Doubt(column, f"no platform is called {quoted(value)}", f"one of {names}")
+        return "", Doubt(column, f"unknown platform {quoted(value)}", f"one of {names}")
 
     def _faults(self, fields: dict[str, str]) -> Iterator[Doubt]:
         """Take out the fields that the case would not take, and tell each."""
@@ -155,13 +155,11 @@ class FieldReader:
                 name = problem.field
                 if name in fields:
                     value = fields.pop(name)
-                    told = f"{quoted(value)} was left out: {problem.message}"
+                    told = f"{quoted(value)} was ignored; {problem.message}"
                     remedy = problem.remedy
                     if name in _MOMENTS and _NO_ZONE.fullmatch(value):
-                        told = f"{quoted(value)} was left out: the time has no zone"
-                        remedy = (
-                            "write it with its zone, or name that of the whole sheet with `--zone`"
-                        )
+                        told = f"{quoted(value)} was ignored: the time has no zone"
+                        remedy = "write it with its zone, or give the sheet's zone with `--zone`"
                     yield Doubt(places[name], told, remedy)
 
 
@@ -181,7 +179,7 @@ def _bare(column: int, name: str, value: str) -> tuple[str, Doubt | None]:
         taken += bare.taken
     read = " ".join(found)
     if taken:
-        told = f"{quoted(value)} was read as {read!r}; taken off: {', '.join(dict.fromkeys(taken))}"
+        told = f"{quoted(value)} was read as {read!r}; removed: {', '.join(dict.fromkeys(taken))}"
         return read, Doubt(column, told, "", Severity.NOTE)
     quiet = Doubt(column, f"{value} was read as {read}", "", None) if read != value else None
     return read, quiet

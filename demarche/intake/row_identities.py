@@ -97,9 +97,9 @@ class Rivals:
         rivals = {**self._of_case(done.entries), **self._of_sheet(done.entries)}
         for line, entry, fields in self.again:
             if told := self._contradiction(entry, fields):
-                rivals.setdefault(id(entry), f"row {line.row} names the same account; {told}")
+                rivals.setdefault(id(entry), f"row {line.row} is the same account; {told}")
                 line.notes.clear()
-                self._refuse(line, f"the same account as in row {entry.row}; {told}")
+                self._refuse(line, f"same account as in row {entry.row}; {told}")
         if not rivals:
             return
         for line in done.lines:
@@ -107,21 +107,23 @@ class Rivals:
                 continue
             entry, why = line.entry, rivals[id(line.entry)]
             if line.row != entry.row or line.outcome == "post":
-                why = f"the account of row {entry.row} was not taken: {why}"
+                why = f"account of row {entry.row} was not imported: {why}"
             self._refuse(line, why)
         done.entries = [one for one in done.entries if id(one) not in rivals]
 
     @staticmethod
     def _refuse(line: Line, why: str) -> None:
         line.entry = None
-        line.refuse(why, "look at the account, correct the sheet and import it again")
+        line.refuse(why, "check the account, correct the sheet and import it again")
 
     def _of_case(self, entries: Iterable[Entry]) -> dict[int, str]:
         found = {}
         for entry in entries:
             marks = self.identities.marks(entry.target, entry.fields)
             for mark in sorted(marks & self.known.keys()):
-                found[id(entry)] = f"{_shown(mark)} is that of {self.known[mark]} of the case"
+                found[id(entry)] = (
+                    f"{_shown(mark)} already belongs to {self.known[mark]} in the case"
+                )
         return found
 
     def _of_sheet(self, entries: Iterable[Entry]) -> dict[int, str]:
@@ -132,8 +134,8 @@ class Rivals:
                 other = first.setdefault(mark, entry)
                 if other is not entry:
                     shown = _shown(mark)
-                    found.setdefault(id(entry), f"{shown} is that of row {other.row} as well")
-                    found.setdefault(id(other), f"{shown} is that of row {entry.row} as well")
+                    found.setdefault(id(entry), f"{shown} is also that of row {other.row}")
+                    found.setdefault(id(other), f"{shown} is also that of row {entry.row}")
         return found
 
     def _contradiction(self, entry: Entry, fields: Mapping[str, str]) -> str:

@@ -77,7 +77,7 @@ class Reader:
         for column, cell in enumerate(row.cells):
             if names_an_account(cell):
                 line = self._line(row, column, cell.strip())
-                line.refuse("it stands above the row of titles", "put the row below them")
+                line.refuse("it is above the header row", "move the row below it")
 
     def _line(self, row: Row, column: int | None, written: str) -> Line:
         line = Line(row.number, column, written)
@@ -125,7 +125,7 @@ class Reader:
             if is_account(target) and target.key not in taken:
                 self._line(row, column, text).refuse(
                     f"an account in the column {self._columns.title(column)!r}, which is not read",
-                    "say what the column is with `--map`, or `=ignore`",
+                    "map the column with `--map`, or use `=ignore`",
                 )
 
     def _serves(self, name: str) -> bool:
@@ -152,7 +152,7 @@ class Reader:
             line.refuse(mark.says + where, mark.remedy or "write the address as text")
             return []
         if self._words.is_nothing(text):
-            why = f"leads to {mark.link}; {mark.remedy}" if mark else "the cell names nothing"
+            why = f"leads to {mark.link}; {mark.remedy}" if mark else "the cell is not an address"
             self._line(row, column, text).refuse(why, "write the account's address")
             return []
         found = []
@@ -160,14 +160,14 @@ class Reader:
             line = self._line(row, column, piece.written)
             if piece.target and self._below_other_heading(piece, titled, named):
                 line.refuse(
-                    f"it stands below a heading of {self._blocks.platform}, not of {titled}",
-                    "write its address, or name its platform in the row",
+                    f"it is below a heading for {self._blocks.platform}, not {titled}",
+                    "write its address, or give its platform in the row",
                 )
             elif piece.target:
                 found.append((line, piece))
             elif piece.beside:
                 line.outcome = "words"
-                line.notes.append("words beside the address, which were not taken")
+                line.notes.append("ignored text next to the address")
             elif piece.error:
                 line.refuse(piece.error.message, piece.error.remedy)
             if piece.note:
@@ -191,8 +191,8 @@ class Reader:
             lost = [name for name in _OF_ONE if mine.pop(name, "")]
             if lost:
                 message = (
-                    f"{len(accounts)} accounts in one row: {', '.join(lost)} can not be told "
-                    "apart and were left out"
+                    f"{len(accounts)} accounts in one row: {', '.join(lost)} cannot "
+                    "be distinguished and were ignored"
                 )
                 self._done.doubts.append((row.number, Doubt(-1, message, "give each a row")))
         for (line, piece), target in zip(taken, targets, strict=True):
@@ -201,9 +201,9 @@ class Reader:
             own = dict(mine)
             written = piece.read_as or line.written
             if own.get("platform") and own["platform"] != target.platform:
-                told = f"the address is one of {target.platform}, not of {own.pop('platform')}"
-                line.notes.append(f"{told}; the platform was left out")
-                self._leave_out(line, own, "it may be of the other platform")
+                told = f"address belongs to {target.platform}, not {own.pop('platform')}"
+                line.notes.append(f"{told}; the platform was ignored")
+                self._leave_out(line, own, "it may belong to the other platform")
             elif ":" not in written and "/" not in written:
                 own["platform"] = target.platform
             posts = own.pop("posts", "").split()
@@ -217,7 +217,7 @@ class Reader:
         """Leave out the names of a row that may be those of another account."""
         lost = [name for name in (*NAMES, "display_name") if fields.pop(name, "")]
         if lost:
-            line.notes.append(f"{', '.join(lost)} left out: {why}")
+            line.notes.append(f"{', '.join(lost)} ignored: {why}")
 
     def _is_one(self, line: Line, entry: Entry) -> bool:
         """Whether address, name and number of a row agree; what is no identifier is left out."""
@@ -228,7 +228,7 @@ class Reader:
         for fault in list(self._identities.faults(entry.target, entry.fields)):
             if not fault.contradicts:
                 entry.fields.pop(fault.field, "")
-                told = f"left out: {fault.message}"
+                told = f"ignored: {fault.message}"
                 doubt = Doubt(columns.get(fault.field, -1), told, fault.remedy, Severity.ERROR)
                 self._done.doubts.append((line.row, doubt))
             elif fault.certain:
@@ -241,7 +241,7 @@ class Reader:
                 line.notes.append(fault.message)
         handle = entry.fields.get("handle", "")
         if self._belief.disputed and self._identities.agrees(handle, entry.target) is None:
-            self._leave_out(line, entry.fields, "other rows show that the names are of others")
+            self._leave_out(line, entry.fields, "other rows show that the names belong to others")
         return True
 
     def _other_address(self, entry: Entry) -> str:
@@ -262,22 +262,22 @@ class Reader:
             elif other.platform != entry.target.platform or (
                 self._identities.belongs(other, entry.target, {}) is False
             ):
-                return f"two accounts in one row: beside the address stands {quoted(text)}"
+                return f"two accounts in one row: {quoted(text)} is next to the address"
         return ""
 
     def _add(self, line: Line, entry: Entry) -> bool:
-        """Take an account; False where it is there already."""
+        """Take an account; False where it already exists."""
         key = entry.target.key
         if key in self._by_key:
             first = self._by_key[key]
             line.outcome, line.entry = "duplicate", first
-            line.notes.append(f"the same account as in row {first.row}")
+            line.notes.append(f"duplicate of row {first.row}")
             self._rivals.again.append((line, first, entry.fields))
             _tell_lost(line, entry, first)
             return False
         if key in self._existing:
             line.outcome = "duplicate"
-            line.notes.append(f"the case has it already, as {self._existing[key]}")
+            line.notes.append(f"already in the case, as {self._existing[key]}")
             return False
         self._by_key[key] = entry
         self._done.entries.append(entry)
@@ -298,18 +298,18 @@ class Reader:
             line.target = target
             if target.platform != entry.target.platform:
                 told = f"a post on {target.platform}, the account is on {entry.target.platform}"
-                line.refuse(told, "give it a row of its own")
+                line.refuse(told, "give it its own row")
                 continue
             own = self._identities.belongs(target, entry.target, entry.fields)
             tied = bool(entry.fields.get("posts_of_others"))
             if own is False and not tied:
                 line.refuse(
-                    f"a post of another account, {target.owner or target.identifier}",
-                    "put it to the row of its account, or say in `posts_of_others` how it is tied",
+                    f"post of another account, {target.owner or target.identifier}",
+                    "move it to its account's row, or explain the connection in `posts_of_others`",
                 )
                 continue
             if own is None and target.owner and not tied:
-                line.notes.append(f"the address names {target.owner}; see whose post it is")
+                line.notes.append(f"address shows {target.owner}; check whose post it is")
             self._attach(line, entry, text)
 
     @staticmethod
@@ -325,7 +325,7 @@ class Reader:
         """
         for line, entry, beside_account in self._waiting:
             target = entry.target
-            told = f"a {target.kind}, no account"
+            told = f"a {target.kind}, not an account"
             line.notes.append(told)
             owner = self._by_key.get(target.owner_key or "")
             if owner is None and target.owner_key and self._owners:
@@ -336,17 +336,18 @@ class Reader:
                     _tell_lost(line, entry, owner)
             elif target.owner_key and target.owner_key in self._existing:
                 line.refuse(
-                    f"posted by {self._existing[target.owner_key]} of the case, which stays as it "
-                    "is",
+                    f"posted by {self._existing[target.owner_key]} in the case, which is unchanged",
                     "add the address to that row's `posts` by hand",
                 )
             elif target.owner:
                 line.refuse(
-                    f"posted by {target.owner}, which is no row of the sheet",
-                    "add the account, or use `--owners` to take the owners of posts as accounts",
+                    f"posted by {target.owner}, which is not a row of the sheet",
+                    "add the account, or use `--owners` to import the owners of posts as accounts",
                 )
             else:
-                line.refuse("the address does not tell whose it is", "find the account and name it")
+                line.refuse(
+                    "the address does not show whose it is", "find the account and enter it"
+                )
 
     def _owner(self, line: Line, entry: Entry) -> Entry | None:
         """A row for the account that a post's address names; only where `--owners` asks for it."""
@@ -359,22 +360,22 @@ class Reader:
             return None
         fields = dict(entry.fields)
         if self._identities.agrees(fields.get("handle", ""), target) is not True:
-            self._leave_out(line, fields, "nothing shows that they are the owner's")
+            self._leave_out(line, fields, "nothing shows that they belong to the owner")
         made = Entry(owner, fields | {"url": owner.canonical}, entry.row)
         if not self._is_one(line, made):
             return None
         self._by_key[owner.key] = made
         self._done.entries.append(made)
-        line.notes.append(f"its owner {target.owner} was taken as an account")
+        line.notes.append(f"its owner {target.owner} was imported as an account")
         return made
 
 
 def _tell_lost(line: Line, entry: Entry, kept: Entry) -> None:
-    """Tell which cells of a row were not taken, because another row stands for its account."""
+    """Tell which cells of a row were not taken, because another row is for its account."""
     same = {"url", "platform"}
     lost = [n for n, v in entry.fields.items() if n not in same and kept.fields.get(n) != v]
     if lost:
-        line.notes.append(f"not taken over from this row: {', '.join(lost)}")
+        line.notes.append(f"from this row, ignored: {', '.join(lost)}")
 
 
 __all__ = ["Entry", "Line", "Reader", "Understood", "shown"]

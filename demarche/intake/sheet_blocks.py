@@ -35,20 +35,20 @@ class Blocks:
         written = " | ".join(filled)
         if _bare(row) == self._head:
             self._other_titles, self.platform = 0, None
-            return Verdict("not taken", None, "", "the head row once more")
-        apart = "put it into a sheet of its own"
+            return Verdict("not taken", None, "", "repeated header row")
+        apart = "move it to a sheet of its own"
         if self._are_titles(row, filled):
             self._other_titles = row.number
-            told = "other titles than those of the sheet: what stands below is not read"
+            told = "different titles from those of the sheet: the rows below are ignored"
             return Verdict("not taken", None, written, told, apart)
         if self._other_titles:
-            told = f"it stands below the other titles of row {self._other_titles}"
+            told = f"it is below the different titles of row {self._other_titles}"
             return Verdict("not taken", None, written, told, apart)
         if row.marks or len(filled) != 1 or not self._headings.is_one(filled[0]):
             return None
         self.platform = self._headings.platform(filled[0]) or self.platform
         column = next(n for n, cell in enumerate(row.cells) if cell.strip())
-        told, remedy = "a heading, no account", "remove the row, or write an address"
+        told, remedy = "a heading, not an account", "remove the row, or write an address"
         if column in self._columns.addresses:
             return Verdict("not taken", column, filled[0], told, remedy)
         return Verdict("words", column, filled[0], told)

@@ -27,7 +27,7 @@ def with_addresses(
             raise _naming(error, sheet, [one.name for one, _ in fitting]) from None
         first = sheet
         sheet, columns = fitting[0]
-        sheet.note(f"this sheet was read, since {first.name!r} has no column of addresses")
+        sheet.note(f"this sheet was read, because {first.name!r} has no column of addresses")
         sheet.tell_others([first, *(one for one in first.others if one is not sheet)])
     return sheet, columns
 
@@ -56,9 +56,8 @@ def _naming(error: InputError, sheet: Sheet, fitting: list[str]) -> InputError:
             f"or read another sheet: {names} have columns of addresses (`--sheet {fitting[0]!r}`)"
         )
     else:
-        more = (
-            f"or name another sheet with `--sheet`: {', '.join(one.told() for one in sheet.others)}"
-        )
+        names = ", ".join(one.told() for one in sheet.others)
+        more = f"or choose another sheet with `--sheet`: {names}"
     return InputError(
         replace(one, remedy=f"{one.remedy}; {more}" if one.remedy else more.removeprefix("or "))
         for one in error.problems

@@ -69,7 +69,7 @@ class Wacz:
         elif self.lacks:
             state = f"NOT intact (without {' and '.join(self.lacks)})"
         elif self.unknown:
-            state = "NOT checked (hashes in an unknown form)"
+            state = "NOT checked (unknown hash format)"
         elif self.weak:
             state = f"NOT shown to be intact ({' and '.join(sorted(self.weak)).upper()} only)"
         signature = "signed (signature not verified)" if self.signed else "NOT signed"
@@ -83,7 +83,7 @@ def check(path: Path) -> Wacz:
         with zipfile.ZipFile(path) as package:
             _check(package, found)
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
-        found.faults.append(f"not a whole zip file: {error}")
+        found.faults.append(f"not a complete zip file: {error}")
     except Exception as error:  # noqa: BLE001  # zlib, lzma and bz2 have errors of their own
         found.faults.append(f"broken: {error}")
     return found
@@ -101,7 +101,7 @@ def _check(package: zipfile.ZipFile, found: Wacz) -> None:
     _digest(package, members, found)
     for name, entry in listed.items():
         if name not in members:
-            found.faults.append(f"{name} is listed and missing")
+            found.faults.append(f"{name} is listed but missing")
         else:
             found.faults.extend(_member(package, members[name], entry, found))
     for name in members:
@@ -111,7 +111,7 @@ def _check(package: zipfile.ZipFile, found: Wacz) -> None:
     found.lacks += [] if _PAGES in members else [_PAGES]
     if not any(map(_WARC.fullmatch, members)):
         lacks = " and ".join(["a WARC under archive/", *found.lacks])
-        found.faults.append(f"it holds no capture: it is without {lacks}")
+        found.faults.append(f"it contains no capture: missing {lacks}")
     if not found.faults:
         _read_pages(package, members, found)
         _captured(package, members, found)
@@ -120,11 +120,11 @@ def _check(package: zipfile.ZipFile, found: Wacz) -> None:
 
 def _told_doubts(found: Wacz) -> Iterator[str]:
     if found.lacks:
-        yield f"it is not a whole package: it lacks {' and '.join(found.lacks)}"
+        yield f"package is incomplete: missing {' and '.join(found.lacks)}"
     if found.unknown:
         more = f" and {len(found.unknown) - 3} more" if len(found.unknown) > 3 else ""
         names = ", ".join(found.unknown[:3]) + more
-        yield f"not compared, since their hashes are in a form that is not known: {names}"
+        yield f"not compared, because their hash format is unknown: {names}"
     if found.weak:
         kinds = " and ".join(sorted(found.weak)).upper()
         yield f"members are listed with {kinds} only, which can be forged: not shown to be intact"
@@ -144,7 +144,7 @@ def _captured(
             captures += inside.captures
             if inside.stopped:
                 whole = False
-                found.doubts.append(f"{name} was not read to its end: {inside.stopped}")
+                found.doubts.append(f"{name} was not read to the end: {inside.stopped}")
     if whole and not captures:
         found.lacks.append("a captured item in archive/")
         return
@@ -163,16 +163,16 @@ def _captured(
 def _shape(infos: list[zipfile.ZipInfo]) -> Iterator[str]:
     """What is wrong before anything is unpacked: names, number, declared sizes."""
     if len(infos) > MAX_MEMBERS:
-        yield f"{len(infos):,} members; at most {MAX_MEMBERS:,} are checked"
+        yield f"{len(infos):,} members; the limit is {MAX_MEMBERS:,}"
         return
     seen = set()
     for info in infos:
         name = info.filename
         parts = name.split("/")
         if name.startswith("/") or "\\" in name or ".." in parts or ":" in parts[0] or "\0" in name:
-            yield f"the member {name!r} leads out of the package"
+            yield f"member {name!r} is outside the package"
         if name in seen:
-            yield f"the member {name!r} is there twice"
+            yield f"duplicate member {name!r}"
         seen.add(name)
         if info.flag_bits & 1:
             yield f"the member {name!r} is encrypted"
@@ -286,7 +286,7 @@ def _member(
                 return
             digest.update(chunk)
     if listed and digest.hexdigest() != listed[1]:
-        yield f"{info.filename} was changed: its hash is another"
+        yield f"{info.filename} was changed: its hash differs"
 
 
 def _read_pages(

@@ -46,7 +46,7 @@ class Warc:
     captures: int = 0
     """Records of something that was fetched, pages or not."""
     stopped: str = ""
-    """Why it was not read to its end; empty where it was."""
+    """Why it was not read to the end; empty where it was."""
 
 
 class _StopError(Exception):
@@ -98,7 +98,7 @@ def read(stream: IO[bytes]) -> Warc:
             found.records += 1
             _look(head, block, found)
             if found.records >= MAX_RECORDS or len(found.pages) >= _MAX_PAGES:
-                found.stopped = f"only its first {found.records:,} records were looked at"
+                found.stopped = f"only its first {found.records:,} records were checked"
                 break
     except _StopError as stop:
         found.stopped = str(stop)
@@ -115,9 +115,9 @@ def _records(stream: _Bounded) -> Iterator[tuple[dict[str, str], bytes]]:
         number += 1
         version = _FIRST.fullmatch(line)
         if version is None:
-            raise _StopError(f"record {number} does not begin where the one before it says")
+            raise _StopError(f"record {number} does not start where the previous one says")
         if version[1].decode() not in _VERSIONS:
-            raise _StopError(f"record {number} is of the unknown version {version[1].decode()}")
+            raise _StopError(f"record {number} has the unknown version {version[1].decode()}")
         head = _head(stream, number)
         length = head.get("content-length", "")
         if not re.fullmatch(r"[0-9]{1,15}", length):
@@ -151,7 +151,7 @@ def _head(stream: _Bounded, number: int) -> dict[str, str]:
         if not colon:
             raise _StopError(f"the head of record {number} is not readable")
         if name in found and name in ("content-length", "warc-type", "warc-target-uri"):
-            raise _StopError(f"record {number} says its {name} twice")
+            raise _StopError(f"record {number} gives its {name} twice")
         found.setdefault(name, value.strip())
     return found
 

@@ -26,7 +26,7 @@ _SHARED = 20_000
 _GUARD = re.compile(b"[\"',;\t|\r\n]'")
 """Where an apostrophe may stand that guards: a quick look before the cells are looked at."""
 _SAYS_DELIMITER = re.compile(rb'(?:\xef\xbb\xbf)?"?sep=([^"\r\n\w])"?\r?\n', re.IGNORECASE)
-_DOUBLED = 'write a quotation mark inside a cell twice, "", and the cell in quotation marks'
+_DOUBLED = 'double a quotation mark inside a cell, "", and the cell in quotation marks'
 _LINE_END = re.compile(rb"[\r\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What nobody types into a table; a cell may hold line breaks and tabs."""
@@ -58,7 +58,7 @@ def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str | Non
     try:
         head = next(reader, None)
         if not head or not any(head):
-            raise InputError.single(Place(name, 1, 1), "", "the file is empty", "write a head row")
+            raise InputError.single(Place(name, 1, 1), "", "the file is empty", "add a header row")
         _check_head(head, Place(name, 1 + above), columns, found)
         rows = Table(head, data, name, delimiter)
         start = reader.line_num + 1 + above
@@ -110,15 +110,15 @@ def refuse_controls(data: bytes, name: str) -> None:
     line = text.count("\n", 0, found.start()) + 1
     place = Place(name, line, found.start() - text.rfind("\n", 0, found.start()))
     message = f"a raw control character, U+{ord(found[0]):04X}"
-    remedy = "take it out; if it is meant, write the row in the case file, where it has an escape"
+    remedy = "remove it; if it is intended, put the row in the case file, where it can be escaped"
     raise InputError.single(place, "", message, remedy)
 
 
 def _plainly(error: csv.Error) -> str:
     said = str(error)
     if "expected after" in said:
-        return "a quotation mark inside a cell, or more behind the closing one"
-    return "a quotation mark is left open" if "unexpected end" in said else said
+        return "a quotation mark inside a cell, or text after the closing one"
+    return "unclosed quotation mark" if "unexpected end" in said else said
 
 
 def _separator(data: bytes, columns: list[str]) -> str:
@@ -137,7 +137,7 @@ def _check_head(head: list[str], at: Place, columns: list[str], found: Collector
             remedy = did_you_mean(title, columns) or one_of(columns, 40)
             found.add(Problem(place, title or f"column {number + 1}", "unknown column", remedy))
         elif title in head[:number]:
-            found.add(Problem(place, title, "the column is there twice", "keep one"))
+            found.add(Problem(place, title, "duplicate column", "keep one"))
 
 
 class Table(Sequence):
@@ -188,7 +188,7 @@ class Row(Mapping):
         """Put the given cells in."""
         dict.update(self, cells)
 
-    # The column is exact where the row stands on one line and its cells need no doubled quotes.
+    # The column is exact where the row is on one line and its cells need no doubled quotes.
     def _columns(self) -> Iterator[tuple[str, int, bool]]:
         """Of every cell its title, its column, and whether it stands in quotes."""
         column = 1

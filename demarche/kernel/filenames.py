@@ -20,7 +20,7 @@ def windows_fault(name: str) -> str:
     spaces at the end are dropped, so that two names become one.
     """
     if any(_DEVICE.fullmatch(name.partition(end)[0].rstrip(" ")) for end in ".:"):
-        return "is the name of a device on Windows"
+        return "is a device name on Windows"
     if name.endswith((".", " ")):
-        return "ends with a full stop or a space, which Windows drops"
+        return "ends with a full stop or a space, which Windows removes"
     return ""

@@ -143,11 +143,11 @@ def why_ended(status: int | None, allowed: Allowance) -> str:
     if status is not None and -status in (_number("SIGPROF"), _number("SIGXCPU")):
         return _time_over(allowed, "")
     if status is None or status >= 0:
-        return f"the process that did it ended by itself, with status {status}"
+        return f"the worker process ended unexpectedly, with status {status}"
     name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
     return (
-        f"the process that did it was ended by the system ({name}), as happens where memory "
-        f"runs out; close other programs, or use fewer processes (--jobs)"
+        f"the worker process was ended by the system ({name}), as happens when memory runs "
+        f"out; close other programs, or use fewer processes (--jobs)"
     )
 
 
@@ -158,15 +158,15 @@ def _number(name: str) -> int:
 def _time_over(allowed: Allowance, where: str) -> str:
     unit = "second" if allowed.seconds == 1 else "seconds"
     return (
-        f"{where}takes more than {allowed.seconds:,.0f} {unit} of processor time; look for what "
-        f"repeats itself without an end, or set {SECONDS} higher"
+        f"{where}takes more than {allowed.seconds:,.0f} {unit} of processor time; look for "
+        f"endless repetition, or set {SECONDS} higher"
     )
 
 
 def _space_over(allowed: Allowance, where: str) -> str:
     return (
         f"{where}takes more than {allowed.memory // _MEBI:,} MB of memory; look for what grows "
-        f"without an end, or set {MEGABYTES} higher"
+        f"endlessly, or set {MEGABYTES} higher"
     )
 
 

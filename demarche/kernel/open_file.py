@@ -96,12 +96,12 @@ def read_bytes(path: Path, name: str, limit: int = MAX_FILE) -> bytes:
     try:
         return read_regular(path, limit)
     except IsADirectoryError:
-        raise InputError.single(place, "", "is a folder, not a file", "name the file") from None
+        raise InputError.single(place, "", "is a folder, not a file", "give the file") from None
     except FileNotFoundError:
         raise InputError.single(place, "", "no such file", "check the path") from None
     except TooLargeError as error:
         raise InputError.single(place, "", f"the file {error.strerror}") from None
     except NotOrdinaryError as error:
-        raise InputError.single(place, "", str(error.strerror), "name an ordinary file") from None
+        raise InputError.single(place, "", str(error.strerror), "give an ordinary file") from None
     except OSError as error:
         raise InputError.single(place, "", f"cannot be read: {error.strerror}") from None

@@ -116,6 +116,6 @@ def one_of(choices: Iterable[str], limit: int = 12) -> str:
     """The choices as a phrase: `one of a, b, c`; a long list is cut."""
     names = list(choices)
     if not names:
-        return "there is none at all"
+        return "none is defined"
     shown = ", ".join(names[:limit])
-    return f"one of {shown}" + (f", … ({len(names)} in all)" if len(names) > limit else "")
+    return f"one of {shown}" + (f", … ({len(names)} in total)" if len(names) > limit else "")

@@ -122,7 +122,7 @@ def from_ascii_form(form: str) -> str:
     packed = "".join(form.split())
     rest = _ESCAPE.sub("#", packed)  # what stands around one is no escape together
     if not all("!" <= character <= "~" for character in rest) or "\\u{" in rest:
-        raise ValueError("not in the ASCII form: a foreign character or a broken escape")
+        raise ValueError("not in ASCII form: a non-ASCII character or an invalid escape")
     return _ESCAPE.sub(_character, packed)
 
 

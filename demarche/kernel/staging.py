@@ -220,7 +220,7 @@ def _apply(stage: Path, root: Path, names: Sequence[str]) -> None:
         try:
             _take_back(stage, goals)
         except OSError:
-            text = "written in part; the next command that works here finishes it"
+            text = "partly written; the next command that works here completes it"
             raise OSError(error.errno, text, str(root)) from error
         for folder in made:
             with contextlib.suppress(OSError):
@@ -275,7 +275,7 @@ def _finish(stage: Path, root: Path) -> None:
     with contextlib.suppress(OSError):
         _apply(stage, Path(os.path.realpath(root)), names)
     if (stage / _JOURNAL).exists():
-        text = "what an earlier command began here can be neither finished nor undone"
+        text = "what an earlier command began here can be neither completed nor undone"
         raise OSError(errno.EIO, text, str(stage))
 
 

@@ -91,7 +91,7 @@ def read(data: bytes, name: str) -> Mapping:
     """
     if len(data) > MAX_BYTES:
         raise InputError.single(
-            Place(name), "", f"the file has {len(data):,} bytes; the limit is {MAX_BYTES:,}"
+            Place(name), "", f"file has {len(data):,} bytes (limit {MAX_BYTES:,})"
         )
     text = decode(data, name).replace("\r\n", "\n")
     _refuse_controls(text, name)
@@ -108,7 +108,7 @@ def _refuse_controls(text: str, name: str) -> None:
         Place(name, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)),
         "",
         f"a raw control or line-separator character, U+{point:04X}",
-        f'write it inside double quotes as "\\u{point:04x}" if it is meant',
+        f'write it inside double quotes as "\\u{point:04x}" if it is intended',
     )
 
 
@@ -167,16 +167,16 @@ class _Reader:
         elif "cannot start any token" in what:
             # libyaml does not name the sign, PyYAML's own scanner does.
             sign = line[mark.column : mark.column + 1] if mark else ""
-            what = f"a value can not begin with {sign!r}" if sign else what
-            remedy = "put the whole value in quotes"
+            what = f"value cannot start with {sign!r}" if sign else what
+            remedy = "quote the whole value"
         elif "mapping values are not allowed" in what:
             what = "a second `: ` in one value"
-            remedy = "put the whole value in quotes"
+            remedy = "quote the whole value"
         elif "could not find expected ':'" in what:
             remedy = "write `name: value`, with a space after the colon"
         elif re.search("expected key|'-' indicator|<block end>", what):
-            what = "the line fits none of the levels above it"
-            remedy = "indent it like its neighbours"
+            what = "indentation does not match any level above"
+            remedy = "indent it like the lines around it"
         elif re.search("end of stream|node content|',' or '", what):
             what = "a bracket, brace or quote above is not closed"
             remedy = "close it"
@@ -202,7 +202,7 @@ class _Reader:
 
     def _node(self, event: Any, path: str, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            self._stop(event, path, f"nested deeper than {MAX_DEPTH}")
+            self._stop(event, path, f"nested deeper than {MAX_DEPTH} levels")
         if isinstance(event, yaml.AliasEvent):
             self._stop(event, path, f"an alias (*{event.anchor}) is not allowed", "write it out")
         self._check(event, path)
@@ -230,7 +230,7 @@ class _Reader:
                 self._stop(event, path, "a merge key (<<) is not allowed", "write the fields out")
             if key in fields.keys_at:
                 first = fields.keys_at[key][0]
-                self._fault(event, inside, f"given twice (first on line {first})", "keep one")
+                self._fault(event, inside, f"duplicate field (first on line {first})", "keep one")
             else:
                 fields.keys_at[key] = (event.start_mark.line + 1, event.start_mark.column + 1)
             value = self._node(self.events.get_event(), inside, depth + 1)
@@ -250,13 +250,18 @@ class _Reader:
         style = event.style or ""
         runs_over = event.end_mark.line != event.start_mark.line
         if style == ">":
-            self._fault(event, path, "folded text (>) changes line breaks", "use a block (|)")
+            self._fault(
+                event,
+                path,
+                "folded text (>) is not allowed: it changes line breaks",
+                "use a literal block (|)",
+            )
         elif runs_over and style != "|" and event.value:
             self._fault(
                 event,
                 path,
-                "text runs over several lines and would be re-joined",
-                "use a block (|)",
+                "text runs over several lines, which would be joined",
+                "use a literal block (|)",
             )
         elif style == "":
             self._refuse_plain_loss(event, path)
@@ -273,12 +278,12 @@ class _Reader:
                 event,
                 path,
                 f"everything after ` #` would be dropped as a comment ({rest.strip()[:30]!r})",
-                "put the whole value in quotes, or the comment on a line of its own",
+                "quote the whole value, or the comment on a line of its own",
             )
         if event.value == "~" or event.value.lower() == "null":
             self._fault(
                 event,
                 path,
                 f"{event.value!r} is ambiguous",
-                "quote it if it is the text meant, leave the value empty if there is none",
+                "quote it if it is text, or leave the value empty if there is none",
             )

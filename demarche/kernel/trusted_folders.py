@@ -24,7 +24,7 @@ _MAX = 1 << 20
 
 
 def trust_file() -> Path | None:
-    """Where the list is kept; None where this user has no folder for settings."""
+    """Where the list is kept; None where this user has no settings folder."""
     folder = Path(platformdirs.user_config_dir("demarche", appauthor=False))
     return folder / _NAME if folder.is_absolute() else None
 
@@ -78,10 +78,10 @@ def trust(folders: Iterable[Path]) -> list[Path]:
     for folder in found:
         place = Place(shown(folder))
         if not folder.is_dir():
-            raise InputError.single(place, "", "no such folder", "name the workspace's folder")
+            raise InputError.single(place, "", "no such folder", "give the workspace folder")
         if not any((folder / name).is_dir() for name in ("data", "templates", "reports")):
             raise InputError.single(
-                place, "", "is not a workspace", "name the folder that holds data/"
+                place, "", "is not a workspace", "give the folder that contains data/"
             )
     _write({*trusted(), *found})
     return found
@@ -94,7 +94,10 @@ def distrust(folders: Iterable[Path]) -> list[Path]:
     for folder in found:
         if folder not in known:
             raise InputError.single(
-                Place(shown(folder)), "", "is not trusted", "`demarche trust` lists what is"
+                Place(shown(folder)),
+                "",
+                "is not trusted",
+                "list trusted workspaces with `demarche trust`",
             )
     _write(known - set(found))
     return found
@@ -104,7 +107,7 @@ def _write(folders: Iterable[Path]) -> None:
     file = trust_file()
     if file is None:
         raise InputError.single(
-            Place("demarche trust"), "", "this user has no folder for settings", "set HOME"
+            Place("demarche trust"), "", "this user has no settings folder", "set HOME"
         )
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = json.dumps({"folders": sorted(map(str, folders))}, indent=1) + "\n"

@@ -44,7 +44,7 @@ def admit(root: Path, start: Path) -> None:
             look.foreign.clear()
     problems = [*look.leading_out, *look.foreign]
     if len(problems) > _TOLD:
-        more = Problem(Place(str(root)), "", f"{len(problems) - _TOLD:,} more of this workspace")
+        more = Problem(Place(str(root)), "", f"{len(problems) - _TOLD:,} more in this workspace")
         problems = [*problems[:_TOLD], more]
     if problems:
         raise InputError(problems)
@@ -123,7 +123,9 @@ class _Look:
         top = str(self.root)
         if goal != top and not goal.startswith(top.rstrip(os.sep) + os.sep):
             self._refuse(
-                path, "is a link that leads out of the workspace", "put the thing itself there"
+                path,
+                "is a link to a place outside the workspace",
+                "replace it with the file or folder itself",
             )
         elif not os.path.isdir(goal) and os.path.exists(goal) and not os.path.isfile(goal):  # noqa: PTH110, PTH112, PTH113
             self._refuse(path, "is a device, a pipe or a socket", "remove it")
@@ -138,7 +140,7 @@ class _Look:
         if state.st_uid not in self._users:
             message = f"belongs to another user ({_name(state.st_uid)})"
         elif mode & stat.S_IWOTH and not mode & stat.S_ISVTX and not link:
-            message = "can be written to by every user"
+            message = "is writable by every user"
         else:
             return
         remedy = f"if you know who wrote it: demarche trust {shlex.quote(str(self.root))}"

@@ -21,7 +21,7 @@ def called(name: str, organisations: Mapping[str, Organisation]) -> str:
     ]
     if not bearers:
         return ""
-    return f"it is a name of {' and of '.join(map(repr, bearers))}; write that if it is meant"
+    return f"it is a name of {' and of '.join(map(repr, bearers))}; write that if it is intended"
 
 
 def _names(record: Organisation) -> Iterator[str]:

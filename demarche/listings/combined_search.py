@@ -79,7 +79,7 @@ def find(
     InputError for what is too long to be a name: it would be compared with every name there is.
     """
     if len(text) > LONGEST:
-        message = f"{len(text):,} characters are no name; a name has {LONGEST} at most"
+        message = f"{len(text):,} characters is too long for a name (limit {LONGEST})"
         raise InputError.single(Place("search"), "", message, "search for the name alone")
     rows = curated.known(files, folder)
     memory = MemoryIndex(curated.listed(rows))

@@ -27,10 +27,10 @@ _VERSION = 4
 
 _AND = re.compile(r",\s+and\s+|,\s+|\s+and\s+")
 _STANDINGS = {
-    "removed": "removed, says the library",
-    "presumed-removed": "presumed to be removed, says the library",
-    "uncertain": "of an uncertain status, says the library",
-    "contested": "of a contested status, says the library",
+    "removed": "removed, according to the library",
+    "presumed-removed": "presumed removed, according to the library",
+    "uncertain": "of uncertain status, according to the library",
+    "contested": "of contested status, according to the library",
     "under-observation": "under observation, which is not a proscription",
 }
 
@@ -56,7 +56,7 @@ class Known(NamedTuple):
     @property
     def standing(self) -> str:
         """Why the listing decides nothing; empty where it is in force."""
-        barred = f"not cited: {self.barred}, says the library" if self.barred else ""
+        barred = f"not cited: {self.barred}, according to the library" if self.barred else ""
         return _STANDINGS.get(self.status, barred)
 
     def listed(self, others: Iterable[str] = ()) -> Listed:

@@ -83,12 +83,12 @@ def connect(folder: Path, *, create: bool = True) -> sqlite3.Connection:
     """Open the lists of a folder; with `create` False a missing file is an error.
 
     Raises InputError, now and at every later use, where the file is not one of ours or is damaged,
-    is in use by another program, or the disk is full or fails: each in words of its own.
+    is in use by another program, or disk is full or fails: each in words of its own.
     """
     path = folder / FILE_NAME
     if not create and not path.exists():
         raise InputError.single(
-            Place(str(path)), "", "no list was imported yet", "`demarche lists import FILE…`"
+            Place(str(path)), "", "no list has been imported yet", "`demarche lists import FILE…`"
         )
     folder.mkdir(parents=True, exist_ok=True)
     with told(path):
@@ -101,7 +101,7 @@ def connect(folder: Path, *, create: bool = True) -> sqlite3.Connection:
         raise
     if version != _VERSION:
         raise InputError.single(
-            Place(str(path)), "", f"made by another version ({version})", "import the lists anew"
+            Place(str(path)), "", f"made by another version ({version})", "import the lists again"
         )
     return db
 

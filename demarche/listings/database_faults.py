@@ -62,16 +62,16 @@ class Lists(sqlite3.Connection):
 _FAULTS = {
     sqlite3.SQLITE_BUSY: (
         "is in use by another program",
-        "nothing is wrong with it; try again when the other import or backup has ended",
+        "it is not damaged; try again when the other import or backup has finished",
     ),
-    sqlite3.SQLITE_FULL: ("the disk is full", "nothing was changed; make room and try again"),
+    sqlite3.SQLITE_FULL: ("disk is full", "nothing was changed; free some space and try again"),
     sqlite3.SQLITE_IOERR: (
         "cannot be read or written: the disk reports an error",
-        "the lists may be whole; look after the disk, and try again",
+        "the lists may be intact; check the disk, and try again",
     ),
-    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "see that you may read and write its folder"),
-    sqlite3.SQLITE_READONLY: ("may not be written", "see that you may write it and its folder"),
-    sqlite3.SQLITE_PERM: ("may not be opened", "see that you may read and write it"),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check that you may read and write its folder"),
+    sqlite3.SQLITE_READONLY: ("may not be written", "check that you may write it and its folder"),
+    sqlite3.SQLITE_PERM: ("may not be opened", "check that you may read and write it"),
     sqlite3.SQLITE_NOMEM: ("there is not enough memory", "nothing was changed"),
 }
 _FAULTS[sqlite3.SQLITE_LOCKED] = _FAULTS[sqlite3.SQLITE_BUSY]
@@ -88,7 +88,10 @@ def told(path: Path) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", None)
         basic = code & 0xFF if code is not None else None
         if basic in _DAMAGED or str(error).startswith("no such table"):
-            message, remedy = f"not a database of lists ({error})", "move it away and import anew"
+            message, remedy = (
+                f"not a database of lists ({error})",
+                "move it away and import the lists again",
+            )
         elif basic in _FAULTS:
             message, remedy = _FAULTS[basic]
             message = f"{message} ({error})"

@@ -59,7 +59,7 @@ def diff(
     for snapshot in (old, new):
         if snapshot.partial:
             raise InputError.single(
-                Place(snapshot.file), "", "an amendment: it is no whole list to compare with"
+                Place(snapshot.file), "", "an amendment is not a complete list to compare with"
             )
     given = None if authorities is None else tuple(authorities)
     wanted = common(old, new, given)
@@ -72,7 +72,10 @@ def common(old: Snapshot, new: Snapshot, authorities: Collection[str] | None) ->
     wanted = tuple(sorted(shared if authorities is None else shared & set(authorities)))
     if not wanted:
         raise InputError.single(
-            Place(new.file), "", f"has no list in common with {old.file}", "compare like with like"
+            Place(new.file),
+            "",
+            f"has no list in common with {old.file}",
+            "compare two snapshots of the same list",
         )
     return wanted
 

@@ -108,10 +108,10 @@ def grouped(files: Iterable[InputFile]) -> tuple[list[InputFile], list[Problem]]
             mains = [joined if file is wanted[0] else file for file in mains]
             continue
         title = kind.main_file
-        what = f"{len(wanted)} files {title} are named" if wanted else f"no {title} is named"
-        remedy = f"name it together with the {title} of the same day, and no other"
+        what = f"{len(wanted)} {title} files were given" if wanted else f"no {title} was given"
+        remedy = f"give it together with the one {title} of the same date"
         problems += [
-            Problem(Place(file.name), "", f"belongs beside {title}, and {what}", remedy)
+            Problem(Place(file.name), "", f"belongs with {title}, but {what}", remedy)
             for file in companions
         ]
     return mains, problems
@@ -127,8 +127,8 @@ def undated(
         Problem(
             Place(one.file.name),
             "",
-            "carries no date of its own",
-            "say as of when it is: --as-of YYYY-MM-DD, the day on which you fetched it",
+            "file is undated",
+            "pass --as-of YYYY-MM-DD, the date you downloaded it",
         )
         for one in groups
         if one.read.as_of is None and not one.read.partial and not _dated(db, one.read.sha256)

@@ -12,8 +12,8 @@ _SHARE = 0.05
 _FACTS = {
     "name": "printed name",
     "reference": "reference",
-    "date_listed": "day of listing",
-    "dates_amended": "days of amendment",
+    "date_listed": "date of listing",
+    "dates_amended": "dates of amendment",
     "original_script": "name in its own script",
     "aliases": "alias",
     "regime": "regime",

@@ -153,7 +153,7 @@ def _gone(listing: Listing, now: View, elsewhere: str | None) -> Listing:
         return listing.model_copy(update={"as_of": now.snapshot.as_of, "as_of_note": None})
     had = [day_of(one) for one, entry in now.before if entry is not None]
     last = max([*had, listing.as_of or ""])
-    between = f"; it stood there on {last}" if last else ""
+    between = f"; it was there on {last}" if last else ""
     if elsewhere:
         what = f"is an entry of {elsewhere} on the list of {now.snapshot.as_of}, not of this one"
     else:
@@ -175,7 +175,7 @@ def _without_reference(listing: Listing, lists: Lists, day: dt.date | None) -> L
     Where an officer compared the list on a later day, a listing whose very name stands there is as
     of that day.
 
-    The very name stood in one file of the list and stands no more in a newer one. Whether it was
+    Exact name stood in one file of the list and stands no more in a newer one. Whether it was
     removed or is printed otherwise now, only a reader of the list can tell.
     """
     if listing.status is not Status.LISTED or not listing.listed_name:
@@ -192,7 +192,7 @@ def _without_reference(listing: Listing, lists: Lists, day: dt.date | None) -> L
         return listing.model_copy(update=read)
     had = [day_of(one) for one, entry in now.before if entry is not None]
     if removed:
-        why = f"was removed on {removed}, says the list of {now.snapshot.as_of}"
+        why = f"was removed on {removed}, according to the list of {now.snapshot.as_of}"
     elif had:
         why = f"is not printed on the list of {now.snapshot.as_of}, as it was on {max(had)}"
     else:
@@ -212,7 +212,7 @@ def stated(listing: Listing, snapshot: Snapshot, entry: Entry) -> Listing:
     }
     doubt = listing.why_not_citable or _doubt(listing, entry)
     if listing.status is Status.REMOVED:
-        update["status_note"] = f"listed again, says the list of {snapshot.as_of}"
+        update["status_note"] = f"listed again, according to the list of {snapshot.as_of}"
 
     graded = {
         "listed_name": entry.name,
@@ -282,7 +282,7 @@ def _alias(
             return listing
         official = name_agreement.printed_alias(now.entry, listing.listed_name)
         if official is None:
-            why = f"is no alias of {now.entry.name} on the list of {now.snapshot.as_of}"
+            why = f"is not an alias of {now.entry.name} on the list of {now.snapshot.as_of}"
             reason = f"{why} ({source(now.snapshot)})"
             return listing.model_copy(update={"why_not_citable": reason})
         graded = {**listing.verification, "listed_name": Verification.VERIFIED}

@@ -45,7 +45,7 @@ def person(
     listing = stated(_bare(authority, entry), snapshot, entry)
     if now is None:
         first = day_of(seen[0][0])
-        why = f"is on no list of the day of issue: the oldest that was imported is of {first}"
+        why = f"is on no list in force on the date of issue: the oldest imported list is of {first}"
         listing = _stopped(listing, Status.UNCERTAIN, why)
     elif now.entry is None:
         listing = _stopped(listing, Status.REMOVED, _gone(now))
@@ -62,7 +62,7 @@ def _gone(now: View) -> str:
     if not had:
         return f"is not yet on the list of {now.snapshot.as_of} ({source(now.snapshot)})"
     return (
-        f"is no longer on the list of {now.snapshot.as_of}; it stood there on {max(had)} "
+        f"is no longer on the list of {now.snapshot.as_of}; it was there on {max(had)} "
         f"({source(now.snapshot)})"
     )
 
@@ -94,10 +94,10 @@ def remedy(name: str, organisations: Mapping[str, Organisation]) -> str:
     known = getattr(organisations, "has_lists", False)
     if not known:
         return (
-            "a listed person is named by the reference of the entry, and no official list was "
-            "imported yet: `demarche lists import FILE`"
+            "a listed person is given by the reference of the entry, and no official list has "
+            "been imported yet: `demarche lists import FILE`"
         )
     return (
-        "no imported list has a person under that reference: `demarche lists search NAME` finds "
-        "persons, `demarche lists status` says which lists are there"
+        "no imported list has a person with that reference: `demarche lists search NAME` finds "
+        "persons, `demarche lists status` shows which lists are imported"
     )

@@ -21,7 +21,10 @@ __all__ = ["Hit", "Listed", "MemoryIndex", "StoredIndex", "search"]
 
 _LOWEST = 60.0
 _INITIALS = 75.0
-_PARTS = {names.INITIALS: "made of its name, not printed by this list", names.ACRONYM: "an acronym"}
+_PARTS = {
+    names.INITIALS: "derived from its name, not printed by this list",
+    names.ACRONYM: "an acronym",
+}
 _ALIKE = 80.0
 _FEW = 3
 
@@ -149,7 +152,7 @@ def _why_not(found: Found) -> str:
     if found.part == names.REFERENCE:
         return ""
     if not found.decides:
-        return _PARTS.get(found.part, "a part of what is printed")
+        return _PARTS.get(found.part, "part of the printed name")
     return names.cannot_decide(found.text, found.strength, primary=found.primary)
 
 

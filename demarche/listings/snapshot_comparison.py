@@ -35,11 +35,11 @@ def compare_given(
                     Place(snapshot.file),
                     "",
                     "a list of private persons",
-                    "say --private to name them",
+                    "pass --private to show them",
                 )
             if snapshot.partial:
                 raise InputError.single(
-                    Place(snapshot.file), "", "an amendment: it is no whole list to compare with"
+                    Place(snapshot.file), "", "an amendment is not a complete list to compare with"
                 )
         return compare(*sides[0], *sides[1], authorities)
 

@@ -108,9 +108,9 @@ def _refuse_lost(db: sqlite3.Connection, file: InputFile, read: ListFile, day: s
     lacks = {*json.loads(row[1]), *read.lacks}
     if lost := lost_facts((from_json(body) for (body,) in bodies), read.entries, lacks):
         raise file.refuse(
-            f"against snapshot {row[0]} of {row[2]} a fact is gone from all entries: "
+            f"compared with snapshot {row[0]} of {row[2]}, a field is missing from all entries: "
             + "; ".join(lost),
-            remedy="the form of the file changed, or the file is damaged; what was there stays",
+            remedy="the format of the file changed, or it is damaged; the earlier list is kept",
         )
 
 
@@ -134,15 +134,15 @@ def day_of(
 ) -> tuple[str | None, str]:
     """The day as of which the list speaks, checked against what the file itself shows.
 
-    With `again` the file is there already, and a later day is that of another reading.
+    With `again` the file already exists, and a later day is that of another reading.
     """
     later = again and stated is not None and stated.isoformat() > (read.as_of or "")
     if read.as_of is not None and stated is not None and read.as_of != stated.isoformat():
         if later and stated <= now.date():
             return stated.isoformat(), "officer"
         raise file.refuse(
-            f"the file says that it is of {read.as_of}, not of {stated}",
-            remedy="leave the date out: the file has its own",
+            f"the file is dated {read.as_of}, not {stated}",
+            remedy="omit the date: the file has its own",
         )
     day = read.as_of or (stated.isoformat() if stated else None)
     if day is None:
@@ -154,7 +154,7 @@ def day_of(
         default="",
     )
     if read.as_of is None and inside[: len(day)] > day:
-        raise file.refuse(f"not as of {day}: the file has a date of {inside}")
+        raise file.refuse(f"not as of {day}: the file has the date {inside}")
     return day, "file" if read.as_of else "officer"
 
 
@@ -252,7 +252,7 @@ def _restate(
     source: str,
     now: dt.datetime,
 ) -> None:
-    """A file that is there already gets the date that it lacked, or a later reading day."""
+    """A file that already exists gets the date that it lacked, or a later reading day."""
     number, was, _ = known
     if day is None or day == was:
         return
@@ -267,7 +267,7 @@ def _restate(
     ]
     for authority in covers:
         if fault := _backwards(db, authority, number, was, day):
-            raise file.refuse(fault, remedy="a reading does not go back in time")
+            raise file.refuse(fault, remedy="a reading cannot be before an earlier one")
     record(db, [Reading(number, one, day, BY_FILE, Path(file.name).name) for one in covers], now)
 
 
@@ -277,10 +277,10 @@ def _backwards(
     """Why a day cannot be that of a further reading: it is before what is known; None if it can."""
     days = [one.day for one in readings(db, authority) if one.snapshot == number]
     if day not in days and day < max([was, *days]):
-        return f"imported before as of {max([was, *days])}; now {day} is said"
+        return f"imported before as of {max([was, *days])}; now given as {day}"
     leading = newest(db, authority)
     if day not in days and leading and leading.id != number and day <= (leading.as_of or ""):
-        return f"snapshot {leading.id} of {leading.as_of} is newer; now {day} is said"
+        return f"snapshot {leading.id} of {leading.as_of} is newer; now given as {day}"
     return None
 
 
@@ -297,12 +297,16 @@ def read_again(
         found = newest(db, authority)
         if found is None or found.as_of is None:
             remedy = "import its file first: `demarche lists import FILE…`"
-            raise InputError.single(place, authority, "no dated list of it was imported", remedy)
+            raise InputError.single(
+                place, authority, "no dated list of it has been imported", remedy
+            )
         if text > now.date().isoformat():
             raise InputError.single(place, "--on", f"{text} is after today ({now.date()})")
         if text < found.as_of:
-            what = f"{text} is before {found.as_of}, the day of snapshot {found.id}"
-            raise InputError.single(place, "--on", what, "a reading does not go back in time")
+            what = f"{text} is before {found.as_of}, the date of snapshot {found.id}"
+            raise InputError.single(
+                place, "--on", what, "a reading cannot be before an earlier one"
+            )
         record(db, [Reading(found.id, authority, text, BY_OFFICER, note)], now)
     return replace(found, as_of=text, as_of_from=BY_OFFICER)
 

@@ -14,13 +14,13 @@ from demarche.model.provenance import Verification
 _PRINTABLE_NAME = {Verification.VERIFIED, Verification.SPELLING_TO_CHECK}
 
 _NOT_LISTED = {
-    Status.COVERED_BY_PARENT: "has no entry of its own; it is taken as part of another",
+    Status.COVERED_BY_PARENT: "has no entry of its own; it is treated as part of another",
     Status.UNDER_OBSERVATION: "is under observation, which is not a proscription",
     Status.NOT_LISTED: "has no entry as an organisation",
-    Status.PRESUMED_REMOVED: "is presumed to be removed",
+    Status.PRESUMED_REMOVED: "is presumed removed",
     Status.UNCERTAIN: "has an uncertain status",
     Status.CONTESTED: "has a contested status",
-    Status.RELATED: "is related to an entry but not the same",
+    Status.RELATED: "is related to an entry, but is not the same",
 }
 
 
@@ -105,7 +105,7 @@ def _unlike(reference: str | None, authority: Authority) -> str:
     if reference is None or pattern is None or re.fullmatch(pattern, reference):
         return ""
     form = f" ({authority.reference_form})" if authority.reference_form else ""
-    return f"has the reference {reference}, which has not the form of the list's{form}"
+    return f"has the reference {reference}, which does not match the list's format{form}"
 
 
 def _why_not(listing: Listing, day: dt.date) -> str:
@@ -114,7 +114,7 @@ def _why_not(listing: Listing, day: dt.date) -> str:
     if listing.grade("status") is not Verification.VERIFIED:
         return "has a status that is not verified"
     if listing.grade("listed_name") not in _PRINTABLE_NAME:
-        return "has a printed name that was not read in any source"
+        return "has a printed name not found in any source"
     # A day within a partly known date of listing counts as before it: never cite in doubt.
     if listing.date_listed and latest_day(listing.date_listed) > day:
         return f"was listed only on {listing.date_listed}"
@@ -125,7 +125,7 @@ def _why_not(listing: Listing, day: dt.date) -> str:
         if earliest_day(listing.date_removed) <= day:
             return f"was removed on {listing.date_removed}"
         if listing.grade("date_listed") is not Verification.VERIFIED:
-            return "was removed, and its first day is not verified"
+            return "was removed, and the date is not verified"
     return ""
 
 
@@ -136,7 +136,7 @@ def _by_alias(
     if listing.grade("status") is not Verification.VERIFIED:
         return Standing(listing, False, "has a status that is not verified")
     if listing.grade("listed_name") not in _PRINTABLE_NAME:
-        return Standing(listing, False, "has a printed name that was not read in any source")
+        return Standing(listing, False, "has a printed name not found in any source")
     # The alias has force only from the day it was added to the entry.
     if listing.date_listed and latest_day(listing.date_listed) > day:
         return Standing(listing, False, f"became an alias only on {listing.date_listed}")

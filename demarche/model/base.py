@@ -77,11 +77,11 @@ def _moment(value: Any) -> Any:
 def _moment_of(value: str) -> dt.datetime:
     """Kept, since the rows of a table and their exhibits tell the same moments."""
     if not _WHEN.fullmatch(value):
-        raise ValueError("write date, time and zone, for example 2026-11-20T14:30:00+05:00")
+        raise ValueError("expected date, time and zone, for example 2026-11-20T14:30:00+05:00")
     try:
         moment = dt.datetime.fromisoformat(value)
     except ValueError as error:
-        raise ValueError(f"no such date or time ({error})") from None
+        raise ValueError(f"not a valid date or time ({error})") from None
     _plausible(moment.year)
     return moment
 
@@ -95,27 +95,27 @@ def _day(value: Any) -> Any:
 @functools.lru_cache(maxsize=4096)
 def _day_of(value: str) -> dt.date:
     if not _DAY.fullmatch(value):
-        raise ValueError("write the date as year-month-day, for example 2026-11-20")
+        raise ValueError("expected a date as YYYY-MM-DD, for example 2026-11-20")
     try:
         day = dt.date.fromisoformat(value)
     except ValueError as error:
-        raise ValueError(f"no such date ({error})") from None
+        raise ValueError(f"not a valid date ({error})") from None
     _plausible(day.year)
     return day
 
 
 def _plausible(year: int) -> None:
     if year not in _YEARS:
-        raise ValueError(f"the year {year:04} cannot be meant; write one from 1900 to 2199")
+        raise ValueError(f"the year {year:04} is out of range; use 1900 to 2199")
 
 
 def _partial(value: str) -> str:
     if not _PARTIAL.fullmatch(value):
-        raise ValueError("write year, year-month or year-month-day")
+        raise ValueError("expected YYYY, YYYY-MM or YYYY-MM-DD")
     if len(value) == 10:
         _day(value)
     elif len(value) == 7 and not 1 <= int(value[5:]) <= 12:
-        raise ValueError("no such month")
+        raise ValueError("not a valid month")
     _plausible(int(value[:4]))
     return value
 

@@ -48,7 +48,7 @@ MAX_ACCOUNTS = 50_000
 def _reference(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9./()_-]{2,59}", value) or ".." in value:
         raise ValueError(
-            "use 3 to 60 letters, digits and . / - ( ) _ only, beginning with a letter or digit "
+            "use 3 to 60 letters, digits and . / - ( ) _ only, starting with a letter or digit "
             "(it becomes a file name)"
         )
     if fault := windows_fault(re.sub("[/()]", "-", value)):
@@ -58,7 +58,7 @@ def _reference(value: str) -> str:
 
 def _sha256(value: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{64}", value):
-        raise ValueError("write the SHA-256 as 64 small hexadecimal digits")
+        raise ValueError("expected a SHA-256: 64 lowercase hex digits")
     return value
 
 
@@ -361,7 +361,7 @@ class Exhibit:
     shows: Line
     """What it shows, in one sentence."""
     url: Line
-    """The exact address that was captured."""
+    """Exact address that was captured."""
     captured_at: Moment
     """When it was captured."""
     tool: Line
@@ -404,7 +404,7 @@ class Exhibit:
     @model_validator(mode="after")
     def _one_file(self) -> Self:
         if self.file and self.held_file:
-            raise ValueError("give `file` or `held_file`: the SHA-256 is that of one item")
+            raise ValueError("give either `file` or `held_file`: the SHA-256 is that of one item")
         return self
 
 

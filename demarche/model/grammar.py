@@ -30,8 +30,8 @@ def _compiles(value: str) -> str:
         raise ValueError(f"not a regular expression ({error})") from None
     if ambiguous(value):
         raise ValueError(
-            "could take time without an end: a repeated part reads the same text in two ways; "
-            "write it without a repetition inside a repetition"
+            "could run endlessly: a repeated part matches the same text in two ways; write it "
+            "without a repetition inside a repetition"
         )
     return value
 
@@ -159,7 +159,7 @@ class PathRule(Record):
         captured = captures(self.path, self.fragment, *self.hosts) | set(self.query.values())
         used = captures(self.canonical) | {n for n in (self.identifier, self.owner) if n}
         if missing := sorted(used - captured):
-            raise ValueError(f"nothing in the rule holds {{{missing[0]}}}")
+            raise ValueError(f"nothing in the rule provides {{{missing[0]}}}")
         if isinstance(self.kind, TargetKind) and self.identifier is None:
             raise ValueError("a target needs `identifier`, the capture that names it")
         if self.kind == "unwrap" and self.identifier != URL:

@@ -133,11 +133,11 @@ class KindSpec:
         return self.rows == "schedule" and status != "release"
 
 
-_PURPOSE = Need("purpose", "what the data are needed for")
-_INVESTIGATION = Need("investigation", "the investigation that it serves")
+_PURPOSE = Need("purpose", "why the data are needed")
+_INVESTIGATION = Need("investigation", "the investigation they serve")
 _RISK = Need("risk_of_loss", "why the data would be lost")
-_FORMAL = Need("formal_request_by", "by when a formal request follows")
-_TERM = Need("term_until", "the day on which the term ends")
+_FORMAL = Need("formal_request_by", "the date by which a formal request follows")
+_TERM = Need("term_until", "the end date of the term")
 
 SPECS: Mapping[Kind, KindSpec] = {
     Kind.REMOVAL: KindSpec(

@@ -102,9 +102,9 @@ class Authority(Record):
             raise ValueError(f"is not well-formed: {error}; write {_VALUES}") from None
         for name in named:
             if name not in ("name", "reference", "date", "list"):
-                raise ValueError(f"has {{{name}}}, which stands for nothing; write {_VALUES}")
+                raise ValueError(f"has {{{name}}}, which is an unknown placeholder; use {_VALUES}")
         if named[:1] != ["name"]:
-            raise ValueError("begins with no {name}; an entry is cited by its printed name")
+            raise ValueError("does not begin with {name}; an entry is cited by its printed name")
         return form
 
     @field_validator("reference_pattern")
@@ -113,9 +113,9 @@ class Authority(Record):
         try:
             re.compile(pattern or "")
         except re.error as error:
-            raise ValueError(f"is no regular expression: {error}") from None
+            raise ValueError(f"is not a regular expression: {error}") from None
         if ambiguous(pattern or ""):
-            raise ValueError("could take time without an end; write no repetition inside another")
+            raise ValueError("could run endlessly; write no repetition inside another")
         return pattern
 
 
@@ -181,9 +181,7 @@ class Listing(Record):
         """A grade under a misspelt name would be lost, and its field left out of every citation."""
         for name in grades:
             if name not in _GRADED:
-                raise ValueError(
-                    f"{name!r} is no field that is graded; one of {', '.join(_GRADED)}"
-                )
+                raise ValueError(f"{name!r} is not a graded field; use one of {', '.join(_GRADED)}")
         return grades
 
     @model_validator(mode="after")

@@ -24,13 +24,13 @@ from demarche.model.kinds import Kind
 
 def _email(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
-        raise ValueError("write a mail address, for example unit@agency.example")
+        raise ValueError("expected an email address, for example unit@agency.example")
     return value
 
 
 def _phone(value: str) -> str:
     if not re.fullmatch(r"\+[0-9][0-9 ()-]{5,24}[0-9]( ext\. ?[0-9]{1,6})?", value):
-        raise ValueError("write the number with its country code, for example +1 202 555 0100")
+        raise ValueError("expected a number with its country code, for example +1 202 555 0100")
     return value
 
 

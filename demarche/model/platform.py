@@ -19,7 +19,7 @@ def _folder_name(value: str) -> str:
     if fault := windows_fault(value):
         raise ValueError(f"it becomes the name of a folder, and {fault}")
     if value == INTERNAL:
-        raise ValueError("the folder of this name holds what no platform is sent")
+        raise ValueError("the folder of this name holds what is never sent to a platform")
     return value
 
 
@@ -184,17 +184,17 @@ class Platform(Record):
     def _loose_ends(self) -> Iterator[str]:
         """References inside the file that lead nowhere."""
         known = Counter(identifier.id for identifier in self.identifiers)
-        yield from (f"identifiers: {name!r} is given twice" for name, n in known.items() if n > 1)
+        yield from (f"identifiers: duplicate {name!r}" for name, n in known.items() if n > 1)
         for where, names in self._named_identifiers():
             for name in names:
                 if name not in known:
-                    yield f"{where}: no identifier named {name!r}"
+                    yield f"{where}: unknown identifier {name!r}"
         for where, datum in self.data():
             if datum.source is not None and datum.source not in self.sources:
-                yield f"{where}: no source named {datum.source!r}"
+                yield f"{where}: unknown source {datum.source!r}"
         for where, source in self._form_sources():
             if source is not None and source not in self.sources:
-                yield f"{where}: no source named {source!r}"
+                yield f"{where}: unknown source {source!r}"
 
     def _named_identifiers(self) -> Iterator[tuple[str, set[str]]]:
         yield "grammar.bare", {self.grammar.bare} if self.grammar.bare else set()

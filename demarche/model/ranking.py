@@ -35,7 +35,7 @@ class RankingRule(Record):
             raise ValueError(f"is not well-formed: {error}; {may}") from None
         for _, name, form, conversion in parts:
             if name is not None and (name not in _VALUES or form or conversion):
-                raise ValueError(f"has {{{name}}}, which stands for nothing; {may}")
+                raise ValueError(f"has {{{name}}}, which is an unknown placeholder; {may}")
         return reason
 
 

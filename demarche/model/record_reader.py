@@ -20,15 +20,15 @@ Model = TypeVar("Model")
 
 _CHOICE = re.compile(r"'([^']*)'")
 _FORMS = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": "small letters, digits and single hyphens, "
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "lowercase letters, digits and single hyphens, "
     "for example lashkar-e-tayyiba",
     r"^[A-Z]{2}$": "two capital letters, for example PK",
     r"^([A-Z]{2}|unknown)$": "two capital letters, for example PK, or `unknown`",
-    r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$": "at most 40 letters, digits, points, underscores and "
-    "hyphens, the first a letter or digit",
+    r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$": "at most 40 letters, digits, full stops, underscores "
+    "and hyphens, starting with a letter or digit",
     "^(strong|weak)$": "`strong` or `weak`",
     r"^[EWP][0-9]{2}$": "the code of a rule, for example W12; `demarche rules` lists them",
-    r"^[0-9a-f]{64}$": "a SHA-256 hash: 64 signs, digits and the letters a to f",
+    r"^[0-9a-f]{64}$": "a SHA-256: 64 lowercase hex digits",
     r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$": "a language tag, for example ur or zh-Hans",
     NOT_BLANK: "a text",
 }
@@ -86,8 +86,8 @@ def validate(model: type[Model], node: Node, file: str) -> Model:
         details = error.errors(include_url=False)
         told = _in_order(_problem(model, node, file, one) for one in details[:_MOST_TOLD])
         if (left := len(details) - _MOST_TOLD) > 0:
-            message = f"{left:,} more faults are not listed"
-            told.append(Problem(Place(file), "", message, "mend these first"))
+            message = f"{left:,} more errors are not listed"
+            told.append(Problem(Place(file), "", message, "correct these first"))
         raise InputError(told) from None
 
 
@@ -169,13 +169,13 @@ def _words(kind: str, detail: Any, node: Node) -> tuple[str, str]:
         choices = _CHOICE.findall(str(context.get("expected", "")))
         remedy = one_of(choices)
         near = did_you_mean(node, choices) if isinstance(node, Text) else ""
-        return f"{_quoted(node)} is not a choice here", f"{near} ({remedy})" if near else remedy
+        return f"{_quoted(node)} is not a valid value", f"{near} ({remedy})" if near else remedy
     if kind == "string_pattern_mismatch":
         pattern = str(context.get("pattern"))
         if pattern == NOT_BLANK:
             return "must not be empty", ""
         form = _FORMS.get(pattern, f"text that matches {pattern}")
-        return f"{_quoted(node)} does not have the form wanted", f"write {form}"
+        return f"{_quoted(node)} does not have the expected format", f"write {form}"
     if kind == "string_too_long":
         return f"longer than {context.get('max_length'):,} characters", "shorten it"
     if kind in ("too_short", "string_too_short"):

@@ -36,6 +36,6 @@ class Regions(Record):
         remedy = (
             f"did you mean {meant!r} ({self.names.get(meant, meant)})?"
             if meant
-            else "write its code by ISO 3166-1, for example PK"
+            else "write its ISO 3166-1 code, for example PK"
         )
-        return f"no country has the code {state!r}", remedy
+        return f"unknown country code {state!r}", remedy

@@ -86,7 +86,7 @@ def parse(text: str) -> Address:
         raise TargetError(f"after `{scheme[0]}:` there must be `//`", _COPY)
     parts = _split("https://" + rest.removeprefix("//"))
     if "\\" in text:
-        raise TargetError("there is a backslash inside, which programs read differently", _COPY)
+        raise TargetError("contains a backslash, which programs read differently", _COPY)
     dropped: list[str] = []
     host = _host(parts, dropped)
     after = f"?{parts.query}" if parts.query else ""
@@ -98,7 +98,7 @@ def parse_app(scheme: str, rest: str) -> Address:
     """Take an app's own address apart, such as `tg://resolve?domain=name`."""
     parts = _split("app:/" + rest.lstrip("/"))
     if "\\" in rest:
-        raise TargetError("there is a backslash inside, which programs read differently", _COPY)
+        raise TargetError("contains a backslash, which programs read differently", _COPY)
     address = Address(f"{scheme}:", parts.path, _query(parts.query))
     return _with_fragment(address, parts.fragment, rest)
 
@@ -117,23 +117,23 @@ def _split(text: str) -> SplitResult:
     try:
         return urlsplit(text)
     except ValueError as error:
-        raise TargetError(f"the host is broken ({ascii_form(str(error))})", _COPY) from None
+        raise TargetError(f"invalid host ({ascii_form(str(error))})", _COPY) from None
 
 
 def _host(parts: SplitResult, dropped: list[str]) -> str:
     if "@" in parts.netloc:
         real = parts.netloc.rpartition("@")[2]
         raise TargetError(
-            "there is a user name before the host: browsers would go to "
-            f"`{ascii_form(real)}`, whatever stands before the `@`",
-            "give the address without it, if that is the host meant",
+            "contains a user name before the host: browsers would go to "
+            f"`{ascii_form(real)}`, whatever comes before the `@`",
+            "enter the address without it, if that is the intended host",
         )
     try:
         port, host = parts.port, parts.hostname or ""
     except ValueError:
-        raise TargetError("the port is not a number from 0 to 65535", _COPY) from None
+        raise TargetError("port is not a number from 0 to 65535", _COPY) from None
     if port not in (None, 80, 443):
-        raise TargetError(f"port {port}: no platform is reached there", _COPY)
+        raise TargetError(f"no platform uses port {port}", _COPY)
     if port is not None:
         dropped.append(f":{port}")
     return _accepted(host)
@@ -143,7 +143,7 @@ def _accepted(host: str) -> str:
     """A host in small letters, as it is looked up. TargetError for one that deceives."""
     host = host.removesuffix(".")
     if not host:
-        raise TargetError("there is no host", "give the whole address")
+        raise TargetError("host is missing", "enter the full address")
     refuse_strange_host(host)
     return host.removeprefix("www.") or host
 
@@ -152,35 +152,35 @@ def refuse_strange_host(host: str) -> None:
     """Raise TargetError for IP addresses, local names, and hosts in letters other than ASCII."""
     if not host.isascii():
         raise TargetError(
-            f"the host has letters that only look like ASCII: {foreign_letters(host)}",
-            "no platform of the registry has such a host; check where the address was copied",
+            f"host has letters that only look like ASCII: {foreign_letters(host)}",
+            "no known platform has such a host; check where the address was copied from",
         )
     if host.startswith("xn--") or ".xn--" in host:
         raise TargetError(
-            f"the host {host} stands for letters of other scripts: {_from_punycode(host)}",
-            "no platform of the registry has such a host; check where the address was copied",
+            f"host {host} is encoded and has letters of other scripts: {_from_punycode(host)}",
+            "no known platform has such a host; check where the address was copied from",
         )
     if ":" in host or _NUMERIC_HOST.fullmatch(host):
-        raise TargetError(_address_kind(host), "give the address under the platform's own host")
+        raise TargetError(_address_kind(host), "enter the address on the platform's own host")
     if host == "localhost" or "." not in host or host.endswith((".localhost", ".local")):
         raise TargetError(
-            f"`{ascii_form(host)}` is a name inside a local network, no host of a platform",
-            "give the address under the platform's own host",
+            f"`{ascii_form(host)}` is a local network name, not a platform",
+            "enter the address on the platform's own host",
         )
     if not _HOST.fullmatch(host):
-        raise TargetError(f"`{ascii_form(host)}` is no host name", _COPY)
+        raise TargetError(f"`{ascii_form(host)}` is not a host name", _COPY)
 
 
 def _address_kind(host: str) -> str:
     try:
         number = ipaddress.ip_address(host)
     except ValueError:
-        return f"`{ascii_form(host)}` is a number in the place of a host"
+        return f"`{ascii_form(host)}` is a number, not a host name"
     if number.is_loopback:
-        return f"{number} is this computer itself, no host of a platform"
+        return f"{number} is this computer itself, not a platform"
     if number.is_private:
-        return f"{number} is an address inside a private network, no host of a platform"
-    return f"{number} is a bare IP address, no host of a platform"
+        return f"{number} is a private network address, not a platform"
+    return f"{number} is a bare IP address, not a platform"
 
 
 def _from_punycode(host: str) -> str:
@@ -191,7 +191,7 @@ def _from_punycode(host: str) -> str:
         except (UnicodeError, ValueError, OverflowError):
             plain = label
         labels.append(plain)
-    return foreign_letters(".".join(labels)) or "which can not be decoded"
+    return foreign_letters(".".join(labels)) or "which cannot be decoded"
 
 
 def _segment(raw: str) -> str:
@@ -199,7 +199,7 @@ def _segment(raw: str) -> str:
     if text in (".", ".."):
         raise TargetError(f"a path segment `{text}`, which goes to another page", _COPY)
     if text is not raw and ("/" in text or "\\" in text):
-        raise TargetError(f"an encoded slash inside `{ascii_form(raw)}`", _COPY)
+        raise TargetError(f"contains an encoded slash: `{ascii_form(raw)}`", _COPY)
     return text
 
 

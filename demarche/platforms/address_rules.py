@@ -162,7 +162,7 @@ class Rules:
         which the examination tells once."""
         if not any(rule.rule.verified for rule in self._rules):
             return []
-        return [f"that {self.name} has {what} was not verified; compare it with the screen"]
+        return [f"not verified that {self.name} has {what}; check it against the screen"]
 
     def is_reserved(self, word: str) -> bool:
         """Whether this first segment is a part of the service and never a name."""
@@ -193,7 +193,7 @@ class Rules:
         form = self.grammar.hash_for_colon
         if form is None or not re.fullmatch(form, address.fragment, re.ASCII):
             return
-        address.warnings.append("`#` was read as the older way to write `:`; compare the address")
+        address.warnings.append("`#` was read as the older way to write `:`; check the address")
         address.continue_path(f":{address.fragment.replace('#', ':')}")
 
     def _select(
@@ -320,18 +320,16 @@ class Rules:
             written = address.fragment or f"?{address.inner_query[0].raw}"
             return TargetError(
                 f"what `#{ascii_form(written)}` names at the end of an address on {self.name} is "
-                "not known",
-                "give the address of the account, or of the item, itself, as the address bar shows "
-                "it without `#`",
+                "unknown",
+                "enter the address of the account or item itself, as the address bar shows it "
+                "without `#`",
             )
         if not address.segments:
-            what = f"this is the first page of {self.name}, which names nobody"
+            what = f"this is the home page of {self.name}, which names no account"
         else:
             path = ascii_form("/" + "/".join(address.segments))
-            what = f"`{path}` on {self.name} names no account and no item, as far as is known"
-        return TargetError(
-            what, "give the address of the account, or of the item, itself", "not-a-target"
-        )
+            what = f"`{path}` on {self.name} names no account or item, as far as is known"
+        return TargetError(what, "enter the address of the account or item itself", "not-a-target")
 
     def _closest(self, misses: list[tuple[str, str]]) -> tuple[str, str]:
         """The identifier whose description explains best why an address is none: that of a name,
@@ -349,7 +347,7 @@ def _only(query: tuple[Parameter, ...], name: str) -> str:
     values = {one.value for one in query if one.name == name}
     if len(values) > 1:
         raise TargetError(
-            f"the parameter `{ascii_form(name)}` is given twice with different values",
+            f"the parameter `{ascii_form(name)}` appears twice with different values",
             "copy the address again from the address bar",
         )
     return values.pop() if values else ""

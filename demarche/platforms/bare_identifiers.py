@@ -32,13 +32,14 @@ def read(text: str, rules: Rules, identifier_type: str | None) -> Reading:
     reading = rules.reader.read(name, raw, international=complete)
     if name == rules.grammar.bare and rules.is_reserved(raw):
         raise TargetError(
-            f"`{ascii_form(raw)}` is a part of {rules.name} itself and no name there",
-            "give the address of the account itself",
+            f"`{ascii_form(raw)}` is reserved by {rules.name} and is not an account name",
+            "enter the account's own address",
             "not-a-target",
         )
     if reading.kind.names is None:
         raise TargetError(
-            f"a {reading.kind.name} can not stand alone on {rules.name}", "give the whole address"
+            f"{reading.kind.name} alone identifies nothing on {rules.name}",
+            "enter the full address",
         )
     return reading
 
@@ -65,7 +66,7 @@ def evident(text: str, all_rules: Iterable[Rules]) -> tuple[Rules, Reading]:
                 return rules, rules.reader.read(kind.id, text, international=True)
     raise TargetError(
         f"`{ascii_form(text)}` could be on any platform",
-        "name the platform with `platform:`, or give the whole address",
+        "set `platform`, or enter the full address",
         "unknown-platform",
     )
 
@@ -101,8 +102,8 @@ def _type_of(text: str, rules: Rules) -> str:
     if len(fitting) > 1:
         names = ", ".join(kinds[one].name for one in fitting)
         raise TargetError(
-            f"`{ascii_form(text)}` could be several things on {rules.name}: {names}",
-            f"say which with `identifier_type:`, {one_of(fitting)}",
+            f"`{ascii_form(text)}` has several possible meanings on {rules.name}: {names}",
+            f"set `identifier_type`, {one_of(fitting)}",
         )
     if fitting:
         return fitting[0]

@@ -41,18 +41,18 @@ def clean(written: str) -> Pasted:
     """
     if len(written) > MAX_LENGTH:
         raise TargetError(
-            f"{len(written):,} characters, the limit is {MAX_LENGTH:,}",
-            "give the address without what was added to it",
+            f"address has {len(written):,} characters (limit {MAX_LENGTH:,})",
+            "remove what is not part of it",
         )
     text, dropped = _unwrap(written)
     if not text:
-        raise TargetError("nothing is written here", "give an address or an identifier")
+        raise TargetError("empty", "enter an address or an identifier")
     refuse_hidden(text)
     warnings = []
     hidden = sorted({c for c in dropped if is_hidden(c) and not c.isspace()})
     if hidden:
         told = ", ".join(code_point(c) for c in hidden)
-        warnings.append(f"invisible characters around the address were left out: {told}")
+        warnings.append(f"invisible characters around the address were removed: {told}")
     fanged = _refang(text)
     if fanged != text:
         warnings.append(f"written in a defanged form, read as {ascii_form(fanged)}")
@@ -82,10 +82,10 @@ def refuse_hidden(text: str) -> None:
     for found in _SUSPECT.finditer(text):
         character = found[0]
         if character in "\r\n\u2028\u2029\x85":
-            raise TargetError("there is a line break inside", "give one address in each field")
+            raise TargetError("contains a line break", "enter one address in each field")
         if is_hidden(character) or (character != " " and character.isspace()):
             raise TargetError(
-                f"an invisible character inside: {code_point(character)} at position "
+                f"contains an invisible character: {code_point(character)} at position "
                 f"{found.start() + 1} of {ascii_form(text)}",
                 "copy the address again from the address bar",
             )

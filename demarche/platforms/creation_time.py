@@ -32,9 +32,9 @@ def doubt(moment: dt.datetime, clock: Clock) -> str | None:
     """Why no item can have been created at this moment; None where one can."""
     day = f"{moment:%Y-%m-%d}"
     if moment > dt.datetime.now(dt.UTC) + _TOLERANCE:
-        return f"the number tells {day} as the day of its creation, which is still to come"
+        return f"the ID gives {day} as its creation date, which is in the future"
     if clock.since and moment.date() < clock.since:
-        return f"the number tells {day} as the day of its creation, before there was the service"
+        return f"the ID gives {day} as its creation date, before the service existed"
     return None
 
 

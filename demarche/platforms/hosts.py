@@ -14,7 +14,7 @@ from demarche.model.platform import Platform
 from demarche.model.record_reader import load
 from demarche.platforms.errors import TargetError
 
-OPEN_IT = "open it, give the address that it leads to, and keep a capture of both"
+OPEN_IT = "open it, enter the address it leads to, and keep a capture of both"
 """What to do where an address hides another."""
 
 _LOOK_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "5": "s", "-": "", "_": ""})
@@ -115,24 +115,24 @@ class Hosts:
         shared = _shared()
         if host in shared.hosts:
             return TargetError(
-                f"{host} shortens addresses: what it leads to can not be told offline",
+                f"shortened link ({host}) cannot be resolved offline",
                 OPEN_IT,
                 "needs-resolution",
             )
         if host in shared.link_pages:
             return TargetError(
-                f"{host} holds pages of links, which name accounts and are none",
-                "open it, and give the address of each account that it names",
+                f"{host} hosts pages of links, which list accounts but are not accounts",
+                "open it, and enter the address of each account it lists",
                 "needs-resolution",
             )
         if real := self._looks_like(host):
             return TargetError(
-                f"the host {host} is not {real}, which it looks like",
-                "check where the address was copied; a look-alike host is no account there",
+                f"look-alike host: {host} is not {real}",
+                "check where the address was copied from",
             )
         return TargetError(
-            f"{host} is the host of no platform in the registry",
-            "correct the address, or add the platform as a data file if it is one",
+            f"no known platform uses {host}",
+            "correct the address, or add a platform file",
             "unknown-platform",
         )
 
@@ -177,7 +177,7 @@ def _once(name: str, platform: str, claims: dict[str, str], problems: list[Probl
         Problem(
             Place(f"{platform}.yaml"),
             "grammar.hosts",
-            f"{name} is claimed by {first} as well",
+            f"{name} is already claimed by {first}",
             "a host can belong to one platform only",
         )
     )

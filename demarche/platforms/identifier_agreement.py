@@ -129,10 +129,10 @@ class Identity:
         name = self.platform.name
         if not self.names:
             return Fault(
-                field, f"{shown}: {name} has no names of accounts", "write it as `display_name`"
+                field, f"{shown}: {name} has no account names", "write it as `display_name`"
             )
         kind = self.names[0]
-        told = f"{shown} is not a {kind.name} on {name}"
+        told = f"{shown} is not a valid {kind.name} on {name}"
         if self.rules.is_reserved(text.removeprefix("@")):
             told += ", but a part of the service itself"
         elif form := form_of(kind):
@@ -140,7 +140,9 @@ class Identity:
         bare, taken = identifier_wrapping.unwrapped(text)
         if taken and self.handles(bare, target):
             return Fault(field, told, f"write {bare}")
-        return Fault(field, told, "write the name as the page shows it; an address goes into `url`")
+        return Fault(
+            field, told, "write the name as the page shows it; an address belongs in `url`"
+        )
 
     def _other_name(self, target: Target, handle: str, former: Sequence[str]) -> Iterator[Fault]:
         own = self.kinds.get(target.identifier_type)
@@ -156,7 +158,7 @@ class Identity:
         usual = self.names[0]
         if mine is None and own.reads:
             return  # a number and a name cannot be compared
-        told = f"the address names {target.identifier}, the handle {ascii_form(handle)}"
+        told = f"address identifies {target.identifier}, but the handle is {ascii_form(handle)}"
         # Names of an older form stay in addresses beside the name of today.
         older = own.id != usual.id and own.names == usual.names and not own.reads
         yield Fault("handle", told, contradicts=True, certain=not older)
@@ -166,17 +168,17 @@ class Identity:
         shown = f"`{ascii_form(text)}`"
         if readings is None:
             kind = next((one for one in kinds if one.same_as is None), None)
-            name = kind.name if kind else "number of an account"
+            name = kind.name if kind else "account ID"
             form = f" ({form_of(kind)})" if kind and form_of(kind) else ""
-            told = f"{shown} is not a {name} on {self.platform.name}{form}"
+            told = f"{shown} is not a valid {name} on {self.platform.name}{form}"
             bare, taken = identifier_wrapping.number(text)
             lossless = taken and self.number(target, bare)[0] is not None
-            remedy = f"write {bare}" if lossless else "copy the number again from the source"
+            remedy = f"write {bare}" if lossless else "copy the ID again from the source"
             yield Fault("native_id", told, remedy)
             return
         same = [one.folded for one in readings if one.kind.id == target.identifier_type]
         if same and folded(target) not in same:
-            told = f"the address holds the number {target.identifier}, `native_id` {shown}"
+            told = f"address contains the ID {target.identifier}, but `native_id` is {shown}"
             yield Fault("native_id", told, contradicts=True)
 
     def number(

@@ -80,9 +80,9 @@ def number(text: str) -> Bare:
     if found and int(found[1]) <= _EXACT:
         bare, taken = found[1], (*taken, "the decimal places .0")
     elif rest and _grouped(rest[1]) and int(_digits(rest[1])) <= _EXACT:
-        bare, taken = _digits(rest[1]), (*taken, "separators of thousands", "the decimal places .0")
+        bare, taken = _digits(rest[1]), (*taken, "thousands separators", "the decimal places .0")
     elif _grouped(bare):
-        bare, taken = _digits(bare), (*taken, "separators of thousands")
+        bare, taken = _digits(bare), (*taken, "thousands separators")
     return Bare(sign + bare, taken)
 
 

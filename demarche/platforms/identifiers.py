@@ -103,12 +103,14 @@ class Reader:
             except TargetError as error:
                 return error
         form = f" ({told})" if (told := form_of(kind)) else ""
-        what = f"`{ascii_form(raw)}` is no {kind.name} on {self.platform}{form}"
+        what = f"`{ascii_form(raw)}` is not a valid {kind.name} on {self.platform}{form}"
         if not raw.isascii() and not kind.international:
             what += f"; it has {foreign_letters(raw)}"
         elif " " in raw:
-            what += "; a space stands inside"
-        return TargetError(what, "copy it again from the address bar; a display name is no address")
+            what += "; it contains a space"
+        return TargetError(
+            what, "copy it again from the address bar; a display name is not an address"
+        )
 
 
 _SHAPE = re.compile(r"(?:\(\?[^()]*\))?(\[[^\]]+\])?\[[^\]]+\]\{(\d+)(?:,(\d+))?\}")

@@ -204,7 +204,7 @@ def of_app(scheme: str, rest: str) -> str | None:
     else:
         return None
     raise TargetError(
-        f"a link that opens an app, without the address inside: `{ascii_form(rest)}`",
-        "open it, and give the address that the app shows for the account",
+        f"a link that opens an app and contains no address: `{ascii_form(rest)}`",
+        "open it, and enter the address that the app shows for the account",
         "needs-resolution",
     )

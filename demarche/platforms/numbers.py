@@ -22,7 +22,7 @@ def read(text: str, *, international: bool) -> tuple[str, str | None]:
     bare = _BETWEEN.sub("", text)
     if not bare.isascii():
         raise TargetError(
-            f"the number has characters other than the digits 0 to 9: {foreign_letters(text)}",
+            f"number has characters other than the digits 0 to 9: {foreign_letters(text)}",
             _WRITE,
         )
     if not _DIGITS.fullmatch(bare):
@@ -30,11 +30,11 @@ def read(text: str, *, international: bool) -> tuple[str, str | None]:
     told = None
     if bare.startswith("00"):
         # The prefix of the world's telephone networks for what `+` stands for.
-        bare, told = f"+{bare[2:]}", f"the number was written with 00 and read as +{bare[2:]}"
+        bare, told = f"+{bare[2:]}", f"number was written with 00 and read as +{bare[2:]}"
     if not bare.startswith("+"):
         if not international:
             raise TargetError(
-                f"`{ascii_form(text)}` has no country code; the number can not be told for certain",
+                f"`{ascii_form(text)}` has no country code, so the number is uncertain",
                 _WRITE,
             )
         bare = f"+{bare}"
@@ -83,13 +83,13 @@ def _checked(number: str, text: str) -> tuple[str, str | None]:
         parsed = None
     if parsed is None or not phonenumbers.is_possible_number(parsed):
         raise TargetError(
-            f"`{ascii_form(text)}` is no possible international number (country code, length)",
+            f"`{ascii_form(text)}` is not a possible international number (country code, length)",
             _WRITE,
         )
     digits = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)[1:]
     warning = None
     if digits != number[1:]:
-        warning = f"the number was read as +{digits}, without the digits used inside its country"
+        warning = f"number was read as +{digits}, without the prefix used inside its country"
     elif not phonenumbers.is_valid_number(parsed):
-        warning = f"no range of numbers is known that +{digits} belongs to; compare it"
+        warning = f"+{digits} is in no known number range; check it against the source"
     return str(digits), warning

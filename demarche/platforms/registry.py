@@ -29,7 +29,7 @@ def load_platforms(folder: Path) -> dict[str, Platform]:
                 Problem(
                     Place(str(file)),
                     "id",
-                    f"{platform.id!r} stands in a file named {file.name}",
+                    f"{platform.id!r} is in a file named {file.name}",
                     f"rename the file to {platform.id}.yaml",
                 )
             )

@@ -25,12 +25,12 @@ from demarche.platforms.target_builder import Named, canonical, kept
 _MAX_WRAPS = 3
 _HOST_LIKE = re.compile(r"[^\s/@?#:]+\.[^\s/@?#:.]{2,}(?::[0-9]+)?")
 _NOBODYS: dict[str, str] = {
-    "media": "holds picture and film files of {}, whose addresses name no account and no post",
-    "other": "holds pages about {} and its tools, not accounts",
-    "below": "belongs to {}, but no account is known to be reached there",
+    "media": "hosts media files of {}, whose addresses name no account or post",
+    "other": "hosts pages about {} and its tools, not accounts",
+    "below": "belongs to {}, but has no known account addresses",
 }
 """What is said of a host of a platform's own that names nobody."""
-_ITSELF = "give the address of the account, or of the item, itself"
+_ITSELF = "enter the address of the account or item itself"
 
 
 class Resolver:
@@ -54,7 +54,7 @@ class Resolver:
         """
         if platform is not None and platform not in self._rules:
             raise TargetError(
-                f"no platform named `{ascii_form(platform)}`",
+                f"unknown platform `{ascii_form(platform)}`",
                 did_you_mean(platform, self._rules) or one_of(self._rules),
                 "unknown-platform",
             )
@@ -66,7 +66,7 @@ class Resolver:
             named = self._bare(cleaned.text, platform, identifier_type)
         elif identifier_type is not None and identifier_type != named.reading.kind.id:
             wanted = ascii_form(identifier_type)
-            told = f"the address holds a {named.reading.kind.name}, not a {wanted}"
+            told = f"address contains a {named.reading.kind.name}, not a {wanted}"
             named = named._replace(warnings=(*named.warnings, told))
         return named.target(text, cleaned)
 
@@ -80,15 +80,15 @@ class Resolver:
             return self._by_rules(owner, parse_app(*scheme), depth)
         if scheme and scheme[0] not in WEB:
             raise TargetError(
-                f"`{ascii_form(scheme[0])}:` begins no web address",
-                "give the address that begins with https://",
+                f"`{ascii_form(scheme[0])}:` does not start a web address",
+                "enter the address that starts with https://",
             )
         if not scheme and not self._looks_like_address(text, platform):
             return None
         if not scheme and not text.startswith("//") and "." not in re.split(r"[/?#]", text)[0]:
             raise TargetError(
-                f"`{ascii_form(text)}` begins with no host",
-                "give one whole address in each field, as https://… in the address bar",
+                f"`{ascii_form(text)}` does not start with a host",
+                "enter one full address in each field, as https://… in the address bar",
             )
         plain, punctuation = cleaning.without_punctuation(text)
         address = parse(plain)
@@ -100,7 +100,7 @@ class Resolver:
         error = self._hosts.foreign(address.host)
         if error.status == "unknown-platform" and link_wrappers.holds_another(address):
             raise TargetError(
-                f"{error.message}; the link holds another address inside, and may lead to it",
+                f"{error.message}; the link contains another address, and may lead to it",
                 OPEN_IT,
                 "needs-resolution",
             )
@@ -111,8 +111,8 @@ class Resolver:
         if wrapped.is_copy:
             page = f" of `{ascii_form(wrapped.address)}`" if wrapped.address else " of another page"
             raise TargetError(
-                f"{address.host} holds copies of pages, and this is one{page}",
-                "give the address of the page that was copied; the copy is an exhibit",
+                f"{address.host} hosts copies of pages, and this is a copy{page}",
+                "enter the address of the copied page; the copy is an exhibit",
                 "not-a-target",
             )
         if not wrapped.address:
@@ -142,7 +142,7 @@ class Resolver:
     def _at_host(self, found: Found, address: Address, depth: int) -> Named:
         if found.role == "short" and (address.segments or address.query):
             raise TargetError(
-                f"{address.host} shortens addresses: what it leads to can not be told offline",
+                f"shortened link ({address.host}) cannot be resolved offline",
                 OPEN_IT,
                 "needs-resolution",
             )
@@ -150,13 +150,13 @@ class Resolver:
             name = self._rules[found.platform].name
             raise TargetError(
                 f"{address.host} {_NOBODYS[found.role].format(name)}",
-                "open it, and give the address of the account, or of the item, that it shows",
+                "open it, and enter the address of the account or item it shows",
                 "not-a-target",
             )
         if found.role == "mirror":
             name = self._rules[found.platform].name
             address.warnings.append(
-                f"{address.host} is a site of others that shows {name}; rewritten to {name}'s own"
+                f"{address.host} is a third-party site for {name}; rewritten to {name}'s own"
             )
         return self._by_rules(found.platform, address, depth)
 
@@ -174,7 +174,7 @@ class Resolver:
         if not isinstance(rule.kind, TargetKind) or rule.identifier is None:
             hidden = rule.kind == "needs-resolution"
             status: Status = "needs-resolution" if hidden else "not-a-target"
-            says = rule.says or f"this address on {rules.name} names no account"
+            says = rule.says or f"this address on {rules.name} identifies no account"
             raise TargetError(says, OPEN_IT if hidden else _ITSELF, status)
         reading = fit.readings[rule.identifier]
         if address.spaced and reading.kind.reads != "phone":
@@ -214,15 +214,15 @@ class Resolver:
         """What an address names that was taken out of a link."""
         if depth >= _MAX_WRAPS:
             raise TargetError(
-                f"more than {_MAX_WRAPS} addresses, one wrapped in the other",
-                "give the innermost address by itself",
+                f"more than {_MAX_WRAPS} nested addresses",
+                "enter the innermost address alone",
             )
         cleaning.refuse_hidden(inner)
         named = self._address(inner, None, depth + 1)
         if named is None:
             raise TargetError(
-                f"{link} holds no address: `{ascii_form(inner)}`",
-                "give the address that it leads to",
+                f"{link} contains no address: `{ascii_form(inner)}`",
+                "enter the address it leads to",
             )
         return named._replace(warnings=(f"taken out of {link}", *named.warnings))
 
@@ -265,14 +265,14 @@ class Resolver:
 
 def _to_be_opened(host: str) -> TargetError:
     return TargetError(
-        f"this link on {host} leads to another address, which cannot be read from it",
+        f"this link on {host} leads to another address, which it does not contain",
         OPEN_IT,
         "needs-resolution",
     )
 
 
 def _space() -> TargetError:
-    return TargetError("a space stands inside", "give one address, copied from the address bar")
+    return TargetError("contains a space", "enter one address, copied from the address bar")
 
 
 __all__ = ["Resolver", "TargetError"]

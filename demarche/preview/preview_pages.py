@@ -57,8 +57,8 @@ def _index(name: str, state: State) -> Iterator[str]:
     yield f'<p id="counts">{", ".join(told)}</p>'
     if state.stale:
         yield (
-            '<p class="stale">The files can not be read now; the documents are those of the last '
-            "time.</p>"
+            '<p class="stale">The files cannot be read now; the documents are those of the last '
+            "successful check.</p>"
         )
     yield "<h2>Documents</h2>"
     if state.pages:

@@ -89,7 +89,7 @@ def render_request(
 
 def _too_long(request: Request, most: int) -> str:
     if request.kind.spec.urgent:
-        return "an emergency request has one page; shorten `emergency` or its rows"
+        return "emergency request does not fit on one page; shorten `emergency` or its rows"
     return f"a document of the kind {request.kind} has at most {most} pages; shorten its texts"
 
 

@@ -182,7 +182,7 @@ class Templates:
             fault = self._fault(name, error)
             raise TemplateFaultError(fault.file, fault.line, str(error)) from None
         except RecursionError:
-            raise TemplateFaultError(f"{name}.html.j2", 1, "calls itself without an end") from None
+            raise TemplateFaultError(f"{name}.html.j2", 1, "calls itself endlessly") from None
         except _FAULTS as error:
             raise self._fault(name, error) from None
         if "<body" not in text:
@@ -203,7 +203,7 @@ class Templates:
             except UnicodeDecodeError as error:
                 line = error.object.count(b"\n", 0, error.start) + 1
                 raise TemplateFaultError(str(file), line, "not UTF-8") from None
-        raise TemplateFaultError("style.css", 0, "no such style sheet")
+        raise TemplateFaultError("style.css", 0, "style sheet not found")
 
     def _fault(self, name: str, error: Exception) -> TemplateFaultError:
         """The innermost line of a template in the error's trace."""

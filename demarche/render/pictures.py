@@ -79,11 +79,9 @@ def verify(data: bytes) -> None:
 def _read(data: bytes) -> tuple[Image.Image, str]:
     """The pixels as they are shown, and the format. Raises PictureError."""
     if not data:
-        raise PictureError("the picture is empty")
+        raise PictureError("picture is empty")
     if len(data) > MAX_BYTES:
-        raise PictureError(
-            f"the picture has {len(data):,} bytes; at most {MAX_BYTES:,} can be printed"
-        )
+        raise PictureError(f"picture has {len(data):,} bytes (limit {MAX_BYTES:,})")
     # WeasyPrint switches this on for the whole process when it is imported.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
@@ -93,11 +91,11 @@ def _read(data: bytes) -> tuple[Image.Image, str]:
     except PictureError:
         raise
     except UnidentifiedImageError:
-        raise PictureError(f"not a picture that can be printed; save it as {_KINDS}") from None
+        raise PictureError(f"unsupported image format; save it as {_KINDS}") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureError(_too_large()) from None
     except Exception as error:  # noqa: BLE001  # a decoder fed broken bytes may raise anything
-        raise PictureError(f"the picture is broken or cut short ({error})") from None
+        raise PictureError(f"picture is damaged or cut off ({error})") from None
 
 
 def _decode(data: bytes) -> tuple[Image.Image, str]:
@@ -105,16 +103,16 @@ def _decode(data: bytes) -> tuple[Image.Image, str]:
         kind = image.format or ""
         if getattr(image, "n_frames", 1) != 1:
             raise PictureError(
-                "the picture is animated or holds several pictures; save the one meant by itself"
+                "picture is animated or contains several images; save the intended one alone"
             )
         if kind not in _TYPES:
-            raise PictureError(f"not a picture that can be printed; save it as {_KINDS}")
+            raise PictureError(f"unsupported image format; save it as {_KINDS}")
         width, height = image.size
         if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
             raise PictureError(_too_large(width, height))
         if kind == "PNG":
             if _PNG_END not in data:
-                raise PictureError("the picture is broken or cut short (no end mark)")
+                raise PictureError("picture is damaged or cut off (no end marker)")
             image.verify()  # the check sums of all parts; the image can't be used after it
     with _open(data) as image:
         image.load()

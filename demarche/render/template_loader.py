@@ -27,8 +27,8 @@ class Loader(BaseLoader):
         """The text of a template, its path, and whether it is still the same."""
         if not NAME.fullmatch(template) or not template.endswith(".j2"):
             if "/" in template or "\\" in template:
-                raise TemplateNotFound(template, f"{template!r} leads out of the templates' folder")
-            raise TemplateNotFound(template, f"no template named {template!r} (they end in .j2)")
+                raise TemplateNotFound(template, f"{template!r} is outside the templates folder")
+            raise TemplateNotFound(template, f"unknown template {template!r} (they end in .j2)")
         for folder in self._folders:
             file = folder / template
             if not os.path.lexists(file):
@@ -41,7 +41,7 @@ class Loader(BaseLoader):
             except UnicodeDecodeError as error:
                 raise TemplateRuntimeError(f"{file}: not UTF-8 at byte {error.start + 1}") from None
             return text, str(file), functools.partial(_is_still, file, before)
-        raise TemplateNotFound(template, f"no template named {template!r}")
+        raise TemplateNotFound(template, f"unknown template {template!r}")
 
 
 def _is_still(file: Path, before: tuple[int, int, int]) -> bool:

@@ -54,7 +54,7 @@ def rows_of(text: str, delimiter: str, quote: str, name: str) -> tuple[list[Row]
         Place(name, line),
         "",
         f"\\{quote} can be the end of a cell or a quotation mark inside it",
-        f"write a quotation mark inside a cell twice, {quote}{quote}",
+        f"double a quotation mark inside a cell, {quote}{quote}",
     )
 
 
@@ -105,12 +105,10 @@ def _row(text: str, at: int, signs: _Signs, done: Reading) -> tuple[list[str] | 
             found = end.match(text, closed)
             if not found and closed < len(text):
                 if stop := _LINE.search(text, at, closed):
-                    opened = (
-                        f"a quotation mark is left open (the next stands before {text[closed]!r})"
-                    )
+                    opened = f"unclosed quotation mark (the next one is before {text[closed]!r})"
                     done.faults.append((at, opened, f"close it with {quote}"))
                     return None, stop.end()
-                after = "after a closing quotation mark only a separator or the line's end may come"
+                after = "expected a separator or the end of the line after a closing quotation mark"
                 return _fault(text, done, closed, f"{after}, not {text[closed]!r}", quote)
             if cell.endswith("\\") and not escape:
                 odd = at  # perhaps the mark was one inside the cell
@@ -121,7 +119,7 @@ def _row(text: str, at: int, signs: _Signs, done: Reading) -> tuple[list[str] | 
                 return _fault(text, done, at, "a space before the quotation mark of a cell", quote)
             if cell.count(quote) % 2:
                 if odd >= 0:
-                    both = "a cell in quotation marks that do not stand at its beginning and end"
+                    both = "a cell whose quotation marks are not at its beginning and end"
                     return _fault(text, done, odd, both, quote)
                 odd = at + cell.index(quote)
         cells.append(cell)
@@ -132,12 +130,12 @@ def _row(text: str, at: int, signs: _Signs, done: Reading) -> tuple[list[str] | 
 
 def _fault(text: str, done: Reading, at: int, message: str, quote: str) -> tuple[None, int]:
     """Note a fault; reading goes on in the line after it, or not at all behind an open mark."""
-    if message.startswith("a quotation mark is left open"):
+    if message.startswith("unclosed quotation mark"):
         done.faults.append((at, message, f"close it with {quote}"))
         return None, len(text)
-    remedy = f"write a quotation mark inside a cell twice, {quote}{quote}, and quote that cell"
+    remedy = f"double a quotation mark inside a cell, {quote}{quote}, and quote that cell"
     if message.startswith("a space"):
-        remedy = "take the space out"
+        remedy = "remove the space"
     done.faults.append((at, message, remedy))
     stop = _LINE.search(text, at)
     return None, stop.end() if stop else len(text)
@@ -161,4 +159,4 @@ def _quoted(
         else:
             return "".join(parts), found.end(), ""
         at = found.end() + 1
-    return None, start, "a quotation mark is left open"
+    return None, start, "unclosed quotation mark"

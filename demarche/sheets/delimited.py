@@ -34,7 +34,7 @@ def read(data: bytes, name: str, encoding: str | None = None) -> Sheet:
         rows = [Row(row.number, [cell.strip() for cell in row.cells]) for row in rows]
     sheet.rows = bounded(rows, name)
     if count := sum(map(_free, sheet.rows)):
-        sheet.note(f"{count:,} cells: an apostrophe that guards against formulas was taken off")
+        sheet.note(f"{count:,} cells: a leading apostrophe (formula guard) was removed")
     shown = {"\t": "a tab", ";": "a semicolon", ",": "a comma", "|": "a bar"}.get(delimiter, "")
     parts = f"cells are separated by {shown or repr(delimiter)}" if delimiter else "one column"
     sheet.note(f"{note}; {parts}" + ("; quoted by '" if quote == "'" else ""))

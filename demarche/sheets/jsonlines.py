@@ -28,7 +28,7 @@ def read(data: bytes, name: str, encoding: str | None = None) -> Sheet:
             record = _decode(line)
         except (ValueError, RecursionError) as error:
             what = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-            found.add(Problem(Place(name, number), "", f"no JSON object: {what}"))
+            found.add(Problem(Place(name, number), "", f"not a JSON object: {what}"))
             continue
         rows.append(_row(record, number, columns))
     if len(found.problems) > 20:
@@ -53,13 +53,13 @@ def _decode(line: str) -> dict[str, Any]:
 
 
 def _constant(name: str) -> str:
-    raise ValueError(f"{name} is no value of JSON")
+    raise ValueError(f"{name} is not valid JSON")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     record = dict(pairs)
     if len(record) < len(pairs):
-        raise ValueError("a field is given twice")
+        raise ValueError("duplicate field")
     return record
 
 

@@ -56,7 +56,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
     """Every table that has something in it."""
     package = Package(data, name)
     if _LIST in package and b"encryption-data" in package.read(_LIST):
-        raise InputError.single(Place(name), "", "is locked with a password", "save it without one")
+        raise InputError.single(Place(name), "", "is password-protected", "save it without one")
     found = []
     unshown: set[str | None] = set()
     rows: list[Row] = []
@@ -96,7 +96,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
             steps = range(repeat)
             rows.extend(Row(number + n, list(row.cells), dict(row.marks)) for n in steps)
             if len(rows) > MAX_ROWS:
-                raise too_large(name, f"more than {MAX_ROWS:,} rows with something in them")
+                raise too_large(name, f"more than {MAX_ROWS:,} non-empty rows")
         number += repeat
     return found
 
@@ -125,8 +125,8 @@ def _row(element: Any, number: int, notes: list[tuple[str, str]], name: str) -> 
             notes.append(
                 (
                     f"rows {number} to {number + spanned - 1} are merged in one column; only row "
-                    f"{number} holds the value ({text[:40]!r}), the others count as empty",
-                    "undo the merging and fill the cells, if they mean the same",
+                    f"{number} has the value ({text[:40]!r}), and the others count as empty",
+                    "unmerge the cells, and fill them in if all have this value",
                 )
             )
     return row
@@ -144,7 +144,7 @@ def _cell(cell: Any) -> tuple[str, Mark | None]:
     elif kind == "time":
         mark = Mark("date", f"a time ({text})")
     elif kind == "boolean":
-        mark = Mark("error", f"a truth value ({text}) and no text", "write it as text")
+        mark = Mark("error", f"a true/false value ({text}), not text", "write it as text")
     elif kind == "string":
         text = text or attribute(cell, "string-value") or ""
         mark = _link(cell)

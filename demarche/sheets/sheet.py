@@ -68,23 +68,21 @@ class Sheet:
         """Say which rows and columns are hidden in the sheet; only those with something in them."""
         if rows:
             told = "1 row is hidden" if rows == 1 else f"{rows:,} rows are hidden"
-            self.note(
-                f"{told} in the sheet; {'it is' if rows == 1 else 'they are'} read all the same"
-            )
+            self.note(f"{told} in the sheet; {'it is' if rows == 1 else 'they are'} read anyway")
         used = {
             number for row in self.rows for number, cell in enumerate(row.cells) if cell.strip()
         }
         if found := sorted(used.intersection(columns)):
             names = ", ".join(map(letters, found))
             told = f"column {names} is" if len(found) == 1 else f"columns {names} are"
-            self.note(f"{told} hidden in the sheet and read all the same")
+            self.note(f"{told} hidden in the sheet and read anyway")
 
     def tell_others(self, others: Iterable[Sheet]) -> None:
         """Say which other sheets of the book are not read."""
         self.others = list(others)
         if self.others:
             names = ", ".join(one.told() for one in self.others)
-            self.note(f"not read: {names}", "name one with `--sheet` to read it")
+            self.note(f"not read: {names}", "choose one with `--sheet` to read it")
 
     def told(self) -> str:
         """The sheet's name for a message."""
@@ -124,8 +122,8 @@ def mangled(raw: str) -> Mark:
     """The mark of a number that has lost digits."""
     return Mark(
         "number",
-        f"the number {raw} has lost digits: a spreadsheet keeps 15 of them",
-        "format the cell as text and copy the identifier into it anew",
+        f"number {raw} has lost digits (spreadsheets keep 15)",
+        "format the cell as text and copy the ID again",
     )
 
 
@@ -136,7 +134,7 @@ def looks_mangled(text: str) -> bool:
 
 def formula(text: str, stored: str) -> Mark:
     """The mark of a formula: what it last came to is another program's word."""
-    shown = f"; what it last came to, {stored[:60]!r}, is not taken" if stored else ""
+    shown = f"; its last result, {stored[:60]!r}, is ignored" if stored else ""
     return Mark(
         "formula",
         f"a formula ({text[:60]}){shown}",
@@ -158,7 +156,7 @@ def bounded(rows: Iterable[Row], name: str) -> list[Row]:
         if len(row.cells) > MAX_COLUMNS:
             raise too_large(name, f"row {row.number} has more than {MAX_COLUMNS:,} columns")
         if len(kept) >= MAX_ROWS:
-            raise too_large(name, f"more than {MAX_ROWS:,} rows with something in them")
+            raise too_large(name, f"more than {MAX_ROWS:,} non-empty rows")
         for number, cell in enumerate(row.cells):
             if len(cell) > MAX_CELL:
                 raise too_large(

@@ -34,12 +34,12 @@ def read_sheet(path: Path, wanted: str | None = None, encoding: str | None = Non
     if data.startswith(b"PK"):
         return _choose(_book(data, name), name, wanted)
     if data.startswith(_OLD_OFFICE) and _LOCKED in data:
-        raise InputError.single(Place(name), "", "is locked with a password", "save it without one")
+        raise InputError.single(Place(name), "", "is password-protected", "save it without one")
     if _MARKUP.match(data):
         raise InputError.single(
             Place(name),
             "",
-            "a web page or an XML file under the name of a sheet",
+            "a web page or an XML file, not a sheet",
             "open it in a spreadsheet program and save it as XLSX or CSV",
         )
     if data.startswith((_OLD_OFFICE, b"%PDF", b"{\\rtf")):
@@ -64,19 +64,19 @@ def _book(data: bytes, name: str) -> list[Sheet]:
         if "_rels/.rels" in package:
             return xlsx.read(data, name)
     except (ValueError, OverflowError) as error:  # a number in the XML that is none
-        what = f"is not a whole spreadsheet file: {error}"
-        raise InputError.single(Place(name), "", what, "save the sheet anew") from None
+        what = f"is not a complete spreadsheet file: {error}"
+        raise InputError.single(Place(name), "", what, "save the sheet again") from None
     raise InputError.single(
         Place(name),
         "",
-        "a zip file that is no spreadsheet",
-        "hand over XLSX, ODS, CSV or JSON lines",
+        "a zip file, not a spreadsheet",
+        "use XLSX, ODS, CSV or JSON Lines",
     )
 
 
 def _choose(sheets: list[Sheet], name: str, wanted: str | None) -> Sheet:
     if not sheets:
-        raise InputError.single(Place(name), "", "no sheet holds anything")
+        raise InputError.single(Place(name), "", "every sheet is empty")
     names = [sheet.name for sheet in sheets]
     if wanted is None:
         chosen = next((sheet for sheet in sheets if not sheet.hidden), sheets[0])
@@ -84,7 +84,7 @@ def _choose(sheets: list[Sheet], name: str, wanted: str | None) -> Sheet:
         chosen = sheets[names.index(wanted)]
     else:
         remedy = did_you_mean(wanted, names) or one_of(names)
-        raise InputError.single(Place(name), "--sheet", f"no sheet named {wanted!r}", remedy)
+        raise InputError.single(Place(name), "--sheet", f"unknown sheet {wanted!r}", remedy)
     if chosen.hidden:
         chosen.note("the sheet is hidden")
     chosen.tell_others(sheet for sheet in sheets if sheet is not chosen)

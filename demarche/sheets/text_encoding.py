@@ -42,7 +42,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = frozenset("’‘'`´·.-–—…\xad\u200c\u200d\u200e\u200f")
 """Signs that stand between letters of one word, or join two."""
 
-_SAVE = "save the sheet as CSV UTF-8, or name its encoding with `--encoding`"
+_SAVE = "save the sheet as CSV UTF-8, or give its encoding with `--encoding`"
 
 
 def decoded(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str]:
@@ -63,7 +63,7 @@ def _found(data: bytes, name: str) -> tuple[str, str]:
         if data.startswith(mark):
             return _strictly(data, known, name), f"encoding {known.removesuffix('-sig')} (marked)"
     if wide := _wide(data):
-        return _strictly(data, wide, name), f"encoding {wide}, told by its zero bytes"
+        return _strictly(data, wide, name), f"encoding {wide}, detected by its zero bytes"
     try:
         return data.decode("utf-8"), "encoding utf-8"
     except UnicodeDecodeError:
@@ -72,11 +72,11 @@ def _found(data: bytes, name: str) -> tuple[str, str]:
         return _strictly(data, "utf-8", name), ""  # which tells the bytes that are not
     guess = _guess(data)
     if guess is None:
-        unclear = "is not UTF-8, and from which other encoding it comes is not clear"
+        unclear = "is not UTF-8, and its encoding is unclear"
         raise InputError(_faults(data, "utf-8", name, unclear))
     return _strictly(data, guess, name), (
-        f"encoding {guess}, guessed from the letters: compare names and words, and if they are "
-        "wrong name another with `--encoding`"
+        f"encoding {guess}, guessed from the letters: check names and words, and if they are "
+        "wrong, give another with `--encoding`"
     )
 
 
@@ -170,8 +170,8 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
         raise InputError.single(
             Place(name),
             "--encoding",
-            f"no encoding named {encoding!r}",
-            "write for example utf-8, utf-16, windows-1252 or windows-1256",
+            f"unknown encoding {encoding!r}",
+            "use for example utf-8, utf-16, windows-1252 or windows-1256",
         ) from None
     except UnicodeDecodeError:
         unfit = f"does not exist in {encoding.removesuffix('-sig')}"

@@ -73,7 +73,9 @@ class _Book:
         for element in self.package.elements("_rels/.rels", "Relationship"):
             if (element.get("Type") or "").endswith("/officeDocument"):
                 return (element.get("Target") or "").replace("\\", "/").lstrip("/")
-        raise InputError.single(Place(self.package.name), "", "holds no workbook", "save it anew")
+        raise InputError.single(
+            Place(self.package.name), "", "contains no workbook", "save it again"
+        )
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         """The relations of a part by id: their type's last word, and their goal."""
@@ -134,7 +136,7 @@ class _Book:
         read_rows = bounded(self._rows(part, unseen, after), self.package.name)
         rows = {row.number: row for row in read_rows}
         if len(rows) < len(read_rows):
-            raise ValueError(f"two rows of {name!r} have one number")
+            raise ValueError(f"two rows of {name!r} have the same number")
         sheet.rows = list(rows.values())
         sheet.hidden = hidden
         sheet.tell_hidden(unseen.rows, unseen.columns)
@@ -184,7 +186,7 @@ class _Book:
             if text or mark:
                 if column < len(cells) and (cells[column] or column in marks):
                     raise ValueError(
-                        f"the cell {written or column + 1} of row {number} is twice there"
+                        f"the cell {written or column + 1} of row {number} is duplicated"
                     )
                 if column >= MAX_COLUMNS:
                     raise too_large(
@@ -216,7 +218,7 @@ class _Book:
         if kind == "s":
             index = int(value) if value.isdecimal() else -1
             if not 0 <= index < len(self.strings):
-                return "", Mark("error", "the cell points to a text that is not there")
+                return "", Mark("error", "the cell refers to a missing text")
             return self.strings[index], None
         if kind == "inlineStr":
             return inline, None
@@ -224,7 +226,7 @@ class _Book:
             return _unescaped(value), None
         if kind == "b":
             text = "TRUE" if value == "1" else "FALSE"
-            return text, Mark("error", f"a truth value ({text}) and no text", "write it as text")
+            return text, Mark("error", f"a true/false value ({text}), not text", "write it as text")
         if kind == "e":
             return value, Mark("error", f"the spreadsheet's own error {value}", "correct the cell")
         if kind == "d":
@@ -237,7 +239,7 @@ class _Book:
         try:
             moment = self.start + float(value) * _DAY
         except (ValueError, OverflowError):
-            return value, Mark("error", f"no possible date: {value}", "write the date as text")
+            return value, Mark("error", f"not a possible date: {value}", "write the date as text")
         moment = (moment + dt.timedelta(milliseconds=500)).replace(microsecond=0)
         text = moment.isoformat() if moment.time() != dt.time() else moment.date().isoformat()
         return text, Mark("date", f"a date ({text})")
@@ -251,7 +253,7 @@ class _Book:
         for number in range(start, int(ends[-1][2]) + 1):
             self.linked += 1
             if self.linked > MAX_ROWS * 10:
-                raise too_large(self.package.name, "links on more cells than are read")
+                raise too_large(self.package.name, "links on too many cells")
             if row := rows.get(number):
                 # Of a block only what shows something can mislead.
                 shown = range(first, min(last + 1, len(row.cells)))
@@ -276,8 +278,8 @@ def leads_to(shown: str, goal: str) -> Mark:
     """The mark of a cell that shows one thing and leads to another when it is clicked."""
     return Mark(
         "link",
-        f"the cell shows {shown[:60]!r} and leads to {goal!r}; what is shown was read",
-        "write the address that is meant into the cell",
+        f"the cell shows {shown[:60]!r} and leads to {goal!r}; the text shown was read",
+        "write the intended address in the cell",
         goal,
     )
 
@@ -298,9 +300,9 @@ def _merged(reference: str, rows: dict[int, Row], sheet: Sheet) -> None:
     column = _column(ends[0][1])
     if row and column < len(row.cells) and row.cells[column]:
         sheet.note(
-            f"{reference} are merged; only row {row.number} holds the value, "
-            "the others count as empty",
-            "undo the merging and fill the cells, if they mean the same",
+            f"{reference} are merged; only row {row.number} has the value, "
+            "and the others count as empty",
+            "unmerge the cells, and fill them in if all have this value",
             sheet.place(row.number, column),
         )
 

@@ -29,23 +29,23 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-            raise self._fault(f"is not a whole spreadsheet file: {error}") from None
+            raise self._fault(f"is not a complete spreadsheet file: {error}") from None
         if len(infos) > MAX_PARTS:
-            raise self._fault(f"{len(infos):,} parts; at most {MAX_PARTS:,} are read")
+            raise self._fault(f"{len(infos):,} parts (limit {MAX_PARTS:,})")
         self._infos: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
             part = _plain(info.filename)
             if part in self._infos:
-                raise self._fault(f"the part {info.filename!r} is there twice")
+                raise self._fault(f"duplicate part {info.filename!r}")
             if info.flag_bits & 1:
-                raise self._fault("is locked with a password", "save it without one")
+                raise self._fault("is password-protected", "save it without one")
             packed = max(info.compress_size, 1)
             if info.file_size > MAX_PART or (
                 info.file_size > 2**20 and info.file_size / packed > _RATIO
             ):
                 raise self._fault(
                     f"the part {info.filename!r} would unpack to {info.file_size:,} bytes",
-                    "save the sheet anew; a file of this kind is made to do harm",
+                    "save the sheet again; a file like this is made to do harm",
                 )
             self._infos[part] = info
         if sum(info.file_size for info in infos) > MAX_ALL:
@@ -58,14 +58,14 @@ class Package:
         """The bytes of a part. InputError where it is absent, broken, or larger than declared."""
         info = self._infos.get(_plain(part))
         if info is None:
-            raise self._fault(f"has no part {part!r}", "save the sheet anew")
+            raise self._fault(f"has no part {part!r}", "save the sheet again")
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(info.file_size + 1)
         except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
-            raise self._fault(f"the part {part!r} is broken: {error}") from None
+            raise self._fault(f"the part {part!r} is damaged: {error}") from None
         except Exception as error:  # noqa: BLE001  # zlib, lzma and bz2 have errors of their own
-            raise self._fault(f"the part {part!r} is broken: {error}") from None
+            raise self._fault(f"the part {part!r} is damaged: {error}") from None
         if len(data) > info.file_size:
             raise self._fault(f"the part {part!r} is larger than it says")
         return data
@@ -114,7 +114,7 @@ class Package:
     def _doctype(self, part: str) -> InputError:
         return self._fault(
             f"the part {part!r} has a document type declaration, which can hold entities",
-            "save the sheet anew with a spreadsheet program",
+            "save the sheet again with a spreadsheet program",
         )
 
     def _fault(self, message: str, remedy: str = "") -> InputError:

@@ -138,9 +138,9 @@ def test_what_can_be_meant_in_one_way_is_taken(
 
 UNCLEAR = {
     **dict.fromkeys(
-        ("Q", "yes", "deleted", "R S", "1", "remove", "rr"), ("done", "is not a choice")
+        ("Q", "yes", "deleted", "R S", "1", "remove", "rr"), ("done", "is not a valid value")
     ),
-    **dict.fromkeys(("no", "10", "0", "breach", "6 too broad"), ("reason", "is not a choice here")),
+    **dict.fromkeys(("no", "10", "0", "breach", "6 too broad"), ("reason", "is not a valid value")),
     **dict.fromkeys(
         (
             "25.11.26",
@@ -152,11 +152,11 @@ UNCLEAR = {
             "25-Nov-26",
             "2026",
         ),
-        ("on", "write the date as year-month-day"),
+        ("on", "expected a date as YYYY-MM-DD"),
     ),
     **dict.fromkeys(("Tue, 25 Nov 2026", "99.99.9999"), ("on", "write the date as")),
-    **dict.fromkeys(("2026-02-30", "2026-13-01"), ("on", "no such date")),
-    "perhaps": ("told", "is not a choice here"),
+    **dict.fromkeys(("2026-02-30", "2026-13-01"), ("on", "not a valid date")),
+    "perhaps": ("told", "is not a valid value"),
 }
 
 
@@ -195,7 +195,7 @@ def test_without_an_order_such_a_day_is_not_guessed(case: Path) -> None:
 def test_a_form_in_the_other_order_is_not_read_by_the_office_s(case: Path) -> None:
     """A platform that writes 11/25/2026 means 12 March by 03/12/2026."""
     done = bring(case, form({"done": "R", "on": "03/12/2026", "received": "11/25/2026"}), 2)
-    assert "the office writes day-first, and another day of this form does not" in done.stderr
+    assert "the office writes day-first, but another date in this form does not" in done.stderr
     assert not case.with_name("answers.csv").exists()
 
 

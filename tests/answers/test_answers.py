@@ -148,7 +148,7 @@ def test_the_same_form_is_taken_once(followup: Built, case: Path, tmp_path: Path
     again = bring(form, case)
 
     assert again.returncode == 2
-    assert "imported already, as received on 2026-11-28" in again.stderr
+    assert "already imported, as received on 2026-11-28" in again.stderr
     assert tree(case.parent) == before
 
 
@@ -165,15 +165,15 @@ def test_answers_are_added_and_none_is_replaced(
 
 
 WRONG = {
-    "code": ({"1-done": "Q"}, "1-done: 'Q' is not a choice here; one of R, S, T, W, L, P, D, N"),
-    "reason": ({"2-reason": "10"}, "2-reason: '10' is not a choice here"),
-    "date": ({"1-done": "S", "1-on": "27/11/2026"}, "1-on: write the date as year-month-day"),
-    "no such day": ({"1-done": "S", "1-on": "2026-11-31"}, "1-on: no such date"),
-    "later": ({"1-done": "S", "1-on": "2026-12-24"}, "1-on: 2026-12-24 lies after the day"),
-    "both": ({"1-done": "S", "1-reason": "6"}, "1-reason: S says that it was done"),
-    "day alone": ({"1-on": "2026-11-27"}, "1-on: a day, but neither what was done nor why not"),
-    "told": ({"1-done": "S", "1-told": "perhaps"}, "1-told: 'perhaps' is not a choice here"),
-    "nothing": ({"ticket": "T-1"}, "no row of the form is filled in"),
+    "code": ({"1-done": "Q"}, "1-done: 'Q' is not a valid value; one of R, S, T, W, L, P, D, N"),
+    "reason": ({"2-reason": "10"}, "2-reason: '10' is not a valid value"),
+    "date": ({"1-done": "S", "1-on": "27/11/2026"}, "1-on: expected a date as YYYY-MM-DD"),
+    "no such day": ({"1-done": "S", "1-on": "2026-11-31"}, "1-on: not a valid date"),
+    "later": ({"1-done": "S", "1-on": "2026-12-24"}, "1-on: 2026-12-24 is later than the day"),
+    "both": ({"1-done": "S", "1-reason": "6"}, "1-reason: `done` is S"),
+    "day alone": ({"1-on": "2026-11-27"}, "1-on: `on` is set, but `done` and `reason` are empty"),
+    "told": ({"1-done": "S", "1-told": "perhaps"}, "1-told: 'perhaps' is not a valid value"),
+    "nothing": ({"ticket": "T-1"}, "no row of the form is completed"),
 }
 
 
@@ -268,7 +268,7 @@ def test_all_faults_are_told_at_once(followup: Built, case: Path, tmp_path: Path
 CSV_WRONG = {
     "unknown row": ("SPEC-IRU/2026/0502/x/reminder-removal,9,R", "no row '9'", 2),
     "unknown request": ("SPEC-IRU/2026/0502/x/removal,1,R", "the case has no request", 2),
-    "twice": (f"{REFERENCE},1,R\n{REFERENCE},1,S", "row 1 is answered twice", 3),
+    "twice": (f"{REFERENCE},1,R\n{REFERENCE},1,S", "duplicate answer for row 1", 3),
 }
 
 
@@ -316,11 +316,11 @@ def test_a_file_that_is_no_form_is_refused_in_plain_words(
 
 
 NO_FORMS = {
-    "request.csv": (b"number,canonical,written\n1,a,b\n", "its head row is 'number,canonical"),
-    "letter.txt": (b"Dear Sir or Madam, we have\nlooked, at it\n", "its head row is 'Dear Sir"),
+    "request.csv": (b"number,canonical,written\n1,a,b\n", "its header row is 'number,canonical"),
+    "letter.txt": (b"Dear Sir or Madam, we have\nlooked, at it\n", "its header row is 'Dear Sir"),
     "form.xlsx": (b"PK\x03\x04\x14\0", "is a spreadsheet or an archive, not a return form"),
     "page.png": (b"\x89PNG\r\n\x1a\n", "is a picture, not a return form"),
-    "noise": (b"a\0b", "is no text, and so no return form"),
+    "noise": (b"a\0b", "is not text, so not a return form"),
 }
 
 
@@ -336,7 +336,9 @@ def test_something_else_is_told_in_one_sentence(case: Path, tmp_path: Path, name
     (line,) = done.stderr.splitlines()
     assert line.startswith(name)
     assert says in line
-    assert line.endswith("import the filled PDF form, return-form.csv with its head row, or JSON")
+    assert line.endswith(
+        "import the completed PDF form, return-form.csv with its header row, or JSON"
+    )
 
 
 @pytest.mark.parametrize("sign", [";", "\t"])
@@ -361,7 +363,7 @@ def test_a_broken_answers_file_is_told_at_its_line(case: Path, tmp_path: Path) -
 
     assert done.returncode == 2
     assert "answers.csv:2:" in done.stderr
-    assert "'Z' is not a choice here" in done.stderr
+    assert "'Z' is not a valid value" in done.stderr
 
 
 def test_the_answers_for_a_program(followup: Built, case: Path, tmp_path: Path) -> None:

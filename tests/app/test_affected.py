@@ -60,7 +60,7 @@ def test_a_request_and_a_case_are_named(place: Path, minimal: Path) -> None:
     assert (
         "GONE  un-1267: TEHRIK-E TALIBAN PAKISTAN (TTP) (QDe.132), cited as of 2026-02-27" in said
     )
-    assert "list of 2026-11-20: no longer on the list; it stood there on 2026-11-10" in said
+    assert "list of 2026-11-20: no longer on the list; it was there on 2026-11-10" in said
 
 
 def test_a_silent_change_of_the_entry_is_found(place: Path) -> None:

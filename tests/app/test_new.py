@@ -79,7 +79,7 @@ def test_it_touches_no_folder_that_has_something_in_it(made: Path) -> None:
     done = command("new", made)
 
     assert done.returncode == 2
-    assert "is there already and not empty" in done.stderr
+    assert "already exists and is not empty" in done.stderr
     assert "Traceback" not in done.stderr
     assert tree(made) == before
 
@@ -115,7 +115,7 @@ def test_it_fills_the_folder_that_one_stands_in(
     before = tree(here)
     again = CliRunner().invoke(cli, ["new", named])
     assert again.exit_code == 2
-    assert "is there already and not empty" in again.stderr
+    assert "already exists and is not empty" in again.stderr
     assert tree(here) == before
     assert CliRunner().invoke(cli, ["check", "data/cases/first"]).exit_code == 0
 

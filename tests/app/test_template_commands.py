@@ -32,7 +32,7 @@ def test_copy_makes_it_the_workspaces_own(workspace: Path) -> None:
     (workspace / "templates" / "style.css").write_text("/* mine */")
     again = run("copy", "style.css")
     assert again.exit_code == 2
-    assert "is there already" in again.output
+    assert "already exists" in again.output
     assert (workspace / "templates" / "style.css").read_text() == "/* mine */"
 
 

@@ -287,7 +287,7 @@ def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(InputError) as error:
             executor(wrong, insecure=True)
         assert told(error).startswith(f"--cluster: no scheduler answers at {wrong!r} (")
-        assert told(error).endswith("and give the address that it prints")
+        assert told(error).endswith("and pass the address it prints")
         assert "\n" not in told(error)
 
 
@@ -353,7 +353,7 @@ def test_the_program_is_not_there(
             executor(address, insecure=True)
     expected = {
         "scheduler": "cannot load this program",
-        "worker": "demarche is not installed, or of another age, here ",
+        "worker": "demarche is not installed, or another version, here ",
     }
     assert expected[where] in told(error)
 
@@ -364,7 +364,7 @@ def test_the_extra_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError) as error:
         executor("tcp://127.0.0.1:8786", insecure=True)
     assert told(error) == (
-        "--cluster: this needs the package `distributed`; pip install 'demarche[cluster]'"
+        "--cluster: needs the package `distributed`; pip install 'demarche[cluster]'"
     )
 
 

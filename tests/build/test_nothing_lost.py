@@ -222,7 +222,7 @@ def test_a_folder_that_is_not_ours_is_not_replaced(case: Path, reference: str) -
         done = run("build", "--quiet", *arguments)
         assert done.exit_code == 2
         assert done.output.startswith(f"{reference}: ")
-        assert "move it away, or name another folder with --reports" in done.output
+        assert "move it away, or choose another folder with --reports" in done.output
         assert len(done.output.splitlines()) == 1
     assert tree(Path.cwd()) == before
 
@@ -232,7 +232,7 @@ def test_the_dossier_of_another_reference_is_not_replaced(case: Path) -> None:
     before = tree(FIRST)
     done = run("build", "--quiet", case)
     assert done.exit_code == 2
-    assert "holds the documents of another reference: SPEC-IRU/2026/0001" in done.output
+    assert "contains the documents of another reference: SPEC-IRU/2026/0001" in done.output
     assert tree(FIRST) == before
 
 

@@ -132,7 +132,7 @@ def test_a_document_that_cannot_be_made_leaves_the_old_ones(minimal: Path) -> No
 
     assert done.returncode == 2
     assert "evil.example" in done.stderr
-    assert done.stderr.endswith("nothing was written\n")
+    assert done.stderr.endswith("no files written\n")
     assert "Traceback" not in done.stderr
     assert tree(folder.parent) == before
 

@@ -45,7 +45,7 @@ YAML_FAULTS = [
         "facts: An",
         "‸title: x\nfacts: An",
         "title",
-        "given twice (first on line 2)",
+        "duplicate field (first on line 2)",
     ),
     Wrong("anchor", "title: One", "title: ‸&a One", "title", "an anchor (&a) is not allowed"),
     Wrong("alias", "title: One account", "title: ‸*a", "title", "an alias (*a) is not allowed"),
@@ -65,14 +65,20 @@ YAML_FAULTS = [
         "title",
         "everything after ` #` would be dropped as a comment ('#jihad')",
     ),
-    Wrong("folded text", "facts: An", "facts: ‸>\n  An", "facts", "folded text (>) changes line"),
+    Wrong(
+        "folded text",
+        "facts: An",
+        "facts: ‸>\n  An",
+        "facts",
+        "folded text (>) is not allowed: it changes line",
+    ),
     Wrong("text over lines", "facts: An", "facts: ‸An\n  old", "facts", "text runs over several"),
     Wrong("two documents", "title: One", "‸---\ntitle: One", "", "a second document (---)"),
     Wrong("null", "title: One account", "title: ‸null", "title", "'null' is ambiguous; quote it"),
     Wrong("tilde", "id: a1\n", "id: a1\n    handle: ‸~\n", "accounts[1].handle", "'~' is amb"),
     Wrong("second colon", "title: One", "title: One‸: two", "", "a second `: ` in one value"),
-    Wrong("bare at sign", URL, "url: ‸@specimen\n", "", "put the whole value in quotes"),
-    Wrong("bare per cent", "title: One", "title: ‸%One", "", "put the whole value in quotes"),
+    Wrong("bare at sign", URL, "url: ‸@specimen\n", "", "quote the whole value"),
+    Wrong("bare per cent", "title: One", "title: ‸%One", "", "quote the whole value"),
     Wrong(
         "deep nesting",
         "title: One account",
@@ -90,7 +96,7 @@ YAML_FAULTS = [
         "",
         "a bracket, brace or quote above is not closed",
     ),
-    Wrong("indentation", URL, f"{URL}   ‸handle: x\n", "", "indent it like its neighbours"),
+    Wrong("indentation", URL, f"{URL}   ‸handle: x\n", "", "indent it like the lines around it"),
     Wrong("raw control", "title: One", "title: One‸\u2028", "", "U+2028"),
 ]
 
@@ -112,23 +118,27 @@ FIELDS = [
         f"{DATE}+05:00",
         f"date: ‸{DATE[6:]}",
         "date",
-        "write date, time and zone",
+        "expected date, time and zone",
     ),
-    Wrong("date only", f"{DATE}+05:00", "date: ‸2026-11-23", "date", "write date, time and zone"),
-    Wrong("30 February", "date: 2026-11-23", "date: ‸2026-02-30", "date", "no such date or time"),
+    Wrong(
+        "date only", f"{DATE}+05:00", "date: ‸2026-11-23", "date", "expected date, time and zone"
+    ),
+    Wrong(
+        "30 February", "date: 2026-11-23", "date: ‸2026-02-30", "date", "not a valid date or time"
+    ),
     Wrong(
         "end of the calendar",
         "date: 2026-11-23",
         "date: ‸9999-12-31",
         "date",
-        "the year 9999 cannot be meant; write one from 1900 to 2199",
+        "year 9999 is out of range; use 1900 to 2199",
     ),
     Wrong(
         "year one",
         "kind: removal",
         "kind: removal\n    reply_by: ‸0001-01-01",
         "requests[1].reply_by",
-        "the year 0001 cannot be meant",
+        "year 0001 is out of range",
     ),
     Wrong(
         "period without an end",
@@ -142,7 +152,7 @@ FIELDS = [
         "kind: removal",
         "kind: removal\n    reply_by: ‸11/26/2026",
         "requests[1].reply_by",
-        "write the date as year-month-day",
+        "expected a date as YYYY-MM-DD",
     ),
     Wrong("unknown kind", "kind: removal", "kind: ‸removel", "requests[1].kind", "mean 'removal'?"),
     Wrong(
@@ -160,7 +170,7 @@ FIELDS = [
         "sha256: 0f1e",
         "sha256: ‸f1e",
         "exhibits[1].sha256",
-        "64 small hexadecimal",
+        "64 lowercase hex",
     ),
     Wrong(
         "holder in a name", "id: a1\n", "id: a1\n    holder_in: ‸Germany\n", "", "for example PK"
@@ -171,8 +181,8 @@ NAMES = [
     *(
         Wrong(f"holder in {code}", "id: a1\n", f"id: a1\n    holder_in: ‸{code}\n", FIELD, says)
         for code, says in (
-            ("ZZ", "no country has the code 'ZZ'; write its code by ISO 3166-1, for example PK"),
-            ("UK", "no country has the code 'UK'; did you mean 'GB' (the United Kingdom)?"),
+            ("ZZ", "unknown country code 'ZZ'; write its ISO 3166-1 code, for example PK"),
+            ("UK", "unknown country code 'UK'; did you mean 'GB' (the United Kingdom)?"),
             ("EU", "EU is the European Union, not a country; write the country's code"),
         )
     ),
@@ -181,7 +191,7 @@ NAMES = [
     ),
     Wrong("office", "pk-specimen", "‸pk-specimn", "office", "did you mean 'pk-specimen'?"),
     Wrong("ground", "propaganda", "‸propagnda", "accounts[1].ground", "mean 'propaganda'?"),
-    Wrong("exhibit", "[E1]", "‸[E2]", "accounts[1].exhibits", "no exhibit named 'E2'"),
+    Wrong("exhibit", "[E1]", "‸[E2]", "accounts[1].exhibits", "unknown exhibit 'E2'"),
     Wrong(
         "row of exhibit", "accounts: [a1]", "accounts: ‸[b1]", "exhibits[1].accounts", "named 'b1'"
     ),
@@ -190,14 +200,14 @@ NAMES = [
         "id: a1\n",
         "id: a1\n    mirror_of: ‸a2\n",
         "accounts[1].mirror_of",
-        "no account row named 'a2'",
+        "unknown account row 'a2'",
     ),
     Wrong(
         "mirror of itself",
         "id: a1\n",
         "id: a1\n    mirror_of: ‸a1\n",
         "accounts[1].mirror_of",
-        "a row can not continue itself",
+        "row cannot replace itself",
     ),
     Wrong(
         "platform of request",
@@ -236,7 +246,7 @@ EXAMINED = [
         "{name: C. N. Specimen,",
         "{name: ‸b n SPECIMEN,",
         "approved_by.name",
-        "E25: approved_by.name: one person prepared and approved the case",
+        "E25: approved_by.name: the same person prepared and approved the case",
         1,
     ),
     Wrong(
@@ -244,7 +254,7 @@ EXAMINED = [
         ORG,
         "organisation: ‸hts",
         "accounts[1].organisation",
-        "E03: accounts[1].organisation: no listing of the organisation is in force",
+        "E03: accounts[1].organisation: organisation has no listing in force",
         1,
     ),
     Wrong(
@@ -260,7 +270,8 @@ EXAMINED = [
         ORG,
         "organisation: ‸real-ira",
         "accounts[1].organisation",
-        "E04: accounts[1].organisation: no list that the asking state gives effect to",
+        "E04: accounts[1].organisation: organisation is not on any list that the requesting "
+        "state gives effect to",
         1,
     ),
     Wrong(
@@ -268,7 +279,7 @@ EXAMINED = [
         "kind: removal",
         "kind: removal\n    reply_by: ‸2026-11-23",
         "requests[1].reply_by",
-        "E28: requests[1].reply_by: a day is out of order: it must lie after the day of issue",
+        "E28: requests[1].reply_by: date is out of order: must be after the date of issue",
         1,
     ),
     Wrong(
@@ -276,8 +287,8 @@ EXAMINED = [
         "kind: removal",
         f"{PRESERVATION}\n    period_days: ‸120",
         "requests[2].period_days",
-        "E12: requests[2].period_days: the period of preservation is longer than the law allows: "
-        "120 days; at most 90",
+        "E12: requests[2].period_days: preservation period exceeds the legal limit: "
+        "120 days (limit 90",
         1,
     ),
     Wrong(
@@ -285,7 +296,7 @@ EXAMINED = [
         "requests:",
         "confidentiality: {until: ‸2026-12-08, reason: Harm.}\nrequests:",
         "confidentiality.until",
-        "15 days; at most 14",
+        "15 days (limit 14",
         1,
     ),
     Wrong(
@@ -301,7 +312,7 @@ EXAMINED = [
         "kind: removal",
         "kind: removal\n  - kind: ‸prevention\n    term_until: 2027-02-01",
         "requests[2].kind",
-        "E31: requests[2].kind: the case wants a request of which no document comes",
+        "E31: requests[2].kind: request produces no document",
         1,
     ),
     Wrong(
@@ -309,7 +320,7 @@ EXAMINED = [
         "kind: removal",
         "kind: ‸prevention\n    term_until: 2027-02-01",
         "requests[1].kind",
-        "E31: requests[1].kind: the case wants a request of which no document comes",
+        "E31: requests[1].kind: request produces no document",
         1,
     ),
     Wrong(
@@ -317,7 +328,7 @@ EXAMINED = [
         "captured_at: 2026-11-20",
         "captured_at: ‸2027-11-20",
         "exhibits[1].captured_at",
-        "E27: exhibits[1].captured_at: a time of observation or capture lies after the time",
+        "E27: exhibits[1].captured_at: observation or capture is later than the time",
         1,
     ),
     Wrong(
@@ -325,7 +336,7 @@ EXAMINED = [
         "protected: none",
         "protected: ‸journalist",
         "accounts[1].protected",
-        "E08: accounts[1].protected: the account may be protected",
+        "E08: accounts[1].protected: account may be protected",
         1,
     ),
     Wrong(
@@ -333,7 +344,7 @@ EXAMINED = [
         "SPEC-IRU/2026/0007",
         "‸OTHER/7",
         "reference",
-        "E29: reference: the reference does not have the office's form",
+        "E29: reference: reference does not match the office's format",
         1,
     ),
 ]
@@ -350,5 +361,5 @@ def test_is_told_in_one_line_at_its_place(wrong: Wrong, workspace: Path) -> None
     told = build_refused(folder)
 
     assert told.status == wrong.status
-    assert len(told.errors) == 1 + told.lines[-1].endswith("; nothing was written")
+    assert len(told.errors) == 1 + told.lines[-1].endswith("; no files written")
     told.line(f"{place}:", f"{wrong.field}: " if wrong.field else "", wrong.says)

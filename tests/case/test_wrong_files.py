@@ -72,20 +72,24 @@ def test_a_folder_and_a_missing_file(folder: Path) -> None:
     ("table", "place", "says"),
     [
         (HEAD.replace("url", "adress") + ROW, "accounts.csv:1:4: ", "adress: unknown column"),
-        (HEAD.replace("ground", "link") + ROW, "accounts.csv:1:26: ", "is there twice"),
+        (HEAD.replace("ground", "link") + ROW, "accounts.csv:1:26: ", "duplicate column"),
         (f"{HEAD}{ROW},more", "accounts.csv:2:1: ", "9 cells under 8 columns"),
         (f"{HEAD}\n{ROW},more", "accounts.csv:3:1: ", "9 cells under 8 columns"),
         (f'{HEAD}"a1', "accounts.csv:2:1: ", "not a CSV row"),
         (f"{HEAD}{ROW.replace(',ttp', ',tpp')}", "accounts.csv:2:30: ", "did you mean 'ttp'?"),
-        (f"{HEAD}{ROW.replace(',none', ',nobody')}", "accounts.csv:2:91: ", "not a choice here"),
+        (f"{HEAD}{ROW.replace(',none', ',nobody')}", "accounts.csv:2:91: ", "not a valid value"),
         (f"{HEAD}{ROW.replace('https://t.me/specimen_one', '')}", "accounts.csv:2:1: ", "url"),
-        (f"{HEAD}{ROW}\n{ROW.replace('_one', '_two')}", "accounts.csv:3:1: ", "'a1' is given to r"),
+        (
+            f"{HEAD}{ROW}\n{ROW.replace('_one', '_two')}",
+            "accounts.csv:3:1: ",
+            "duplicate id 'a1' (already used by r",
+        ),
         (
             HEAD.replace(",", ";") + ROW,
             "accounts.csv:2:1: ",
             "1 cell under 8 columns; separate the cells by semicolons, as in the first line",
         ),
-        ("", "accounts.csv:1:1: ", "the file is empty; write a head row"),
+        ("", "accounts.csv:1:1: ", "the file is empty; add a header row"),
         (HEAD, "accounts.csv:1:1: ", "accounts: must not be empty"),
     ],
     ids=[
@@ -110,7 +114,7 @@ def test_an_account_in_two_rows(folder: Path) -> None:
     told = build_refused(folder)
 
     assert told.status == 1
-    told.line("accounts.csv:3:4: E22: accounts[2].url: ", "row 1 names it already")
+    told.line("accounts.csv:3:4: E22: accounts[2].url: ", "already in row 1")
 
 
 def test_the_same_reason_in_two_rows(folder: Path) -> None:
@@ -120,7 +124,7 @@ def test_the_same_reason_in_two_rows(folder: Path) -> None:
     told = build_refused(folder)
 
     assert told.status == 1
-    told.line("accounts.csv:3:54: E06: accounts[2].justification: ", "the text of row 1")
+    told.line("accounts.csv:3:54: E06: accounts[2].justification: ", "same text as row 1")
 
 
 def test_a_hundred_thousand_accounts(folder: Path) -> None:
@@ -131,16 +135,16 @@ def test_a_hundred_thousand_accounts(folder: Path) -> None:
 
     assert told.status == 2
     assert len(told.lines) == 1
-    told.line("accounts.csv:1:1: accounts: 100,000 accounts; a case holds at most 50,000; split")
+    told.line("accounts.csv:1:1: accounts: 100,000 accounts (limit )50,000; split")
 
 
 @pytest.mark.parametrize(
     ("name", "says"),
     [
         ("nothing.csv", "no such file: nothing.csv"),
-        ("../other.csv", "leads out of the case's folder"),
-        ("/etc/passwd.csv", "leads out of the case's folder"),
-        ("accounts.xlsx", "is not a list; name a .csv file"),
+        ("../other.csv", "is outside the case folder"),
+        ("/etc/passwd.csv", "is outside the case folder"),
+        ("accounts.xlsx", "is not a list; give a .csv file"),
     ],
 )
 def test_a_table_that_is_not_there(folder: Path, name: str, says: str) -> None:
@@ -170,11 +174,11 @@ def _bytes(data: bytes) -> Callable[[Path], None]:
     ("lay", "file", "digest", "column", "says"),
     [
         (_bytes(b""), "nothing.png", SHARP, "file", "no such file: nothing.png"),
-        (_bytes(picture()), "proof.png", "0" * 64, "sha256", f"whose SHA-256 is {SHARP}"),
-        (_bytes(b""), "../proof.png", SHARP, "file", "leads out of the case's folder"),
-        (_bytes(b""), "/etc/hostname", SHARP, "file", "leads out of the case's folder"),
-        (_bytes(b""), "a\\b.png", SHARP, "file", "leads out of the case's folder"),
-        (_symlink, "proof.png", SHARP, "file", "is a link out of the case's folder"),
+        (_bytes(picture()), "proof.png", "0" * 64, "sha256", f"(actual SHA-256: {SHARP}"),
+        (_bytes(b""), "../proof.png", SHARP, "file", "is outside the case folder"),
+        (_bytes(b""), "/etc/hostname", SHARP, "file", "is outside the case folder"),
+        (_bytes(b""), "a\\b.png", SHARP, "file", "is outside the case folder"),
+        (_symlink, "proof.png", SHARP, "file", "is a link to a place outside the case folder"),
         (_bytes(picture()[:-20]), "proof.png", "", "file", "proof.png: "),
         (_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "proof.png", "", "file", ""),
         (_bytes(b""), "proof.png", "", "file", "proof.png: "),
@@ -232,7 +236,9 @@ def test_faults_of_two_files_are_told_at_once(folder: Path) -> None:
     assert len(told.lines) == 4
     told.line("case.yaml:2:1: titel: unknown field; did you mean 'title'?")
     told.line("case.yaml:1:1: title: required, but missing")
-    told.line("accounts.csv:2:30: accounts[1].organisation: 'TTP!' does not have the form wanted")
+    told.line(
+        "accounts.csv:2:30: accounts[1].organisation: 'TTP!' does not have the expected format"
+    )
     told.line("second.yaml:2:1: a bracket, brace or quote above is not closed; close it")
 
 

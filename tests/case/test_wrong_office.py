@@ -38,21 +38,21 @@ def break_office(folder: Path, old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("state: PK", "state: ‸ZX", "state: no country has the code 'ZX'; write its code by ISO"),
-        ("state: PK", "state: ‸UK", "state: no country has the code 'UK'; did you mean 'GB' (the"),
-        ("state: PK", "state: ‸GB", "the office is of GB, and its jurisdiction 'pk' of PK"),
+        ("state: PK", "state: ‸ZX", "state: unknown country code 'ZX'; write its ISO 3166-1 code"),
+        ("state: PK", "state: ‸UK", "state: unknown country code 'UK'; did you mean 'GB' (the"),
+        ("state: PK", "state: ‸GB", "office is in GB, but its jurisdiction 'pk' is that of PK"),
         (
             "jurisdiction: pk",
             "jurisdiction: ‸pkk",
-            "no jurisdiction named 'pkk'; did you mean 'pk'",
+            "unknown jurisdiction 'pkk'; did you mean 'pk'",
         ),
-        ("id: my-office", "id: ‸ours", "'ours' stands in a file named my-office.yaml; rename"),
+        ("id: my-office", "id: ‸ours", "'ours' is in a file named my-office.yaml; rename"),
         ("  removal: 3", "  removal: ‸-3", "reply_days.removal: must be"),
         ("form: request\n", "form: request\n    provision: ‸peca-99\n", "did you mean 'peca-9'?"),
-        ("state: PK", "state: PK\nbody: ‸smpr", "no body named 'smpr'; did you mean 'smpra'?"),
+        ("state: PK", "state: PK\nbody: ‸smpr", "unknown body 'smpr'; did you mean 'smpra'?"),
         ("specimen-emblem.svg", "‸none.svg", "emblem: no such file: none.svg"),
         ("name: Internet", "‸nam: Internet", "nam: unknown field; did you mean 'name'?"),
-        ("email: requests@", "email: ‸requests at ", "write a mail address, for example"),
+        ("email: requests@", "email: ‸requests at ", "expected an email address, for example"),
     ],
 )
 def test_fault_is_told_where_it_stands(folder: Path, old: str, new: str, says: str) -> None:
@@ -74,7 +74,7 @@ def test_a_law_of_no_country_is_told_in_its_file(folder: Path) -> None:
 
     assert told.status == 2
     (line,) = told.errors
-    assert "pk.yaml:2:8: state: no country has the code 'UK'; did you mean 'GB'" in line
+    assert "pk.yaml:2:8: state: unknown country code 'UK'; did you mean 'GB'" in line
 
 
 @pytest.mark.parametrize(

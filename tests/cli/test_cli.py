@@ -85,7 +85,7 @@ def test_status_1_for_what_the_examination_finds(minimal: Path) -> None:
     assert "E03" in run("check", minimal, code=1).stderr
     found = as_json("check", "--json", minimal, code=1)
     assert [one["code"] for one in found["problems"] if one["severity"] == "error"] == ["E03"]
-    assert "nothing was written" in run("build", minimal, code=1).stderr
+    assert "no files written" in run("build", minimal, code=1).stderr
 
 
 def test_status_2_for_bad_input_and_bad_usage(minimal: Path) -> None:

@@ -53,10 +53,10 @@ def step(*line: str, first: int = 0, again: int = 0, says: str = "") -> Step:
 
 
 STEPS = [
-    step("new", "@unit", again=2, says="is there already"),
-    step("import", "@a.csv", "--case", "@data/cases/fresh", again=1, says="nothing was written"),
-    step("import", "@b.csv", "--case", "@data/cases/fresh", again=1, says="nothing was written"),
-    step("import", "@b.csv", "--case", "@data/cases/full", again=1, says="nothing was written"),
+    step("new", "@unit", again=2, says="already exists"),
+    step("import", "@a.csv", "--case", "@data/cases/fresh", again=1, says="no files written"),
+    step("import", "@b.csv", "--case", "@data/cases/fresh", again=1, says="no files written"),
+    step("import", "@b.csv", "--case", "@data/cases/full", again=1, says="no files written"),
     *(
         step(
             *("exhibits", "add", f"@{name}", "--case", f"@data/cases/{case}"),
@@ -72,18 +72,18 @@ STEPS = [
     step("check", "@data/cases/fresh", first=2, again=2, says="required, but empty"),
     step("build", "-q", "@data/cases/one"),
     step("watch", "@data/cases/one", "--once"),
-    step("export", "@data/cases/one", again=2, says="is there already"),
-    step("export", "@data/cases/fresh", "--format", "csv", again=2, says="is there already"),
+    step("export", "@data/cases/one", again=2, says="already exists"),
+    step("export", "@data/cases/fresh", "--format", "csv", again=2, says="already exists"),
     step("verify", DOSSIER),
     step("verify", PDF),
     step("extract", PDF),
     step("convert", PDF, "--to", "stix", "--out", "@bundle.json"),
-    step("seal", PDF, "--p12", "@seal.p12", again=2, says="sealed file already"),
+    step("seal", PDF, "--p12", "@seal.p12", again=2, says="already has a sealed file"),
     step("verify", DOSSIER, first=1, again=1),  # no certificate is named
     step(
         *("answers", "import", "@return.csv", "--case", "@data/cases/one"),
         again=2,
-        says="imported already",
+        says="already imported",
     ),
     step("check", "@data/cases/one"),
     step("resolve", "https://x.com/specimen_one"),

@@ -31,7 +31,7 @@ def test_only_platforms_are_suggested_for_a_platform() -> None:
     status, text = said("platforms", "show", "twiter")
 
     assert status == 2
-    assert "platforms show: no platform is named 'twiter'; did you mean 'twitter'?" in text
+    assert "platforms show: unknown platform 'twiter'; did you mean 'twitter'?" in text
     assert said("platforms", "show", "ttp")[0] == 2
 
 
@@ -39,9 +39,9 @@ def test_a_suggestion_says_how_like_it_is(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     _, text = said("lists", "search", "BLA")
 
-    assert re.search(r"a weak alias BLA: an acronym \(likeness \d+ of 100\)", text)
+    assert re.search(r"a weak alias BLA: an acronym \(similarity \d+ of 100\)", text)
     assert not re.search(r"a weak alias BLA: .*a weak alias", text)
-    assert "nothing is like 'qqqq'; try a part of the name" in said("lists", "search", "qqqq")[1]
+    assert "nothing similar to 'qqqq'; try part of the name" in said("lists", "search", "qqqq")[1]
 
 
 def test_answers_are_taken_for_the_folder_of_a_case_as_well(tmp_path: Path) -> None:
@@ -64,5 +64,5 @@ def test_an_organisation_named_by_an_alias_is_pointed_to(name: str, minimal: Pat
     status, told = said("check", minimal)
 
     assert status == 2
-    assert f"no organisation named {name!r}; it is a name of " in told
+    assert f"unknown organisation {name!r}; it is a name of " in told
     assert "'isil'" in told

@@ -75,12 +75,12 @@ def test_the_page_says_everything_that_was_understood() -> None:
         "  identifier  1790637656616943991 (post-id)",
         "  canonical   https://x.com/specimen_a/status/1790637656616943991",
         "  owner       @specimen_a",
-        "  created     2024-05-15T06:57:40Z (told by its number)",
+        "  created     2024-05-15T06:57:40Z (from its ID)",
         "  dropped     ?s=20",
         "",
         "https://fb.watch/b7xSGICdBm/",
-        "  needs-resolution: fb.watch shortens addresses: what it leads to can not be told offline",
-        "  write: open it, give the address that it leads to, and keep a capture of both",
+        "  needs-resolution: shortened link (fb.watch) cannot be resolved offline",
+        "  write: open it, enter the address it leads to, and keep a capture of both",
     ]
 
 

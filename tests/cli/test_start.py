@@ -80,7 +80,7 @@ def test_lists_outside_a_workspace_are_not_made_in_silence(
     monkeypatch.chdir(tmp_path)
     first = CliRunner().invoke(cli, ["lists", "import", str(file)])
     assert first.exit_code == 0, first.output
-    assert f"{tmp_path} was not a workspace; data/lists was made in it" in first.stderr
+    assert f"{tmp_path} was not a workspace; data/lists was created in it" in first.stderr
     again = CliRunner().invoke(cli, ["lists", "import", str(file)])
     assert again.exit_code == 0, again.output
     assert "was not a workspace" not in again.stderr

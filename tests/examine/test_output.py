@@ -177,7 +177,7 @@ def test_a_reader_sees_each_rule_once_and_places_to_jump_to() -> None:
     assert len({line[:3] for line in headings}) == len(headings)
     for line in whole.stderr.splitlines():
         assert line in headings or re.match(r"\S+\.(yaml|csv):\d+:\d+: ", line), line
-    assert "20 more; --all prints them" not in whole.stderr
+    assert "… and 20 more (use --all to show them)" not in whole.stderr
     assert re.fullmatch(
         r"\S+case\.yaml: 481 accounts, \d+ documents; 0 errors, \d+ warnings\n", whole.stdout
     )

@@ -78,7 +78,7 @@ def test_the_preparer_overrides_nothing(workspace: Path) -> None:
     done = command("build", case, cwd=case.parent)
 
     assert done.returncode == 1
-    assert "E33: overrides[1].reviewer.name: this override may not be" in done.stderr
+    assert "E33: overrides[1].reviewer.name: override is not allowed" in done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -93,7 +93,7 @@ def build(workspace: Path, *lines: str) -> str:
     case = workspace / "data" / "cases" / "one" / "case.yaml"
     done = command("build", "--quiet", case)
     assert done.returncode == 2, done.stderr
-    assert "nothing was written" in done.stderr
+    assert "no files written" in done.stderr
     assert not list(workspace.glob("reports/*"))
     for line in lines:
         assert line in done.stderr, done.stderr
@@ -156,7 +156,7 @@ def test_a_workspace_has_a_list_of_its_own(workspace: Path) -> None:
     done = command("check", case)
 
     assert done.returncode == 1
-    assert "E16: necessity: a text claims" in done.stderr
+    assert "E16: necessity: text makes a claim" in done.stderr
 
 
 def test_a_phrase_of_the_first_line_is_found_there_alone() -> None:

@@ -12,40 +12,43 @@ import pytest
 from kit import ROOT, lay_small_case, process
 
 SMALL, MINIMAL = "small", "minimal"
-TELEGRAM = "t.me is the host of no platform in the registry"
+TELEGRAM = "no known platform uses t.me"
 
 CITED = [
-    ("platforms/x", {SMALL: "x.com is the host of no platform in the registry"}),
+    ("platforms/x", {SMALL: "no known platform uses x.com"}),
     ("platforms/telegram", {SMALL: TELEGRAM, MINIMAL: TELEGRAM}),
-    ("platforms/whatsapp", {SMALL: "no platform named `whatsapp`"}),
-    ("organisations/al-qaida", {SMALL: "no organisation named 'al-qaida'"}),
-    ("organisations/bras", {SMALL: "no organisation named 'bras'"}),
-    ("organisations/majeed-brigade", {SMALL: "no organisation named 'majeed-brigade'"}),
-    ("organisations/ttp", {MINIMAL: "no organisation named 'ttp'"}),
+    ("platforms/whatsapp", {SMALL: "unknown platform `whatsapp`"}),
+    ("organisations/al-qaida", {SMALL: "unknown organisation named 'al-qaida'"}),
+    ("organisations/bras", {SMALL: "unknown organisation named 'bras'"}),
+    ("organisations/majeed-brigade", {SMALL: "unknown organisation named 'majeed-brigade'"}),
+    ("organisations/ttp", {MINIMAL: "unknown organisation named 'ttp'"}),
     (
         "authorities/pk-ata-11b",
         {
-            SMALL: "the record of 'bras' names an authority 'pk-ata-11b', which has no file; bring "
+            SMALL: "organisation 'bras' refers to unknown authority 'pk-ata-11b'; bring "
             "back data/authorities/pk-ata-11b.yaml",
-            MINIMAL: "the record of 'ttp' names an authority 'pk-ata-11b'",
+            MINIMAL: "organisation 'ttp' refers to unknown authority 'pk-ata-11b'",
         },
     ),
     (
         "authorities/us-fto",
         {
-            SMALL: "the record of 'al-qaida' names an authority 'us-fto'",
-            MINIMAL: "the record of 'ttp' names an authority 'us-fto'",
+            SMALL: "organisation 'al-qaida' refers to unknown authority 'us-fto'",
+            MINIMAL: "organisation 'ttp' refers to unknown authority 'us-fto'",
         },
     ),
-    ("authorities/in-uapa", {SMALL: "the record of 'al-qaida' names an authority 'in-uapa'"}),
-    ("authorities/ca-cc", {MINIMAL: "the record of 'ttp' names an authority 'ca-cc'"}),
+    (
+        "authorities/in-uapa",
+        {SMALL: "organisation 'al-qaida' refers to unknown authority 'in-uapa'"},
+    ),
+    ("authorities/ca-cc", {MINIMAL: "organisation 'ttp' refers to unknown authority 'ca-cc'"}),
     (
         "jurisdictions/pk",
-        {SMALL: "no jurisdiction named 'pk'", MINIMAL: "no jurisdiction named 'pk'"},
+        {SMALL: "unknown jurisdiction 'pk'", MINIMAL: "unknown jurisdiction 'pk'"},
     ),
     (
         "offices/pk-specimen",
-        {SMALL: "no office named 'pk-specimen'", MINIMAL: "no office named 'pk-specimen'"},
+        {SMALL: "unknown office 'pk-specimen'", MINIMAL: "unknown office 'pk-specimen'"},
     ),
     ("citations/ranking", {SMALL: "ranking.yaml: ", MINIMAL: "ranking.yaml: "}),
     ("regions", {SMALL: "regions.yaml: ", MINIMAL: "regions.yaml: "}),
@@ -198,4 +201,4 @@ def test_listing_what_is_known_goes_on_without_a_file(program: Path) -> None:
         done = process("list", "organisations", program=program / "generate.py", cwd=program)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert "no authority named 'us-fto'" in done.stderr
+    assert "unknown authority named 'us-fto'" in done.stderr

@@ -442,7 +442,7 @@ def test_the_id_must_be_the_name_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         load_organisations(tmp_path)
     told = [str(problem) for problem in caught.value.problems]
-    assert any("'isis' is not the name of the file; write `id: isil`" in line for line in told)
+    assert any("'isis' does not match the file name; write `id: isil`" in line for line in told)
     assert any("nam: unknown field; did you mean 'name'?" in line for line in told)
 
 
@@ -461,11 +461,11 @@ def test_broken_references_are_told(
     problems = check_library(authorities, {**organisations, "broken": broken}, {})
     told = [str(problem) for problem in problems if problem.place.file.endswith("/broken.yaml")]
     assert told == [
-        "organisations/broken.yaml: listings[1].authority: no authority 'un-1276'; "
+        "organisations/broken.yaml: listings[1].authority: unknown authority 'un-1276'; "
         "did you mean 'un-1267'?",
-        "organisations/broken.yaml: listings[1].alias_of: no organisation 'lashkar-e-taiba'; "
+        "organisations/broken.yaml: listings[1].alias_of: unknown organisation 'lashkar-e-taiba'; "
         "did you mean 'lashkar-e-tayyiba'?",
-        "organisations/broken.yaml: listings[2].reference: 'QDe.4' does not look like a reference "
-        "of un-1267; QDe.NNN for an entity, QDi.NNN for a person",
-        "organisations/broken.yaml: listings[1].sources: no source 'S-NONE'",
+        "organisations/broken.yaml: listings[2].reference: 'QDe.4' does not match the reference "
+        "format of un-1267; QDe.NNN for an entity, QDi.NNN for a person",
+        "organisations/broken.yaml: listings[1].sources: unknown source 'S-NONE'",
     ]

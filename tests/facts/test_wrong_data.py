@@ -26,13 +26,13 @@ WRONG = {
         "citations/ranking.yaml",
         '"named in the published policy of {plat}"',
         ("policy of {platform}", "policy of {plat}"),
-        "rules[1].reason: has {plat}, which stands for nothing; write {platform}, {entity} and",
+        "rules[1].reason: has {plat}, which is an unknown placeholder; use {platform}, {entity}",
     ),
     "part of a value": (
         "citations/ranking.yaml",
         '"named in the published policy of {platform.',
         ("policy of {platform}", "policy of {platform.__class__}"),
-        "rules[1].reason: has {platform.__class__}, which stands for nothing",
+        "rules[1].reason: has {platform.__class__}, which is an unknown placeholder",
     ),
     "open brace": (
         "citations/ranking.yaml",
@@ -44,13 +44,13 @@ WRONG = {
         "organisations/ttp.yaml",
         "\n      listed_nme",
         (LISTING, "      listed_nme: verified"),
-        "listings[1].verification: 'listed_nme' is no field that is graded; one of listed_name,",
+        "listings[1].verification: 'listed_nme' is not a graded field; use one of listed_name,",
     ),
     "date beyond the calendar": (
         "organisations/ttp.yaml",
         "9999-12",
         ("date_listed: 2011-07-29", "date_listed: 9999-12"),
-        "listings[1].date_listed: the year 9999 cannot be meant; write one from 1900 to 2199",
+        "listings[1].date_listed: year 9999 is out of range; use 1900 to 2199",
     ),
 }
 

@@ -91,7 +91,7 @@ def test_nothing_but_other_records_leaves_the_address_empty(tmp_path: Path) -> N
     assert done.exit_code == 0, done.output
     assert not row.get("url")
     assert not row.get("captured_at")
-    assert "no web page was captured in it; say the address with `--url`" in done.stderr
+    assert "no web page was captured in it; give the address with `--url`" in done.stderr
 
 
 INNER = warc_record("response", TWO)
@@ -132,14 +132,14 @@ def test_of_several_pages_the_officer_says_which(tmp_path: Path) -> None:
 
     done, row = add_warc(tmp_path, ANSWER + later)
     assert not row.get("url")
-    assert f"it holds 2 pages: {ONE}, {TWO}; say which with `--url`" in done.stderr
+    assert f"it has 2 pages: {ONE}, {TWO}; choose one with `--url`" in done.stderr
 
     _, row = add_warc(tmp_path, ANSWER + later + b"\r\n", "--url", TWO)
     assert (row["url"], row["captured_at"]) == (TWO, "2026-11-23T05:00:00Z")
 
     done, row = add_warc(tmp_path, later + ANSWER, "--url", f"{TWO}/other")
     assert (row["url"], row.get("captured_at", "")) == (f"{TWO}/other", "")
-    assert f"holds no page '{TWO}/other', but {TWO}, {ONE}" in done.stderr
+    assert f"has no page '{TWO}/other', but {TWO}, {ONE}" in done.stderr
 
     done, row = add_warc(
         tmp_path, ANSWER + warc_record("response", ONE, moment="2026-11-23T05:00:00Z")
@@ -154,7 +154,7 @@ def test_of_several_pages_the_officer_says_which(tmp_path: Path) -> None:
         (ANSWER + warc_record("response", TWO)[:150], "it is cut off in record 2"),
         (ANSWER + warc_record("response", TWO)[:-40], "it is cut off in record 2"),
         (gzip.compress(ANSWER) + gzip.compress(INNER)[:-20], "it is damaged or cut off in record 2"),
-        (ANSWER + INNER.replace(b"WARC/1.1", b"WARC/2.0"), "record 2 is of the unknown version 2.0"),
+        (ANSWER + INNER.replace(b"WARC/1.1", b"WARC/2.0"), "record 2 has the unknown version 2.0"),
         (ANSWER + warc_record("response", TWO, length="twenty"), "record 2 does not say its length"),
         (ANSWER + warc_record("response", TWO, length="-5"), "record 2 does not say its length"),
         (ANSWER + warc_record("response", TWO, length="20"), "record 2 does not end where it says"),
@@ -168,7 +168,7 @@ def test_what_is_damaged_is_told_and_a_cut_record_is_not_a_capture(
     done, row = add_warc(tmp_path, data)
 
     assert done.exit_code == 0, done.output
-    assert f"not read to its end: {told}" in done.stderr
+    assert f"not read to the end: {told}" in done.stderr
     assert not row.get("url"), "further pages may stand in what was not read"
     assert TWO not in done.output
 
@@ -177,7 +177,7 @@ def test_an_option_that_is_not_a_web_address_is_refused(tmp_path: Path) -> None:
     done, row = add_warc(tmp_path, ANSWER, "--url", "dns:x.com")
 
     assert done.exit_code == 2
-    assert "--url: 'dns:x.com' is not a web address; write it whole, with https://" in done.stderr
+    assert "--url: 'dns:x.com' is not a web address; enter it in full, with https://" in done.stderr
     assert not row
 
 
@@ -222,7 +222,7 @@ def test_a_changed_member_of_either_form_is_refused(form: list[Any], tmp_path: P
     done, row = add(tmp_path, wacz(tmp_path / "a.wacz", changed, form))
 
     assert done.exit_code == 2
-    assert "archive/data.warc was changed: its hash is another" in done.stderr
+    assert "archive/data.warc was changed: its hash differs" in done.stderr
     assert not row
 
 
@@ -231,9 +231,9 @@ def test_a_changed_member_of_either_form_is_refused(form: list[Any], tmp_path: P
     [
         (
             [],
-            "it is without a WARC under archive/ and an index under indexes/ and pages/pages.jsonl",
+            "missing a WARC under archive/ and an index under indexes/ and pages/pages.jsonl",
         ),
-        (["indexes/index.cdx", "pages/pages.jsonl"], "it is without a WARC under archive/"),
+        (["indexes/index.cdx", "pages/pages.jsonl"], "missing a WARC under archive/"),
     ],
 )
 def test_a_package_without_a_capture_is_refused(
@@ -245,7 +245,7 @@ def test_a_package_without_a_capture_is_refused(
     done, row = add(tmp_path, wacz(tmp_path / "a.wacz", members, listed))
 
     assert done.exit_code == 2
-    assert f"it holds no capture: {lacks}; do not use it" in done.stderr
+    assert f"it contains no capture: {lacks}; do not use it" in done.stderr
     assert not row
 
 
@@ -262,7 +262,7 @@ OTHER = warc_record("response", TWO)
         ({"archive/data.warc": OTHER}, {}, "intact", f"not among the web pages captured in archive/: {ONE}"),
         ({}, {"mainPageUrl": TWO}, "intact", f"its main page '{TWO}' is not among the pages"),
         ({}, {"mainPageUrl": "urn:x"}, "intact", "its main page 'urn:x' is not a web address"),
-        ({"archive/data.warc": ANSWER[:-50]}, {}, "intact", "was not read to its end: it is cut off"),
+        ({"archive/data.warc": ANSWER[:-50]}, {}, "intact", "was not read to the end: it is cut off"),
     ],
 )  # fmt: skip
 def test_what_a_package_lacks_or_contradicts_is_told(
@@ -287,10 +287,10 @@ def test_what_a_package_lacks_or_contradicts_is_told(
         ([listed_1_1(n, d, "sha1") for n, d in MEMBERS.items()], "NOT shown to be intact (SHA1 only)"),
         ([FORM_1_1[0], listed_1_1("indexes/index.cdx", MEMBERS["indexes/index.cdx"], "md5"), FORM_1_1[2]],
          "NOT shown to be intact (MD5 only)"),
-        ([{**one, "hash": "blake3:" + "0" * 64} for one in FORM_1_1], "NOT checked (hashes in an unknown form)"),
-        ([{**one, "hashing": "crc32"} for one in FORM_1_0], "NOT checked (hashes in an unknown form)"),
-        ([{**one, "hash": {"sha256": "x"}} for one in FORM_1_1], "NOT checked (hashes in an unknown form)"),
-        ([{**one, "hash": "sha256:abc"} for one in FORM_1_1], "NOT checked (hashes in an unknown form)"),
+        ([{**one, "hash": "blake3:" + "0" * 64} for one in FORM_1_1], "NOT checked (unknown hash format)"),
+        ([{**one, "hashing": "crc32"} for one in FORM_1_0], "NOT checked (unknown hash format)"),
+        ([{**one, "hash": {"sha256": "x"}} for one in FORM_1_1], "NOT checked (unknown hash format)"),
+        ([{**one, "hash": "sha256:abc"} for one in FORM_1_1], "NOT checked (unknown hash format)"),
     ],
 )  # fmt: skip
 def test_weak_and_unknown_hashes_are_told_as_what_they_are(

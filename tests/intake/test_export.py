@@ -119,9 +119,9 @@ def test_the_same_accounts_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_what_a_spreadsheet_can_not_hold_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="a cell of a spreadsheet holds 32,767"):
+    with pytest.raises(InputError, match="a spreadsheet cell holds 32,767"):
         as_xlsx([["url"], ["x" * 40_000]], "a")
-    with pytest.raises(InputError, match=r"accounts\[1\]\.url: U\+FFFF is no character"):
+    with pytest.raises(InputError, match=r"accounts\[1\]\.url: U\+FFFF is not a valid character"):
         as_xlsx([["url"], ["a\uffff"]], "a")
 
 
@@ -141,7 +141,7 @@ def test_the_command_overwrites_nothing(tmp_path: Path) -> None:
     assert f"accounts-export.csv: {len(NASTY)} accounts" in done.stdout
     done = command("export", folder, "--format", "csv")
     assert done.returncode == 2
-    assert "is there already; name another file with `--out`" in done.stderr
+    assert "already exists; choose another file with `--out`" in done.stderr
     assert command("export", folder, "--out", tmp_path / "b.xlsx").returncode == 0
     shown = command("export", folder, "--format", "csv", "--out", "-").stdout
     assert shown.lstrip("\ufeff").startswith('"id","url","display_name"')

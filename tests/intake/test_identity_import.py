@@ -67,7 +67,7 @@ def test_a_row_of_data_is_never_the_row_of_titles(imported: Imported, sheet: str
     done = imported(sheet)
 
     assert done.code == 2
-    assert "no row with titles of columns is found" in done.said or "no column holds" in done.said
+    assert "no header row found" in done.said or "no column has" in done.said
     assert done.urls == []
 
 
@@ -75,7 +75,7 @@ def test_an_account_above_the_titles_is_told(imported: Imported) -> None:
     done = imported("Seen\nhttps://t.me/specimen_up\nurl,platform\nhttps://t.me/specimen_a,\n")
 
     assert done.urls == ["https://t.me/specimen_a"]
-    assert "it stands above the row of titles" in done.said
+    assert "it is above the header row" in done.said
     assert done.code == 1
 
 
@@ -110,7 +110,7 @@ def test_what_stands_below_other_titles_is_not_read(imported: Imported) -> None:
     )
 
     assert done.urls == ["https://x.com/specimen_a", "https://x.com/specimen_c"]
-    assert "it stands below the other titles of row 3" in done.said
+    assert "it is below the different titles of row 3" in done.said
 
 
 @pytest.mark.parametrize(
@@ -166,11 +166,11 @@ def test_a_number_of_two_rows_is_told_at_import(imported: Imported) -> None:
     sheet = "url,user id\nhttps://x.com/specimen_a,123456\nhttps://x.com/specimen_b,{}\n"
     done = imported(sheet.format("123456"))
     assert done.urls == []
-    assert "'123456' is that of row 3 as well" in done.said
+    assert "'123456' is also that of row 3" in done.said
 
     assert imported(sheet.format("123457")).code == 0
     again = imported("url,user id\nhttps://x.com/specimen_c,123457\n")
-    assert "'123457' is that of row r2 of the case" in again.said
+    assert "'123457' already belongs to row r2 in the case" in again.said
     assert again.code == 1
 
 
@@ -302,7 +302,7 @@ def test_posts_are_the_accounts_own_or_the_row_says_how_they_are_tied(imported: 
     )
 
     assert [row["posts"] for row in done.rows()] == ["", post]
-    assert "a post of another account, @innocent" in done.said
+    assert "post of another account, @innocent" in done.said
     assert done.code == 1
 
 

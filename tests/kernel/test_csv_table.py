@@ -124,7 +124,7 @@ def test_every_fault_of_head_and_rows_is_told_at_once() -> None:
 
     assert [str(one).split(";")[0] for one in caught.value.problems] == [
         "accounts.csv:1:5: hanlde: unknown column",
-        "accounts.csv:1:12: url: the column is there twice",
+        "accounts.csv:1:12: url: duplicate column",
         "accounts.csv:2:1: 2 cells under 3 columns",
         "accounts.csv:3:1: 4 cells under 3 columns",
     ]

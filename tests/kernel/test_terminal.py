@@ -163,7 +163,7 @@ def test_a_file_that_is_a_device_is_refused(minimal: Path, name: str) -> None:
     minimal.write_text(f"{head}accounts: '{name}'\n", "utf-8")
     done = run("check", minimal)
     assert done.exit_code == 2
-    assert "on Windows" in done.stderr or "which Windows drops" in done.stderr
+    assert "on Windows" in done.stderr or "which Windows removes" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["con", "aux", "com1", "internal"])

@@ -152,7 +152,7 @@ def test_what_everybody_can_write_to_is_refused(unit: Path, name: str) -> None:
     (unit / name).chmod(0o777)
     done = run("check", CASE)
     assert done.exit_code == 2
-    assert "can be written to by every user" in done.stderr
+    assert "is writable by every user" in done.stderr
     run("trust", unit)
     assert run("check", CASE).exit_code == 0
 
@@ -244,7 +244,7 @@ def test_a_link_that_leads_out_is_refused_by_name(unit: Path, tmp_path: Path, na
     for command in ("check", "build"):
         done = run(command, given)
         assert done.exit_code == 2, done.output
-        told = f"{PLACES[name]}: is a link that leads out of the workspace"
+        told = f"{PLACES[name]}: is a link to a place outside the workspace"
         assert told in done.stderr
 
 

@@ -99,8 +99,8 @@ CHANGED: list[tuple[Reader, str, str, str, str]] = [
     ],
     (UkCsv(), UK, "Designation Type", "Kind", "no column `Designation Type` or `Individual, "),
     (UkCsv(), UK, "Primary Name", "Principal Name", "2 of 2 entries have no name of the type"),
-    (UkCsv(), UK, ",Title,", ",Honorific,", "the column `Honorific` is not known"),
-    (UkCsv(), UK, ",Title,", ",Name type,", "there are two columns `Name type`"),
+    (UkCsv(), UK, ",Title,", ",Honorific,", "unknown column `Honorific`"),
+    (UkCsv(), UK, ",Title,", ",Name type,", "duplicate column `Name type`"),
     (UkCsv(), UK, ",Title,", ",,", "column 13 has no title"),
     (UkCsv(), UK_SHORT, "Date Designated", "Designated on", "the column `Designated on` is not"),
     (UkCsv(), UK_SHORT, ",Name,", ",Full name,", "no column `Name`"),
@@ -111,7 +111,7 @@ CHANGED: list[tuple[Reader, str, str, str, str]] = [
     (UkXml(), UK_XML, "DateGenerated", "Generated", "the element `Generated` of the list is not"),
     (EuJournal(), EU, "weakAlias", "lowAlias", "no column `weakAlias`; the column `lowAlias` is"),
     (EuJournal(), EU, "startDate", "start", "no column `startDate`"),
-    (EuJournal(), EU, ",reason,", ",reference,", "the column `reference` is not known"),
+    (EuJournal(), EU, ",reason,", ",reference,", "unknown column `reference`"),
     (UnConsolidated(), UN, "LISTED_ON", "LISTED", "the element `LISTED` of INDIVIDUAL is not"),
     (UnConsolidated(), UN, "INDIVIDUAL_ALIAS", "PERSON_ALIAS", "the element `PERSON_ALIAS` of"),
     (UnConsolidated(), UN, "ALIAS_NAME", "ALIAS_TEXT", "`ALIAS_TEXT` of INDIVIDUAL_ALIAS is"),
@@ -129,12 +129,12 @@ CHANGED: list[tuple[Reader, str, str, str, str]] = [
     (OfacAdvanced(), ADVANCED, ">Created<", ">Added<", "no EntryEventType is called `Created`"),
     (OfacCsv(), SDN_CSV, "Program,Title", "Title,Program", "is called `Title`, where OFAC has"),
     (UsFto(), FTO, "Date Designated", "Date of Action", "the column `Date of Action` is not"),
-    (UsFto(), FTO, "Date Removed", "Date Revoked", "the column `Date Revoked` is not known"),
-    (UsFto(), FTO, "<th>Name", "<th>Organization", "the column `Organization` is not known"),
+    (UsFto(), FTO, "Date Removed", "Date Revoked", "unknown column `Date Revoked`"),
+    (UsFto(), FTO, "<th>Name", "<th>Organization", "unknown column `Organization`"),
     (UsFto(), FTO, "<th>Date Designated", "<th>Date Designated</th><th>Docket", "`Docket` is not"),
     (Nacta(), NACTA_HTML, "Date of Notification", "Date of Appeal", "the column `Date of Appeal`"),
-    (Nacta(), NACTA_HTML, "<th>Name", "<th>SRO</th><th>Name", "the column `SRO` is not known"),
-    (Nacta(), NACTA_TEXT, "Date of Not", "SRO Date of Not", "the titles have 'SRO', which is not"),
+    (Nacta(), NACTA_HTML, "<th>Name", "<th>SRO</th><th>Name", "unknown column `SRO`"),
+    (Nacta(), NACTA_TEXT, "Date of Not", "SRO Date of Not", "the header has 'SRO', which is"),
     (PkFourthSchedule(), FOURTH, "FatherName", "Father", "the element `Father` of the export is"),
     (PkFourthSchedule(), FOURTH, '"CNIC"', '"Passport"', "the element `Passport` of the export"),
     (PkFourthSchedule(), FOURTH, '"District": "C", ', "", "no field `District` in any entry"),
@@ -217,7 +217,7 @@ def test_a_changed_form_leaves_what_was_there(tmp_path: Path) -> None:
 
     done = run(tmp_path, "import", file, exit_code=2)
 
-    said = "uk.csv:2:1: no column `Date Designated`; the column `Designated` is not known"
+    said = "uk.csv:2:1: no column `Date Designated`; unknown column `Designated`"
     assert said in done.stderr
     assert "2012-11-05" in run(tmp_path, "show", "AFG0003").stdout
 
@@ -230,7 +230,7 @@ def test_a_fact_that_every_entry_had_and_none_has_now_is_refused(tmp_path: Path)
     with pytest.raises(InputError) as caught:
         bring(tmp_path, un_list(tmp_path / "b.xml", "2026-11-01", *without))
 
-    assert "days of amendment: 60 of 580 entries had one, 0 of 580 have" in str(caught.value)
+    assert "dates of amendment: 60 of 580 entries had one, 0 of 580 have" in str(caught.value)
     assert "against snapshot 1 of 2026-10-01" in str(caught.value)
     few = [*with_days[:1], *without[1:]]
     with connect(tmp_path / "data" / "lists") as db, pytest.raises(InputError):

@@ -100,17 +100,19 @@ def test_a_reference_that_the_list_cannot_have_is_not_cited() -> None:
     """QDe.13 is no entry, and QDe.132 another one than was meant by a slip of the pen."""
     (told,) = on("2026-11-23", row(reference="QDe.13"))
     assert not told.in_force
-    assert told.why.startswith("has the reference QDe.13, which has not the form of the list's (QD")
+    assert told.why.startswith(
+        "has the reference QDe.13, which does not match the list's format (QD"
+    )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("{date}", "{dat}", "citation_form: has {dat}, which stands for nothing"),
+        ("{date}", "{dat}", "citation_form: has {dat}, which is an unknown placeholder"),
         ("{date}", "{date", "citation_form: is not well-formed"),
-        ("{date}", "{}", "citation_form: has {}, which stands for nothing"),
-        ("{name}, ", "", "citation_form: begins with no {name}"),
-        ("QD[ei]", "(QD[ei]", "reference_pattern: is no regular expression"),
+        ("{date}", "{}", "citation_form: has {}, which is an unknown placeholder"),
+        ("{name}, ", "", "citation_form: does not begin with {name}"),
+        ("QD[ei]", "(QD[ei]", "reference_pattern: is not a regular expression"),
     ],
 )
 def test_an_authority_of_one_s_own_that_is_at_fault_is_told_at_its_line(

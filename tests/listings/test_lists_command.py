@@ -54,7 +54,7 @@ def test_an_import_says_what_it_recognised_and_what_changed(place: Path) -> None
     again = data(place, "import", second)[0]
     assert (again["new"], again["snapshot"]) == (False, 2)
     late = un_list(place / "c.xml", "2026-05-01", TTP)
-    assert "older than a list that is there" in run(place, "import", late).output
+    assert "older than an imported list" in run(place, "import", late).output
 
 
 def test_an_import_is_all_or_nothing_and_tells_everything_at_once(place: Path) -> None:
@@ -81,12 +81,12 @@ def test_a_file_of_tomorrow_is_refused(place: Path) -> None:
 def test_ofac_files_are_grouped_and_need_a_day(place: Path) -> None:
     sdn, alt = official("ofac_sdn_2023-01.csv"), official("ofac_alt_2025-02.csv")
     done = run(place, "import", alt, exit_code=2)
-    assert "belongs beside SDN.CSV, and no SDN.CSV is named" in done.stderr
+    assert "belongs with SDN.CSV, but no SDN.CSV was given" in done.stderr
     done = run(place, "import", sdn, alt, exit_code=2)
-    assert "carries no date of its own" in done.stderr
+    assert "file is undated" in done.stderr
     assert "--as-of YYYY-MM-DD" in done.stderr
     both = run(place, "import", sdn, official("ofac_sdn_2019-01.csv"), alt, exit_code=2)
-    assert "2 files SDN.CSV are named" in both.stderr
+    assert "2 SDN.CSV files were given" in both.stderr
     found = data(place, "import", alt, sdn, "--as-of", "2023-01-20")[0]
     assert [Path(name).name for name in found["files"]] == [sdn.name, alt.name]
     assert found["counts"]["alt/rows"] == 19486
@@ -121,7 +121,7 @@ def test_the_real_lists_and_their_difference(place: Path) -> None:
 
 def test_an_amendment_is_kept_and_no_list_s_state(place: Path) -> None:
     said = run(place, "import", official("eu_journal_amend_32026R1960.csv")).output
-    assert "an amendment: kept, but no list's state" in said
+    assert "an amendment: kept, but not a complete list" in said
 
 
 def test_show_gives_the_entry_and_its_history(place: Path) -> None:
@@ -161,7 +161,7 @@ def test_status_tells_the_age_of_every_list(place: Path) -> None:
     assert {one["authority"]: one for one in late["lists"]}["un-1267"]["stale"]
     said = run(place, "status", "--on", "2026-11-23", exit_code=1).output
     assert "TOO OLD" in said
-    assert "no authority's file, so that none is cited" in said  # the filling persons of un-1591
+    assert "no authority file, so none is cited" in said  # the filling persons of un-1591
 
 
 def test_nothing_is_stale_where_nothing_is_old() -> None:
@@ -218,7 +218,7 @@ def test_search_follows_the_newer_of_list_and_library(place: Path) -> None:
     bring(place, official(UN_2025))
     hts = next(one for one in data(place, "search", "QDe.137") if one["reference"] == "QDe.137")
     assert not hts["exact"]
-    assert "removed, says the library as of 2026-02-27" in hts["why"]
+    assert "removed, according to the library as of 2026-02-27" in hts["why"]
     bring(place, redated(place / "un.xml", "2026-11-22", drop=["QDe.132"]))
     ttp = next(one for one in data(place, "search", "QDe.132") if one["reference"] == "QDe.132")
     assert (ttp["exact"], ttp["why"]) == (False, "no longer on the list of 2026-11-22")
@@ -229,7 +229,7 @@ def test_search_of_a_presumed_removal_and_of_an_entry_that_is_not_cited(place: P
     bring(place, official(UK_2025), as_of=dt.date(2025, 8, 11))
     hts = next(one for one in data(place, "search", "AQD0026") if one["reference"] == "AQD0026")
     assert (hts["exact"], hts["decides"]) == (False, False)
-    assert "presumed to be removed, says the library" in hts["why"]
+    assert "presumed removed, according to the library" in hts["why"]
     bring(place, official("ofac_sdn_2023-01.csv"), as_of=dt.date(2023, 1, 20))
     trust = next(one for one in data(place, "search", "AL REHMAT TRUST") if one["reference"])
     assert (trust["organisation"], trust["decides"]) == ("al-rehmat-trust", False)
@@ -238,7 +238,7 @@ def test_search_of_a_presumed_removal_and_of_an_entry_that_is_not_cited(place: P
 
 def test_what_is_too_long_to_be_a_name_is_refused(place: Path) -> None:
     said = run(place, "search", "a" * 10_000, exit_code=2).output
-    assert "10,000 characters are no name" in said
+    assert "10,000 characters is too long for a name" in said
     assert run(place, "search", "لشکر طیبہ " * 49)
 
 
@@ -249,7 +249,7 @@ def test_a_list_that_lost_a_tenth_is_told(place: Path) -> None:
     assert "more than a tenth" not in run(place, "import", fewer).output
     said = run(place, "import", un_list(place / "c.xml", "2026-11-03", TTP)).output
     assert "more than a tenth of the list is gone" in said
-    assert "`demarche lists forget 3` takes it out again" in said
+    assert "`demarche lists forget 3` " in said
 
 
 FOURTH = [
@@ -323,7 +323,7 @@ def test_a_snapshot_of_a_wrong_day_is_taken_out_again(place: Path) -> None:
     """Nothing of it stays in the file, and what another snapshot has does."""
     run(place, "import", un_list(place / "a.xml", "2026-10-01", TTP, LET))
     run(place, "import", un_list(place / "b.xml", "2026-11-20", LET, NOOR))
-    assert "snapshot 2 (b.xml, as of 2026-11-20) is forgotten" in run(place, "forget", "2").output
+    assert "snapshot 2 (b.xml, as of 2026-11-20) removed" in run(place, "forget", "2").output
     assert b"NOOR WALI" not in (place / "data" / "lists" / "lists.sqlite3").read_bytes()
     assert data(place, "show", "QDe.132")[0]["as_of"] == "2026-10-01"
     found = data(place, "search", "NOOR WALI MEHSUD", "--all")

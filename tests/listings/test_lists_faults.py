@@ -64,7 +64,7 @@ def test_a_full_disk(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     many = [TTP.replace("QDe.132", f"QDe.{number}") for number in range(300, 700)]
     un_list(workspace / "two.xml", "2025-11-21", TTP, LET, *many)
     told = run(workspace, "import", "two.xml", exit_code=2).output
-    assert "the disk is full" in told
+    assert "disk is full" in told
     assert MOVE not in told
     monkeypatch.undo()
     assert snapshots(workspace) == 1

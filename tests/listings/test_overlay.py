@@ -129,10 +129,10 @@ def test_an_entry_that_vanished_is_removed_with_the_days() -> None:
     found = laid(listing(), *seen)
     assert found.status is Status.REMOVED
     why = found.why_not_citable or ""
-    assert "no longer on the list of 2026-11-20; it stood there on 2026-10-01" in why
+    assert "no longer on the list of 2026-11-20; it was there on 2026-10-01" in why
     assert f"un-2026-11-20.xml, SHA-256 {2:064}" in why
     # Without an earlier file, the library's own day is the last on which it was read.
-    assert "it stood there on 2026-02-27" in (laid(listing(), seen[1]).why_not_citable or "")
+    assert "it was there on 2026-02-27" in (laid(listing(), seen[1]).why_not_citable or "")
 
 
 def test_an_entry_that_lost_its_tag_is_said_to_stand_elsewhere() -> None:
@@ -231,7 +231,9 @@ def test_an_alias_holds_as_long_as_it_is_printed() -> None:
     assert there.listed_name == "WING of Tests"
     assert there.citable
     gone = of(EntryAlias("Something else", "a.k.a."))
-    assert "is no alias of GROUP OF TESTS on the list of 2026-11-20" in (gone.why_not_citable or "")
+    assert "is not a alias of GROUP OF TESTS on the list of 2026-11-20" in (
+        gone.why_not_citable or ""
+    )
     assert not of(EntryAlias("Wing of Tests", "a.k.a.", WEAK)).citable
     assert of(EntryAlias("Other", "a.k.a.", STRONG), lacks="aliases").citable
 

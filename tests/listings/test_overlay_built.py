@@ -46,7 +46,7 @@ def test_a_delisting_stops_the_build_with_the_reason(minimal: Path) -> None:
     done = command("build", minimal)
     assert done.returncode == 1
     assert "E03" in done.stderr
-    assert "no longer on the list of 2026-11-20; it stood there on 2026-10-01" in done.stderr
+    assert "no longer on the list of 2026-11-20; it was there on 2026-10-01" in done.stderr
     assert not (workspace / "reports").exists()
     # The same case of an earlier day is in force, with a warning of what was learnt since.
     text = text.replace("date: 2026-11-23T", "date: 2026-11-10T")

@@ -97,10 +97,8 @@ def test_a_person_on_another_day(place: Path) -> None:
 
     assert on("2026-11-01") == (True, "")
     assert on("2026-11-23")[0] is False
-    assert (
-        "no longer on the list of 2026-11-20; it stood there on 2026-10-01" in on("2026-11-23")[1]
-    )
-    assert "the oldest that was imported is of 2026-10-01" in on("2026-09-01")[1]
+    assert "no longer on the list of 2026-11-20; it was there on 2026-10-01" in on("2026-11-23")[1]
+    assert "the oldest imported list is of 2026-10-01" in on("2026-09-01")[1]
     gone = open_library(Workspace(place), DAY).organisations["qdi-427"]
     assert gone.listings[0].status is Status.REMOVED
 
@@ -119,14 +117,14 @@ def test_the_remedy_fits_what_is_there(minimal: Path) -> None:
     name_it(minimal, "qdi-427")
     done = command("check", minimal)
     assert done.returncode == 2
-    assert "no organisation named 'qdi-427'" in done.stderr
-    assert "no official list was imported yet: `demarche lists import FILE`" in done.stderr
+    assert "unknown organisation named 'qdi-427'" in done.stderr
+    assert "no official list has been imported yet: `demarche lists import FILE`" in done.stderr
     bring(workspace, un_list(workspace / "a.xml", "2026-11-20", TTP, LET))
-    assert "no imported list has a person under that reference" in command("check", minimal).stderr
+    assert "no imported list has a person with that reference" in command("check", minimal).stderr
     bring(workspace, un_list(workspace / "b.xml", "2026-11-21", TTP, LET, NOOR))
     assert command("check", minimal).returncode == 0
     organisations = open_library(Workspace(workspace)).organisations
-    assert remedy("qde-132", organisations) == "that is the entry of an organisation: write 'ttp'"
+    assert remedy("qde-132", organisations) == "that is the entry of an organisation: use 'ttp'"
     assert remedy("anything-else", organisations) == ""
 
 

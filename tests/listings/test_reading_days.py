@@ -52,14 +52,14 @@ def test_an_unchanged_file_imported_again_records_a_new_reading_day(tmp_path: Pa
 
     done = run(tmp_path, "import", file, "--as-of", "2026-11-20")
 
-    assert "is there already as snapshot 1, as of 2026-11-20 (the unchanged file was" in done.stdout
+    assert "already exists as snapshot 1, as of 2026-11-20 (the unchanged file was" in done.stdout
     assert as_of(tmp_path, "gb-uksl") == ("2026-11-20", 10)
     assert "2026-04-20, snapshot 1: on the list" in run(tmp_path, "show", "AFG0003").stdout
     again = run(tmp_path, "import", file, "--as-of", "2026-11-20")
     assert "as of 2026-11-20" in again.stdout
     for day in ("2026-04-19", "2026-11-19"):
         done = run(tmp_path, "import", file, "--as-of", day, exit_code=2)
-        assert f"imported before as of 2026-11-20; now {day} is said" in done.stderr
+        assert f"imported before as of 2026-11-20; now given as {day}" in done.stderr
     assert as_of(tmp_path, "gb-uksl") == ("2026-11-20", 10)
 
 
@@ -69,7 +69,7 @@ def test_a_newer_file_stays_the_newer(tmp_path: Path) -> None:
     run(tmp_path, "import", new, "--as-of", "2026-06-01")
 
     done = run(tmp_path, "import", old, "--as-of", "2026-05-01", exit_code=2)
-    assert "snapshot 2 of 2026-06-01 is newer; now 2026-05-01 is said" in done.stderr
+    assert "snapshot 2 of 2026-06-01 is newer; now given as 2026-05-01" in done.stderr
 
     run(tmp_path, "read", "gb-uksl", "--on", "2026-07-01")
     assert "ENTITY 1 LIMITED" in run(tmp_path, "show", "RUS0001").stdout
@@ -103,9 +103,12 @@ def test_a_reading_without_a_file(tmp_path: Path) -> None:
         (("un-1267", "--on", "2026-11-28"), "--on: 2026-11-28 is before 2026-11-29"),
         (("un-1267", "--on", "2026-09-28"), "--on: 2026-09-28 is before 2026-11-29"),
         (("un-1267", "--on", "2126-01-01"), f"2126-01-01 is after today ({TODAY})"),
-        (("un-1276", "--on", "2026-11-29"), "no authority 'un-1276'; did you mean"),
-        (("us-fto", "--on", "2026-11-29"), "no dated list of it was imported; import its file"),
-        (("un-1267", "--on", "yesterday"), "write the day as year-month-day"),
+        (("un-1276", "--on", "2026-11-29"), "unknown authority 'un-1276'; did you mean"),
+        (
+            ("us-fto", "--on", "2026-11-29"),
+            "no dated list of it has been imported; import its file",
+        ),
+        (("un-1267", "--on", "yesterday"), "expected a date as YYYY-MM-DD"),
     ):
         assert told in run(tmp_path, "read", *words, exit_code=2).stderr
     run(tmp_path, "read", "un-1267", "--on", "2026-11-29")

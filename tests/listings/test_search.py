@@ -110,7 +110,7 @@ def test_urdu_finds_the_latin_name(index: MemoryIndex) -> None:
         ("TTP", "an acronym"),
         ("UBA", "an acronym"),
         ("LeT", "an acronym"),
-        ("ASWJ", "a part of what is printed"),
+        ("ASWJ", "part of the printed name"),
         ("SALAFI GROUP", "a weak alias"),
         ("the base", "generic words only"),
         ("National Liberation Army", "generic words only"),

@@ -194,9 +194,9 @@ def test_dates_that_the_officer_states(db: sqlite3.Connection) -> None:
 @pytest.mark.parametrize(
     ("as_of", "stated", "message"),
     [
-        ("2025-08-02", dt.date(2025, 8, 3), "the file says that it is of 2025-08-02"),
+        ("2025-08-02", dt.date(2025, 8, 3), "the file is dated 2025-08-02"),
         (None, dt.date(2026, 11, 24), "after today"),
-        (None, dt.date(2008, 12, 9), "the file has a date of 2008-12-10"),
+        (None, dt.date(2008, 12, 9), "the file has the date 2008-12-10"),
         ("2026-11-24", None, "after today"),
     ],
 )
@@ -312,7 +312,7 @@ def test_a_file_that_is_not_ours_is_refused(tmp_path: Path) -> None:
     (tmp_path / snapshots.FILE_NAME).write_bytes(b"not a database, by any means" * 40)
     with pytest.raises(InputError, match="not a database of lists"):
         snapshots.connect(tmp_path)
-    with pytest.raises(InputError, match="no list was imported yet"):
+    with pytest.raises(InputError, match="no list has been imported yet"):
         snapshots.connect(tmp_path / "none", create=False)
 
 

@@ -89,14 +89,14 @@ def test_an_unknown_regime_becomes_no_known_authority() -> None:
 
 
 def test_a_list_that_is_far_too_short_is_refused() -> None:
-    with pytest.raises(InputError, match="1 entries; this list is expected to have 500 to 3,000"):
+    with pytest.raises(InputError, match="1 entries; expected 500 to 3,000"):
         sources.read(InputFile("un.xml", un()))
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"\x1f\x8b\x08\x00rest", "is packed with gzip; unpack it first"),
+        (b"\x1f\x8b\x08\x00rest", "is compressed with gzip; unpack it first"),
         (b"PK\x03\x04rest", r"is an archive .*; unpack it first; .* end in \.ods again"),
         (b"%PDF-1.7 rest", "is a PDF; save its text"),
     ],
@@ -135,8 +135,8 @@ WIDE = '<t:table-row><t:table-cell t:number-columns-repeated="999999999"/></t:ta
     ("data", "message"),
     [
         (ods(SHEET.format(BLANKS + WIDE).encode()), "no column `Unique ID`"),
-        (ods(b"<x/>", "other.xml"), "not a whole OpenDocument spreadsheet"),
-        (ods(SHEET.format("").encode())[:-40], "not a whole OpenDocument spreadsheet"),
+        (ods(b"<x/>", "other.xml"), "not a complete OpenDocument spreadsheet"),
+        (ods(SHEET.format("").encode())[:-40], "not a complete OpenDocument spreadsheet"),
         (ods(BOMB.encode() + b"<x/>"), "document type declaration"),
         (ods(b"<x"), "not well-formed XML"),
     ],
@@ -239,7 +239,7 @@ def test_a_list_that_says_another_encoding_is_refused(name: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
 @pytest.mark.parametrize("text", ["1,A,-0-\n", "Unique ID,OFSI Group ID\n", "<sdnList/>"])
 def test_another_encoding_is_said(encoding: str, text: str) -> None:
-    with pytest.raises(InputError, match="is UTF-16, not UTF-8; fetch the file again"):
+    with pytest.raises(InputError, match="is UTF-16, not UTF-8; download the file again"):
         sources.read(InputFile("list", text.encode(encoding)))
 
 
@@ -250,7 +250,7 @@ def test_a_spreadsheet_damaged_within_is_refused(packing: int) -> None:
         start = archive.getinfo("content.xml").header_offset + 30 + len("content.xml")
     for place in (0, 2, 5, 8):
         whole[start + place] ^= 0xFF
-    with pytest.raises(InputError, match="not a whole OpenDocument spreadsheet"):
+    with pytest.raises(InputError, match="not a complete OpenDocument spreadsheet"):
         sources.read(InputFile("list.ods", bytes(whole)))
 
 

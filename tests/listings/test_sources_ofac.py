@@ -279,7 +279,7 @@ def test_a_file_cut_off_within_its_last_cell_is_refused() -> None:
 
 def test_a_copy_without_ofac_s_last_sign_is_told_of() -> None:
     whole = row(1, "A", "SDGT") + row(2, "B", "SDGT")
-    note = "SDN.CSV lacks the sign (Ctrl-Z) that ends it: is it whole?"
+    note = "SDN.CSV lacks the end-of-file character (Ctrl-Z): is it complete?"
     assert note in sdn_csv(whole).notes
     assert note in sdn_csv(whole.rstrip()).notes, "a cell that is closed may be the last"
     assert note not in sdn_csv(whole + "\x1a").notes

@@ -247,7 +247,7 @@ def test_fourth_schedule_after_the_form_described() -> None:
     )
     assert first.key != second.key, "namesakes stay two persons"
     assert got.private
-    assert "00000-0000000-0" not in repr(got), "identity numbers are not taken over"
+    assert "00000-0000000-0" not in repr(got), "identity numbers are not imported"
 
 
 def test_fourth_schedule_cut_off_is_refused() -> None:

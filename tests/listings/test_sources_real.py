@@ -105,7 +105,7 @@ def test_sdn_2023_counts() -> None:
     assert max(int(entry.key) for entry in read.entries) == 40421
     assert read.counts["alt/rows"] == 20_107
     assert [read.counts[f"alt/{kind}"] for kind in ("aka", "fka", "nka")] == [19_551, 539, 17]
-    assert any("not of one day" in note for note in read.notes)
+    assert any("not of the same date" in note for note in read.notes)
 
 
 def test_sdn_2019_counts() -> None:
@@ -233,5 +233,5 @@ def test_aliases_without_their_list_are_refused(name: str) -> None:
 
 
 def test_other_files_are_not_recognised() -> None:
-    with pytest.raises(InputError, match="not one of the official formats"):
+    with pytest.raises(InputError, match="not a known official format"):
         load("un_sc-sanctions.xsd")

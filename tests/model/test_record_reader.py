@@ -94,16 +94,16 @@ def test_all_faults_at_once_in_the_order_of_the_file() -> None:
         "  - display-name: B\n"
     )
     assert told(text) == [
-        "case.yaml:1:5: id: 'A Case' does not have the form wanted; write small letters, digits "
-        "and single hyphens, for example lashkar-e-tayyiba",
-        "case.yaml:2:6: day: no such date (day is out of range for month)",
+        "case.yaml:1:5: id: 'A Case' does not have the expected format; write lowercase letters, "
+        "digits and single hyphens, for example lashkar-e-tayyiba",
+        "case.yaml:2:6: day: not a valid date (day is out of range for month)",
         "case.yaml:3:1: stat: unknown field; did you mean 'state'?",
-        "case.yaml:4:7: form: 'leter' is not a choice here; did you mean 'letter'? "
+        "case.yaml:4:7: form: 'leter' is not a valid value; did you mean 'letter'? "
         "(one of letter, order)",
         "case.yaml:5:8: pages: 'many' is not a whole number; write digits only",
         "case.yaml:6:9: sealed: 'perhaps' is neither true nor false; write true or false",
         "case.yaml:8:10: accounts[1].url: write the address with https://",
-        "case.yaml:9:13: accounts[1].colour: 'gren' is not a choice here; did you mean 'green'? "
+        "case.yaml:9:13: accounts[1].colour: 'gren' is not a valid value; did you mean 'green'? "
         "(one of red, green)",
         "case.yaml:10:5: accounts[2].url: required, but missing",
         "case.yaml:10:5: accounts[2].display-name: unknown field; did you mean 'display_name'?",

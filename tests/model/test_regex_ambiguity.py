@@ -1,4 +1,4 @@
-"""Patterns of data files that could take time without an end are refused before they are tried."""
+"""Patterns of data files that could run endlessly are refused before they are tried."""
 
 from __future__ import annotations
 
@@ -102,4 +102,4 @@ def test_it_is_told_at_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     done = CliRunner().invoke(cli, ["check", "data/cases/c"])
     assert done.exit_code == 2
     assert f"data/platforms/telegram.yaml:{number + 1}:" in done.output
-    assert "could take time without an end" in done.output
+    assert "could run endlessly" in done.output

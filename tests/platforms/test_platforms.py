@@ -147,7 +147,7 @@ def test_grammar_lists_are_in_the_form_that_the_engine_reads(platform: Platform)
         assert rule.path is None or rule.path.startswith("/"), rule.path
         for host in rule.hosts:
             known = host.endswith(":") or "{" in host or _is_covered(host, own)
-            assert known, f"{host} is no host of {platform.id}"
+            assert known, f"{host} is not a host of {platform.id}"
 
 
 def _is_covered(host: str, hosts: tuple[str, ...]) -> bool:
@@ -256,11 +256,11 @@ def test_a_new_platform_is_a_data_file(tmp_path: Path) -> None:
     ("old", "new", "part"),
     [
         ("[a-z]+", "[a-z", "not a regular expression"),
-        ("bare: username", "bare: handle", "no identifier named 'handle'"),
-        ("'/{username}'", "'/{handle}'", "nothing in the rule holds {username}"),
+        ("bare: username", "bare: handle", "unknown identifier 'handle'"),
+        ("'/{username}'", "'/{handle}'", "nothing in the rule provides {username}"),
         ("identifier: username}", "owner: username}", "a target needs `identifier`"),
-        ("id: example\n", "id: other\n", "stands in a file named example.yaml"),
-        ("how: not known", "how: not known, source: nowhere", "no source named 'nowhere'"),
+        ("id: example\n", "id: other\n", "is in a file named example.yaml"),
+        ("how: not known", "how: not known, source: nowhere", "unknown source 'nowhere'"),
     ],
 )
 def test_a_file_at_fault_is_told(tmp_path: Path, old: str, new: str, part: str) -> None:
@@ -272,5 +272,5 @@ def test_a_file_at_fault_is_told(tmp_path: Path, old: str, new: str, part: str) 
 
 def test_two_platforms_can_not_claim_one_host(tmp_path: Path) -> None:
     second = EXAMPLE.replace("id: example\n", "id: second\n", 1)
-    with pytest.raises(InputError, match=r"example\.org is claimed by example as well"):
+    with pytest.raises(InputError, match=r"example\.org is already claimed by example"):
         _load(tmp_path, example=EXAMPLE, second=second)

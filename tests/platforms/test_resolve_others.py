@@ -194,7 +194,7 @@ def test_a_bare_identifier_names_its_target(text: str, platform: str, canonical:
 
 @pytest.mark.parametrize("text", ["Specimen M", "a.b_c", "abc."])
 def test_no_snapchat_name(text: str) -> None:
-    with pytest.raises(TargetError, match="is no username on Snapchat"):
+    with pytest.raises(TargetError, match="is not a valid username on Snapchat"):
         RESOLVER.resolve(text, platform="snapchat")
 
 

@@ -185,7 +185,7 @@ def test_who_does_not_know_the_address_reads_nothing(maker: Maker) -> None:
 def test_once_checks_and_ends(case: Path) -> None:
     done = command("watch", case, "--once")
     assert done.returncode == 0, done.stderr
-    assert "pages made anew" in done.stdout
+    assert "pages rebuilt" in done.stdout
     case.write_text(case.read_text().replace("office: pk-specimen", "office:"))
     done = command("watch", case, "--once")
     assert done.returncode == 2
@@ -233,7 +233,7 @@ def test_a_save_is_seen_and_told(watching: tuple[Path, str, Path]) -> None:
     assert "case.yaml:6:" in page
     assert "1 error, 0 warnings" in page
     assert "did you mean" in page
-    assert "The files can not be read now" in page
+    assert "The files cannot be read now" in page
     case.write_text(text, "utf-8")
     _until(lambda: "settled" in printed.read_text())
     assert "changed: " in printed.read_text()

@@ -75,7 +75,7 @@ def test_the_tutorial_prints_what_the_program_prints(tmp_path: Path) -> None:
 
 
 AGAIN = {"import": 1, "exhibits": 2}
-"""What the second time of a command ends with: nothing is new, or the exhibit is there already."""
+"""What the second time of a command ends with: nothing is new, or the exhibit already exists."""
 
 
 @pytest.mark.parametrize("stand", ["elsewhere", "root", "case"])

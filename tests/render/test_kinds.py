@@ -176,7 +176,7 @@ def test_an_emergency_of_two_pages_is_refused(workspace: Path) -> None:
     done = command("build", "-q", case)
 
     assert done.returncode == 2
-    assert "an emergency request has one page" in done.stderr
+    assert "emergency request does not fit on one page" in done.stderr
     assert not (workspace / "reports").exists()
 
 
@@ -188,15 +188,18 @@ WRONG = {
             "      on: 2026-10-19\n      ticket: SPECIMEN-TICKET-8841\n"
             "      accounts: [x-1, x-2, x-3, x-4, x-5]\n    clarifications": "    clarifications"
         },
-        "the earlier request is not named",
+        "earlier request is missing",
     ),
-    "unknown row": ({"accounts: [x-1, x-2]": "accounts: [x-1, x-9]"}, "no account row named 'x-9'"),
+    "unknown row": ({"accounts: [x-1, x-2]": "accounts: [x-1, x-9]"}, "unknown account row 'x-9'"),
     "wrong status": (
         {"  - kind: reminder\n": "  - kind: reminder\n    status: extend\n"},
-        "a reminder has no status 'extend'",
+        " is not a valid status for reminder'extend'",
     ),
-    "reason": ({"withdraw_reason: protected-speech": "withdraw_reason: sorry"}, "not a choice"),
-    "code": ({"    outcome: N": "    outcome: X"}, "not a choice"),
+    "reason": (
+        {"withdraw_reason: protected-speech": "withdraw_reason: sorry"},
+        "not a valid value",
+    ),
+    "code": ({"    outcome: N": "    outcome: X"}, "not a valid value"),
     "no order": (
         {
             "judicial_order:\n  court: Court of Sessions (Specimen), Islamabad\n"

@@ -67,7 +67,7 @@ def check_ended(done: subprocess.CompletedProcess[str], case: Path) -> None:
     first, last = done.stderr.splitlines()
     assert "case.yaml: SPEC-IRU/2026/0001/telegram/removal: " in first
     assert re.search(r"takes more than|was ended by the system", first)
-    assert last == "nothing was written"
+    assert last == "no files written"
     reports = case.parents[3] / "reports"
     assert not reports.exists() or not list(reports.iterdir())
 

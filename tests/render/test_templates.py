@@ -144,7 +144,7 @@ def test_the_command_tells_a_fault_in_a_template(minimal: Path) -> None:
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("SPEC-IRU/2026/0001/telegram/removal: ")
-    assert done.stderr.endswith("nothing was written\n")
+    assert done.stderr.endswith("no files written\n")
     assert not (minimal.parents[3] / "reports").exists()
 
 
@@ -184,7 +184,7 @@ def test_a_fault_in_a_template_is_told_at_its_line(minimal: Path, code: str, say
     ("text", "says"),
     [
         ("", "removal.html.j2:1: makes no page: there is no <body>"),
-        ('{% extends "removal.html.j2" %}', "removal.html.j2:1: calls itself without an end"),
+        ('{% extends "removal.html.j2" %}', "removal.html.j2:1: calls itself endlessly"),
     ],
     ids=["empty", "a circle"],
 )

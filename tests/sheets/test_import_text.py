@@ -89,7 +89,7 @@ def test_a_code_page_is_guessed_where_its_words_are_of_one_script(encoding: str,
     "wrong", [b"caf\xe9 \xd0\xd8", b"a\x81b", b"x\x98\xa0\xb3y", b"\xe3\xcd\xe3\xcf"]
 )
 def test_what_is_not_clear_is_refused_and_never_becomes_another_script(wrong: bytes) -> None:
-    assert "not clear" in refused(sheet(wrong))[0]
+    assert "unclear" in refused(sheet(wrong))[0]
 
 
 def test_a_named_encoding_decides_and_its_bytes_are_told() -> None:

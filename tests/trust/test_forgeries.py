@@ -112,11 +112,11 @@ def test_forgery_5_an_attachment_replaced(office: Office, tmp_path: Path) -> Non
 
 def test_forgery_6_junk_appended(office: Office, tmp_path: Path) -> None:
     forged = office.sealed.read_bytes() + b"% forged\n"
-    told(office, forged, tmp_path, "something stands behind the end of the document")
+    told(office, forged, tmp_path, "there is data after the end of the document")
 
 
 def test_forgery_7_the_seal_taken_off(office: Office, tmp_path: Path) -> None:
-    told(office, office.unsealed, tmp_path, "there is no seal, though a certificate")
+    told(office, office.unsealed, tmp_path, "there is no seal, although a certificate")
 
 
 @pytest.mark.skipif(shutil.which("pdfsig") is None, reason="no pdfsig (poppler-utils)")
@@ -185,8 +185,8 @@ def test_a_folder_heads_with_its_worst_finding_and_ends_with_a_total(
     ("spoil", "sentence"),
     [
         ("table", "x/accounts.csv is not the file that is recorded under this name"),
-        ("taken", "x/request.json is recorded, and is not there"),
-        ("seal", f"x/{NAME}-sealed.pdf is recorded, and is not there"),
+        ("taken", "x/request.json is recorded but missing"),
+        ("seal", f"x/{NAME}-sealed.pdf is recorded but missing"),
         ("swapped", f"x/{NAME}.pdf is not the file that is recorded under this name"),
         ("added", "no file of this content is recorded"),
     ],
@@ -222,7 +222,7 @@ def test_a_folder_without_a_seal_or_a_manifest(office: Office, folder: Path) -> 
     assert "not checked  files: x/notes.txt is not recorded" in done.stdout
     done = invoke("verify", folder, *office.named)
     assert done.exit_code == 1
-    assert "no file is sealed, though a certificate to compare was named" in done.stdout
+    assert "no file is sealed, although a certificate was given" in done.stdout
     manifest.unlink()
     done = invoke("verify", folder)
     assert done.exit_code == 2

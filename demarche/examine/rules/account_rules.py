@@ -29,7 +29,7 @@ def _at(row: Row, name: str) -> tuple[str | int, ...]:
     "E05",
     Severity.ERROR,
     "no exhibit shows what the account did",
-    remedy="name at least one exhibit of the row, or drop the row",
+    remedy="cite at least one exhibit for the row, or remove the row",
     source="DSA Art. 16(2)(a); Berkeley Protocol; docs/sources/request-forms.md#e05",
 )
 def no_exhibit(subject: Subject) -> Iterator[Finding]:
@@ -42,8 +42,8 @@ def no_exhibit(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E06",
     Severity.ERROR,
-    "a row has no justification of its own",
-    remedy="write what this account did, in words of its own",
+    "row has no justification of its own",
+    remedy="describe what this account did and when, for this account alone",
     source="EU 2021/784 Annex I B; Manila Principles; docs/sources/request-forms.md#e06",
 )
 def repeated_justification(subject: Subject) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def repeated_justification(subject: Subject) -> Iterator[Finding]:
             detail = f"{row.account.justification!r} does not say what the account did and when"
             yield Finding(_at(row, "justification"), detail, row.number)
         elif words in first:
-            detail = f"the text of row {first[words]}"
+            detail = f"same text as row {first[words]}"
             yield Finding(_at(row, "justification"), detail, row.number)
         first.setdefault(words, row.number)
 
@@ -86,8 +86,8 @@ _UNKNOWN_DATE = re.compile(
 @rule(
     "W50",
     Severity.WARNING,
-    "a justification holds no date, and no reason for having none",
-    remedy="write when the account did it, or why the day is not known: `the post is undated`",
+    "justification gives no date, and no reason why there is none",
+    remedy="say when the account did it, or why the date is unknown: `the post is undated`",
     source="EU 2021/784 Annex I B; DSA Art. 16(2)(a); docs/sources/request-forms.md#e06",
 )
 def undated_justification(subject: Subject) -> Iterator[Finding]:
@@ -101,8 +101,8 @@ def undated_justification(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E08",
     Severity.ERROR,
-    "the account may be protected, and nobody has decided on it",
-    remedy="record the reviewer's decision in `protected_decision`, or drop the row",
+    "account may be protected, and no decision is recorded",
+    remedy="record the reviewer's decision in `protected_decision`, or remove the row",
     source="EU 2021/784 Art. 1(3); e-Evidence Form 3; docs/sources/request-forms.md#e08",
 )
 def protected(subject: Subject) -> Iterator[Finding]:
@@ -111,7 +111,7 @@ def protected(subject: Subject) -> Iterator[Finding]:
     for row in subject.rows:
         status = row.account.protected
         if status in _PRIVILEGED and not ordered:
-            detail = f"{status}: needs the order of a court"
+            detail = f"{status}: needs a court order"
             yield Finding(_at(row, "protected"), detail, row.number)
         elif status != "none" and not row.account.protected_decision:
             yield Finding(_at(row, "protected"), status, row.number)
@@ -120,8 +120,8 @@ def protected(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E15",
     Severity.ERROR,
-    "a continuation is claimed but not shown, or an indicator is open-ended",
-    remedy="record `actioned_on` of the first account, `first_seen` of this one; name exact marks",
+    "replacement account is claimed but not shown, or an indicator is open-ended",
+    remedy="record `actioned_on` and `first_seen` of the two accounts; give exact indicator values",
     source="Terrorism Act 2006 s. 3(4); CJEU C-18/18; docs/sources/request-forms.md#e15",
 )
 def mirror_without_removal(subject: Subject) -> Iterator[Finding]:
@@ -130,11 +130,15 @@ def mirror_without_removal(subject: Subject) -> Iterator[Finding]:
         account = row.account
         original = subject.matter.row_named(account.mirror_of or "")
         if original is None or original.account.actioned_on is None:
-            yield Finding(_at(row, "mirror_of"), "its removal is not recorded", row.number)
+            yield Finding(
+                _at(row, "mirror_of"), "removal of the original is not recorded", row.number
+            )
         elif account.first_seen is None:
-            yield Finding(_at(row, "first_seen"), "the day of its first sight", row.number)
+            yield Finding(_at(row, "first_seen"), "`first_seen` is missing", row.number)
         elif account.first_seen < original.account.actioned_on:
-            yield Finding(_at(row, "first_seen"), "it was seen before the removal", row.number)
+            yield Finding(
+                _at(row, "first_seen"), "first seen before the original was removed", row.number
+            )
     for index, indicator in enumerate(subject.matter.case.indicators):
         why = _open_ended(indicator)
         if why:
@@ -142,7 +146,7 @@ def mirror_without_removal(subject: Subject) -> Iterator[Finding]:
         for name in indicator.accounts:
             row_named = subject.matter.row_named(name)
             if row_named is None or row_named.target.platform != indicator.platform:
-                detail = f"{name!r} is no row of {indicator.platform}"
+                detail = f"{name!r} is not a row of {indicator.platform}"
                 yield Finding(("indicators", index, "accounts"), detail)
 
 
@@ -150,25 +154,23 @@ def _open_ended(indicator: Indicator) -> str | None:
     """Why a mark could be met anywhere; CJEU C-18/18: identical or essentially unchanged only."""
     value = indicator.value
     if indicator.kind.endswith("sha256"):
-        return (
-            None if _SHA256.fullmatch(value) else "it is no SHA-256 of 64 small hexadecimal digits"
-        )
+        return None if _SHA256.fullmatch(value) else "expected a SHA-256: 64 lowercase hex digits"
     if indicator.kind == "invite-link":
         value = re.sub(r"^(?:\w+:/*)?[^/]*/?", "", value)
     if re.search(r"[*?]|\.\.\.|…", value):
-        return "a wildcard stands in it"
+        return "contains a wildcard"
     if re.search(r"(?i)\b(and|or) (similar|the like|any other|others?)\b|\betc\b", value):
-        return "it names what is similar as well"
+        return "also covers what is similar"
     if sum(character.isalnum() for character in value) < _SHORTEST_MARK:
-        return f"it has fewer than {_SHORTEST_MARK} letters or digits"
+        return f"has fewer than {_SHORTEST_MARK} letters or digits"
     return None
 
 
 @rule(
     "E22",
     Severity.ERROR,
-    "the same account is asked for twice",
-    remedy="keep one row; of another request, send a reminder, or record there what became of it",
+    "account is requested twice",
+    remedy="keep one row; for an earlier request, send a reminder or record its outcome there",
     source=(
         "docs/sources/request-forms.md#e22; docs/sources/platform-practice.md#finding-12, #check-22"
     ),
@@ -182,9 +184,9 @@ def duplicate(subject: Subject) -> Iterator[Finding]:
         same = f"{row.target.platform} {number or row.target.identifier}"
         stable = bool(number) or row.target.stable
         if key in first:
-            yield Finding(_at(row, "url"), f"row {first[key]} names it already", row.number)
+            yield Finding(_at(row, "url"), f"already in row {first[key]}", row.number)
         elif stable and same in first:
-            detail = f"row {first[same]} has its number {number or row.target.identifier} already"
+            detail = f"its number {number or row.target.identifier} is already in row {first[same]}"
             yield Finding(_at(row, "native_id" if number else "url"), detail, row.number)
         first.setdefault(key, row.number)
         if stable:
@@ -195,8 +197,8 @@ def duplicate(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W45",
     Severity.WARNING,
-    "another case that is not issued yet asks the same for the account",
-    remedy="leave the row in one of the cases",
+    "another unissued case requests the same for this account",
+    remedy="keep the row in one case only",
     source="docs/sources/request-forms.md#e22",
 )
 def drafted_elsewhere(subject: Subject) -> Iterator[Finding]:
@@ -232,8 +234,8 @@ def _open_elsewhere(subject: Subject, *, issued: bool) -> Iterator[Finding]:
 @rule(
     "E27",
     Severity.ERROR,
-    "a time of observation or capture lies after the time of issue",
-    remedy="correct the time, or the date of the case",
+    "observation or capture is later than the time of issue",
+    remedy="correct that time, or the date of the case",
     source="docs/sources/request-forms.md#evidence",
 )
 def after_issue(subject: Subject) -> Iterator[Finding]:
@@ -256,8 +258,8 @@ def _says_it_exists(spec: KindSpec) -> bool:
 @rule(
     "W01",
     Severity.WARNING,
-    "the account was not seen to exist within the last 72 hours",
-    remedy="look again and record `status_checked_at`",
+    "account not confirmed to exist in the last 72 hours",
+    remedy="check again and record `status_checked_at`",
     source="docs/sources/request-forms.md#w01",
 )
 def old_status(subject: Subject) -> Iterator[Finding]:
@@ -277,8 +279,8 @@ def old_status(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W02",
     Severity.WARNING,
-    "the account is known by a changeable name only",
-    remedy="add the platform's own number as `native_id`",
+    "account is identified only by a name that can change",
+    remedy="add the platform's own ID as `native_id`",
     source="docs/sources/request-forms.md#w02; docs/sources/platform-practice.md#finding-9",
 )
 def name_only(subject: Subject) -> Iterator[Finding]:
@@ -291,8 +293,8 @@ def name_only(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W05",
     Severity.WARNING,
-    "the link is support only, which needs stronger proof",
-    remedy="make sure that the exhibits show more than sympathy",
+    "account only supports the organisation, which needs stronger evidence",
+    remedy="check that the exhibits show more than sympathy",
     source="Tech Against Terrorism; docs/sources/request-forms.md#w05",
 )
 def supporter(subject: Subject) -> Iterator[Finding]:
@@ -309,8 +311,8 @@ _PERMITTED = ("first-information-report", "court-permission")
 @rule(
     "W09",
     Severity.WARNING,
-    "the offence may be investigated only with a court's permission, and none is recorded",
-    remedy="record `investigation.court_permission`, or do not speak of an investigation",
+    "offence needs a court's permission to investigate, and none is recorded",
+    remedy="record `investigation.court_permission`, or do not mention an investigation",
     source="PECA s. 43; docs/sources/request-forms.md#w09",
 )
 def needs_permission(subject: Subject) -> Iterator[Finding]:
@@ -329,8 +331,8 @@ def needs_permission(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W23",
     Severity.WARNING,
-    "the number of a post tells a time after the time of issue",
-    remedy="check the address of the post",
+    "post ID gives a time after the time of issue",
+    remedy="check the post's address",
     source="docs/sources/platform-practice.md#finding-16, #check-23",
 )
 def post_in_future(subject: Subject) -> Iterator[Finding]:
@@ -345,8 +347,8 @@ def post_in_future(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W57",
     Severity.WARNING,
-    "the number of a post tells a time before there was the service",
-    remedy="check the address of the post",
+    "post ID gives a time before the service existed",
+    remedy="check the post's address",
     source="docs/sources/platform-practice.md#finding-16, #check-23",
 )
 def post_before_the_service(subject: Subject) -> Iterator[Finding]:
@@ -365,8 +367,8 @@ def post_before_the_service(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W24",
     Severity.WARNING,
-    "the address was understood with a reservation",
-    remedy="look at the address",
+    "address was resolved with a reservation",
+    remedy="check the address",
     source="docs/sources/platform-practice.md#addresses",
 )
 def address_warning(subject: Subject) -> Iterator[Finding]:

@@ -48,10 +48,10 @@ def _told(characters: str, why: str) -> str:
 def _why(character: str) -> str:
     category = unicodedata.category(character)
     if category in _HIDING:
-        return "cannot be seen, or moves other characters"
+        return "invisible, or moves other characters"
     if category in _MARKS:
-        return "stacked over other letters, or over none"
-    return "no font of the program has it"
+        return "stacked on other letters, or on none"
+    return "in no font of the program"
 
 
 _FEW = 20
@@ -159,8 +159,8 @@ def _plain(values: tuple[Any, ...]) -> bool:
 @rule(
     "W44",
     Severity.WARNING,
-    "a text holds characters that the documents print as code points",
-    remedy="see that they are meant; the exact text goes into the attached data",
+    "text contains characters that are printed as code points",
+    remedy="check that they are intended; the attached data keeps the exact text",
     source=(
         "PDF/A 6.2.11.8; docs/sources/hostile-text.md#display-of-characters, "
         "#characters-that-are-printed-as-code-points"
@@ -213,8 +213,8 @@ def _paragraphs(
 @rule(
     "E39",
     Severity.ERROR,
-    "a text holds a word that is longer than a line of the page",
-    remedy="put a space or a hyphen where it may be parted",
+    "word is longer than a line of the page",
+    remedy="insert a space or hyphen where the word may break",
     source="docs/sources/request-forms.md#element-5",
 )
 def longer_than_a_line(subject: Subject) -> Iterator[Finding]:
@@ -240,8 +240,8 @@ def foreign(account: Account, platform: Platform) -> str:
 @rule(
     "E36",
     Severity.ERROR,
-    "a handle holds a character that no handle of the platform can hold",
-    remedy="copy it again from the page; what is shown beside it is the display name",
+    "handle contains a character that the platform does not allow in handles",
+    remedy="copy the handle again from the page; the text shown beside it is the display name",
     source="docs/sources/hostile-text.md#display-of-characters, #handles-of-other-scripts",
 )
 def foreign_in_handle(subject: Subject) -> Iterator[Finding]:
@@ -271,8 +271,8 @@ def is_mangled(number: str, platform: Platform) -> bool:
 @rule(
     "E37",
     Severity.ERROR,
-    "the number of an account was changed by a spreadsheet or a program",
-    remedy="copy it again from the source, as text; its lost digits cannot be guessed",
+    "account number was altered by a spreadsheet or another program",
+    remedy="copy it again from the source, as text; the lost digits cannot be recovered",
     source="docs/sources/hostile-text.md#account-numbers",
 )
 def mangled_number(subject: Subject) -> Iterator[Finding]:

@@ -19,8 +19,8 @@ _PAST = ("actioned_on", "first_seen", "prior_report_on", "outcome_on")
 @rule(
     "E28",
     Severity.ERROR,
-    "a day is out of order",
-    remedy="correct it",
+    "date is out of order",
+    remedy="correct the date",
     source="docs/sources/request-forms.md#element-3, #element-52",
 )
 def days_in_order(subject: Subject) -> Iterator[Finding]:
@@ -47,10 +47,12 @@ def _too_soon(subject: Subject) -> Iterator[Finding]:
         if follows and document.recipient in met:
             at = ("requests", requests.index(document.wanted), "kind")
             name = document.platform.name
-            yield Finding(at, f"the first contact to {name} says that none follows within a day")
+            yield Finding(
+                at, f"first contact with {name} says that no request follows within a day"
+            )
 
 
-_AFTER = "it lies after the day of issue"
+_AFTER = "is after the date of issue"
 
 
 def _to_come(subject: Subject) -> Iterator[Finding]:
@@ -65,49 +67,49 @@ def _to_come(subject: Subject) -> Iterator[Finding]:
             value = getattr(wanted, name)
             same_day = wanted.kind.spec.urgent and name == "reply_by" and value == day
             if value and value <= day and not same_day:
-                yield Finding(("requests", index, name), "it must lie after the day of issue")
+                yield Finding(("requests", index, name), "must be after the date of issue")
         until = kept.get(id(wanted))
         if wanted.formal_request_by and until and wanted.formal_request_by > until:
-            detail = f"the data are kept to {until} only"
+            detail = f"data are kept only until {until}"
             yield Finding(("requests", index, "formal_request_by"), detail)
         earlier = wanted.earlier
         reminds = wanted.kind.spec.takes == "waiting"
         if earlier and (earlier.on > day or (earlier.on == day and reminds)):
-            detail = "the earlier request must lie before the day of issue"
+            detail = "earlier request must be before the date of issue"
             yield Finding(("requests", index, "earlier", "on"), detail)
         ended = earlier and earlier.preserve_until
         if earlier and ended and wanted.status != "new":
             at = ("requests", index, "earlier", "preserve_until")
             if ended < earlier.on:
-                yield Finding(at, f"the preservation was asked for on {earlier.on}")
+                yield Finding(at, f"preservation was requested on {earlier.on}")
             elif ended < day and wanted.status == "extend":
-                yield Finding(at, "the preservation has ended; ask for a new one")
+                yield Finding(at, "preservation has ended; request a new one")
     if case.emergency and case.emergency.process_by < day:
-        yield Finding(("emergency", "process_by"), "it must not lie before the day of issue")
+        yield Finding(("emergency", "process_by"), "must not be before the date of issue")
 
 
 def _done(case: Case) -> Iterator[Finding]:
     day = case.date.date()
     prepared, approved = case.prepared_by.on, case.approved_by and case.approved_by.on
     if prepared and prepared > day:
-        yield Finding(("prepared_by", "on"), "the case was prepared after the day of issue")
+        yield Finding(("prepared_by", "on"), "case was prepared after the date of issue")
     if approved and approved > day:
-        yield Finding(("approved_by", "on"), "the approval lies after the day of issue")
+        yield Finding(("approved_by", "on"), "approval is dated after the date of issue")
     elif approved and prepared and approved < prepared:
-        yield Finding(("approved_by", "on"), "the case was approved before it was prepared")
+        yield Finding(("approved_by", "on"), "case was approved before it was prepared")
     if case.judicial_order and case.judicial_order.date > day:
-        yield Finding(("judicial_order", "date"), "the order lies after the day of issue")
+        yield Finding(("judicial_order", "date"), "order is dated after the date of issue")
     if case.investigation and case.investigation.on and case.investigation.on > day:
         yield Finding(("investigation", "on"), _AFTER)
     if case.letter.date and case.letter.date < day:
-        yield Finding(("letter", "date"), "the covering letter is older than its enclosure")
+        yield Finding(("letter", "date"), "covering letter is dated before its enclosure")
 
 
 @rule(
     "W46",
     Severity.WARNING,
-    "a day is so far off that it may be a slip",
-    remedy="correct it, or let the reviewer say why",
+    "date is so far off that it may be a mistake",
+    remedy="correct it, or have the reviewer explain it",
     source="docs/sources/request-forms.md#element-34, #element-52, #time-limits",
 )
 def far_off(subject: Subject) -> Iterator[Finding]:
@@ -120,5 +122,5 @@ def far_off(subject: Subject) -> Iterator[Finding]:
             if value and (value - day).days > most:
                 yield Finding(("requests", index, name), f"{(value - day).days} days after issue")
     if case.letter.date and (case.letter.date - day).days > _LATE_LETTER:
-        detail = f"the covering letter, {(case.letter.date - day).days} days after issue"
+        detail = f"covering letter, {(case.letter.date - day).days} days after issue"
         yield Finding(("letter", "date"), detail)

@@ -16,8 +16,8 @@ _ROWS = 50
 @rule(
     "E10",
     Severity.ERROR,
-    "traffic or content data are asked for without the order of a court",
-    remedy="record `judicial_order` with court, number and date, or leave the category out",
+    "traffic or content data requested without a court order",
+    remedy="record `judicial_order` (court, number, date), or remove the category",
     source="PECA ss. 32 and 34; docs/sources/request-forms.md#e10",
 )
 def needs_order(subject: Subject) -> Iterator[Finding]:
@@ -35,8 +35,8 @@ def needs_order(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E31",
     Severity.ERROR,
-    "the case wants a request of which no document comes",
-    remedy="take the request out, or add accounts that fit it",
+    "request produces no document",
+    remedy="remove the request, or add accounts it applies to",
     source="docs/sources/request-forms.md#element-1",
 )
 def no_document(subject: Subject) -> Iterator[Finding]:
@@ -50,8 +50,8 @@ def no_document(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E38",
     Severity.ERROR,
-    "two requests of the case make one document, and one would replace the other",
-    remedy="join them, give each its own `platforms`, or make a case of its own for one",
+    "two requests would produce the same document, and one would replace the other",
+    remedy="merge them, give each its own `platforms`, or move one to a separate case",
     source="docs/sources/platform-practice.md#finding-1, #finding-2",
 )
 def one_document_twice(subject: Subject) -> Iterator[Finding]:
@@ -67,8 +67,8 @@ def one_document_twice(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E25",
     Severity.ERROR,
-    "one person prepared and approved the case",
-    remedy="let a second officer approve it",
+    "the same person prepared and approved the case",
+    remedy="have a second officer approve it",
     source="docs/sources/principles.md#four-eyes; docs/sources/request-forms.md#rights",
 )
 def four_eyes(subject: Subject) -> Iterator[Finding]:
@@ -83,8 +83,8 @@ def four_eyes(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E29",
     Severity.ERROR,
-    "the reference does not have the office's form",
-    remedy="follow `reference_form` of the office's file",
+    "reference does not match the office's format",
+    remedy="follow `reference_form` in the office file",
     source="docs/sources/request-forms.md#element-2",
 )
 def reference_form(subject: Subject) -> Iterator[Finding]:
@@ -92,14 +92,14 @@ def reference_form(subject: Subject) -> Iterator[Finding]:
     pattern = subject.matter.office.reference_form
     reference = subject.matter.case.reference
     if pattern and not re.fullmatch(pattern, reference):
-        yield Finding(("reference",), f"{reference!r}, wanted {pattern}")
+        yield Finding(("reference",), f"{reference!r} does not match {pattern}")
 
 
 @rule(
     "E30",
     Severity.ERROR,
-    "a part that this kind of request must have is missing",
-    remedy="write it",
+    "required part of this kind of request is missing",
+    remedy="add it",
     source=(
         "docs/sources/request-forms.md#element-30, #element-31, #element-33, #element-34, "
         "#element-41"
@@ -115,14 +115,14 @@ def missing_part(subject: Subject) -> Iterator[Finding]:
                 at = ("requests", index, need.field) if own else (need.field,)
                 yield Finding(at, f"{wanted.kind}: {need.what}")
         if wanted.scope == "global" and not wanted.scope_reason:
-            yield Finding(("requests", index, "scope"), "a global scope: why it is necessary")
+            yield Finding(("requests", index, "scope"), "global scope: why it is necessary")
 
 
 @rule(
     "E34",
     Severity.ERROR,
-    "no platform of the request has a category of data of this name",
-    remedy="`demarche show PLATFORM` names the categories of each",
+    "no platform in the request has a data category of this name",
+    remedy="run `demarche show PLATFORM` to list its categories",
     source="DSA Art. 10(2)(a)(ii); docs/sources/request-forms.md#element-38",
 )
 def unknown_category(subject: Subject) -> Iterator[Finding]:
@@ -140,8 +140,8 @@ def unknown_category(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W03",
     Severity.WARNING,
-    "a global measure is asked for",
-    remedy="limit it to the asking state, or let a second officer weigh the reason that is printed",
+    "global measure requested",
+    remedy="limit it to the requesting state, or have a second officer weigh the printed reason",
     source="DSA Art. 9(2)(b); docs/sources/request-forms.md#w03",
 )
 def global_scope(subject: Subject) -> Iterator[Finding]:
@@ -154,7 +154,7 @@ def global_scope(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W12",
     Severity.WARNING,
-    "a request has more than fifty rows",
+    "request has more than 50 rows",
     remedy="check a sample of the rows, or split the case",
     source="DSA Art. 23; docs/sources/request-forms.md#w12",
 )
@@ -175,8 +175,8 @@ def large_batch(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W14",
     Severity.WARNING,
-    "no copy in another language of the asking state is enclosed",
-    remedy="name it in `formal_language_copy`",
+    "no copy in another language of the requesting state is enclosed",
+    remedy="name the copy in `formal_language_copy`",
     source="docs/sources/request-forms.md#w14",
 )
 def no_other_language(subject: Subject) -> Iterator[Finding]:
@@ -190,7 +190,7 @@ def no_other_language(subject: Subject) -> Iterator[Finding]:
     "W25",
     Severity.WARNING,
     "every page is marked DRAFT",
-    remedy="complete it before issue",
+    remedy="complete the case before issue",
     source="docs/sources/principles.md#four-eyes; docs/sources/request-forms.md#official-letter",
 )
 def still_a_draft(subject: Subject) -> Iterator[Finding]:
@@ -200,11 +200,11 @@ def still_a_draft(subject: Subject) -> Iterator[Finding]:
         at = ("approved_by",) if reason == words["approval"] else ("letter",)
         if at == ("approved_by",) and case.approved_by:
             # The officer looks for what is missing, not for what stands there.
-            yield Finding(at, "the approval has no day and so does not count; write `on`")
+            yield Finding(at, "approval has no date and so does not count; add `on`")
         elif at == ("letter",) and case.letter.number:
-            yield Finding((*at, "number"), "the covering letter has no date yet")
+            yield Finding((*at, "number"), "covering letter has no date yet")
         elif at == ("letter",) and case.letter.date:
-            yield Finding((*at, "date"), "the covering letter has no number yet")
+            yield Finding((*at, "date"), "covering letter has no number yet")
         else:
             name = "approval" if at == ("approved_by",) else "letter"
             yield Finding(at, english().draft[name])

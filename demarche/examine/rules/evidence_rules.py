@@ -27,8 +27,8 @@ def _asked_to_act(subject: Subject) -> tuple[Row, ...]:
 @rule(
     "E23",
     Severity.ERROR,
-    "an item that not everybody could see has no stated lawful source",
-    remedy="record `lawful_source` (court order, complainant, invited officer), or drop the item",
+    "non-public item has no recorded lawful source",
+    remedy="record `lawful_source` (court order, complainant, invited officer), or remove the item",
     source=(
         "Berkeley Protocol; docs/sources/request-forms.md#e23; "
         "docs/sources/platform-practice.md#check-19"
@@ -47,15 +47,15 @@ def no_lawful_source(subject: Subject) -> Iterator[Finding]:
             what = exhibit.access.replace("-", " ")
             yield Finding(("exhibits", index, "access"), f"{exhibit.id}, {what}")
         elif not exhibit.lawful_source and any(one.search(exhibit.url) for one in private):
-            detail = f"{exhibit.id}, by its address from a private chat or group"
+            detail = f"{exhibit.id}, from a private chat or group, by its address"
             yield Finding(("exhibits", index, "url"), detail)
 
 
 @rule(
     "E58",
     Severity.ERROR,
-    "the address of an exhibit is not a web address",
-    remedy="write the address of the page that was captured, whole, with https://",
+    "address of an exhibit is not a web address",
+    remedy="enter the full address of the captured page, with https://",
     source="Berkeley Protocol; RFC 3986 section 3; docs/sources/request-forms.md#evidence",
 )
 def no_web_address(subject: Subject) -> Iterator[Finding]:
@@ -84,7 +84,7 @@ def no_web_address(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W06",
     Severity.WARNING,
-    "the row rests on one item from one source",
+    "row relies on one item from one source",
     remedy="add a second exhibit, or say in `corroboration` what else shows the same",
     source="Berkeley Protocol; docs/sources/request-forms.md#w06",
 )
@@ -100,8 +100,8 @@ def single_source(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W07",
     Severity.WARNING,
-    "an item in another language has no translation",
-    remedy="write `translation` and `translated_by`",
+    "item is not in English, and its translation or translator is missing",
+    remedy="add `translation` and `translated_by`",
     source="DSA Art. 9(2)(c); docs/sources/request-forms.md#w07, #evidence",
 )
 def untranslated(subject: Subject) -> Iterator[Finding]:
@@ -122,18 +122,18 @@ def untranslated(subject: Subject) -> Iterator[Finding]:
             if not exhibit.translation and exhibit.language:
                 yield Finding(("exhibits", index, "language"), row=row)
             elif not exhibit.translation:
-                detail = f"{exhibit.id}; the account's language is {language}"
+                detail = f"{exhibit.id}; account's language is {language}"
                 yield Finding(("exhibits", index, "shows"), detail, row)
             elif not exhibit.translated_by:
                 at = ("exhibits", index, "translation")
-                yield Finding(at, "the translator is not named", row)
+                yield Finding(at, "translator is not named", row)
 
 
 @rule(
     "W17",
     Severity.WARNING,
-    "the account is a telephone number whose messages nobody but the two ends can read",
-    remedy="show it by a public channel, group link or profile (`access: public` of the exhibit)",
+    "account is a telephone number on an end-to-end encrypted service",
+    remedy="show it by a public channel, group link or profile (exhibit with `access: public`)",
     source=(
         "docs/sources/request-forms.md#w17; docs/sources/platform-practice.md#whatsapp-guidelines"
     ),
@@ -154,8 +154,8 @@ def number_only(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W27",
     Severity.WARNING,
-    "the account is an invitation, and the exhibit does not say who could see the item",
-    remedy="write `access`: public for what the link itself shows, else closed-group",
+    "account is an invite link, and the exhibit does not say who could see the item",
+    remedy="set `access` to `public` for what the link itself shows, otherwise to `closed-group`",
     source=(
         "docs/sources/request-forms.md#e23; docs/sources/platform-practice.md#check-18, #check-19"
     ),

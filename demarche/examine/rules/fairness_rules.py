@@ -40,8 +40,8 @@ def _asked_to_remove(subject: Subject) -> tuple[Row, ...]:
 @rule(
     "E32",
     Severity.ERROR,
-    "the ground is incitement, and the threshold test is not answered",
-    remedy="write `context`, `link_basis`, `intent`, `reach` and `imminence` for the row",
+    "ground is incitement, but the threshold test is incomplete",
+    remedy="complete `context`, `link_basis`, `intent`, `reach` and `imminence` for the row",
     source="Rabat Plan of Action; ICCPR Art. 20; docs/sources/request-forms.md#rights, #element-23",
 )
 def threshold_unanswered(subject: Subject) -> Iterator[Finding]:
@@ -57,8 +57,8 @@ def threshold_unanswered(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W04",
     Severity.WARNING,
-    "a whole account is to go where removal of its posts may do",
-    remedy="say in `measure_reason` why the posts alone would not do, or ask for `remove-posts`",
+    "whole account is targeted where removing its posts may suffice",
+    remedy="say in `measure_reason` why that would not suffice, or use `remove-posts`",
     source=(
         "PECA s. 37(1); DSA Art. 9(2)(b); GC 34; "
         "docs/sources/request-forms.md#w04, #rights, #element-31"
@@ -90,8 +90,8 @@ _FOR_KINDS = {
 @rule(
     "E35",
     Severity.ERROR,
-    "the measure cannot be taken on this account",
-    remedy="name posts, or choose the measure that fits; left out, it follows from the address",
+    "measure cannot be applied to this account",
+    remedy="name posts, choose a measure that fits, or omit `measure` to use the one that fits",
     source="DSA Art. 9(2)(b); docs/sources/request-forms.md#element-32",
 )
 def unfit_measure(subject: Subject) -> Iterator[Finding]:
@@ -99,7 +99,7 @@ def unfit_measure(subject: Subject) -> Iterator[Finding]:
     for row in _asked_to_remove(subject):
         measure, at = row.account.measure, ("accounts", row.number - 1, "measure")
         if measure == "remove-posts" and not row.posts:
-            yield Finding(at, "remove-posts, and the row names no post", row.number)
+            yield Finding(at, "`remove-posts`, but the row names no post", row.number)
         elif measure in _FOR_KINDS and row.target.kind not in _FOR_KINDS[measure]:
             yield Finding(
                 at, f"{measure}, for {english().target_kinds[row.target.kind]}", row.number
@@ -136,8 +136,8 @@ def _signs(subject: Subject, code: Literal["W15", "W16"]) -> Iterator[Finding]:
 @rule(
     "W15",
     Severity.WARNING,
-    "the account looks like reporting, satire or an archive, and the check found nothing",
-    remedy="look again; record `protected` or, with the reason, `protected_decision`",
+    "account looks like reporting, satire or an archive, but `protected` is `none`",
+    remedy="check again; record `protected`, or give the reason in `protected_decision`",
     source="EU 2021/784 Art. 1(3); ATA s. 11W; docs/sources/request-forms.md#w15",
 )
 def may_be_protected(subject: Subject) -> Iterator[Finding]:
@@ -148,8 +148,8 @@ def may_be_protected(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W16",
     Severity.WARNING,
-    "the holder may be a minor",
-    remedy="consider whether another way than this request fits better; record the decision",
+    "account holder may be a minor",
+    remedy="consider whether another route than this request is better, and record the decision",
     source="Convention on the Rights of the Child Art. 3; docs/sources/request-forms.md#w16",
 )
 def minor(subject: Subject) -> Iterator[Finding]:
@@ -163,8 +163,8 @@ def minor(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W29",
     Severity.WARNING,
-    "justifications of several rows say nearly the same",
-    remedy="write for each row what this account did, and what differs",
+    "justifications of several rows are nearly the same",
+    remedy="say in each row what this account did and how it differs",
     source=(
         "EU 2021/784 Annex I B; docs/sources/request-forms.md#e06; "
         "docs/sources/platform-practice.md#finding-7"
@@ -184,9 +184,9 @@ def near_justification(subject: Subject) -> Iterator[Finding]:
     for row in subject.rows:
         at = ("accounts", row.number - 1, "justification")
         if row.number in alike:
-            yield Finding(at, "they differ in dates and numbers only", row.number)
+            yield Finding(at, "differ only in dates and numbers", row.number)
         elif row.number in near:
-            yield Finding(at, "they differ in a few letters or in one word only", row.number)
+            yield Finding(at, "differ only in a few letters or one word", row.number)
 
 
 def _pattern(text: str) -> str:
@@ -222,8 +222,8 @@ def _one_word(one: str, other: str) -> bool:
 @rule(
     "W30",
     Severity.WARNING,
-    "data beyond the narrow categories are asked for, and the purpose does not say why",
-    remedy="name the category in `purpose` with the reason, or leave it out",
+    "purpose does not justify the data requested beyond the narrow categories",
+    remedy="name the category and the reason in `purpose`, or remove the category",
     source="DSA Art. 10(2)(a)(iii); e-Evidence Art. 5; docs/sources/request-forms.md#element-38",
 )
 def unexplained_category(subject: Subject) -> Iterator[Finding]:

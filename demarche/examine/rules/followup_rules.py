@@ -36,8 +36,8 @@ _EVERYTHING = re.compile(r"(?i)(everything|all|anything|whatever)( (you have|the
 @rule(
     "E14",
     Severity.ERROR,
-    "the emergency is not described, or nobody can be called back at any hour",
-    remedy="complete `emergency`, and `duty` with a telephone number in the office's file",
+    "emergency is not described, or has no 24-hour call-back contact",
+    remedy="complete `emergency`, and give the office's `duty` contact a telephone number",
     source=(
         "Second Additional Protocol Art. 9; "
         "docs/sources/request-forms.md#e14, #element-9, #element-43, #element-44"
@@ -54,24 +54,24 @@ def incomplete_emergency(subject: Subject) -> Iterator[Finding]:
             left = [name for name in (*_NEEDED, "persons", "place") if _open(emergency, name)]
             for name in left:
                 if name in _NEEDED or {"persons", "place"} <= set(left):
-                    detail = "left open, so that imminent harm is not shown"
+                    detail = "left open, so imminent harm is not shown"
                     yield Finding(("emergency", name), detail)
             for number, one in enumerate(emergency.data):
                 if _EVERYTHING.fullmatch(one.data.strip()):
                     at = ("emergency", "data", number, "data")
-                    yield Finding(at, f"{one.data!r} is no item of data")
+                    yield Finding(at, f"{one.data!r} is not a specific item of data")
         if duty is None or duty.phone is None:
-            detail = f"{subject.matter.office.id} has no telephone number for any hour"
+            detail = f"{subject.matter.office.id}: `duty` has no telephone number"
             yield Finding(("requests", index, "kind"), detail)
         elif duty.hours and not _ANY_HOUR.search(duty.hours):
-            detail = f"{subject.matter.office.id}: `duty` is reached {duty.hours!r} only"
+            detail = f"{subject.matter.office.id}: `duty` is available only {duty.hours!r}"
             yield Finding(("requests", index, "kind"), detail)
 
 
 @rule(
     "E17",
     Severity.ERROR,
-    "a follow-up has a row, category, ground or day that the earlier request did not have",
+    "follow-up goes beyond the earlier request in a row, category, ground or date",
     remedy="ask for it in a new request",
     source="docs/sources/request-forms.md#e17, #element-55",
 )
@@ -91,10 +91,10 @@ def something_new(subject: Subject) -> Iterator[Finding]:
                 if name not in before:
                     yield Finding(at, f"{name!r} was not in {earlier.reference}")
         elif wanted.data_categories:
-            told = f"which categories {earlier.reference} named is not recorded"
+            told = f"categories in {earlier.reference} are not recorded"
             yield Finding(at, f"{told} (`earlier.data_categories` or `earlier.data`)")
         if known is None and not earlier.accounts:
-            detail = f"what {earlier.reference} held is not recorded (`accounts` or `data`)"
+            detail = f"contents of {earlier.reference} are not recorded (`accounts` or `data`)"
             yield Finding(("requests", index, "earlier"), detail)
         if known is None:
             continue

@@ -70,7 +70,7 @@ def _said(fault: Fault) -> str:
 @rule(
     "E53",
     Severity.ERROR,
-    "a name or number has not the form that its platform gives it",
+    "name or number does not have its platform's format",
     remedy="copy it again from the page or from the source, as text",
     source="the platform's own guidelines; docs/sources/platform-practice.md#finding-9",
 )
@@ -84,8 +84,8 @@ def not_an_identifier(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E54",
     Severity.ERROR,
-    "the address and the name or number beside it are those of two accounts",
-    remedy="correct the one that is wrong; an earlier name goes into `former_handles`",
+    "address and the name or number given with it identify two different accounts",
+    remedy="correct the one that is wrong; an earlier name belongs in `former_handles`",
     source="docs/sources/hostile-text.md#one-row-two-accounts; docs/sources/request-forms.md#e01",
 )
 def two_accounts(subject: Subject) -> Iterator[Finding]:
@@ -98,8 +98,8 @@ def two_accounts(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W53",
     Severity.WARNING,
-    "it cannot be told that an identifier or a post is the account's own",
-    remedy="look at it; for a post of another account, say in `posts_of_others` how it is tied",
+    "identifier or post cannot be shown to be the account's own",
+    remedy="check it; for another account's post, explain the connection in `posts_of_others`",
     source="docs/sources/hostile-text.md#one-row-two-accounts; docs/sources/request-forms.md#e01",
 )
 def cannot_be_compared(subject: Subject) -> Iterator[Finding]:
@@ -113,15 +113,15 @@ def cannot_be_compared(subject: Subject) -> Iterator[Finding]:
             continue
         for post in row.posts:
             if (post.owner or post.owner_key) and known.belongs(post, row) is None:
-                detail = f"{post.written}: its address names {post.owner}"
+                detail = f"{post.written}: its address shows {post.owner}"
                 yield Finding(_at(row, "posts"), detail, row.number)
 
 
 @rule(
     "E55",
     Severity.ERROR,
-    "a post or exhibit named as proof is of another account",
-    remedy="put it to the row of its account, or say in `posts_of_others` how it is tied to it",
+    "post or exhibit cited as evidence belongs to another account",
+    remedy="move it to the row of its account, or explain the connection in `posts_of_others`",
     source="DSA Art. 16(2)(b); docs/sources/hostile-text.md#one-row-two-accounts",
 )
 def proof_of_another(subject: Subject) -> Iterator[Finding]:
@@ -132,7 +132,7 @@ def proof_of_another(subject: Subject) -> Iterator[Finding]:
             continue
         for post in row.posts:
             if known.belongs(post, row) is False:
-                detail = f"{post.written} is of {post.owner or post.identifier}"
+                detail = f"{post.written} belongs to {post.owner or post.identifier}"
                 yield Finding(_at(row, "posts"), detail, row.number)
     for index, (rows, target) in _exhibits(subject).items():
         if target is None or any(row.account.posts_of_others for row in rows):
@@ -140,15 +140,15 @@ def proof_of_another(subject: Subject) -> Iterator[Finding]:
         same = [row for row in rows if row.target.platform == target.platform]
         told = [known.belongs(target, row) for row in same]
         if same and all(one is False for one in told):
-            detail = f"{target.written} is of {target.owner or target.identifier}"
+            detail = f"{target.written} belongs to {target.owner or target.identifier}"
             yield Finding(("exhibits", index, "url"), detail)
 
 
 @rule(
     "W54",
     Severity.WARNING,
-    "the address of an exhibit has nothing to do with the accounts that it is shown for",
-    remedy="correct it, or say in `posts_of_others` of the row how it is tied to the account",
+    "address of an exhibit is not on the platform of any account that it is evidence for",
+    remedy="correct it, or explain the connection in `posts_of_others` of the row",
     source="Berkeley Protocol; DSA Art. 16(2)(b); docs/sources/request-forms.md#evidence",
 )
 def exhibit_of_nothing(subject: Subject) -> Iterator[Finding]:
@@ -158,7 +158,9 @@ def exhibit_of_nothing(subject: Subject) -> Iterator[Finding]:
             continue
         if target is None or all(row.target.platform != target.platform for row in rows):
             written = subject.matter.case.exhibits[index].url
-            where = f"an address on {target.platform}" if target else "it names no account or post"
+            where = (
+                f"an address on {target.platform}" if target else "identifies no account or post"
+            )
             yield Finding(("exhibits", index, "url"), f"{written} ({where})")
 
 
@@ -195,7 +197,7 @@ def _named(url: str, rows: list[Row], resolver: Resolver) -> Target | None:
 @rule(
     "E56",
     Severity.ERROR,
-    "the name or number of a row is that of another row",
+    "name or number of this row is already used by another row",
     remedy="correct the one that is wrong, or keep one row for the account",
     source="docs/sources/hostile-text.md#one-row-two-accounts; docs/sources/request-forms.md#e22",
 )
@@ -216,7 +218,7 @@ def mark_of_another_row(subject: Subject) -> Iterator[Finding]:
             shown = mark.split(":", 1)[1].removeprefix("#").rpartition(":")[2]
             numbered = ":#" in mark and account.native_id
             name = "native_id" if numbered else "handle" if account.handle else "url"
-            detail = f"{shown} is row {other.number}'s"
+            detail = f"{shown} is already used by row {other.number}"
             yield Finding(_at(row, name), detail, row.number)
 
 
@@ -230,8 +232,8 @@ def _told_by_number(row: Row, other: Row) -> bool:
 @rule(
     "E57",
     Severity.ERROR,
-    "the name of a platform stands where the name of an account belongs",
-    remedy="write the account's address; if it is called so, write @ before the name",
+    "name is that of a platform, not of an account",
+    remedy="enter the account's address; if the account has this name, write @ before it",
     source=(
         "docs/sources/hostile-text.md#one-row-two-accounts; "
         "docs/sources/platform-practice.md#finding-9"

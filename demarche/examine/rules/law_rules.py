@@ -13,8 +13,8 @@ from demarche.model.provenance import Verification
 @rule(
     "W47",
     Severity.WARNING,
-    "what the document says of the asking state's law is not verified",
-    remedy="read it in the official text, and record that in the file of the jurisdiction",
+    "statement of the requesting state's law is not verified",
+    remedy="check it in the official text, and record that in the jurisdiction file",
     source="docs/sources/principles.md#exact-citations; docs/sources/request-forms.md#element-27",
 )
 def unread_law(subject: Subject) -> Iterator[Finding]:
@@ -43,8 +43,8 @@ def unread_law(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W48",
     Severity.WARNING,
-    "the law of the asking state names a list that is not known, so nothing rests on it",
-    remedy="correct it in the file of the jurisdiction, or add the list under data/authorities",
+    "requesting state's law names an unknown list, so nothing rests on it",
+    remedy="correct it in the jurisdiction file, or add the list under data/authorities",
     source=(
         "docs/sources/request-forms.md#e03, #e04; "
         "docs/sources/principles.md#nothing-without-a-basis"
@@ -57,7 +57,7 @@ def unknown_list(subject: Subject) -> Iterator[Finding]:
     for name in dict.fromkeys((*named, *law.supporting)):
         if name not in known:
             near = did_you_mean(name, known)
-            told = f"{law.id}: no authority named {name!r}" + (f" ({near})" if near else "")
+            told = f"{law.id}: unknown authority {name!r}" + (f" ({near})" if near else "")
             yield Finding(("office",), told)
 
 

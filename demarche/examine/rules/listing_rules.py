@@ -31,7 +31,7 @@ def _at(row: Row) -> tuple[str | int, ...]:
 @rule(
     "E03",
     Severity.ERROR,
-    "no listing of the organisation is in force on the day of issue",
+    "organisation has no listing in force on the date of issue",
     remedy="remove the rows, or correct the organisation",
     source=(
         "PECA s. 9; docs/sources/request-forms.md#e03; docs/sources/platform-practice.md#check-24"
@@ -55,8 +55,8 @@ def not_in_force(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E04",
     Severity.ERROR,
-    "no list that the asking state gives effect to has the organisation",
-    remedy="a listing by another state alone cannot be the legal ground; remove the rows",
+    "organisation is not on any list that the requesting state gives effect to",
+    remedy="remove the rows: another state's listing alone cannot be the legal ground",
     source="DSA Art. 9(2)(a)(i); docs/sources/request-forms.md#e04",
 )
 def no_legal_ground(subject: Subject) -> Iterator[Finding]:
@@ -76,8 +76,8 @@ def no_legal_ground(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E26",
     Severity.ERROR,
-    "the record holds several entries of one list, and a request cannot say which is meant",
-    remedy="name an organisation whose record holds one entry of that list",
+    "organisation has several entries on one list, so the citation is ambiguous",
+    remedy="use an organisation that has a single entry on that list",
     source="docs/sources/official-lists.md#shared-names",
 )
 def several_entries(subject: Subject) -> Iterator[Finding]:
@@ -95,7 +95,7 @@ def several_entries(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W11",
     Severity.WARNING,
-    "the listing was last read longer ago than its list's limit, or after the day of issue",
+    "listing was read longer ago than its list's limit, or after the date of issue",
     remedy="compare it with the official list before issue",
     source="docs/sources/request-forms.md#w11; docs/sources/official-lists.md#age-of-a-list",
 )
@@ -118,9 +118,9 @@ def old_listing(subject: Subject) -> Iterator[Finding]:
             oldest = -1 if -1 in (oldest, age) else max(oldest, age)
             ages[one.authority_short] = (oldest, names | {name}, first)
     for short, (read, row) in ahead.items():
-        yield Finding(_at(row), f"{short}, read on {read}, after the day of issue", row.number)
+        yield Finding(_at(row), f"{short}, read on {read}, after the date of issue", row.number)
     for short, (age, names, row) in ages.items():
-        how_old = f"{age:,} days" if age >= 0 else "some on a day that is not recorded"
+        how_old = f"{age:,} days" if age >= 0 else "some on an unrecorded date"
         count = "one organisation" if len(names) == 1 else f"{len(names)} organisations"
         yield Finding(_at(row), f"{short}, {count}, {how_old}", row.number)
 
@@ -128,7 +128,7 @@ def old_listing(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W20",
     Severity.WARNING,
-    "the printed spelling comes from a reproduction of the list, and is marked in the document",
+    "printed spelling comes from a reproduction of the list and is marked in the document",
     remedy="compare it with the official page",
     source="docs/sources/official-lists.md#spelling; docs/sources/principles.md#exact-citations",
 )
@@ -148,8 +148,8 @@ def unchecked_spelling(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W21",
     Severity.WARNING,
-    "a field of the citation is not verified and was left out",
-    remedy="check it in the official source and record it in a data file of your own",
+    "citation field is not verified and was left out",
+    remedy="check it in the official source, and record it in a data file of your own",
     source="docs/sources/principles.md#exact-citations",
 )
 def left_out(subject: Subject) -> Iterator[Finding]:
@@ -169,8 +169,8 @@ def left_out(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W22",
     Severity.WARNING,
-    "a listing of the organisation is not relied on",
-    remedy="look into it before issue",
+    "listing of the organisation is not relied on",
+    remedy="review it before issue",
     source="docs/sources/official-lists.md#status-changes",
 )
 def doubtful_listing(subject: Subject) -> Iterator[Finding]:
@@ -190,8 +190,8 @@ def doubtful_listing(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W40",
     Severity.WARNING,
-    "a list newer than the day of issue says otherwise of an entry that is cited",
-    remedy="date the request anew, or look into it before issue: `demarche lists affected`",
+    "list newer than the date of issue contradicts a cited entry",
+    remedy="redate the request, or review the entry before issue (`demarche lists affected`)",
     source="docs/sources/official-lists.md#silence-on-delisting",
 )
 def later_list(subject: Subject) -> Iterator[Finding]:

@@ -17,8 +17,8 @@ def same_person(one: str, other: str) -> bool:
 @rule(
     "E33",
     Severity.ERROR,
-    "this override may not be",
-    remedy="let another officer decide, or correct what the rule found",
+    "override is not allowed",
+    remedy="have another officer decide, or correct what the rule found",
     source=(
         "docs/sources/principles.md#four-eyes; docs/sources/request-forms.md#errors-and-overrides"
     ),
@@ -38,8 +38,8 @@ def forbidden_override(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W28",
     Severity.WARNING,
-    "an override overrides nothing",
-    remedy="take it out, or correct its code or rows",
+    "override has no effect",
+    remedy="remove it, or correct its code or rows",
     source="docs/sources/request-forms.md#errors-and-overrides",
     last=True,
 )
@@ -49,12 +49,12 @@ def idle_override(subject: Subject) -> Iterator[Finding]:
     names = subject.matter.names
     for index, one in enumerate(subject.matter.case.overrides):
         if one.code not in known:
-            yield Finding(("overrides", index, "code"), f"no rule has the code {one.code}")
+            yield Finding(("overrides", index, "code"), f"unknown rule code {one.code}")
             continue
         unknown = [name for name in one.rows if name not in names]
         if unknown:
-            yield Finding(("overrides", index, "rows"), f"no row named {unknown[0]!r}")
+            yield Finding(("overrides", index, "rows"), f"unknown row {unknown[0]!r}")
         rows = {names.get(name) for name in one.rows}
         found = subject.found.get(one.code, ())
         if not any(not rows or finding.row in rows for finding in found):
-            yield Finding(("overrides", index, "code"), f"{one.code} was not given here")
+            yield Finding(("overrides", index, "code"), f"{one.code} was not raised in this case")

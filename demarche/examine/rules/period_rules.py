@@ -16,8 +16,8 @@ _LONG_WINDOW_OF_LOGS = 30
 @rule(
     "E11",
     Severity.ERROR,
-    "no period is named that data are asked for",
-    remedy="write `window: {start: …, end: …}`",
+    "data period is missing, reversed or runs past the date of issue",
+    remedy="set `window: {start: …, end: …}`",
     source="SIRIUS; the platform's own guidelines; docs/sources/request-forms.md#e11",
 )
 def no_window(subject: Subject) -> Iterator[Finding]:
@@ -26,9 +26,9 @@ def no_window(subject: Subject) -> Iterator[Finding]:
     for number, account in enumerate(subject.matter.case.accounts):
         if account.data_from and account.data_to and account.data_from > account.data_to:
             at = ("accounts", number, "data_from")
-            yield Finding(at, "it begins after its end", number + 1)
+            yield Finding(at, "start is after end", number + 1)
         if account.data_to and account.data_to > day:
-            detail = "it ends after the day of issue; future data are not asked for"
+            detail = "ends after the date of issue; future data cannot be requested"
             yield Finding(("accounts", number, "data_to"), detail, number + 1)
     for index, wanted in enumerate(subject.matter.case.requests):
         if not wanted.kind.spec.by_category or wanted.status == "release":
@@ -54,17 +54,17 @@ def no_window(subject: Subject) -> Iterator[Finding]:
         if wanted.window is None:
             continue
         if wanted.window.start > wanted.window.end:
-            yield Finding(("requests", index, "window", "start"), "it begins after its end")
+            yield Finding(("requests", index, "window", "start"), "start is after end")
         if wanted.window.end > day:
-            detail = "it ends after the day of issue; future data are not asked for"
+            detail = "ends after the date of issue; future data cannot be requested"
             yield Finding(("requests", index, "window", "end"), detail)
 
 
 @rule(
     "E12",
     Severity.ERROR,
-    "the period of preservation is longer than the law allows",
-    remedy="shorten it; for an extension, a document of its own, record `judicial_order`",
+    "preservation period exceeds the legal limit",
+    remedy="shorten it; for an extension, use a separate document and record `judicial_order`",
     source="PECA s. 31; docs/sources/request-forms.md#e12",
 )
 def long_preservation(subject: Subject) -> Iterator[Finding]:
@@ -72,7 +72,7 @@ def long_preservation(subject: Subject) -> Iterator[Finding]:
     limit = subject.matter.jurisdiction.limits.preservation
     for index, wanted in enumerate(subject.matter.case.requests):
         if wanted.period_days and wanted.period_days > limit.days:
-            detail = f"{wanted.period_days} days; at most {limit.days} ({limit.basis})"
+            detail = f"{wanted.period_days} days (limit {limit.days}, {limit.basis})"
             yield Finding(("requests", index, "period_days"), detail)
         unordered = wanted.status == "extend" and subject.matter.case.judicial_order is None
         if unordered and limit.extension:
@@ -82,8 +82,8 @@ def long_preservation(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E13",
     Severity.ERROR,
-    "confidentiality is asked for longer than the law allows",
-    remedy="shorten it, or record the court's order",
+    "confidentiality period exceeds the legal limit or has already ended",
+    remedy="correct `confidentiality.until`, or record the court order",
     source="PECA s. 38(3); docs/sources/request-forms.md#e13",
 )
 def long_confidentiality(subject: Subject) -> Iterator[Finding]:
@@ -94,17 +94,17 @@ def long_confidentiality(subject: Subject) -> Iterator[Finding]:
     days = (wish.until - subject.matter.case.date.date()).days
     limit = subject.matter.jurisdiction.limits.confidentiality
     if days < 0:
-        yield Finding(("confidentiality", "until"), "it ended before the day of issue")
+        yield Finding(("confidentiality", "until"), "ended before the date of issue")
     elif days > limit.days and not wish.court_order:
-        detail = f"{days} days; at most {limit.days} ({limit.basis})"
+        detail = f"{days} days (limit {limit.days}, {limit.basis})"
         yield Finding(("confidentiality", "until"), detail)
 
 
 @rule(
     "W08",
     Severity.WARNING,
-    "the period is long for what is asked",
-    remedy="shorten it to what the facts need, or give rows their own `data_from` and `data_to`",
+    "period is long for the data requested",
+    remedy="shorten it to what the facts need, or set `data_from` and `data_to` row by row",
     source="SIRIUS; docs/sources/request-forms.md#w08",
 )
 def long_window(subject: Subject) -> Iterator[Finding]:

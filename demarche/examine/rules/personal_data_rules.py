@@ -70,7 +70,7 @@ def _found(
 ) -> Iterator[_Datum]:
     text = _DOT.sub(".", _AT.sub("@", _western(text)))
     for mail in _MAIL.findall(text):
-        yield _Datum("mail address", mail.rstrip("."))
+        yield _Datum("email address", mail.rstrip("."))
     plain = _DAY.sub(" ", _ADDRESS.sub(" ", _MAIL.sub(" ", text)))
     if not _DIGITS.search(plain):
         return
@@ -85,8 +85,8 @@ def _found(
 @rule(
     "E24",
     Severity.ERROR,
-    "personal data of a third person stand in a text",
-    remedy="take them out, or justify them under `personal_data`",
+    "text contains a third person's personal data",
+    remedy="remove them, or justify them under `personal_data`",
     source=(
         "docs/sources/request-forms.md#e24, #rights; docs/sources/platform-practice.md#finding-4"
     ),

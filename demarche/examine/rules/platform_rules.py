@@ -117,7 +117,7 @@ def _lacks(
 @rule(
     "P01",
     Severity.ERROR,
-    "the platform does not process a request without this",
+    "platform requires this, and it is missing",
     remedy="add it, or leave the rows out of this kind of request",
     source=(
         "the platform's own guidelines; docs/sources/platform-practice.md#check-3, #check-4, "
@@ -132,8 +132,8 @@ def platform_error(subject: Subject) -> Iterator[Finding]:
 @rule(
     "P02",
     Severity.WARNING,
-    "the platform asks for this, or its accounts are found by it",
-    remedy="add it where it can be had",
+    "platform asks for this, or finds accounts by it, and it is missing",
+    remedy="add it where it is available",
     source=(
         "the platform's own guidelines; "
         "docs/sources/platform-practice.md#check-4, #check-5, #check-6, #check-18, #check-25"
@@ -147,8 +147,8 @@ def platform_warning(subject: Subject) -> Iterator[Finding]:
 @rule(
     "P03",
     Severity.ERROR,
-    "the sender's mail is not of an official domain",
-    remedy="use an address of `official_domains` in the office's file",
+    "office email address is not on an official domain",
+    remedy="use an address on one of the office's `official_domains`",
     source="docs/sources/platform-practice.md#finding-11, #check-1",
 )
 def official_mail(subject: Subject) -> Iterator[Finding]:
@@ -160,20 +160,20 @@ def official_mail(subject: Subject) -> Iterator[Finding]:
     for address in dict.fromkeys(filter(None, addresses)):
         domain = address.rpartition("@")[2].casefold()
         if wording.is_free_mail(domain):
-            yield Finding(("office",), f"{address}: anybody can open a mailbox there")
+            yield Finding(("office",), f"{address}: free webmail, open to anyone")
         elif domain not in official:
-            yield Finding(("office",), f"{address}: not of {', '.join(office.official_domains)}")
+            yield Finding(("office",), f"{address}: not on {', '.join(office.official_domains)}")
     for domain in office.official_domains:
         if wording.is_free_mail(domain):
-            detail = f"{domain}, of `official_domains`: anybody can open a mailbox there"
+            detail = f"{domain}, in `official_domains`: free webmail, open to anyone"
             yield Finding(("office",), detail)
 
 
 @rule(
     "P04",
     Severity.WARNING,
-    "where the holder is, is not known, so the default entity is addressed",
-    remedy="record `holder_in` where it is known",
+    "account holder's location is unknown, so the platform's default entity is addressed",
+    remedy="record `holder_in` if it is known",
     source="docs/sources/platform-practice.md#finding-1, #check-13",
 )
 def unknown_holder(subject: Subject) -> Iterator[Finding]:
@@ -201,8 +201,8 @@ def _platforms(subject: Subject) -> Iterator[tuple[Platform, Row]]:
 @rule(
     "W10",
     Severity.WARNING,
-    "what is known of the platform was checked longer ago than its limit",
-    remedy="compare the platform's file with its published pages",
+    "platform's file was last checked longer ago than its limit",
+    remedy="compare it with the platform's published pages",
     source="docs/sources/request-forms.md#w10; docs/sources/platform-practice.md#check-26",
 )
 def stale_platform(subject: Subject) -> Iterator[Finding]:
@@ -218,8 +218,8 @@ def stale_platform(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W26",
     Severity.WARNING,
-    "what is known of the recipient is not verified",
-    remedy="confirm entity, address and channel before sending",
+    "recipient details are not verified",
+    remedy="confirm the entity, address and channel before sending",
     source=(
         "docs/sources/principles.md#exact-citations; "
         "docs/sources/platform-practice.md#unverified-recipients"
@@ -232,7 +232,7 @@ def unverified_recipient(subject: Subject) -> Iterator[Finding]:
         view = request.recipient
         missing = [] if view.verified else ["entity or channel not verified"]
         if view.channel is None and not view.channels_closed_to_us:  # else P09 tells it
-            missing.append(f"no channel for {channel_kind(document)} is published")
+            missing.append(f"no published channel for {channel_kind(document)}")
         for what in missing:
             key = (view.platform, view.legal_entity, what)
             if key not in seen:

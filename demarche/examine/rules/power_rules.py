@@ -13,8 +13,8 @@ from demarche.kernel.problems import Severity
 @rule(
     "E09",
     Severity.ERROR,
-    "the office has no power for this kind of document",
-    remedy="ask as a request (`form: request`), or let the competent body issue it",
+    "office has no power to issue this kind of document",
+    remedy="issue it as a request (`form: request`), or leave it to the competent body",
     source="PECA ss. 2D(5), 2R, 29 to 31; docs/sources/request-forms.md#e09, #element-7",
 )
 def incompetent(subject: Subject) -> Iterator[Finding]:
@@ -26,9 +26,9 @@ def incompetent(subject: Subject) -> Iterator[Finding]:
         insists = wanted.form == "direction"
         at = ("requests", index, "form" if insists else "kind")
         if insists and (not spec.directed or wanted.status != "new"):
-            yield Finding(at, f"{wanted.kind}: no document of this kind is a direction")
+            yield Finding(at, f"{wanted.kind}: a document of this kind cannot be a direction")
         if spec.power and not any(kind in power.kinds for power in office.powers):
-            yield Finding(at, f"{kind}: {office.id} names no power for it")
+            yield Finding(at, f"{kind}: {office.id} has no power for it")
         found = competence(subject.matter, wanted)
         for why in (*found.wrong, *(found.doubtful if insists else ())):
             yield Finding(at, f"direction for {kind}: {why}")
@@ -37,8 +37,8 @@ def incompetent(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W41",
     Severity.WARNING,
-    "the office may hold a power to direct, and the document only asks",
-    remedy="verify the power in the files of office and jurisdiction, or write `form: request`",
+    "office may hold a power to direct, but the document only requests",
+    remedy="verify the power in the office and jurisdiction files, or set `form: request`",
     source="docs/sources/principles.md#no-claimed-power; docs/sources/request-forms.md#element-7",
 )
 def unverified_power(subject: Subject) -> Iterator[Finding]:
@@ -52,8 +52,8 @@ def unverified_power(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W42",
     Severity.WARNING,
-    "the document is a direction, and the law's file leaves a point of its power open",
-    remedy="let counsel settle it before issue, or write `form: request`",
+    "document is a direction, but the jurisdiction file leaves a point of its power open",
+    remedy="have counsel settle it before issue, or set `form: request`",
     source="docs/sources/request-forms.md#open-legal-points",
 )
 def open_point(subject: Subject) -> Iterator[Finding]:
@@ -68,7 +68,7 @@ def open_point(subject: Subject) -> Iterator[Finding]:
     "E18",
     Severity.ERROR,
     "redress, a contact or the certificate is missing",
-    remedy="complete the office's or the jurisdiction's file, or the template",
+    remedy="complete the office file, the jurisdiction file or the template",
     source=(
         "DSA Art. 9(2)(a)(v) and (vi); "
         "docs/sources/request-forms.md#e18, #element-9, #element-10, #element-46, #element-49"
@@ -80,20 +80,22 @@ def nothing_offered(subject: Subject) -> Iterator[Finding]:
     office = subject.matter.office
     for request in subject.requests[:1]:
         if not request.law.provider_redress:
-            yield Finding(("office",), "no verified remedy for the provider in the law's file")
+            yield Finding(("office",), "jurisdiction file has no verified redress for the provider")
         if not request.law.user_redress:
-            yield Finding(("office",), "no verified remedy for the holder in the law's file")
+            yield Finding(
+                ("office",), "jurisdiction file has no verified redress for the account holder"
+            )
     if not (office.authenticity.phone or office.authenticity.email):
-        yield Finding(("office",), "nobody to confirm that a document is genuine")
+        yield Finding(("office",), "no contact to confirm that a document is genuine")
     if not (office.feedback.phone or office.feedback.email):
-        yield Finding(("office",), "no contact for the answer but the general address")
+        yield Finding(("office",), "no contact for replies except the general address")
 
 
 @rule(
     "E19",
     Severity.ERROR,
-    "the entity addressed does not receive this request",
-    remedy="correct `holder_in`, or the recipients of the platform's file",
+    "addressed entity does not accept this request",
+    remedy="correct `holder_in`, or the recipients in the platform file",
     source=(
         "docs/sources/request-forms.md#e19; docs/sources/platform-practice.md#finding-1, #check-13"
     ),
@@ -107,9 +109,9 @@ def wrong_entity(subject: Subject) -> Iterator[Finding]:
         at = ("accounts", row.number - 1, "holder_in")
         if not open_to(one.requesters, matter.office.state, regions):
             takes = " and ".join(one.requesters)
-            yield Finding(at, f"{one.legal_entity} takes requests from {takes} only", row.number)
+            yield Finding(at, f"{one.legal_entity} accepts requests only from {takes}", row.number)
         elif holder == UNKNOWN or DEFAULT in one.serves:
             continue
         elif not any(regions.holds(place, holder) for place in one.serves):
-            detail = f"{one.legal_entity} does not receive for holders in {holder}"
+            detail = f"{one.legal_entity} does not accept requests for account holders in {holder}"
             yield Finding(at, detail, row.number)

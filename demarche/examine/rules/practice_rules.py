@@ -34,8 +34,8 @@ def _asked(subject: Subject) -> Iterator[tuple[Document, DataCategory]]:
 @rule(
     "P05",
     Severity.WARNING,
-    "the platform says that it does not give these data",
-    remedy="leave the category out",
+    "platform says that it does not disclose these data",
+    remedy="remove the category",
     source="the platform's own guidelines; docs/sources/platform-practice.md#check-9",
 )
 def never_given(subject: Subject) -> Iterator[Finding]:
@@ -49,8 +49,8 @@ def never_given(subject: Subject) -> Iterator[Finding]:
 @rule(
     "P06",
     Severity.ERROR,
-    "content is asked for in a direct request",
-    remedy="leave it out, and ask through mutual legal assistance",
+    "content requested directly from a company",
+    remedy="remove it, and request it through mutual legal assistance",
     source="PECA s. 34; docs/sources/platform-practice.md#finding-15, #check-10",
 )
 def content_directly(subject: Subject) -> Iterator[Finding]:
@@ -64,8 +64,8 @@ def content_directly(subject: Subject) -> Iterator[Finding]:
 @rule(
     "P07",
     Severity.ERROR,
-    "messages are asked for that the service itself cannot read",
-    remedy="leave them out",
+    "service itself cannot read the messages requested",
+    remedy="remove them",
     source="docs/sources/platform-practice.md#check-11, #whatsapp-guidelines, #signal-answers",
 )
 def unreadable(subject: Subject) -> Iterator[Finding]:
@@ -79,8 +79,8 @@ def unreadable(subject: Subject) -> Iterator[Finding]:
 @rule(
     "P09",
     Severity.WARNING,
-    "the platform's channels for this request are open to others only, so none is named",
-    remedy="send it by post to the entity named, find a channel that is open, or leave it out",
+    "platform's channels for this request are not open to this office, so none is named",
+    remedy="post it to the entity named, find a channel open to this office, or remove the request",
     source="docs/sources/platform-practice.md#finding-14, #check-14",
 )
 def closed_channels(subject: Subject) -> Iterator[Finding]:
@@ -95,8 +95,8 @@ def closed_channels(subject: Subject) -> Iterator[Finding]:
 @rule(
     "P10",
     Severity.ERROR,
-    "silence towards the holder is asked for without a verified provision",
-    remedy="record the court's order, or leave `confidentiality` out",
+    "confidentiality requested without a verified provision",
+    remedy="record the court order, or remove `confidentiality`",
     source="docs/sources/platform-practice.md#finding-5, #check-15",
 )
 def silence_without_law(subject: Subject) -> Iterator[Finding]:
@@ -118,8 +118,8 @@ def silence_without_law(subject: Subject) -> Iterator[Finding]:
 @rule(
     "P11",
     Severity.WARNING,
-    "a private chat or group is to be closed, which the service does not look into",
-    remedy="show by a public item what the link leads to, or ask to revoke the link only",
+    "closure requested for a private chat or group, which the service does not review",
+    remedy="show by a public item where the link leads, or ask only to revoke the link",
     source="docs/sources/platform-practice.md#check-19",
 )
 def private_chat(subject: Subject) -> Iterator[Finding]:
@@ -141,7 +141,7 @@ def private_chat(subject: Subject) -> Iterator[Finding]:
 @rule(
     "P12",
     Severity.WARNING,
-    "removal is asked for an account whose data nobody has asked to preserve",
+    "removal requested for an account with no preservation request",
     remedy="add a request of `kind: preservation`, or record `preservation_ref`",
     source="EU 2021/784 Art. 6; docs/sources/platform-practice.md#finding-3, #check-20",
 )
@@ -162,8 +162,8 @@ def removed_before_preserved(subject: Subject) -> Iterator[Finding]:
 @rule(
     "P13",
     Severity.WARNING,
-    "the number of a post tells a time that does not fit the row",
-    remedy="check the address of the post and the dates of the row",
+    "post ID gives a time that does not fit the row",
+    remedy="check the post's address and the dates in the row",
     source="docs/sources/platform-practice.md#finding-16, #check-23",
 )
 def post_out_of_time(subject: Subject) -> Iterator[Finding]:
@@ -178,11 +178,11 @@ def post_out_of_time(subject: Subject) -> Iterator[Finding]:
             at = ("accounts", row.number - 1, "posts")
             day = post.created.date() - _DAY  # the zones differ
             if seen and post.created > seen + _TOLERANCE:
-                yield Finding(at, "made after the account was observed", row.number)
+                yield Finding(at, "created after the account was observed", row.number)
             elif account.actioned_on and day > account.actioned_on:
-                yield Finding(at, "made after the account was removed", row.number)
+                yield Finding(at, "created after the account was removed", row.number)
             elif account.prior_report_on and day > account.prior_report_on:
-                yield Finding(at, "made after it was reported", row.number)
+                yield Finding(at, "created after it was reported", row.number)
 
 
 def _outside_period(subject: Subject) -> Iterator[Finding]:
@@ -197,15 +197,15 @@ def _outside_period(subject: Subject) -> Iterator[Finding]:
             early = bool(first) and any(day + _DAY < first for day in days if first)
             late = bool(last) and any(day - _DAY > last for day in days if last)
             if early or late:
-                detail = "made outside the period that data are asked for"
+                detail = "created outside the period of the data requested"
                 yield Finding(("accounts", row.number - 1, "posts"), detail, row.number)
 
 
 @rule(
     "P14",
     Severity.WARNING,
-    "the request has more rows than the platform takes in one document, and is divided",
-    remedy="send the parts one by one, or ask for less at a time",
+    "request exceeds the platform's limit of rows per document and is split",
+    remedy="send the parts one at a time, or ask for less at a time",
     source="docs/sources/platform-practice.md#finding-10, #check-21",
 )
 def more_than_taken(subject: Subject) -> Iterator[Finding]:

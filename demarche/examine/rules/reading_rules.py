@@ -9,8 +9,8 @@ from demarche.examine.engine import read_rule
 
 read_rule(
     "E01",
-    "the address names no account, channel, group or post of the platform",
-    remedy="give the address of the account itself, as the platform writes it",
+    "address does not identify an account, channel, group or post on the platform",
+    remedy="enter the account's own address, in the platform's format",
     source=(
         "DSA Art. 9(2)(a)(iv); PECA s. 38(1); docs/sources/request-forms.md#e01; "
         "docs/sources/platform-practice.md#addresses"
@@ -18,14 +18,14 @@ read_rule(
 )
 read_rule(
     "E02",
-    "the address is a search, a hashtag, a list or a shortened link, which names nobody",
-    remedy="open it and give the addresses of the accounts one by one",
+    "address is a search, hashtag, list or shortened link, so it identifies no account",
+    remedy="open it and enter each account's own address",
     source="docs/sources/request-forms.md#e02; docs/sources/platform-practice.md#check-17",
 )
 read_rule(
     "E07",
-    "the ground is none of the law's, is one that no request may rest on, or names no provision",
-    remedy="choose a ground of the jurisdiction's file",
+    "ground is unknown, is one that no request may rely on, or cites no provision",
+    remedy="choose a ground from the jurisdiction file",
     source=(
         "PECA s. 38(1); docs/sources/request-forms.md#e07; "
         "docs/sources/platform-practice.md#check-2"
@@ -33,13 +33,13 @@ read_rule(
 )
 read_rule(
     "E20",
-    "an exhibit is not in the pack, or its hash is not that of the item",
-    remedy="find out which is the item as captured; never just overwrite the value",
+    "exhibit file is missing, or its SHA-256 does not match",
+    remedy="establish which file is the item as captured; do not just overwrite the hash",
     source="ISO/IEC 27037; PECA ss. 35(3) and 36; docs/sources/request-forms.md#e20",
 )
 read_rule(
     "E21",
-    "a state's secrecy mark stands on a copy for a company",
-    remedy="write `marking: none` or `marking: confidential`",
+    "copy for a company bears a state secrecy marking",
+    remedy="set `marking: none` or `marking: confidential`",
     source="docs/sources/request-forms.md#e21, #official-letter",
 )

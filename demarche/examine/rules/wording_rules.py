@@ -21,8 +21,8 @@ def _said(lines: Lines, phrases: Sequence[Phrase]) -> Iterator[Finding]:
 @rule(
     "E16",
     Severity.ERROR,
-    "a text claims, threatens or generalises what a request may not",
-    remedy="write it otherwise",
+    "text makes a claim, threat or generalisation that no request may make",
+    remedy="rephrase it",
     source=(
         "docs/sources/request-forms.md#e16, #wording; docs/sources/platform-practice.md#check-12"
     ),
@@ -47,8 +47,8 @@ def _of_platform(subject: Subject, numbers: Mapping[int, str], platform: str) ->
 @rule(
     "P08",
     Severity.WARNING,
-    "the platform asks that these words not be used",
-    remedy="write it otherwise",
+    "platform asks that these words not be used",
+    remedy="rephrase the text",
     source="the platform's own guidelines; docs/sources/platform-practice.md#check-12",
 )
 def platform_wording(subject: Subject) -> Iterator[Finding]:
@@ -66,8 +66,8 @@ def platform_wording(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W13",
     Severity.WARNING,
-    "a statute is referred to whose words may not be corrected silently",
-    remedy="quote the words as they are printed, with [sic]",
+    "text refers to a provision that must be quoted exactly as printed",
+    remedy="quote it as printed, with [sic]",
     source="PECA s. 2R(3); docs/sources/request-forms.md#w13",
 )
 def silent_correction(subject: Subject) -> Iterator[Finding]:

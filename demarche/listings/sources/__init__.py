@@ -57,14 +57,14 @@ def companion(file: InputFile) -> Companion | None:
 
 _UTF16 = (
     "is UTF-16, not UTF-8",
-    "fetch the file again; an editor may have saved it in another encoding",
+    "download the file again; an editor may have saved it in another encoding",
 )
 _PACKED = (
-    (b"\x1f\x8b", "is packed with gzip", "unpack it first"),
+    (b"\x1f\x8b", "is compressed with gzip", "decompress it first"),
     (
         b"PK\x03\x04",
-        "is an archive and no list by its name",
-        "unpack it first; if it is the UK's spreadsheet, let its name end in .ods again",
+        "is an archive, not a list by its name",
+        "unpack it first; if it is the UK spreadsheet, give its name the ending .ods again",
     ),
     (b"\xff\xfe", *_UTF16),
     (b"\xfe\xff", *_UTF16),
@@ -81,8 +81,8 @@ def recognise(file: InputFile) -> Reader:
         if file.head.startswith(magic):
             raise file.refuse(what, remedy=remedy)
     raise file.refuse(
-        "not one of the official formats that are known",
-        remedy="known are " + ", ".join(reader.name for reader in readers()),
+        "not a known official format",
+        remedy="known formats: " + ", ".join(reader.name for reader in readers()),
     )
 
 

@@ -77,7 +77,7 @@ class InputFile:
             raise self.refuse(
                 f"byte 0x{self.data[error.start]:02x} is not UTF-8",
                 line,
-                "fetch the file again; an editor may have saved it in another encoding",
+                "download the file again; an editor may have saved it in another encoding",
             ) from None
 
     def refuse(self, message: str, line: int = 0, remedy: str = "", column: int = 0) -> InputError:
@@ -161,7 +161,7 @@ def check_references(file: InputFile, entries: Iterable[Entry]) -> None:
         known = (entry.authority, entry.reference)
         if known in seen:
             raise file.refuse(
-                f"the reference {entry.reference} stands twice: {seen[known]} and {entry.locator}",
+                f"duplicate reference {entry.reference}: {seen[known]} and {entry.locator}",
                 line_of(entry.locator),
             )
         seen[known] = entry.locator
@@ -172,8 +172,8 @@ def check_range(file: InputFile, found: int, expected: tuple[int, int]) -> None:
     low, high = expected
     if not low <= found <= high:
         raise file.refuse(
-            f"{found:,} entries; this list is expected to have {low:,} to {high:,}",
-            remedy="fetch the whole file again, and check that it is the list you mean",
+            f"{found:,} entries; expected {low:,} to {high:,}",
+            remedy="download the whole file again, and check that it is the list you mean",
         )
 
 

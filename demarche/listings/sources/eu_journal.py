@@ -71,7 +71,7 @@ class EuJournal:
         at, header = next(rows)
         if not file.data.endswith(b"\n"):  # an annex has too few rows to miss some by their count
             last = file.data.count(b"\n") + 1
-            raise file.refuse("the last line has no end", last, "the file is cut off")
+            raise file.refuse("the last line has no end", last, "file is cut off")
         places = _COLUMNS.find(file, header, at)
         partial = "amendedCelex" in places
         if not partial and "celex" not in places:
@@ -90,9 +90,9 @@ class EuJournal:
         entries = [_entry(file, line, r, act, authority, by_comma) for line, r in records]
         check_range(file, len(entries), self.expected if partial else expected)
         notes = (
-            ("an amendment: what it leaves out is not removed",)
+            ("an amendment: what it omits is not removed",)
             if partial
-            else ("a transcription: compare with the Journal before citing",)
+            else ("a transcription: check against the Journal before citing",)
         )
         return list_file(
             file,

@@ -20,7 +20,7 @@ _ROOT = re.compile(rb"<[A-Za-z_]")
 _TAG = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[^>]*>", re.DOTALL)
 _ENCODING = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"'>]{1,40})[\"']")
 _BLANK = re.compile(r"\s+")
-_DOCTYPE = "a document type declaration, which no official list has"
+_DOCTYPE = "a document type declaration, which official lists never have"
 
 
 def root_tag(head: bytes) -> str:
@@ -102,7 +102,7 @@ def page(file: InputFile) -> Any:
             raise file.refuse(
                 f"<{tag}> is opened {opened} times and closed {closed} times",
                 low.count("\n") + 1,
-                "the page was cut off; save it again, whole",
+                "the page was cut off; save the whole page again",
             )
     parser = html.HTMLParser(no_network=True, remove_comments=True, encoding="utf-8")
     root = html.document_fromstring(text.encode(), parser=parser)
@@ -124,7 +124,7 @@ def malformed(file: InputFile, error: etree.XMLSyntaxError, log: Iterable[Any] =
     return file.refuse(
         f"not well-formed XML: {message}",
         line,
-        "the file is damaged or cut off; fetch it again",
+        "the file is damaged or cut off; download it again",
         column,
     )
 
@@ -195,9 +195,9 @@ def _refuse_doctype(file: InputFile) -> None:
     declared = _ENCODING.match(file.data.removeprefix(b"\xef\xbb\xbf"))
     if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii"):
         raise file.refuse(
-            f"says that it is {declared[1].decode('ascii', 'replace')}, not UTF-8",
+            f"declares {declared[1].decode('ascii', 'replace')}, not UTF-8",
             1,
-            "official lists are published as UTF-8: fetch it again; an editor may have changed it",
+            "official lists are in UTF-8: download it again; an editor may have changed it",
         )
     found = _ROOT.search(file.data)
     prolog = file.data[: found.start()] if found else file.data

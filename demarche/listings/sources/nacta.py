@@ -127,7 +127,7 @@ def _check_titles(file: InputFile, line: int, cells: list[str]) -> None:
     for place, title in enumerate(titles):
         if place >= len(_TITLES) or not _TITLES[place].fullmatch(title.strip(" .:")):
             raise file.refuse(
-                f"the column `{title}` is not known in place {place + 1}", line, TAUGHT
+                f"the column `{title}` is unknown in position {place + 1}", line, TAUGHT
             )
 
 
@@ -147,7 +147,7 @@ def _text_tables(file: InputFile) -> Iterator[tuple[str, list[_Row]]]:
     for number, line in enumerate(file.text().splitlines(), 1):
         titles = _TITLE_LINE.match(line)
         if titles and (odd := _TITLE_WORDS.sub("", titles[5])):
-            raise file.refuse(f"the titles have {odd!r}, which is not known", number, TAUGHT)
+            raise file.refuse(f"the header has {odd!r}, which is unknown", number, TAUGHT)
         if _section(line) and not _LINE.match(line) and not _START.match(line):
             if pending:
                 rows.append(_undated(file, pending, begun, authority))

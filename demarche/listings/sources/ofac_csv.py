@@ -49,7 +49,9 @@ class OfacCsv:
         for one in (file, *file.companions):
             if b"\x1a" not in _end(one):
                 name = PurePath(one.name).name
-                more.notes.append(f"{name} lacks the sign (Ctrl-Z) that ends it: is it whole?")
+                more.notes.append(
+                    f"{name} lacks the end-of-file character (Ctrl-Z): is it complete?"
+                )
         entries = [_entry(file, line, row, more) for line, row in _rows(file, 12)]
         check_references(file, entries)
         check_range(file, len(entries), self.expected)
@@ -59,10 +61,10 @@ class OfacCsv:
         if orphans:
             more.notes.append(
                 f"ALT.CSV has {lost:,} aliases of {len(orphans):,} entries that SDN.CSV does not "
-                "have: the two files are not of one day"
+                "have: the two files are not of the same date"
             )
         if not more.aliases:
-            more.notes.append("no ALT.CSV beside it: strong aliases are missing")
+            more.notes.append("no ALT.CSV with it: strong aliases are missing")
         counts = {f"alt/{kind}": number for kind, number in more.kinds.items()}
         return list_file(
             file,
@@ -91,7 +93,7 @@ class OfacCompanion:
     def read(self, file: InputFile) -> ListFile:
         """Always refuses: aliases without their entries are no list."""
         raise file.refuse(
-            "OFAC's aliases or comments, which are no list by themselves",
+            "OFAC's aliases or comments alone, not a list",
             1,
             "import it together with SDN.CSV",
         )
@@ -125,7 +127,7 @@ def _rows(file: InputFile, width: int) -> Iterator[tuple[int, list[str]]]:
     # A copy may have lost the end of its last line; a cell that is closed can still be the last.
     if b"\n" not in end and not file.data.removesuffix(end).endswith((b'"', _NONE.encode())):
         last = file.data.count(b"\n") + 1
-        raise file.refuse("the last line has no end", last, "the file is cut off; fetch it again")
+        raise file.refuse("the last line has no end", last, "file is cut off; fetch it again")
 
 
 _HEADERS = {

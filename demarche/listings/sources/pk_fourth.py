@@ -59,7 +59,7 @@ class PkFourthSchedule:
             (AUTHORITY,),
             lacks=("reference", "date_listed"),
             private=True,
-            notes=("personal data: keep it in the office; identity numbers were not taken over",),
+            notes=("personal data: keep it in the office; identity numbers were not imported",),
         )
 
 
@@ -74,7 +74,7 @@ def _check_fields(file: InputFile, records: list[Any]) -> None:
 
 def _entry(file: InputFile, number: int, record: Any) -> Entry:
     if not isinstance(record, dict):
-        raise file.refuse(f"entry {number} is no object")
+        raise file.refuse(f"entry {number} is not an object")
     fields = {
         str(key).casefold(): squeeze(value)
         for key, value in record.items()

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from demarche.listings.sources.base import InputFile
 
 TAUGHT = (
-    "the authority changed its form: until this reader is taught the new one, the list that was "
-    "imported before stays"
+    "the authority changed its format: until this reader supports the new one, the list imported "
+    "earlier stays in use"
 )
 
 
@@ -44,12 +44,12 @@ class Columns:
             fact = every.get(title)
             if fact is None and title not in map(plain, self.others):
                 faults.append(
-                    f"the column `{header[place].strip()}` is not known"
+                    f"unknown column `{header[place].strip()}`"
                     if title
                     else f"column {place + 1} has no title"
                 )
             elif fact in found or (fact is None and titles.index(title) != place):
-                faults.append(f"there are two columns `{header[place].strip()}`")
+                faults.append(f"duplicate column `{header[place].strip()}`")
             elif fact is not None:
                 found[fact] = place
         missing = [

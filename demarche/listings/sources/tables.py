@@ -34,7 +34,7 @@ def csv_rows(file: InputFile) -> Iterator[Row]:
         raise file.refuse(
             f"a control character, U+{ord(control[0]):04X}",
             text.count("\n", 0, control.start()) + 1,
-            "the file is damaged; fetch it again",
+            "the file is damaged; download it again",
         )
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     csv.field_size_limit(_FIELD_LIMIT)
@@ -46,7 +46,9 @@ def csv_rows(file: InputFile) -> Iterator[Row]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise file.refuse(
-            f"not well-formed CSV: {error}", line, "the file is damaged or cut off; fetch it again"
+            f"not well-formed CSV: {error}",
+            line,
+            "the file is damaged or cut off; download it again",
         ) from None
 
 
@@ -54,7 +56,7 @@ def same_width(file: InputFile, line: int, row: Sequence[str], width: int) -> No
     """Refuse a row that is shorter or longer than the header says."""
     if len(row) != width:
         raise file.refuse(
-            f"{len(row)} columns, where {width} belong", line, "the file is damaged or cut off"
+            f"{len(row)} columns instead of {width}", line, "the file is damaged or cut off"
         )
 
 
@@ -77,5 +79,5 @@ def ods_rows(file: InputFile) -> Iterator[Row]:
     except (InputError, ValueError) as error:
         said = error.problems[0].message if isinstance(error, InputError) else error
         raise file.refuse(
-            f"not a whole OpenDocument spreadsheet ({said})", remedy="fetch the file again"
+            f"not a complete OpenDocument spreadsheet ({said})", remedy="download the file again"
         ) from None

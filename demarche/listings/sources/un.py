@@ -91,7 +91,7 @@ class UnConsolidated:
             entries.append(_entry(file, element))
         as_of = dates.iso(stamp)
         if as_of is None:
-            raise file.refuse(f"dateGenerated is {stamp!r}", 1, "a UN list carries its date")
+            raise file.refuse(f"dateGenerated is {stamp!r}", 1, "a UN list has its date")
         check_references(file, entries)
         check_range(file, len(entries), self.expected)
         covers = [authority for authority, _ in REGIMES.values()]

@@ -73,7 +73,7 @@ class UsFto:
                 f"{len(kinds)} tables of organisations, where the page has one of designated and "
                 "one of delisted ones",
                 1,
-                "save the whole page; if it was rebuilt, this reader has to be taught",
+                "save the whole page; if the page was redesigned, this reader must be updated",
             )
         in_force = [entry for entry in entries if entry.date_removed is None]
         check_range(file, len(in_force), self.expected)

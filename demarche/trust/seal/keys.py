@@ -31,7 +31,7 @@ def read_certificates(files: Sequence[Path]) -> list[x509.Certificate]:
                 one.native  # noqa: B018  (reads it through, which loading does not)
                 found.append(one)
         except (ValueError, TypeError):
-            raise SealError(f"{file.name} holds no certificate") from None
+            raise SealError(f"{file.name} contains no certificate") from None
     return found
 
 
@@ -43,7 +43,7 @@ def read_list(file: Path) -> bytes:
             data = pem.unarmor(data)[2]
         crl.CertificateList.load(data, strict=True).native  # noqa: B018  (reads it through)
     except (ValueError, TypeError):
-        raise SealError(f"{file.name} is no revocation list") from None
+        raise SealError(f"{file.name} is not a revocation list") from None
     return data
 
 
@@ -64,7 +64,7 @@ def open_p12(file: Path, passphrase: str, chain: Sequence[x509.Certificate]) -> 
         # The libraries tell a wrong passphrase and a damaged file alike, or tell nothing at all.
         raise SealError(
             f"{file.name} does not open: the passphrase is wrong, "
-            "or it is no PKCS#12 file with a key and its certificate"
+            "or it is not a PKCS#12 file with a key and its certificate"
         ) from None
     check_certificate(signer.signing_cert, _now())
     return signer
@@ -88,13 +88,15 @@ def open_token(
     from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
     if not Path(library).is_file():
-        raise SealError(f"no such PKCS#11 library: {library}")
+        raise SealError(f"PKCS#11 library not found: {library}")
     try:
         session = open_pkcs11_session(
             library, token_criteria=TokenCriteria(label=token), user_pin=pin
         )
     except PinLocked:
-        raise SealError("the PIN of the token is locked", "unlock it with its own tool") from None
+        raise SealError(
+            "the PIN of the token is locked", "unlock it with its own software"
+        ) from None
     except (PinIncorrect, PinInvalid, PinLenRange):
         raise SealError("the PIN is wrong", "a token locks itself after a few tries") from None
     except (PKCS11Error, RuntimeError) as error:
@@ -109,7 +111,7 @@ def open_token(
         except (PKCS11Error, SigningError) as error:
             raise SealError(f"the token {token!r}: {str(error) or type(error).__name__}") from None
         if found is None:
-            raise SealError(f"the token {token!r} holds no certificate labelled {certificate!r}")
+            raise SealError(f"the token {token!r} has no certificate labelled {certificate!r}")
         check_certificate(found, _now())
         yield signer
     finally:
@@ -119,10 +121,10 @@ def open_token(
 def check_certificate(certificate: Any, now: dt.datetime) -> None:
     """Refuse a certificate that no verifier would accept today. Raises SealError."""
     if certificate is None:
-        raise SealError("there is no certificate to the key")
+        raise SealError("no certificate found for the key")
     first, last = certificate.not_valid_before, certificate.not_valid_after
     if not first <= now <= last:
-        raise SealError(f"the certificate is valid from {first:%Y-%m-%d} to {last:%Y-%m-%d} only")
+        raise SealError(f"certificate is valid only from {first:%Y-%m-%d} to {last:%Y-%m-%d}")
     if faults := unfit(certificate):
         raise SealError(f"the certificate is not fit for a seal: {'; '.join(faults)}")
 

@@ -35,11 +35,11 @@ def host_of(address: str) -> str:
     """Host and port of an address as the officer wrote it: an URL, or the host alone."""
     parts = urlsplit(address if "://" in address else f"//{address}")
     if not parts.hostname or parts.scheme not in ("", "http", "https"):
-        raise SealError(f"not an address of the web: {address}")
+        raise SealError(f"not an http:// or https:// URL: {address}")
     try:
         port = parts.port
     except ValueError:
-        raise SealError(f"not an address of the web: {address}") from None
+        raise SealError(f"not an http:// or https:// URL: {address}") from None
     # Without a port the usual one of either scheme is meant.
     return f"{parts.hostname.lower()}:{port or (443 if parts.scheme == 'https' else 80)}"
 
@@ -94,7 +94,7 @@ class NamedHosts(FetcherBackend):
             named = False
         if not named:
             self.refused.add(url)
-            raise requests.RequestException(f"not named: {url}")
+            raise requests.RequestException(f"not allowed: {url}")
 
 
 def _closed(base: Any, hosts: NamedHosts) -> Any:
@@ -130,7 +130,7 @@ class Authority(TimeStamper):
     def __init__(self, url: str) -> None:
         host_of(url)
         if not url.startswith(("http://", "https://")):
-            raise SealError(f"write the time-stamp authority with http:// or https://: {url}")
+            raise SealError(f"time-stamp authority must be an http:// or https:// URL: {url}")
         self.url = url
         super().__init__()  # type: ignore[no-untyped-call]
 
@@ -147,7 +147,7 @@ class Authority(TimeStamper):
             response = tsp.TimeStampResp.load(answer.content, strict=True)
             response["status"]["status"].native  # noqa: B018  (reads it, which loading does not)
         except (ValueError, TypeError) as error:
-            raise TimestampRequestError(f"{self.url}: the answer is no time stamp") from error
+            raise TimestampRequestError(f"{self.url}: the answer is not a time stamp") from error
         return response
 
 

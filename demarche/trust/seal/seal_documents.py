@@ -89,7 +89,7 @@ def _pdfs(named: Sequence[Path], problems: list[Problem]) -> list[Path]:
             continue
         inside = [one for one in sorted(path.rglob("*.pdf")) if not one.stem.endswith(_LEFT_OUT)]
         if not inside:
-            problems.append(Problem(Place(shown(path)), "", "holds no PDF to seal"))
+            problems.append(Problem(Place(shown(path)), "", "contains no PDF to seal"))
         found += inside
     return found
 
@@ -97,24 +97,24 @@ def _pdfs(named: Sequence[Path], problems: list[Problem]) -> list[Path]:
 def _document(path: Path) -> Document:
     data = read_regular(path)
     if path.stem.endswith(SEALED):
-        raise SealError("is sealed already")
+        raise SealError("is already sealed")
     if path.stem.endswith(_LEFT_OUT):
-        raise SealError("is a form to be filled in, which a seal would forbid")
+        raise SealError("is a form to be completed, which a seal would prevent")
     manifest = record_above(path)
     if manifest is None:
-        raise SealError(f"has no {MANIFEST} above it", "seal it in the folder of its case")
+        raise SealError(f"has no {MANIFEST} above it", "seal it in its case folder")
     document = Document(path, data, manifest, {})
     record = read_manifest(manifest).get("outputs", {}).get(document.name, {})
     if record.get("sha256") != hashlib.sha256(data).hexdigest():
-        raise SealError(f"is not the file that {MANIFEST} records", "build the case anew")
+        raise SealError(f"does not match {MANIFEST}", "rebuild the case")
     if document.sealed.exists():
-        raise SealError(f"has a sealed file already: {document.sealed.name}", "move it away first")
+        raise SealError(f"already has a sealed file: {document.sealed.name}", "move it away first")
     faults = [one.text for one in check_content(data) if one.outcome is Outcome.DIFFERS]
     if faults:
         raise SealError(f"does not agree with its own data: {'; '.join(faults)}")
     request = _request(path, data)
     if reasons := request["draft"]:
-        raise SealError(f"is a draft: {'; '.join(reasons)}", "complete the case and build it anew")
+        raise SealError(f"is a draft: {'; '.join(reasons)}", "complete the case and rebuild it")
     return replace(document, request=request)
 
 
@@ -199,7 +199,7 @@ def _check_holder(document: Document, certificate: Any) -> None:
         return
     fault = holder_fault(seal, names_of(certificate), fingerprint(certificate))
     if fault:
-        remedy = "use the key that the office's file names in `seal`, or correct it and build anew"
+        remedy = "use the key given in `seal` of the office file, or correct it and rebuild"
         raise SealError(f"{document.name}: {fault}", remedy)
 
 

@@ -78,13 +78,13 @@ class Plan:
     def check(self) -> None:
         """Raises SealError where the parts do not fit."""
         if self.level.timed and self.authority is None:
-            raise SealError(f"level {self.level} needs a time-stamp authority", "name it by --tsa")
+            raise SealError(f"level {self.level} needs a time-stamp authority", "pass --tsa URL")
         if not self.level.timed and self.authority is not None:
-            raise SealError("level b-b has no time stamp", "leave --tsa out, or choose b-t")
+            raise SealError("level b-b uses no time stamp", "remove --tsa, or use --level b-t")
         if self.level.lasting and not self.roots:
             raise SealError(
                 f"level {self.level} needs the certificates at the top of the chains",
-                "name them by --trust",
+                "pass them with --trust",
             )
 
 
@@ -98,7 +98,7 @@ def seal(data: bytes, signer: Signer, plan: Plan) -> bytes:
         with _quiet():
             out = _signed(data, signer, plan, hosts)
     except TimestampRequestError as error:
-        raise SealError(f"the time-stamp authority gave no time stamp: {error}") from None
+        raise SealError(f"time-stamp authority returned no time stamp: {error}") from None
     except (SigningError, ValidationError, PdfError) as error:
         raise SealError(f"the seal cannot be made: {_reason(error)}", _hint(hosts)) from None
     except ValueError as error:  # what libraries below raise for data they cannot take
@@ -162,14 +162,13 @@ def _check_path(signer: Signer, plan: Plan, hosts: NamedHosts) -> None:
         raise SealError(f"the certificate is revoked: {_reason(error)}") from None
     except InsufficientRevinfoError:
         raise SealError(
-            f"level {plan.level} needs word on whether the certificates are revoked, and there is "
-            "none",
-            _hint(hosts) or "give lists by --crl or allow their servers by --ask",
+            f"level {plan.level} needs revocation data for the certificates, and there are none",
+            _hint(hosts) or "pass lists with --crl, or allow their servers with --ask",
         ) from None
     except PathBuildingError:
         raise SealError(
-            "no chain leads from the certificate to those of --trust",
-            "give the certificates between by --chain",
+            "no chain from the certificate to those of --trust",
+            "pass the intermediate certificates with --chain",
         ) from None
     except ValidationError as error:
         raise SealError(f"the certificate is not valid: {_reason(error)}") from None
@@ -178,7 +177,7 @@ def _check_path(signer: Signer, plan: Plan, hosts: NamedHosts) -> None:
 def _hint(hosts: NamedHosts) -> str:
     if not hosts.refused:
         return ""
-    return f"the certificates name {', '.join(sorted(hosts.refused))}: allow it by --ask"
+    return f"the certificates name {', '.join(sorted(hosts.refused))}: allow it with --ask"
 
 
 def _reason(error: Exception) -> str:

@@ -53,7 +53,7 @@ def container_faults(der: bytes, roots: Sequence[Any]) -> Iterator[str]:
     info = cms.ContentInfo.load(der, strict=True)
     signed = info["content"]
     if info["content_type"].native != "signed_data" or len(signed["signer_infos"]) != 1:
-        yield "the container holds something else than one signature"
+        yield "the container has something other than one signature"
         return
     signer = signed["signer_infos"][0]
     content = signed["encap_content_info"]
@@ -112,7 +112,7 @@ def _certificates(signed: Any, signer: Any, roots: Sequence[Any]) -> Iterator[st
     """Each certificate in the container is the signer's, or vouches for one that is needed."""
     held = [one.chosen for one in signed["certificates"]] if signed["certificates"] else []
     if not all(isinstance(one, asn1_x509.Certificate) for one in held):
-        yield "the container holds something else than certificates"
+        yield "the container has something other than certificates"
         return
     if len({one.dump() for one in held}) != len(held):
         yield "the container holds a certificate twice"
@@ -150,7 +150,7 @@ def _certificates(signed: Any, signer: Any, roots: Sequence[Any]) -> Iterator[st
         ):
             if raw == mine[0].dump():
                 continue  # who vouches for the signer is the business of the trust check
-            yield f"nobody vouches for a certificate in the container: {one.subject.human_friendly}"
+            yield f"a certificate in the container is not vouched for: {one.subject.human_friendly}"
 
 
 def _issued(child: x509.Certificate, parent: x509.Certificate) -> bool:
@@ -167,7 +167,7 @@ def _unsigned(signer: Any, roots: Sequence[Any]) -> Iterator[str]:
     if attributes.native is None:
         return
     if [one["type"].native for one in attributes] != [_TOKEN] or len(attributes[0]["values"]) != 1:
-        yield "something else than one time stamp stands beside the signature"
+        yield "something other than one time stamp is next to the signature"
         return
     for fault in container_faults(attributes[0]["values"][0].dump(), roots):
         yield f"time stamp: {fault}"

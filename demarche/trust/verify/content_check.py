@@ -83,7 +83,9 @@ def belongs_to(pdf: pikepdf.Pdf) -> str:
 def _other(reference: str, pages: list[str], numbering: str) -> Iterator[Check]:
     yield from numbers(pages, numbering)
     yield reference_stands(pages, reference)
-    yield left_open("data", "this file carries no request; its manifest and its seal speak for it")
+    yield left_open(
+        "data", "this file contains no request; only its manifest and seal can show what it is"
+    )
 
 
 def _data(pdf: pikepdf.Pdf, payload: Payload) -> Iterator[Check]:

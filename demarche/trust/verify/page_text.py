@@ -69,7 +69,7 @@ def reference_stands(pages: list[str], reference: str) -> Check:
     ]
     if without or not reference:
         return differs("reference", f"{reference} is missing on page {', '.join(without)}")
-    return agrees("reference", f"{reference} stands on every page")
+    return agrees("reference", f"{reference} is on every page")
 
 
 def numbers(pages: list[str], numbering: str) -> Iterator[Check]:
@@ -129,7 +129,7 @@ def _rows(text: str, rows: Sequence[_Row]) -> Check:
     while begin >= 0:
         found = _sequence(text, rows, begin)
         if not found:
-            stand = count(len(rows), "row stands", "rows stand")
+            stand = count(len(rows), "row is", "rows are")
             return agrees("rows", f"the {stand} on the pages in their order")
         fault = fault or found
         begin = text.find(rows[0].head, begin + 1)

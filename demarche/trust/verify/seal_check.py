@@ -105,7 +105,7 @@ def _seal(
     if faults:
         yield differs("container", "; ".join(dict.fromkeys(faults)))
     else:
-        yield agrees("container", "nothing but the signature stands in its gap")
+        yield agrees("container", "only the signature is in its gap")
     yield from _signer(seal, trust)
     known = _known(reader, trust)
     moment, lines = _stamps(stamps, known, trust)
@@ -118,7 +118,7 @@ def _seal(
     if not (status.intact and status.valid):
         yield left_open("chain", "not followed, since the signature is not that of these bytes")
     elif status.trusted:
-        yield agrees("chain", "the certificate is valid for what was named")
+        yield agrees("chain", "the certificate is valid for the trusted certificates")
     else:
         yield differs("chain", f"the certificate is not valid: {_problem(status)}")
     yield _coverage(len(data), seal, stamps, status)
@@ -144,13 +144,13 @@ def _signer(seal: Any, trust: Trust) -> Iterator[Check]:
     if trust.fingerprint is None and not trust.roots:
         yield differs(
             "signer",
-            f"sealed by {name} ({found}); nothing was named to compare that with: "
+            f"sealed by {name} ({found}); nothing was given to check that against: "
             "use --cert or --trust",
         )
     elif trust.fingerprint is None:
         yield agrees("signer", f"sealed by {name} ({found})")
     elif found == trust.fingerprint:
-        yield agrees("signer", f"sealed by {name}, the certificate that was named")
+        yield agrees("signer", f"sealed by {name}, the expected certificate")
     else:
         yield differs("signer", f"sealed by another certificate: {name} ({found})")
     if faults := unfit(seal.signer_cert):
@@ -215,7 +215,7 @@ def _stamps(
         else:
             text = (
                 f"one by {_issued(stamp)} was added after the seal, and says {at}; whose it is was "
-                "not checked: name its authority's root by --trust"
+                "not checked: pass its authority's root with --trust"
             )
             lines.append(left_open(CLOSING, text))
     return moment, lines
@@ -260,7 +260,7 @@ def _coverage(size: int, seal: Any, stamps: Sequence[Any], status: Any) -> Check
     # end is compared as it stands.
     covered = last.evaluate_signature_coverage()
     if covered != SignatureCoverageLevel.ENTIRE_FILE or start + length != size:
-        return differs("coverage", "something stands behind what is covered")
+        return differs("coverage", "there is data after the covered part")
     return agrees("coverage", "the whole file is covered, to the last byte")
 
 
@@ -272,16 +272,16 @@ def _time(status: Any, trust: Trust) -> Check:
     if not (stamp.valid and stamp.intact):
         return differs("time", "the time stamp is not that of this signature")
     if stamp.trusted:
-        return agrees("time", f"sealed before {at}, says the time-stamp authority")
+        return agrees("time", f"sealed before {at}, according to the time-stamp authority")
     if trust.roots:
         return differs("time", f"the time-stamp authority is not valid: {_problem(stamp)}")
-    return left_open("time", f"the time stamp says {at}; name its authority's root by --trust")
+    return left_open("time", f"the time stamp says {at}; pass its authority's root with --trust")
 
 
 def _revocation(known: _Known) -> Check:
     if known.lists or known.answers:
         return agrees("revocation", "compared with the revocation data at hand")
-    return left_open("revocation", "no revocation data inside; give a list by --crl")
+    return left_open("revocation", "no revocation data inside; pass a list with --crl")
 
 
 def _problem(status: Any) -> str:
@@ -291,7 +291,7 @@ def _problem(status: Any) -> str:
     if getattr(status, "revocation_details", None) is not None:
         return "revoked"
     name = getattr(problem, "name", None) or getattr(problem, "standard_name", None)
-    words = str(name).replace("_", " ").lower() if name else "no chain to what was named"
+    words = str(name).replace("_", " ").lower() if name else "no chain to the trusted certificates"
     return f"{words}, {error:%Y-%m-%d}" if error else words
 
 

@@ -57,7 +57,7 @@ def verify(path: Path, wanted: Wanted) -> Report:
     else:
         checks += _no_seal(data, wanted)
     if not _TAIL.search(data):
-        checks.append(differs("end", "something stands behind the end of the document"))
+        checks.append(differs("end", "there is data after the end of the document"))
     if wanted.manifest is not None:
         found = list(check_manifest(data, wanted.manifest, facts))
         recorded = bool(found)
@@ -72,7 +72,7 @@ def _seal(data: bytes, wanted: Wanted, path: Path) -> tuple[list[Check], SealFac
         from demarche.trust.verify.seal_check import Trust, check_seal
     except ModuleNotFoundError as error:
         remedy = "pip install 'demarche[seal]'"
-        text = f"is sealed; to check the seal takes the package {error.name}"
+        text = f"is sealed; checking the seal needs the package {error.name}"
         raise InputError.single(Place(shown(path)), "", text, remedy) from None
     try:
         roots = read_certificates(wanted.roots)
@@ -86,7 +86,7 @@ def _seal(data: bytes, wanted: Wanted, path: Path) -> tuple[list[Check], SealFac
 def _below(data: bytes, facts: SealFacts) -> Check:
     """The hash that a manifest or a covering letter has, to be compared by whoever holds one."""
     if not facts.unsealed:
-        return left_open("below the seal", "where the sealed bytes end is not to be seen")
+        return left_open("below the seal", "cannot tell where the sealed bytes end")
     digest = hashlib.sha256(data[: facts.unsealed]).hexdigest()
     text = f"the file begins with the {facts.unsealed:,} bytes that were sealed: {digest}"
     return agrees("below the seal", text)
@@ -110,7 +110,7 @@ def _holder(data: bytes, facts: SealFacts) -> Iterator[Check]:
 def _no_seal(data: bytes, wanted: Wanted) -> Iterator[Check]:
     """A document without a seal: refused where a seal was asked for, else told as what it is."""
     if wanted.fingerprint is not None or wanted.roots:
-        yield differs("seal", "there is no seal, though a certificate to compare was named")
+        yield differs("seal", "there is no seal, although a certificate was given")
     else:
         yield left_open("seal", "there is no seal")
     if data.count(b"startxref") != 1:

@@ -37,7 +37,7 @@ def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
     if manifest is None:
         path = record_of(folder)
         if path is None:
-            remedy = "name the folder of one case, or the PDFs"
+            remedy = "give the folder of one case, or the PDFs"
             raise InputError.single(Place(shown(folder)), "", f"has no {MANIFEST}", remedy)
         manifest = read_manifest(path)
     documents: list[Report] = []
@@ -54,7 +54,7 @@ def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
         if sealed:
             checks.append(agrees("seals", f"{count(sealed, 'file is', 'files are')} sealed"))
         else:
-            text = "no file is sealed, though a certificate to compare was named"
+            text = "no file is sealed, although a certificate was given"
             checks.append(differs("seals", text))
     for one in documents:
         if one.verdict is Verdict.REFUSED:
@@ -70,7 +70,7 @@ def _files(folder: Path, manifest: dict[str, Any]) -> Iterator[Check]:
     for name, one in sorted(recorded.items()):
         path = folder / name
         if not path.is_file():
-            yield differs("files", f"{name} is recorded, and is not there")
+            yield differs("files", f"{name} is recorded but missing")
         elif sha256_of(path) != one["sha256"]:
             yield differs("files", f"{name} is not the file that is recorded under this name")
         else:
