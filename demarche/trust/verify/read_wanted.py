@@ -28,7 +28,7 @@ def read_wanted(
     if fingerprint is not None:
         fingerprint = re.sub(r"[:\s]", "", fingerprint).lower()
         if not _FINGERPRINT.fullmatch(fingerprint):
-            raise ValueError("write the SHA-256 of the certificate, 64 digits")
+            raise ValueError("expected the SHA-256 of the certificate, 64 hex digits")
     revoked = tuple(_list(file) for file in lists)
     record = read_manifest(manifest) if manifest is not None else None
     return Wanted(record, fingerprint, tuple(roots), revoked)
