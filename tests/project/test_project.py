@@ -118,7 +118,7 @@ def _dev() -> list[str]:
     return list(extras["dev"])
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_site_is_built_without_a_warning_and_loads_nothing_from_elsewhere(
     tmp_path: Path,
 ) -> None:

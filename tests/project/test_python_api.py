@@ -121,7 +121,7 @@ def test_the_example_of_the_page_runs(tmp_path: Path) -> None:
     assert list((tmp_path / "out").glob("*/*/*-removal.pdf"))
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_sample_program_is_typed(tmp_path: Path) -> None:
     """With mypy's strict mode and no configuration of ours; a wrong use is found."""
     shutil.copy(SAMPLE, tmp_path / "mine.py")
@@ -198,7 +198,7 @@ def test_the_functions_say_what_the_commands_say(tmp_path: Path) -> None:
     assert verdicts == {Verdict.RECORDED}
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_wheel_has_types_sources_and_one_version(tmp_path: Path) -> None:
     pytest.importorskip("hatchling", reason="the extra `build` is not installed")
     subprocess.run(
