@@ -66,7 +66,7 @@ $(NATIVE): scripts/setup-native.sh
 	@mkdir -p $(VENV) && touch $@
 
 $(TOOLS): scripts/setup-native.sh
-	@echo "setting up: what `make test-all` checks with (Java, Maven, SoftHSM, OpenSSL, and apps)"
+	@echo "setting up: what the other tests check with (Java, Maven, SoftHSM, OpenSSL, and apps)"
 	./scripts/setup-native.sh java
 	./scripts/setup-native.sh seal
 	-./scripts/setup-native.sh apps  # where one cannot be had, its tests say so and are skipped
