@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,8 +60,10 @@ class Told:
 
     @property
     def errors(self) -> tuple[str, ...]:
-        """The lines that are not warnings."""
-        return tuple(line for line in self.lines if ": warning: " not in line)
+        """The lines that are not warnings, nor name the workspace in use."""
+        return tuple(
+            line for line in self.lines if not re.match(r"workspace |warning: |.*: warning: ", line)
+        )
 
     def line(self, *parts: str) -> str:
         """The one line that begins with the first part and holds the others."""
