@@ -37,6 +37,7 @@ _METHODS: dict[type, frozenset[str]] = {
     dict: frozenset({"get", "items", "keys", "values"}),
     dt.datetime: frozenset({"date", "isoformat", "weekday", "isoweekday"}),
     dt.date: frozenset({"isoformat", "weekday", "isoweekday"}),
+    dt.timedelta: frozenset({"total_seconds"}),
     LoopContext: frozenset({"changed", "cycle"}),
 }
 """The methods that may be called. None of them makes text longer than what it is given, or changes
