@@ -48,6 +48,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Built:
     for number in range(COUNT):
         one = block.replace("x-alone", f"x-more-{number}")
         one = one.replace("https://twitter.com/0123?lang=en", f"https://x.com/specimen_{number}")
+        one = one.replace("    handle: 0123\n", f"    handle: specimen_{number}\n")
         what, where = WHAT[number % 5], WHERE[number // 5]
         deed = f"    justification: On 3 October 2026 the account {what} {where}.\n"
         more += re.sub(r"^    justification:.*\n(?:      .*\n)*", deed, one, flags=re.MULTILINE)

@@ -38,7 +38,7 @@ accounts: accounts.csv
 """
 
 
-def add(case: Path, name: str, *rows: str) -> None:
+def add(case: Path, name: str, shown: str, *rows: str) -> None:
     shot = case.parents[3] / name
     shot.write_bytes(picture() + name.encode())
     options = [part for row in rows for part in ("--account", row)]
@@ -46,7 +46,7 @@ def add(case: Path, name: str, *rows: str) -> None:
         cli,
         [
             *("exhibits", "add", str(shot), "--case", str(case.parent), *options),
-            *("--shows", "The post.", "--url", "https://x.com/specimen_one/status/1"),
+            *("--shows", "The post.", "--url", f"https://x.com/{shown}/status/1"),
             *("--captured-at", "2026-11-22T09:35:00+05:00", "--tool", "t 1", "--captured-by", "c"),
         ],
     )
@@ -60,8 +60,8 @@ def case(tmp_path: Path) -> Path:
     file.parent.mkdir(parents=True)
     file.write_text(CASE, encoding="utf-8")
     file.with_name("accounts.csv").write_text(ROWS, encoding="utf-8")
-    add(file, "a.png", "r1", "r2")
-    add(file, "b.png", "https://x.com/specimen_two")
+    add(file, "a.png", "specimen_one", "r1", "r2")
+    add(file, "b.png", "specimen_two", "https://x.com/specimen_two")
     return file
 
 
