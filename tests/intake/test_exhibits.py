@@ -117,7 +117,7 @@ def test_a_picture_by_name_only_is_told(tmp_path: Path) -> None:
     done = command("exhibits", "add", item, "--case", folder, "--account", "r1")
 
     assert done.returncode == 0, done.stderr
-    assert "is named .png but is not a picture (text/plain); it is kept, not printed" in done.stderr
+    assert "is named .png but not a picture (text/plain); kept, not printed" in done.stderr
     assert exhibits(folder)[0]["held_file"] == "exhibits/E1-page.png"
 
 
@@ -194,7 +194,7 @@ def test_rows_are_named_by_id_number_or_address(tmp_path: Path, resolver: Resolv
     here = open_case(case(tmp_path))
     assert rows_named(here, ["r2"], resolver) == "r2"
     assert rows_named(here, ["1", "https://twitter.com/Specimen_B?s=20"], resolver) == "r1 r2"
-    with pytest.raises(InputError, match="unknown row is 'r3'"):
+    with pytest.raises(InputError, match="unknown row 'r3'"):
         rows_named(here, ["r3"], resolver)
 
 
@@ -213,7 +213,7 @@ def test_faults_are_told_together_and_nothing_is_written(tmp_path: Path) -> None
     done = command("exhibits", "add", empty, tmp_path / "none", "--case", folder, *words)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 4
-    for part in ("--account: unknown row is 'nobody'", "--captured-at: 'yesterday'"):
+    for part in ("--account: unknown row 'nobody'", "--captured-at: 'yesterday'"):
         assert part in done.stderr
 
 
