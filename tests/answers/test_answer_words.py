@@ -154,7 +154,7 @@ UNCLEAR = {
         ),
         ("on", "expected a date as YYYY-MM-DD"),
     ),
-    **dict.fromkeys(("Tue, 25 Nov 2026", "99.99.9999"), ("on", "write the date as")),
+    **dict.fromkeys(("Tue, 25 Nov 2026", "99.99.9999"), ("on", "expected a date as YYYY-MM-DD")),
     **dict.fromkeys(("2026-02-30", "2026-13-01"), ("on", "not a valid date")),
     "perhaps": ("told", "is not a valid value"),
 }

@@ -23,7 +23,9 @@ def test_a_reference_that_another_case_has_is_refused(workspace: Path, other: st
     told = build_refused(first)
 
     assert told.status == 2
-    told.line("case.yaml:1:12: reference: ", f"two/case.yaml has the reference {other}, and so")
+    told.line(
+        "case.yaml:1:12: reference: ", f"two/case.yaml has the same reference {other}, and so"
+    )
 
 
 def test_two_files_of_one_reference_are_refused_in_one_run(workspace: Path) -> None:
@@ -34,7 +36,9 @@ def test_two_files_of_one_reference_are_refused_in_one_run(workspace: Path) -> N
     told = build_refused(folder, "a.yaml", "b.yaml")
 
     assert told.status == 2
-    told.line("b.yaml:1:12: reference: ", "a.yaml has the reference SPEC-IRU/2026/0007, and so")
+    told.line(
+        "b.yaml:1:12: reference: ", "a.yaml has the same reference SPEC-IRU/2026/0007, and so"
+    )
 
 
 def test_the_same_case_twice_is_one_case(workspace: Path) -> None:

@@ -193,7 +193,11 @@ NAMES = [
     Wrong("ground", "propaganda", "‸propagnda", "accounts[1].ground", "mean 'propaganda'?"),
     Wrong("exhibit", "[E1]", "‸[E2]", "accounts[1].exhibits", "unknown exhibit 'E2'"),
     Wrong(
-        "row of exhibit", "accounts: [a1]", "accounts: ‸[b1]", "exhibits[1].accounts", "named 'b1'"
+        "row of exhibit",
+        "accounts: [a1]",
+        "accounts: ‸[b1]",
+        "exhibits[1].accounts",
+        "unknown account row 'b1'",
     ),
     Wrong(
         "mirror of nothing",
@@ -222,8 +226,12 @@ ADDRESSES = [
     url("bare digits", "0123", "platform"),
     url("search", "https://x.com/search?q=ttp", "search"),
     url("hashtag", "https://x.com/hashtag/ttp", "hashtag"),
-    url("post", "https://x.com/a_b/status/1990000000000000001", "names a post, not an account"),
-    url("post of a channel", "https://t.me/specimen_channel/12", "names a post, not an account"),
+    url(
+        "post", "https://x.com/a_b/status/1990000000000000001", "address is a post, not an account"
+    ),
+    url(
+        "post of a channel", "https://t.me/specimen_channel/12", "address is a post, not an account"
+    ),
     url("look-alike host", "https://x.com.evil.example/a_b", "x.com.evil.example"),
     url("user before host", "https://x.com@evil.example/a_b", "evil.example"),
     url("homoglyph host", "https://х.com/a_b", "0445"),

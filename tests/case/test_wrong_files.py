@@ -64,7 +64,7 @@ def test_a_folder_and_a_missing_file(folder: Path) -> None:
     told = build_refused(folder, folder / "other", "nowhere.yaml")
 
     assert told.status == 2
-    told.line("other: ", "is a folder, not a file; name the file")
+    told.line("other: ", "is a folder, not a file; give the file")
     told.line("nowhere.yaml: ", "no such file")
 
 
@@ -135,7 +135,7 @@ def test_a_hundred_thousand_accounts(folder: Path) -> None:
 
     assert told.status == 2
     assert len(told.lines) == 1
-    told.line("accounts.csv:1:1: accounts: 100,000 accounts (limit )50,000; split")
+    told.line("accounts.csv:1:1: accounts: 100,000 accounts (limit 50,000); split")
 
 
 @pytest.mark.parametrize(
@@ -276,11 +276,16 @@ def test_what_looks_odd_arrives_as_written(folder: Path) -> None:
             "display_name: no",
             "former_handles: 1e5 0x1F 12_30 true",
             "context: 1.50",
+            "prior_report: SPEC-1",
+            "prior_report_on: 2026-11-18",
+            "prior_report_answer: no breach of the rules found",
         ]
     )
-    write(folder, changed("native_id: 1000000001", odd))
+    text = changed("native_id: 1000000001", odd)
+    text = text.replace("https://t.me/specimen_channel/12", "https://x.com/0123/status/1")
+    write(folder, text.replace("https://t.me/specimen_channel", "https://x.com/0123"))
 
-    row = build_case(folder / "case.yaml").requests()["telegram/removal"]["accounts"][0]
+    row = build_case(folder / "case.yaml").requests()["x/removal"]["accounts"][0]
 
     assert row["native_id"] == "98765432109876543210"
     assert row["handle"] == "0123"

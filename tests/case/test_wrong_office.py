@@ -40,7 +40,7 @@ def break_office(folder: Path, old: str, new: str) -> str:
     [
         ("state: PK", "state: ‸ZX", "state: unknown country code 'ZX'; write its ISO 3166-1 code"),
         ("state: PK", "state: ‸UK", "state: unknown country code 'UK'; did you mean 'GB' (the"),
-        ("state: PK", "state: ‸GB", "office is in GB, but its jurisdiction 'pk' is that of PK"),
+        ("state: PK", "state: ‸GB", "office is in GB, its jurisdiction 'pk' in PK"),
         (
             "jurisdiction: pk",
             "jurisdiction: ‸pkk",
@@ -49,7 +49,11 @@ def break_office(folder: Path, old: str, new: str) -> str:
         ("id: my-office", "id: ‸ours", "'ours' is in a file named my-office.yaml; rename"),
         ("  removal: 3", "  removal: ‸-3", "reply_days.removal: must be"),
         ("form: request\n", "form: request\n    provision: ‸peca-99\n", "did you mean 'peca-9'?"),
-        ("state: PK", "state: PK\nbody: ‸smpr", "unknown body 'smpr'; did you mean 'smpra'?"),
+        (
+            "state: PK",
+            "state: PK\nbody: ‸smpr",
+            "jurisdiction has no body 'smpr'; did you mean 'smpra'?",
+        ),
         ("specimen-emblem.svg", "‸none.svg", "emblem: no such file: none.svg"),
         ("name: Internet", "‸nam: Internet", "nam: unknown field; did you mean 'name'?"),
         ("email: requests@", "email: ‸requests at ", "expected an email address, for example"),
