@@ -102,14 +102,14 @@ CHANGED: list[tuple[Reader, str, str, str, str]] = [
     (UkCsv(), UK, ",Title,", ",Honorific,", "unknown column `Honorific`"),
     (UkCsv(), UK, ",Title,", ",Name type,", "duplicate column `Name type`"),
     (UkCsv(), UK, ",Title,", ",,", "column 13 has no title"),
-    (UkCsv(), UK_SHORT, "Date Designated", "Designated on", "the column `Designated on` is not"),
+    (UkCsv(), UK_SHORT, "Date Designated", "Designated on", "unknown column `Designated on`"),
     (UkCsv(), UK_SHORT, ",Name,", ",Full name,", "no column `Name`"),
     (UkXml(), UK_XML, "DateDesignated", "DesignatedOn", "the element `DesignatedOn` of Design"),
     (UkXml(), UK_XML, "AliasStrength", "AliasQuality", "the element `AliasQuality` of Name is"),
     (UkXml(), UK_XML, "NonLatinNames", "OtherNames", "the element `OtherNames` of Designation"),
     (UkXml(), UK_XML, "NameNonLatinScript", "Script", "the element `Script` of NonLatinName is"),
     (UkXml(), UK_XML, "DateGenerated", "Generated", "the element `Generated` of the list is not"),
-    (EuJournal(), EU, "weakAlias", "lowAlias", "no column `weakAlias`; the column `lowAlias` is"),
+    (EuJournal(), EU, "weakAlias", "lowAlias", "no column `weakAlias`; unknown column `lowAlias`"),
     (EuJournal(), EU, "startDate", "start", "no column `startDate`"),
     (EuJournal(), EU, ",reason,", ",reference,", "unknown column `reference`"),
     (UnConsolidated(), UN, "LISTED_ON", "LISTED", "the element `LISTED` of INDIVIDUAL is not"),
@@ -128,11 +128,23 @@ CHANGED: list[tuple[Reader, str, str, str, str]] = [
     (OfacAdvanced(), ADVANCED, ">Program<", ">Programme<", "no SanctionsType is called `Program`"),
     (OfacAdvanced(), ADVANCED, ">Created<", ">Added<", "no EntryEventType is called `Created`"),
     (OfacCsv(), SDN_CSV, "Program,Title", "Title,Program", "is called `Title`, where OFAC has"),
-    (UsFto(), FTO, "Date Designated", "Date of Action", "the column `Date of Action` is not"),
+    (UsFto(), FTO, "Date Designated", "Date of Action", "unknown column `Date of Action`"),
     (UsFto(), FTO, "Date Removed", "Date Revoked", "unknown column `Date Revoked`"),
     (UsFto(), FTO, "<th>Name", "<th>Organization", "unknown column `Organization`"),
-    (UsFto(), FTO, "<th>Date Designated", "<th>Date Designated</th><th>Docket", "`Docket` is not"),
-    (Nacta(), NACTA_HTML, "Date of Notification", "Date of Appeal", "the column `Date of Appeal`"),
+    (
+        UsFto(),
+        FTO,
+        "<th>Date Designated",
+        "<th>Date Designated</th><th>Docket",
+        "unknown column `Docket`",
+    ),
+    (
+        Nacta(),
+        NACTA_HTML,
+        "Date of Notification",
+        "Date of Appeal",
+        "unknown column `Date of Appeal`",
+    ),
     (Nacta(), NACTA_HTML, "<th>Name", "<th>SRO</th><th>Name", "unknown column `SRO`"),
     (Nacta(), NACTA_TEXT, "Date of Not", "SRO Date of Not", "the header has 'SRO', which is"),
     (PkFourthSchedule(), FOURTH, "FatherName", "Father", "the element `Father` of the export is"),
@@ -231,7 +243,7 @@ def test_a_fact_that_every_entry_had_and_none_has_now_is_refused(tmp_path: Path)
         bring(tmp_path, un_list(tmp_path / "b.xml", "2026-11-01", *without))
 
     assert "dates of amendment: 60 of 580 entries had one, 0 of 580 have" in str(caught.value)
-    assert "against snapshot 1 of 2026-10-01" in str(caught.value)
+    assert "compared with snapshot 1 of 2026-10-01" in str(caught.value)
     few = [*with_days[:1], *without[1:]]
     with connect(tmp_path / "data" / "lists") as db, pytest.raises(InputError):
         import_file(db, un_list(tmp_path / "c.xml", "2026-11-02", *few[1:]), NOW)

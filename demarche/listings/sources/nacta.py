@@ -126,9 +126,7 @@ def _check_titles(file: InputFile, line: int, cells: list[str]) -> None:
         raise file.refuse(f"the first column of a row is {titles[0]!r}", line, TAUGHT)
     for place, title in enumerate(titles):
         if place >= len(_TITLES) or not _TITLES[place].fullmatch(title.strip(" .:")):
-            raise file.refuse(
-                f"the column `{title}` is unknown in position {place + 1}", line, TAUGHT
-            )
+            raise file.refuse(f"unknown column `{title}` in position {place + 1}", line, TAUGHT)
 
 
 def _cells(line: int, cells: list[str]) -> _Row | None:
