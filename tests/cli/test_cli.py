@@ -52,7 +52,7 @@ def test_help_names_every_command_and_the_exit_statuses() -> None:
     text = run("--help").stdout
     for name in COMMANDS:
         assert re.search(rf"^  {name} +\S", text, re.MULTILINE)
-    assert "Exit status: 0 done, 1 the examination found errors, 2 bad input or usage." in text
+    assert "Exit status: 0 success, 1 errors found, 2 invalid input or usage." in text
 
 
 @pytest.mark.parametrize("name", COMMANDS)

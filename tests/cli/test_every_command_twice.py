@@ -89,6 +89,9 @@ STEPS = [
     step("resolve", "https://x.com/specimen_one"),
     step("list", "platforms"),
     step("list", "offices"),
+    step("trust", "@.", says="trusted"),
+    step("trust"),
+    step("trust", "--remove", "@.", again=2, says="is not trusted"),
     step("platforms", "list"),
     step("platforms", "show", "x"),
     step("show", "ttp"),
@@ -99,6 +102,7 @@ STEPS = [
     step("lists", "search", "Specimen Front"),
     step("lists", "show", "QDe.901"),
     step("lists", "affected", first=ANY, again=ANY),  # by the workspace that one stands in
+    step("lists", "read", "un-1267", "--on", "2026-11-05", says="unchanged against snapshot 1"),
     step("lists", "import", "@un-later.xml"),
     step("lists", "diff", "1", "2"),
     step("lists", "forget", "2", again=2, says="no snapshot"),

@@ -51,7 +51,11 @@ def test_without_its_libraries_the_checkout_says_what_to_run(words: tuple[str, .
         ({"pyhanko"}, ("seal", "x.pdf", "--p12", "k.p12"), "pip install 'demarche[seal]'"),
         ({"pyhanko_certvalidator"}, ("seal", "x.pdf", "--p12", "k.p12"), "demarche[seal]"),
         ({"pyhanko"}, ("verify", "x.pdf", "--crl", "CASE"), "demarche[seal]"),
-        ({"distributed"}, ("build", "CASE", "--cluster", "tcp://[::1]:9"), "demarche[cluster]"),
+        (
+            {"distributed"},
+            ("build", "CASE", "--cluster", "tcp://[::1]:9", "--insecure"),
+            "demarche[cluster]",
+        ),
     ],
 )
 def test_a_part_that_is_not_installed_is_one_line(
