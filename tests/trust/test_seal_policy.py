@@ -84,8 +84,8 @@ DOCUMENTS = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
         ({"uses": (ExtendedKeyUsageOID.TIME_STAMPING,)}, "meant for time stamping"),
         ({"uses": (ExtendedKeyUsageOID.CODE_SIGNING, SERVER)}, "extended key usage"),
         ({"authority": True, "issued": True}, "the certificate of an authority (CA)"),
-        ({"days": (-30, -1)}, "the certificate is valid from"),
-        ({"days": (1, 30)}, "the certificate is valid from"),
+        ({"days": (-30, -1)}, "certificate is valid only from"),
+        ({"days": (1, 30)}, "certificate is valid only from"),
     ],
 )
 def test_a_certificate_that_is_not_fit_is_refused(
