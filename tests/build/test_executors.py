@@ -57,7 +57,7 @@ def kill(name: str = "SIGKILL") -> None:
 @pytest.mark.parametrize(
     ("ends", "says"),
     [
-        ((end, 3), "ended by itself, with status 3"),
+        ((end, 3), "the worker process ended unexpectedly, with status 3"),
         ((kill,), r"was ended by the system \(SIGKILL\)"),
         ((kill, "SIGPROF"), "takes more than 7 seconds of processor time"),
     ],
