@@ -249,7 +249,7 @@ def test_a_list_that_lost_a_tenth_is_told(place: Path) -> None:
     assert "more than a tenth" not in run(place, "import", fewer).output
     said = run(place, "import", un_list(place / "c.xml", "2026-11-03", TTP)).output
     assert "more than a tenth of the list is gone" in said
-    assert "`demarche lists forget 3` " in said
+    assert "if it is not, remove it with `demarche lists forget 3`" in said
 
 
 FOURTH = [

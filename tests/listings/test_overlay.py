@@ -231,7 +231,7 @@ def test_an_alias_holds_as_long_as_it_is_printed() -> None:
     assert there.listed_name == "WING of Tests"
     assert there.citable
     gone = of(EntryAlias("Something else", "a.k.a."))
-    assert "is not a alias of GROUP OF TESTS on the list of 2026-11-20" in (
+    assert "is not an alias of GROUP OF TESTS on the list of 2026-11-20" in (
         gone.why_not_citable or ""
     )
     assert not of(EntryAlias("Wing of Tests", "a.k.a.", WEAK)).citable

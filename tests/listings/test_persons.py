@@ -117,7 +117,7 @@ def test_the_remedy_fits_what_is_there(minimal: Path) -> None:
     name_it(minimal, "qdi-427")
     done = command("check", minimal)
     assert done.returncode == 2
-    assert "unknown organisation named 'qdi-427'" in done.stderr
+    assert "unknown organisation 'qdi-427'" in done.stderr
     assert "no official list has been imported yet: `demarche lists import FILE`" in done.stderr
     bring(workspace, un_list(workspace / "a.xml", "2026-11-20", TTP, LET))
     assert "no imported list has a person with that reference" in command("check", minimal).stderr
