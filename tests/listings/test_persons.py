@@ -124,7 +124,7 @@ def test_the_remedy_fits_what_is_there(minimal: Path) -> None:
     bring(workspace, un_list(workspace / "b.xml", "2026-11-21", TTP, LET, NOOR))
     assert command("check", minimal).returncode == 0
     organisations = open_library(Workspace(workspace)).organisations
-    assert remedy("qde-132", organisations) == "that is the entry of an organisation: use 'ttp'"
+    assert remedy("qde-132", organisations) == "that is the entry of an organisation: write 'ttp'"
     assert remedy("anything-else", organisations) == ""
 
 
