@@ -88,7 +88,9 @@ def _pages(
             (folder / pictures[exhibit]).write_bytes(decode(case.file.enclosed[exhibit]).png)
         yield "-restricted", templates.html("restricted", request, {"pictures": pictures})
     if request.kind.spec.return_form and len(request.accounts) <= MOST_ROWS:
-        yield "-form", templates.html("return-form", request, {"columns": RETURN_COLUMNS})
+        words = templates.locale.return_columns
+        columns = [(name, words[name]) for name in RETURN_COLUMNS]
+        yield "-form", templates.html("return-form", request, {"columns": columns})
 
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3}

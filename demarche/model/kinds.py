@@ -373,9 +373,15 @@ def faults_of(specs: Mapping[Kind, KindSpec]) -> Iterator[str]:
             spec.data == "preserved"
         ):
             yield f"{kind}: only a preservation is extended or released"
-        for name in (template_name(kind, status) for status in spec.statuses):
-            if not (builtin("templates") / f"{name}.html.j2").is_file():
-                yield f"{kind}: no template {name}.html.j2"
+
+
+def missing_templates() -> list[tuple[Kind, str]]:
+    """The built-in templates that a kind of the table needs and that are not there."""
+    names = [
+        (kind, template_name(kind, status)) for kind in SPECS for status in SPECS[kind].statuses
+    ]
+    files = [(kind, f"{name}.html.j2") for kind, name in names]
+    return [(kind, file) for kind, file in files if not (builtin("templates") / file).is_file()]
 
 
 if _faults := list(faults_of(SPECS)):

@@ -17,11 +17,12 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
+from demarche.kernel.problems import InputError, Place, Problem
 from demarche.kernel.workspace import builtin, shown
 from demarche.model.base import PROGRAM_LANGUAGE, Language, Line, Record
 from demarche.model.case import Indicator, Investigation, Link, Measure, Protected
 from demarche.model.followup import Done, Refusal, Status, WithdrawReason
-from demarche.model.kinds import SPECS, Kind
+from demarche.model.kinds import SPECS, Kind, missing_templates
 from demarche.model.platform import Tier
 from demarche.model.record_reader import load
 from demarche.model.target import TargetKind
@@ -342,6 +343,19 @@ def builtin_locale(language: str) -> Locale | None:
 
 
 def english() -> Locale:
-    """The words of the program's own language. Raises InputError."""
+    """The words of the program's own language.
+
+    Raises InputError, also where a kind has a word and no template.
+    """
+    if missing := missing_templates():
+        raise InputError(
+            Problem(
+                Place(f"templates/{file}"),
+                "",
+                f"{kind}: no template {file}",
+                "restore the built-in template",
+            )
+            for kind, file in missing
+        )
     file = _file(PROGRAM_LANGUAGE)
     return builtin_locale(PROGRAM_LANGUAGE) or load(Locale, file, shown(file))

@@ -30,6 +30,8 @@ _FORMS = {
     r"^[EWP][0-9]{2}$": "the code of a rule, for example W12; `demarche rules` lists them",
     r"^[0-9a-f]{64}$": "a SHA-256: 64 lowercase hex digits",
     r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$": "a language tag, for example ur or zh-Hans",
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "a language tag, for example ur or zh-Hans",
+    r"^(\.[a-z0-9-]+)?$": "a full stop and lowercase letters, digits or hyphens, for example .fr",
     NOT_BLANK: "a text",
 }
 """What a pattern of the models asks for, in words."""

@@ -18,15 +18,15 @@ CITED = [
     ("platforms/x", {SMALL: "no known platform uses x.com"}),
     ("platforms/telegram", {SMALL: TELEGRAM, MINIMAL: TELEGRAM}),
     ("platforms/whatsapp", {SMALL: "unknown platform `whatsapp`"}),
-    ("organisations/al-qaida", {SMALL: "unknown organisation named 'al-qaida'"}),
-    ("organisations/bras", {SMALL: "unknown organisation named 'bras'"}),
-    ("organisations/majeed-brigade", {SMALL: "unknown organisation named 'majeed-brigade'"}),
-    ("organisations/ttp", {MINIMAL: "unknown organisation named 'ttp'"}),
+    ("organisations/al-qaida", {SMALL: "unknown organisation 'al-qaida'"}),
+    ("organisations/bras", {SMALL: "unknown organisation 'bras'"}),
+    ("organisations/majeed-brigade", {SMALL: "unknown organisation 'majeed-brigade'"}),
+    ("organisations/ttp", {MINIMAL: "unknown organisation 'ttp'"}),
     (
         "authorities/pk-ata-11b",
         {
-            SMALL: "organisation 'bras' refers to unknown authority 'pk-ata-11b'; bring "
-            "back data/authorities/pk-ata-11b.yaml",
+            SMALL: "organisation 'bras' refers to unknown authority 'pk-ata-11b'; restore "
+            "data/authorities/pk-ata-11b.yaml",
             MINIMAL: "organisation 'ttp' refers to unknown authority 'pk-ata-11b'",
         },
     ),
@@ -201,4 +201,4 @@ def test_listing_what_is_known_goes_on_without_a_file(program: Path) -> None:
         done = process("list", "organisations", program=program / "generate.py", cwd=program)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert "unknown authority named 'us-fto'" in done.stderr
+    assert "unknown authority 'us-fto'" in done.stderr

@@ -26,7 +26,7 @@ WRONG = {
         "citations/ranking.yaml",
         '"named in the published policy of {plat}"',
         ("policy of {platform}", "policy of {plat}"),
-        "rules[1].reason: has {plat}, which is an unknown placeholder; use {platform}, {entity}",
+        "rules[1].reason: has {plat}, which is an unknown placeholder; write {platform}, {entity}",
     ),
     "part of a value": (
         "citations/ranking.yaml",
@@ -50,7 +50,7 @@ WRONG = {
         "organisations/ttp.yaml",
         "9999-12",
         ("date_listed: 2011-07-29", "date_listed: 9999-12"),
-        "listings[1].date_listed: year 9999 is out of range; use 1900 to 2199",
+        "listings[1].date_listed: the year 9999 is out of range; use 1900 to 2199",
     ),
 }
 

@@ -104,7 +104,7 @@ def test_a_kind_is_a_record_a_template_and_a_title(copy: Path, tmp_path: Path) -
     for ending in ("", "-restricted", "-return-form"):
         done = run(copy, "verify", main.with_name(f"{main.stem}{ending}.pdf"))
         assert done.returncode == 0, done.stdout + done.stderr
-    assert "the 1 row stands on the pages" in run(copy, "verify", main).stdout.replace("\n", " ")
+    assert "the 1 row is on the pages" in run(copy, "verify", main).stdout.replace("\n", " ")
     stix = run(copy, "convert", main, "--to", "stix")
     assert json.loads(stix.stdout)["type"] == "bundle", stix.stderr
     notice = json.loads(run(copy, "convert", main, "--to", "lumen").stdout)["notice"]

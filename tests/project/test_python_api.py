@@ -180,7 +180,7 @@ def test_what_cannot_be_used_is_an_error_with_a_place(tmp_path: Path) -> None:
         with pytest.raises(InputError) as raised:
             attempt()
         assert all(one.place.file and one.message for one in raised.value.problems)
-    with pytest.raises(ValueError, match="64 digits"):
+    with pytest.raises(ValueError, match="64 hex digits"):
         verify(tmp_path / "text.pdf", fingerprint="abc")
 
 
