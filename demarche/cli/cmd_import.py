@@ -10,6 +10,7 @@ import click
 
 from demarche.cli.common import (
     FOUND,
+    bounded_by,
     json_option,
     print_json,
     print_problems,
@@ -75,7 +76,8 @@ def import_(
     wanted = Wanted(sheet, case, _maps(maps), name, encoding, _zone(zone), owners)
     workspace_of(case_file(case).parent)
     with working_in(case_file(case).parent):
-        made = prepare_import(wanted)
+        with bounded_by(sheet):
+            made = prepare_import(wanted)
         if not dry_run and made.files:
             write_files(made.folder, made.files)
     left_out = any(one.severity is Severity.ERROR for one in made.problems)

@@ -12,6 +12,7 @@ import click
 
 from demarche.cli.common import (
     FOUND,
+    bounded_by,
     json_option,
     print_json,
     print_problems,
@@ -100,9 +101,10 @@ def import_(files: tuple[Path, ...], as_of: dt.date | None, as_json: bool) -> No
 
     workspace = here()
     outside = not (workspace.root / "data").is_dir()
-    groups = readable(files)  # before anything is made on the disk
+    with bounded_by(*files):
+        groups = readable(files)  # before anything is made on the disk
     fresh = not (lists_folder(workspace) / FILE_NAME).is_file()
-    with opened(workspace, create=True) as db:
+    with opened(workspace, create=True) as db, bounded_by(*files):
         found = import_files(db, groups, dt.datetime.now(dt.UTC), as_of)
     if outside:
         folder = workspace.root.resolve()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -210,6 +211,21 @@ def prepare_all(cases: Iterable[Path]) -> list[Prepared]:
     if problems:
         raise InputError(problems)
     return prepared
+
+
+@contextlib.contextmanager
+def bounded_by(*files: Path) -> Iterator[None]:
+    """Bound the time and memory of reading files from elsewhere; InputError names the first."""
+    from demarche.kernel import limits
+    from demarche.kernel.problems import InputError, Place
+    from demarche.kernel.workspace import shown
+
+    size = sum(file.stat().st_size for file in files if file.is_file())
+    try:
+        with limits.bounded(limits.for_file(size), kill=False):
+            yield
+    except limits.LimitError as error:
+        raise InputError.single(Place(shown(files[0])), "", str(error)) from None
 
 
 def print_json(data: Any) -> None:

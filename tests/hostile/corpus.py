@@ -148,7 +148,7 @@ def twice(address: str) -> str:
 
 
 HANDLES = [
-    Kept(number, f"handle: {word}", "handle", word, word, "")
+    Kept(number, f"display_name: {word}", "display_name", word, word, word)
     for number, word in (
         *((1, "no"), (2, "off"), (5, "0123"), (6, "1e5"), (7, "0x1F"), (8, "12_30")),
         *((9, "1_000"), (10, "true"), (11, "123456")),
@@ -274,8 +274,8 @@ NAMES = [
 
 KEPT: list[Kept] = [
     *HANDLES,
-    Kept(12, "20 digits", "native_id", "98765432109876543210", "98765432109876543210"),
-    Kept(13, "19 digits", "native_id", "9876543210987654321", "9876543210987654321"),
+    Kept(12, "20 digits", "display_name", "98765432109876543210", "98765432109876543210"),
+    Kept(13, "19 digits", "display_name", "9876543210987654321", "9876543210987654321"),
     Kept(
         39,
         "@user quoted",
@@ -495,13 +495,16 @@ REFUSED: list[Refused] = [
     shot(92, "truncated", made()[:-200], "damaged or cut off"),
     shot(93, "400 megapixels", bomb(20_000, 20_000), "too large"),
     shot(
-        94, "SVG by the name of PNG", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "not a picture"
+        94,
+        "SVG by the name of PNG",
+        b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+        "unsupported image format",
     ),
     shot(
         95,
         "EPS by the name of PNG",
         b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
-        "not a picture",
+        "unsupported image format",
     ),
     shot(96, "empty", b"", "empty"),
     shot(97, "animated", animated("PNG"), "animated"),

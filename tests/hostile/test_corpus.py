@@ -134,7 +134,8 @@ def _case() -> str:
         account = GOOD[begin:end].replace("id: a1", f"id: a{number}")
         account = account.replace("12 November", f"{number} November, item {number},")
         own = "" if row.field == "url" else f"    {row.field}: {row.yaml}\n"
-        address = row.yaml if row.field == "url" else f"https://t.me/specimen_kept_{number}"
+        name = row.text.removeprefix("@") if row.field == "handle" else f"specimen_kept_{number}"
+        address = row.yaml if row.field == "url" else f"https://t.me/{name}"
         account = account.replace(URL, f"url: {address}\n").replace(
             "    native_id: 1000000001\n", own
         )
@@ -142,6 +143,9 @@ def _case() -> str:
     text = GOOD[:begin] + "".join(accounts) + GOOD[end:]
     ids = ", ".join(f"a{number}" for number in range(1, len(KEPT) + 1))
     text = text.replace("accounts: [a1]", f"accounts: [{ids}]")
+    text = text.replace(
+        "url: https://t.me/specimen_channel/12", "url: https://t.me/specimen_kept_1/12"
+    )
     block = "\n".join(f"  {line}" for line in FACTS.split("\n"))
     return changed("facts: An officer recorded one channel.\n", f"facts: |\n{block}\n", text)
 
@@ -181,11 +185,7 @@ def test_what_is_kept(row: Kept, made: Made) -> None:
     shown = squeezed(row.text if row.printed is None else row.printed)
     assert shown in made.text
     line = made.case.file.place("accounts", number - 1, row.field).line
-    warned = [
-        one
-        for one in made.told
-        if ": W44: " in one and one.split("case.yaml:")[1].startswith(f"{line}:")
-    ]
+    warned = [one for one in made.told if ": W44: " in one and f"case.yaml:{line}:" in one]
     assert bool(warned) is row.warned, warned
 
 

@@ -141,7 +141,7 @@ def test_a_file_beyond_the_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     big = tmp_path / "case.yaml"
     with big.open("wb") as out:
         out.truncate(64 * 2**20 + 1)
-    with pytest.raises(InputError, match=r"67,108,865 bytes (limit 67,108,864"):
+    with pytest.raises(InputError, match=r"67,108,865 bytes; the limit is 67,108,864"):
         read_bytes(big, "case.yaml")
     done = CliRunner().invoke(cli, ["check", str(big)])
     assert done.exit_code == 2

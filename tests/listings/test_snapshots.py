@@ -181,7 +181,7 @@ def test_dates_that_the_officer_states(db: sqlite3.Connection) -> None:
         "2025-08-11",
         "officer",
     )
-    with pytest.raises(InputError, match="imported before as of 2025-08-11; now 2025-08-10"):
+    with pytest.raises(InputError, match="as of 2025-08-11; now given as 2025-08-10"):
         keep(db, undated, as_of=dt.date(2025, 8, 10))
     later = keep(db, undated, as_of=dt.date(2025, 8, 12))
     assert (later.new, later.snapshot.as_of, later.snapshot.as_of_from) == (

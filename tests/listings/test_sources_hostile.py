@@ -96,8 +96,8 @@ def test_a_list_that_is_far_too_short_is_refused() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"\x1f\x8b\x08\x00rest", "is compressed with gzip; unpack it first"),
-        (b"PK\x03\x04rest", r"is an archive .*; unpack it first; .* end in \.ods again"),
+        (b"\x1f\x8b\x08\x00rest", "is compressed with gzip; decompress it first"),
+        (b"PK\x03\x04rest", r"is an archive, .*; unpack it first; .* the ending \.ods again"),
         (b"%PDF-1.7 rest", "is a PDF; save its text"),
     ],
 )
@@ -111,7 +111,7 @@ def test_an_annex_that_ends_within_a_row_is_refused() -> None:
     header = b"celex,programKey,annex,schema,name,alias,weakAlias,previousName,recordId,startDate\n"
     row = b"32016R1686,EU-X,I.B,Organization,Group %d,,,,%d,\n"
     whole = header + b"".join(row % (number, number) for number in range(1, 9))
-    with pytest.raises(InputError, match=r"eu\.csv:9:1: the last line has no end; the file is cut"):
+    with pytest.raises(InputError, match=r"eu\.csv:9:1: the last line has no end; file is cut off"):
         sources.read(InputFile("eu.csv", whole[:-1]))
 
 
@@ -224,7 +224,7 @@ def test_one_reference_twice_is_refused_on_one_line_too() -> None:
     """A list without line breaks has every entry at the same place."""
     data = un().replace(b"\n", b"")
     start, end = data.index(b"<ENTITY>"), data.index(b"</ENTITIES>")
-    with pytest.raises(InputError, match=r"QDe\.160 stands twice: line 1 and line 1"):
+    with pytest.raises(InputError, match=r"duplicate reference QDe\.160: line 1 and line 1"):
         read_un(data[:end] + data[start:end] + data[end:])
 
 
@@ -232,7 +232,7 @@ def test_one_reference_twice_is_refused_on_one_line_too() -> None:
 def test_a_list_that_says_another_encoding_is_refused(name: str) -> None:
     """Read as it says, every name in another script would come out as other letters."""
     data = un("تحریک").replace(b'encoding="UTF-8"', f"encoding='{name}'".encode())
-    with pytest.raises(InputError, match=rf"un\.xml:1:1: says that it is {name}, not UTF-8"):
+    with pytest.raises(InputError, match=rf"un\.xml:1:1: declares {name}, not UTF-8"):
         read_un(data)
 
 

@@ -255,7 +255,10 @@ def test_tags_survive_the_csv_form(tags: list[str]) -> None:
     [
         (row(1, "A", "SDGT") + '2,"B"\r\n', r"SDN\.CSV:2:1: 2 columns"),
         (row(1, "A", "SDGT") + "x" + row(2, "B", "SDGT"), r":2:1: the entry number is 'x2'"),
-        (row(1, "A", "SDGT") + row(1, "B", "SDGT"), "stands twice: line 1 and line 2"),
+        (
+            row(1, "A", "SDGT") + row(1, "B", "SDGT"),
+            "duplicate reference OFAC uid 1: line 1 and",
+        ),
         (row(1, "A", "SDGT", kind='"plane"'), r":1:1: a row of the type 'plane'"),
         (row(1, "A", "SDGT") + '2,"B', r":2:1: not well-formed CSV"),
         (row(1, "A", "SDGT\x19"), "control character, U\\+0019"),

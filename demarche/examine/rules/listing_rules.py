@@ -104,8 +104,9 @@ def old_listing(subject: Subject) -> Iterator[Finding]:
     day = subject.matter.case.date.date()
     ages: dict[str, tuple[int, set[str], Row]] = {}
     ahead: dict[str, tuple[str, Row]] = {}
+    citations = _citations(subject)
     for name, row in subject.first_rows.items():
-        for one in _citations(subject).get(name, ()):
+        for one in citations.get(name, ()):
             limit = subject.matter.library.authorities[one.authority].max_age_days
             # Of a partly known day the first counts: the list may have been read so long ago.
             age = (day - earliest_day(one.as_of)).days if one.as_of else -1
