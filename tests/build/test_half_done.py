@@ -104,7 +104,7 @@ def test_what_is_taken_out(base: Path, step: int, what: str, small: Built) -> No
     shutil.copy(min(small.folder.glob("x/*-removal.pdf")), "one.pdf")
     words: dict[str, list[str | Path]] = {
         "extract": ["extract", "one.pdf", "--out", "out"],
-        "convert": ["convert", "one.pdf", "--to", "etsi", "--out", "out/one.xml"],
+        "convert": ["convert", "one.pdf", "--to", "stix", "--out", "out/one.json"],
         "export": ["export", case, "--format", "csv", "--out", "out/one.csv"],
     }
     whole(base, [*words[what]], step, 6)
