@@ -109,6 +109,7 @@ def compose(
         title=title_of(document, matter.locale, form, before),
         subject=subject_of(document, documents, matter.locale, form, before),
         draft=_draft_reasons(matter),
+        approved_on=case.approved_by.on if case.approved_by else None,
         marking=case.marking,
         issued_at=issued,
         language=matter.language,

@@ -383,6 +383,9 @@ class Request(Record):
     subject: str
     draft: tuple[str, ...]
     """Why the document is a draft; empty when it may be issued."""
+    approved_on: dt.date | None
+    """The day on which a second officer approved the case; who that was stays in the restricted
+    annex."""
     marking: str
     issued_at: dt.datetime
     language: str

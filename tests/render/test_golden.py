@@ -43,7 +43,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             found[name] = templates.html(name, request, HEAD)
         if name == "removal" and "restricted" not in found:
             found["restricted"] = templates.html("restricted", request, {"pictures": {}})
-            form = templates.html("return-form", request, {"columns": RETURN_COLUMNS})
+            words = templates.locale.return_columns
+            columns = [(name, words[name]) for name in RETURN_COLUMNS]
+            form = templates.html("return-form", request, {"columns": columns})
             found["return-form"] = form
     return found
 

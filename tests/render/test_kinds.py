@@ -193,7 +193,7 @@ WRONG = {
     "unknown row": ({"accounts: [x-1, x-2]": "accounts: [x-1, x-9]"}, "unknown account row 'x-9'"),
     "wrong status": (
         {"  - kind: reminder\n": "  - kind: reminder\n    status: extend\n"},
-        " is not a valid status for reminder'extend'",
+        "'extend' is not a valid status for reminder",
     ),
     "reason": (
         {"withdraw_reason: protected-speech": "withdraw_reason: sorry"},

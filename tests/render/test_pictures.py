@@ -20,13 +20,13 @@ _SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 NASTY = {
     "empty": (b"", "empty"),
-    "text": (b"hello", "not a picture"),
-    "html": (b"<!doctype html><script>alert(1)</script>", "not a picture"),
-    "svg named png": (_SVG, "not a picture"),
-    "eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not a picture"),
-    "gif": (made("GIF"), "not a picture"),
-    "tiff": (made("TIFF"), "not a picture"),
-    "bmp": (made("BMP"), "not a picture"),
+    "text": (b"hello", "unsupported image format"),
+    "html": (b"<!doctype html><script>alert(1)</script>", "unsupported image format"),
+    "svg named png": (_SVG, "unsupported image format"),
+    "eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "unsupported image format"),
+    "gif": (made("GIF"), "unsupported image format"),
+    "tiff": (made("TIFF"), "unsupported image format"),
+    "bmp": (made("BMP"), "unsupported image format"),
     "400 megapixels": (bomb(20_000, 20_000), "too large"),
     "100 megapixels": (bomb(10_000, 10_000), "too large"),
     "50 megapixels": (bomb(10_000, 5_000), "too large"),
@@ -35,13 +35,13 @@ NASTY = {
     "truncated png": (made()[:-200], "damaged or cut off"),
     "png without end": (made()[:-12], "damaged or cut off"),
     "truncated jpeg": (made("JPEG", size=(400, 400))[:-3000], "damaged or cut off"),
-    "truncated webp": (made("WEBP")[:-40], "broken|not a picture"),
+    "truncated webp": (made("WEBP")[:-40], "damaged|unsupported image format"),
     "flipped bit in pixels": (flipped(made(), 60), "damaged or cut off"),
     "text bomb": (_LONG_TEXT, "damaged or cut off"),
     "animated png": (animated("PNG"), "animated"),
     "animated webp": (animated("WEBP"), "animated"),
     "several in one jpeg": (animated("MPO"), "animated|several"),
-    "only a header": (b"\x89PNG\r\n\x1a\n", "broken|not a picture"),
+    "only a header": (b"\x89PNG\r\n\x1a\n", "damaged|unsupported image format"),
 }
 
 
