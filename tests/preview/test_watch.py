@@ -235,7 +235,7 @@ def test_a_save_is_seen_and_told(watching: tuple[Path, str, Path]) -> None:
     assert "did you mean" in page
     assert "The files cannot be read now" in page
     case.write_text(text, "utf-8")
-    _until(lambda: "settled" in printed.read_text())
+    _until(lambda: "resolved" in printed.read_text())
     assert "changed: " in printed.read_text()
     assert "Traceback" not in printed.read_text()
 
