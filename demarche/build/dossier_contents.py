@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-MANIFESTS = ("internal/manifest.json", "manifest.json")
-"""Where the manifest of a whole dossier stands; the first that is there counts."""
+from demarche.build.dossier_records import MANIFESTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from demarche.kernel.filenames import INTERNAL
 
 MANIFEST = "manifest.json"
 OFFICE = "office-record.json"
+MANIFESTS = (f"{INTERNAL}/{MANIFEST}", MANIFEST)
+"""Where the manifest of a whole dossier stands; the first that is there counts."""
 
 
 def record_of(folder: Path) -> Path | None:
     """The manifest of a folder: a case's (also of an older program), or a recipient's."""
-    for file in (folder / INTERNAL / MANIFEST, folder / MANIFEST):
+    for file in (folder / name for name in MANIFESTS):
         if file.is_file():
             return file
     return None
