@@ -67,6 +67,14 @@ DEEDS = {
         "told the people of a named town to expect an attack on its market",
     ),
 }
+DEEDS_IN_CHATS = {
+    "glorification": "praised an attack on a police post and called the attackers heroes",
+    "propaganda": "passed on the organisation's claim of responsibility for an attack",
+    "recruitment": "answered those who asked how to join the organisation, and named a contact",
+    "threats": "told the people of a named town to expect an attack on its market",
+}
+"""What a telephone number or a group did: it has no page, and publishes nothing."""
+
 BASES = {
     "official": "the profile text says that it is the organisation's own account",
     "media-wing": "the profile carries an outlet's emblem that stands on the releases",
@@ -239,7 +247,27 @@ def account(platform: str, n: int, number: int, rng: random.Random) -> dict[str,
         row["prior_report_answer"] = "no breach of the rules found"
     if platform == "facebook" and n in (11, 12, 13, 14, 15, 16):
         row["holder_in"] = "DE"
+    if platform == "whatsapp" and "/channel/" not in url:
+        of_a_chat(row, posted, ground, link)
     return row
+
+
+def of_a_chat(row: dict[str, str], posted: dt.datetime, ground: str, link: str) -> None:
+    """Say of a telephone number or a group what was seen of it: it has no page of its own."""
+    what = "number" if row["url"].startswith("+") else "group"
+    row["justification"] = (
+        f"On {day(posted)} at {posted:%H:%M} the {what}, whose "
+        f"{'holder' if what == 'number' else 'link'} was named in a public post as the "
+        f"organisation's contact, {DEEDS_IN_CHATS[ground]}; the message was shown to the unit by "
+        "one who received it."
+    )
+    if link == "member":
+        row["measure_reason"] = "the messages received are all of this kind; a list of them is held"
+    if link == "supporter":
+        row["link_basis"] = "messages that pass on its releases, without a stated tie"
+    if ground == "threats":
+        row["context"] = "sent while security operations in the district were in the news"
+    row["reach"] = "sent to a group" if what == "number" else "open to all who had the link"
 
 
 def exhibit(row: dict[str, str], number: int, rng: random.Random) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from demarche.compose.earlier import outcome_of, stood_in
 from demarche.compose.plan import Document
+from demarche.compose.recipients import receiver
 from demarche.model.letter_parts import EarlierRef, EmergencyView
 from demarche.model.locale import Locale
 from demarche.model.request import Count
@@ -105,9 +106,11 @@ def answered(matter: Matter, document: Document) -> tuple[Count, ...]:
         return ()
     outstanding = {row.number for row in document.rows}
     counted: Counter[str] = Counter()
-    words = matter.locale
+    words, asking = matter.locale, matter.office.state
     for row in matter.rows:
-        here = (row.target.platform, row.recipient) == (document.platform.id, document.recipient)
+        here = row.target.platform == document.platform.id and document.recipient == receiver(
+            document.platform, row.recipient, earlier.kind, asking, matter.library.regions
+        )
         if not here or row.number in outstanding or not stood_in(matter, row, earlier):
             continue
         outcome = outcome_of(matter, row, earlier.reference)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from demarche.compose.earlier import chosen
+from demarche.compose.recipients import recipient_for
 from demarche.model.case import RequestWanted
 from demarche.model.kinds import Kind
 from demarche.model.platform import Platform, Recipient
@@ -69,12 +70,13 @@ def plan(matter: Matter) -> tuple[Document, ...]:
         platform = matter.library.platforms[platform_id]
         rows = [row for row in matter.rows if row.target.platform == platform_id]
         for recipient in platform.recipients:
-            # By identity: comparing records field by field for every row takes long.
-            same = {id(one) for one in platform.recipients if one == recipient}
-            mine = [row for row in rows if id(row.recipient) in same]
+            by_holder, by_request = _received(matter, platform, recipient, rows)
             for wanted in matter.case.requests:
                 if wanted.platforms and platform_id not in wanted.platforms:
                     continue
+                mine = by_request if _sent_as(wanted) in platform.by_requester else by_holder
+                if wanted.kind.spec.role == "letter" and not mine:
+                    mine = by_holder or by_request
                 found = chosen(matter, mine, wanted)
                 if found is None:
                     mirrors = wanted.kind.spec.takes == "mirrors"
@@ -86,6 +88,25 @@ def plan(matter: Matter) -> tuple[Document, ...]:
                     )
                 documents.extend(_divided(Document(platform, recipient, wanted, found)))
     return tuple(one for one in documents if not one.kind.spec.encloses or _covers(one, documents))
+
+
+def _received(
+    matter: Matter, platform: Platform, recipient: Recipient, rows: list[Row]
+) -> tuple[list[Row], list[Row]]:
+    """The rows that the entity receives: by where the holders are, by where the request is from."""
+    # By identity: comparing records field by field for every row takes long.
+    same = {id(one) for one in platform.recipients if one == recipient}
+    by_holder = [row for row in rows if id(row.recipient) in same]
+    if not platform.by_requester:
+        return by_holder, []
+    asking = matter.office.state
+    receives = recipient_for(platform, asking, asking, matter.library.regions) == recipient
+    return by_holder, rows if receives else []
+
+
+def _sent_as(wanted: RequestWanted) -> Kind:
+    """The kind by which a document is sent: a follow-up goes where the request went."""
+    return wanted.earlier.kind if wanted.earlier else Kind(wanted.kind.spec.channel)
 
 
 def _divided(document: Document) -> list[Document]:

@@ -1,4 +1,4 @@
-"""Which legal entity receives for an account: by where its holder is, as the platform says."""
+"""Which legal entity receives for an account: by where its holder is, or the request comes from."""
 
 from __future__ import annotations
 
@@ -30,22 +30,47 @@ def recipient_for(platform: Platform, holder_in: str, asking: str, regions: Regi
     return (usable or list(platform.recipients))[0]
 
 
+def receiver(
+    platform: Platform, by_holder: Recipient, kind: Kind, asking: str, regions: Regions
+) -> Recipient:
+    """The recipient of a kind of request: that for the holder, unless the platform's rule for the
+    kind is where the request comes from."""
+    if kind in platform.by_requester:
+        return recipient_for(platform, asking, asking, regions)
+    return by_holder
+
+
+def depends_on_holder(platform: Platform, asking: str, regions: Regions) -> bool:
+    """Whether it matters to a request of this state where an account holder is."""
+    usable = [one for one in platform.recipients if open_to(one.requesters, asking, regions)]
+    return len({one.serves for one in usable}) > 1
+
+
 def channel_for(platform: Platform, kind: Kind, asking: str, regions: Regions) -> Channel | None:
-    """The first channel that takes this kind of request from this state."""
+    """The first channel that takes this kind of request from this state.
+
+    One that was read nowhere is background knowledge, and no document names it.
+    """
     for one in platform.channels:
-        if kind in one.kinds and open_to(one.requesters, asking, regions):
+        known = one.verified or one.source is not None
+        if known and kind in one.kinds and open_to(one.requesters, asking, regions):
             return one
     return None
 
 
-def holders_served(recipient: Recipient, regions: Regions, locale: Locale) -> str:
-    """Which holders the entity receives for, in words."""
+def holders_served(
+    recipient: Recipient, regions: Regions, locale: Locale, *, by_requester: bool = False
+) -> str:
+    """Which holders the entity receives for, or the requests of which places, in words."""
     words = locale.holders
-    named = [place for place in recipient.serves if place != DEFAULT]
+    held = (recipient.requesters if by_requester else ()) or recipient.serves
+    named = [place for place in held if place != DEFAULT]
     places = [
         regions.name(place) if len(place) == 2 else words["area"].format(place=place)
         for place in named
     ]
-    if DEFAULT in recipient.serves:
-        places.append(words["others"])
-    return words["served"].format(places=locale.lists.between.join(places))
+    if DEFAULT in held:
+        places.append(words["other_requesters" if by_requester else "others"])
+    return words["requesters" if by_requester else "served"].format(
+        places=locale.lists.between.join(places)
+    )

@@ -304,13 +304,15 @@ def _policies(
     matter: Matter, document: Document, originals: Iterable[Row]
 ) -> tuple[PolicyRef, ...]:
     """The platform's rules that these rows concern, in the platform's order."""
-    accounts = [row.account for row in (*document.rows, *originals)]
-    # All that `policies_for` asks of an account: a few kinds of them, whatever their number.
-    kinds = {(one.ground, one.link, bool(one.mirror_of)): one for one in accounts}
+    # All that `policies_for` asks of a row: a few kinds of them, whatever their number.
+    kinds = {
+        (row.account.ground, row.account.link, bool(row.account.mirror_of), row.target.kind): row
+        for row in (*document.rows, *originals)
+    }
     used = {
         policy.id
-        for one in kinds.values()
-        for policy in policies_for(document.platform, ground_of(matter, one), one)
+        for row in kinds.values()
+        for policy in policies_for(matter, document.platform, row)
     }
     sources = document.platform.sources
     chosen = [one for one in document.platform.policies if one.id in used]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from demarche.compose.earlier import Period, outcome_of
+from demarche.compose.recipients import open_to
 from demarche.model.case import Account
 from demarche.model.jurisdiction import Ground
 from demarche.model.kinds import Kind
@@ -27,12 +28,23 @@ def ground_of(matter: Matter, account: Account) -> Ground:
     raise KeyError(account.ground)
 
 
-def policies_for(platform: Platform, ground: Ground, account: Account) -> list[PolicyLine]:
-    """The platform's rules that forbid what this account did, in the platform's order."""
+def policies_for(matter: Matter, platform: Platform, row: Row) -> list[PolicyLine]:
+    """The platform's rules that forbid what this account did, in the platform's order.
+
+    A rule for channels does not bind a telephone number, and a rule for the EU no other place.
+    """
+    account, ground = row.account, ground_of(matter, row.account)
+    asking, regions = matter.office.state, matter.library.regions
     covered = {*ground.covers, _COVERED_BY_LINK.get(account.link, "promotion")}
     if account.mirror_of:
         covered.add("evasion")
-    return [policy for policy in platform.policies if covered & set(policy.covers)]
+    return [
+        policy
+        for policy in platform.policies
+        if covered & set(policy.covers)
+        and (not policy.target_kinds or row.target.kind in policy.target_kinds)
+        and open_to(policy.requesters, asking, regions)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +96,12 @@ def compose_row(
         link=(words.links_to_person if organisation.person else words.links)[account.link],
         link_basis=account.link_basis,
         ground=keys.grounds[ground.id],
-        policies=tuple(keys.policies[one.id] for one in policies_for(platform, ground, account)),
+        policies=tuple(keys.policies[one.id] for one in policies_for(matter, platform, row)),
         justification=account.justification,
         posts=tuple(_post(post, words) for post in row.posts),
         posts_of_others=account.posts_of_others,
         exhibits=tuple(one.id for one in matter.exhibits_of(row)),
-        measure=words.measures[measure] if each else None,
+        measure=platform.measure_labels.get(measure, words.measures[measure]) if each else None,
         measure_reason=account.measure_reason if each else None,
         protected=words.protected[account.protected],
         protected_decision=account.protected_decision,

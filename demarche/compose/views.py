@@ -67,8 +67,9 @@ def recipient_view(matter: Matter, document: Document) -> RecipientView:
         platform_id=platform.id,
         service=platform.wording.service,
         legal_entity=recipient.legal_entity,
-        attention=recipient.attention,
-        address=recipient.address,
+        # What was read nowhere is printed as no address.
+        attention=recipient.attention if recipient.verified else None,
+        address=recipient.address if recipient.verified else (),
         seat=regions.name(recipient.seat),
         languages=recipient.languages,
         channel=channel.address if channel else None,
@@ -84,7 +85,12 @@ def recipient_view(matter: Matter, document: Document) -> RecipientView:
         preservation_read=kept.copy_date if kept else None,
         wording=platform.wording.of(document.asks),
         file_rules=platform.file_rules,
-        holders=holders_served(recipient, regions, matter.locale),
+        holders=holders_served(
+            recipient,
+            regions,
+            matter.locale,
+            by_requester=channel_kind(document) in platform.by_requester,
+        ),
     )
 
 

@@ -123,6 +123,8 @@ def _platform(one: Platform) -> Iterator[str]:
     yield from _wrapped(
         f"preservation: {'; '.join(filter(None, (kept, more)))}{_doubt(one.preservation)}"
     )
+    if one.preservation_notice:
+        yield from _said("notice of preservation", (one.preservation_notice,))
     yield from _said("kept without being asked", one.retention)
     yield from _said("refused", one.refusals)
     yield from _said("limits", one.limits)

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from demarche.model.base import Day, Line, Prose, Record, Slug, Words
-from demarche.model.platform import Kind
+from demarche.model.kinds import Kind
 
 Done = Literal["R", "S", "T", "W", "L", "P", "D", "N"]
 """What a platform did, as return form RF has it; N: nothing yet."""

@@ -107,7 +107,7 @@ _KEYS: Mapping[str, Iterable[str]] = {
     "draft": ["approval", "letter"],
     "answered": ["withdrawn", "refused"],
     "relations": ["continues", "continued"],
-    "holders": ["unknown", "served", "area", "others"],
+    "holders": ["unknown", "served", "requesters", "area", "others", "other_requesters"],
     "citation": ["alias", "alias_added", "on_day", "in_month", "as_of", "undated"],
     "threshold": ["context", "link_basis", "intent", "justification", "reach", "imminence"],
     "return_columns": ["done", "on", "reason", "told", "note"],

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
 from demarche.kernel.filenames import INTERNAL, windows_fault
 from demarche.model.base import Country, Line, Prose, Record, Slug
+from demarche.model.case import Measure
 from demarche.model.grammar import Clock, Doubt, Grammar, Identifier, PathRule
 from demarche.model.kinds import Kind
 from demarche.model.provenance import Check, Datum, Source
+from demarche.model.target import TargetKind
 
 
 def _folder_name(value: str) -> str:
@@ -60,6 +62,8 @@ class Channel(Datum):
     """Who may use it, where limited: `EU` for EU authorities only."""
     terms: Line | None = None
     """What it asks of the sender: an official mail domain, PDF only …"""
+    message: Line | None = None
+    """What the text of the message itself must hold, where attachments are not read there."""
 
 
 class PolicyLine(Datum):
@@ -71,6 +75,10 @@ class PolicyLine(Datum):
     """What the rule says, in our words."""
     covers: tuple[Literal["affiliation", "promotion", "incitement", "recruitment", "evasion"], ...]
     url: Line | None = None
+    target_kinds: tuple[TargetKind, ...] = ()
+    """What it is about, where that is limited: channels, or chats and groups; empty: anything."""
+    requesters: tuple[str, ...] = ()
+    """For the requests of which states it is of use, where that is limited: `EU`."""
 
 
 class NamedList(Datum):
@@ -127,6 +135,15 @@ class Preservation(Datum):
     how: Line | None = None
 
 
+class Nature(Datum):
+    """What a kind of target is on this platform, and which words cannot be true of it."""
+
+    kinds: tuple[TargetKind, ...] = Field(min_length=1)
+    says: Line
+    not_said: tuple[Line, ...] = Field(min_length=1)
+    """Words that a row about it cannot use: a telephone number has no `followers`."""
+
+
 class Wording(Record):
     """Sentences that fit this service, where the general ones would not. Data, not template."""
 
@@ -152,6 +169,9 @@ class Platform(Record):
     private_messages: Literal["none", "readable", "encrypted", "optional-encryption"]
     """Whether the service itself can read private messages."""
     recipients: tuple[Recipient, ...] = Field(min_length=1)
+    by_requester: tuple[Kind, ...] = ()
+    """Kinds of request for which `serves` says where the request comes from, not where the account
+    holder is."""
     channels: tuple[Channel, ...] = ()
     policies: tuple[PolicyLine, ...] = ()
     lists: tuple[NamedList, ...] = ()
@@ -160,12 +180,18 @@ class Platform(Record):
     data_categories: tuple[DataCategory, ...] = ()
     notice: UserNotice
     preservation: Preservation
+    preservation_notice: Said | None = None
+    """What it says of notice to the holder of a request to preserve, where it gives that too."""
     retention: tuple[Said, ...] = ()
     """How long the platform keeps data of its own accord."""
     refusals: tuple[Said, ...] = ()
     """Reasons for refusal that the platform publishes."""
     limits: tuple[Said, ...] = ()
     """How much one request may hold, and what it may cost."""
+    natures: tuple[Nature, ...] = ()
+    """What kinds of target are here, where a text could mistake one for another."""
+    measure_labels: dict[str, Line] = Field(default_factory=dict)
+    """What is asked here by a measure, where the general words ask what the platform never does."""
     file_rules: tuple[Line, ...] = ()
     rows_per_request: int | None = None
     wording: Wording = Wording()
@@ -189,6 +215,9 @@ class Platform(Record):
             for name in names:
                 if name not in known:
                     yield f"{where}: unknown identifier {name!r}"
+        for name in self.measure_labels:
+            if name not in get_args(Measure):
+                yield f"measure_labels: unknown measure {name!r}"
         for where, datum in self.data():
             if datum.source is not None and datum.source not in self.sources:
                 yield f"{where}: unknown source {datum.source!r}"
@@ -217,13 +246,15 @@ class Platform(Record):
         """Every fact that has a source, with the name of its place."""
         groups = (
             *("recipients", "channels", "policies", "lists", "requirements", "data_categories"),
-            *("retention", "refusals", "limits"),
+            *("retention", "refusals", "limits", "natures"),
         )
         for group in groups:
             for number, datum in enumerate(getattr(self, group), 1):
                 yield f"{group}[{number}]", datum
         yield "notice", self.notice
         yield "preservation", self.preservation
+        if self.preservation_notice:
+            yield "preservation_notice", self.preservation_notice
 
 
 __all__ = ["Clock", "Doubt", "Grammar", "Identifier", "Kind", "PathRule", "Platform"]

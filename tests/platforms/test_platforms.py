@@ -186,6 +186,8 @@ def test_the_lists_that_policies_name_are_authorities_of_ours() -> None:
     assert {name: lists for name, lists in named.items() if lists} == {
         "facebook": ["us-fto", "us-sdgt"],
         "instagram": ["us-fto", "us-sdgt"],
+        "linkedin": ["us-sdgt"],
+        "soundcloud": ["un-1267", "un-1988", "us-fto", "us-sdgt", "eu-cp931", "eu-881"],
         "threads": ["us-fto", "us-sdgt"],
         "youtube": ["us-fto", "un-1267", "un-1988"],
     }

@@ -14,11 +14,10 @@ from kit import DATA, Built, build_case, plain, squeezed
 from wrong import changed
 
 ROWS = {
-    "x/removal": "x-new x-alone",
+    "x/removal": "x-new x-alone x-eu",  # X looks at where the authority is, for data at the holder
     "x/prevention": "x-new",
     "x/information": "x-old x-new x-alone",
     "x/preservation": "x-old x-new x-alone",
-    "x/removal-x-ireland": "x-eu",
     "x/information-x-ireland": "x-eu",
     "x/preservation-x-ireland": "x-eu",
     "facebook/removal": "fb-new",
@@ -72,7 +71,7 @@ MIRRORS = {
 
 ENTITIES = {
     "x/removal": "X Corp.",
-    "x/removal-x-ireland": "X Internet Unlimited Company",
+    "x/information-x-ireland": "X Internet Unlimited Company",
     "facebook/removal": "Meta Platforms, Inc.",
     "facebook/removal-meta-ireland": "Meta Platforms Ireland Ltd.",
     "instagram/prevention": "Meta Platforms, Inc.",
@@ -172,8 +171,15 @@ def test_only_a_published_period_that_was_read_is_said_to_be_published(
 def test_a_channel_that_was_not_verified_is_given_with_a_doubt(small: Built) -> None:
     doubt = "(not every particular of this address was verified; please correct us)"
 
-    assert f"whatsapp.com/records {doubt}" in small.pdf("whatsapp/removal").text
+    assert f"whatsapp.com/records {doubt}" in small.pdf("whatsapp/information").text
     assert doubt not in small.pdf("x/removal").text
+
+
+def test_a_channel_that_was_read_nowhere_is_not_given(small: Built) -> None:
+    text = small.pdf("whatsapp/removal").text
+
+    assert "We know of no channel that you publish for this" in text
+    assert "whatsapp.com/records" not in text
 
 
 @pytest.mark.parametrize(("name", "entity"), ENTITIES.items())

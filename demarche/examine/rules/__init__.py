@@ -22,6 +22,7 @@ _MODULES = (
     "power_rules",
     "practice_rules",
     "reading_rules",
+    "service_rules",
     "wording_rules",
 )
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
 from demarche.compose.plan import Document
+from demarche.compose.recipients import depends_on_holder
 from demarche.compose.views import channel_kind
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity
@@ -178,6 +179,12 @@ def official_mail(subject: Subject) -> Iterator[Finding]:
 )
 def unknown_holder(subject: Subject) -> Iterator[Finding]:
     """The holder's place is known where the platform splits users between entities."""
+    asking, regions = subject.matter.office.state, subject.matter.library.regions
+    by_holder = {
+        document.platform.id
+        for document in subject.documents
+        if channel_kind(document) not in document.platform.by_requester
+    }
     details: dict[tuple[str, str], str] = {}
     for row in subject.rows:
         if row.account.holder_in != "unknown":
@@ -185,7 +192,8 @@ def unknown_holder(subject: Subject) -> Iterator[Finding]:
         key = row.target.platform, row.recipient.legal_entity
         if key not in details:
             platform = subject.matter.library.platforms[key[0]]
-            details[key] = f"{platform.name}: {key[1]}" if len(platform.recipients) > 1 else ""
+            split = platform.id in by_holder and depends_on_holder(platform, asking, regions)
+            details[key] = f"{platform.name}: {key[1]}" if split else ""
         if details[key]:
             yield Finding(("accounts", row.number - 1, "holder_in"), details[key], row.number)
 
