@@ -70,7 +70,7 @@ def plan(matter: Matter) -> tuple[Document, ...]:
         rows = [row for row in matter.rows if row.target.platform == platform_id]
         for recipient in platform.recipients:
             # By identity: comparing records field by field for every row takes long.
-            same = {id(one) for one in platform.recipients if one == recipient}
+            same = {id(candidate) for candidate in platform.recipients if candidate == recipient}
             mine = [row for row in rows if id(row.recipient) in same]
             for wanted in matter.case.requests:
                 if wanted.platforms and platform_id not in wanted.platforms:
@@ -85,7 +85,11 @@ def plan(matter: Matter) -> tuple[Document, ...]:
                         and (not mirrors or _continued_here(matter, row))
                     )
                 documents.extend(_divided(Document(platform, recipient, wanted, found)))
-    return tuple(one for one in documents if not one.kind.spec.encloses or _covers(one, documents))
+    return tuple(
+        document
+        for document in documents
+        if not document.kind.spec.encloses or _covers(document, documents)
+    )
 
 
 def _divided(document: Document) -> list[Document]:
@@ -109,9 +113,9 @@ def _divided(document: Document) -> list[Document]:
 def _covers(letter: Document, documents: list[Document]) -> bool:
     """Whether there is something for a covering letter to enclose."""
     return any(
-        not one.kind.spec.encloses
-        and (one.platform, one.recipient) == (letter.platform, letter.recipient)
-        for one in documents
+        not document.kind.spec.encloses
+        and (document.platform, document.recipient) == (letter.platform, letter.recipient)
+        for document in documents
     )
 
 

@@ -17,24 +17,30 @@ def open_to(requesters: tuple[str, ...], state: str, regions: Regions) -> bool:
 
 def recipient_for(platform: Platform, holder_in: str, asking: str, regions: Regions) -> Recipient:
     """The recipient for a holder in a state; an unknown holder falls to the default entity."""
-    usable = [one for one in platform.recipients if open_to(one.requesters, asking, regions)]
+    usable = [
+        recipient
+        for recipient in platform.recipients
+        if open_to(recipient.requesters, asking, regions)
+    ]
     # One that takes requests of this state only is meant for them, and comes before the general.
-    usable.sort(key=lambda one: not one.requesters)
+    usable.sort(key=lambda recipient: not recipient.requesters)
     if holder_in != UNKNOWN:
-        for one in usable:
-            if any(regions.holds(place, holder_in) for place in one.serves if place != DEFAULT):
-                return one
-    for one in usable:
-        if DEFAULT in one.serves:
-            return one
+        for recipient in usable:
+            if any(
+                regions.holds(place, holder_in) for place in recipient.serves if place != DEFAULT
+            ):
+                return recipient
+    for candidate in usable:
+        if DEFAULT in candidate.serves:
+            return candidate
     return (usable or list(platform.recipients))[0]
 
 
 def channel_for(platform: Platform, kind: Kind, asking: str, regions: Regions) -> Channel | None:
     """The first channel that takes this kind of request from this state."""
-    for one in platform.channels:
-        if kind in one.kinds and open_to(one.requesters, asking, regions):
-            return one
+    for channel in platform.channels:
+        if kind in channel.kinds and open_to(channel.requesters, asking, regions):
+            return channel
     return None
 
 
