@@ -23,7 +23,7 @@ FULL = 50_000
 
 
 def _numbers(text: str) -> list[int]:
-    return [int(one.replace("_", "")) for one in text.split(",")]
+    return [int(number.replace("_", "")) for number in text.split(",")]
 
 
 def _arguments(words: list[str] | None) -> argparse.Namespace:
@@ -62,7 +62,7 @@ def main(words: list[str] | None = None) -> int:
             given.case,
             jobs=jobs,
             repeat=repeat,
-            rivals=[one for one in RIVALS if not given.tools or one.name in given.tools],
+            rivals=[rival for rival in RIVALS if not given.tools or rival.name in given.tools],
         ),
         "starts": lambda: list(starts(5 * repeat)),
         "check": lambda: [check(given.checked, repeat)],

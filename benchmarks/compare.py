@@ -25,7 +25,7 @@ def moved(old: dict[str, Any], new: dict[str, Any], above: float) -> Iterator[st
             yield f"{part}: measured in the {'old' if part in old else 'new'} run only"
     both = [part for part in PARTS if part in old and part in new]
     before, after = flat(old, both), flat(new, both)
-    for name in [*before, *(one for one in after if one not in before)]:
+    for name in [*before, *(name for name in after if name not in before)]:
         was, now = before.get(name), after.get(name)
         if was is None or now is None:
             yield f"{name}: {'new' if was is None else 'gone'} ({was if now is None else now:g})"

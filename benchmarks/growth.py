@@ -31,8 +31,8 @@ def sizes(counts: Sequence[int], *, jobs: int) -> Iterator[dict[str, Any]]:
                 "cases": len(runs),
                 "seconds": round(seconds, 3),
                 "cpu_seconds": round(cpu, 3),
-                "peak_mb": round(max(one.peak_mb for one in runs), 3),
-                "together_mb": round(max(one.together_mb for one in runs), 3),
+                "peak_mb": round(max(run.peak_mb for run in runs), 3),
+                "together_mb": round(max(run.together_mb for run in runs), 3),
                 "ms_per_account": round(1000 * seconds / count, 3),
                 "cpu_ms_per_account": round(1000 * cpu / count, 3),
                 "outputs": outputs.look(files).as_dict(),
@@ -65,15 +65,15 @@ def rebuilds(count: int, *, jobs: int) -> dict[str, Any]:
         full, first = build()
         again, second = build()
         changed_on = change_one(case)
-        one, third = build()
+        first_time, third = build()
     moved = {name for name in first | third if second.get(name) != third.get(name)}
     return {
         "accounts": count,
         "full": full.numbers(),
         "unchanged": again.numbers(),
-        "one_changed": one.numbers(),
+        "one_changed": first_time.numbers(),
         "unchanged_share": round(again.seconds / full.seconds, 4),
-        "one_changed_share": round(one.seconds / full.seconds, 4),
+        "one_changed_share": round(first_time.seconds / full.seconds, 4),
         "same_bytes": first == second,
         "changed_on": changed_on,
         "changed_platforms": sorted({name.split("/")[1] for name in moved}),

@@ -128,7 +128,7 @@ def _table(table: HtmlElement) -> Block:
 
 def _cell(cell: HtmlElement) -> tuple[str, ...]:
     paragraphs = cell.findall("p")
-    return tuple(_text(one) for one in paragraphs) if paragraphs else (_text(cell),)
+    return tuple(_text(paragraph) for paragraph in paragraphs) if paragraphs else (_text(cell),)
 
 
 def _text(element: HtmlElement) -> str:

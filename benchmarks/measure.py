@@ -109,19 +109,19 @@ def _adopting() -> set[int]:
     """The children of this process, which from now on gets those that a command leaves behind."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    return {one.pid for one in psutil.Process().children()}
+    return {child.pid for child in psutil.Process().children()}
 
 
 def _left_behind(before: set[int]) -> Iterator[float]:
     """Processor seconds of what a command did not wait for; what does not end is killed."""
     end = time.monotonic() + _PATIENCE
-    for one in psutil.Process().children():
-        if one.pid in before:
+    for child in psutil.Process().children():
+        if child.pid in before:
             continue
         with contextlib.suppress(ChildProcessError):
-            while not (waited := os.wait4(one.pid, os.WNOHANG))[0]:
+            while not (waited := os.wait4(child.pid, os.WNOHANG))[0]:
                 if time.monotonic() > end:
-                    _kill([one])
+                    _kill([child])
                 time.sleep(_LOOK)
             yield waited[2].ru_utime + waited[2].ru_stime
 
@@ -145,9 +145,9 @@ class _Watch(threading.Thread):
                 return
             if time.monotonic() > self._end:
                 _kill(family)
-            self.peak = max(self.peak, *(_resident(one) for one in family))
+            self.peak = max(self.peak, *(_resident(process) for process in family))
             if looks % _SHARES == 0:
-                self.together = max(self.together, sum(_share(one) for one in family))
+                self.together = max(self.together, sum(_share(process) for process in family))
             looks += 1
 
     def stop(self) -> None:
@@ -156,9 +156,9 @@ class _Watch(threading.Thread):
 
 
 def _kill(family: Sequence[psutil.Process]) -> None:
-    for one in reversed(family):
+    for process in reversed(family):
         with contextlib.suppress(psutil.Error):
-            one.kill()
+            process.kill()
 
 
 def _resident(process: psutil.Process) -> float:
@@ -185,7 +185,7 @@ def best(command: Sequence[str | Path], times: int, *, folder: Path | None = Non
     Raises RuntimeError with what it printed where it ends otherwise.
     """
     runs = [must(command, folder=folder) for _ in range(times + 1)]
-    return min(runs[1:], key=lambda one: one.seconds)
+    return min(runs[1:], key=lambda run: run.seconds)
 
 
 def must(

@@ -101,7 +101,7 @@ def filled(page: str, text: str) -> str:
 
 def main(words: Sequence[str]) -> int:
     """Write the page."""
-    files = [Path(one) for one in words] or kept()
+    files = [Path(word) for word in words] or kept()
     if not files:
         print("nothing was measured yet: make bench", file=sys.stderr)
         return 2

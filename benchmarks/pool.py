@@ -13,12 +13,12 @@ def run_all(commands: Iterable[Sequence[str]], jobs: int, timeout: float = 600.0
     Raises RuntimeError with the end of what the first failing one printed.
     """
 
-    def one(command: Sequence[str]) -> None:
+    def run(command: Sequence[str]) -> None:
         done = subprocess.run(command, capture_output=True, check=False, timeout=timeout)
         if done.returncode:
             printed = (done.stdout + done.stderr).decode(errors="replace")
             raise RuntimeError(printed[-1000:].strip() or f"exit status {done.returncode}")
 
     with ThreadPoolExecutor(jobs) as pool:
-        for _ in pool.map(one, commands):
+        for _ in pool.map(run, commands):
             pass

@@ -39,7 +39,7 @@ def reach(run: Run) -> Iterator[Aim]:
 def table(run: Run) -> str:
     """The aims as a table."""
     said = {True: "yes", False: "NO", None: "-"}
-    rows = [(one.what, one.aim, one.found, said[one.met]) for one in reach(run)]
+    rows = [(aim.what, aim.aim, aim.found, said[aim.met]) for aim in reach(run)]
     return markdown(("to reach", "aim", "found", "met"), rows)
 
 

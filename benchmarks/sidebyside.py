@@ -54,7 +54,7 @@ def compare(
     `outputs.Outputs`.
     """
     heads = [{"tool": OURS, "title": "Demarche", "how": "the whole command"}]
-    heads += [{"tool": one.name, "title": one.title, "how": one.how} for one in rivals]
+    heads += [{"tool": rival.name, "title": rival.title, "how": rival.how} for rival in rivals]
     runs: list[list[dict[str, Any]]] = [[] for _ in heads]
     with tempfile.TemporaryDirectory() as made:
         letters = Path(made) / "letters"
@@ -63,10 +63,10 @@ def compare(
         for _ in range(repeat):
             out = Path(made) / "out"
             runs[0].append(_one(ours.command(case, out, jobs), out, count))
-            for one, mine in zip(rivals, runs[1:], strict=True):
+            for rival, mine in zip(rivals, runs[1:], strict=True):
                 command = [
-                    *(sys.executable, "-m", f"benchmarks.tools.{one.module}"),
-                    *(str(letters), str(out), str(jobs), *one.options),
+                    *(sys.executable, "-m", f"benchmarks.tools.{rival.module}"),
+                    *(str(letters), str(out), str(jobs), *rival.options),
                 ]
                 if not mine or "missing" not in mine[0]:
                     mine.append(_one(command, out, count))
@@ -91,7 +91,7 @@ def _one(command: list[str], out: Path, documents: int) -> dict[str, Any]:
 
 def _quickest(runs: list[dict[str, Any]]) -> dict[str, Any]:
     """The quickest run, and how many there were; a run that failed stands for all."""
-    for one in runs:
-        if "missing" in one:
-            return one
-    return {**min(runs, key=lambda one: float(one["seconds"])), "runs": len(runs)}
+    for run in runs:
+        if "missing" in run:
+            return run
+    return {**min(runs, key=lambda run: float(run["seconds"])), "runs": len(runs)}

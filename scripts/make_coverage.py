@@ -72,7 +72,7 @@ def samples(cases: Sequence[Built]) -> list[Sample]:
 def headings(pattern: str, files: str) -> list[str]:
     """The headings of the templates, to say where on a page something stands."""
     texts = [file.read_text(encoding="utf-8") for file in (ROOT / "templates").glob(files)]
-    return sorted({one for text in texts for one in re.findall(pattern, text)})
+    return sorted({match for text in texts for match in re.findall(pattern, text)})
 
 
 _HEADINGS = headings(r"<h2>([^<{]+)</h2>", "*.j2")
@@ -99,7 +99,7 @@ def sheets(path: Path) -> tuple[Sheet, ...]:
         text_page = page.get_textpage()
         text, offset, heads = text_page.get_text_range(), 0, []
         for line in text.splitlines(keepends=True):
-            name = next((one for one in known if _is_heading(line.strip(), one, known)), None)
+            name = next((name for name in known if _is_heading(line.strip(), name, known)), None)
             if name:
                 heads.append((text_page.get_charbox(offset)[3], name))
             offset += len(line)
@@ -125,7 +125,7 @@ def place(pdf: Pdf, words: str) -> str:
     texts = [sheet.text for sheet in sheets(pdf.path)]
     tails = (whole[-length:] for length in _TAILS)
     wanted = next(
-        (one for one in tails if any(one in text for text in texts)), whole[-_TAILS[-1] :]
+        (tail for tail in tails if any(tail in text for text in texts)), whole[-_TAILS[-1] :]
     )
     last = "head"
     for number, sheet in enumerate(sheets(pdf.path), 1):
@@ -142,7 +142,7 @@ def place(pdf: Pdf, words: str) -> str:
 def sources() -> list[dict[str, Any]]:
     """The forms and rules that our documents are laid beside, in their order."""
     found = [plain(file) for file in COVERAGE.glob("*.yaml") if file.stem != "patterns"]
-    return sorted(found, key=lambda one: int(one["order"]))
+    return sorted(found, key=lambda source: int(source["order"]))
 
 
 def patterns() -> dict[str, dict[str, str]]:
@@ -166,26 +166,32 @@ def where(sample: Sample, pattern: dict[str, str]) -> tuple[str, str] | None:
 def rows(source: dict[str, Any], all_samples: Sequence[Sample]) -> Iterator[tuple[str, ...]]:
     """The rows of one source's table: reference, element, kind, place, words; empty if missing."""
     known = patterns()
-    for one in source["elements"]:
-        if "not_ours" in one:
-            yield one["ref"], one["element"], "–", f"n/a: {one['not_ours']}", ""
+    for element in source["elements"]:
+        if "not_ours" in element:
+            yield element["ref"], element["element"], "–", f"n/a: {element['not_ours']}", ""
             continue
-        for kind in one["kinds"]:
+        for kind in element["kinds"]:
             mine = [
                 sample
                 for sample in all_samples
                 if sample.kind == kind
                 and source.get("platform") in (None, sample.platform)
-                and sample.platform in one.get("platforms", [sample.platform])
+                and sample.platform in element.get("platforms", [sample.platform])
             ]
-            found = [where(sample, known[one["find"]]) for sample in mine]
+            found = [where(sample, known[element["find"]]) for sample in mine]
             good = [it for it in found if it]
             if not mine or len(good) < len(found):
                 lacking = [s.platform for s, it in zip(mine, found, strict=True) if it is None]
-                print(f"{source['id']}: {one['ref']}: {one['element']}: {kind}: {lacking}")
-                yield one["ref"], one["element"], kind, "", ""
+                print(f"{source['id']}: {element['ref']}: {element['element']}: {kind}: {lacking}")
+                yield element["ref"], element["element"], kind, "", ""
             else:
-                yield one["ref"], one["element"], kind, f"{good[0][0]} ({len(good)})", good[0][1]
+                yield (
+                    element["ref"],
+                    element["element"],
+                    kind,
+                    f"{good[0][0]} ({len(good)})",
+                    good[0][1],
+                )
 
 
 def linked(text: str) -> str:

@@ -57,12 +57,12 @@ def page(document: pypdfium2.PdfDocument, number: int) -> Image.Image:
 def sheet(pages: list[Image.Image]) -> Image.Image:
     """Pages side by side on grey, with few colours so that the file stays small."""
     gap = 10
-    width = sum(one.width for one in pages) + gap * (len(pages) + 1)
-    whole = Image.new("RGB", (width, max(one.height for one in pages) + 2 * gap), "#9a9a9a")
+    width = sum(page.width for page in pages) + gap * (len(pages) + 1)
+    whole = Image.new("RGB", (width, max(page.height for page in pages) + 2 * gap), "#9a9a9a")
     left = gap
-    for one in pages:
-        whole.paste(one, (left, gap))
-        left += one.width + gap
+    for page in pages:
+        whole.paste(page, (left, gap))
+        left += page.width + gap
     return whole.quantize(48)
 
 

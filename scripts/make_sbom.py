@@ -28,9 +28,9 @@ def licence(name: str) -> str:
         return _ELSEWHERE
     stated = str(about.get("license_expression") or about.get("license") or "").strip()
     classes = [
-        one.rpartition("::")[2].strip()
-        for one in about.get("classifier") or ()
-        if one.startswith("License ::")
+        classifier.rpartition("::")[2].strip()
+        for classifier in about.get("classifier") or ()
+        if classifier.startswith("License ::")
     ]
     if stated and "\n" not in stated and len(stated) < 80:
         return stated
@@ -51,7 +51,7 @@ def component(entry: str) -> dict[str, Any]:
         "version": version,
         "purl": purl,
         "licenses": [{"license": {"name": licence(name)}}],
-        "hashes": [{"alg": "SHA-256", "content": one} for one in _HASH.findall(entry)],
+        "hashes": [{"alg": "SHA-256", "content": match} for match in _HASH.findall(entry)],
     }
 
 
@@ -69,7 +69,7 @@ def bill(text: str) -> dict[str, Any]:
                 "licenses": [{"license": {"id": "Apache-2.0"}}],
             }
         },
-        "components": [component(one) for _, one in sorted(entries(text).items())],
+        "components": [component(entry) for _, entry in sorted(entries(text).items())],
     }
 
 

@@ -57,7 +57,8 @@ def _found(organisation: str, name: str, uid: int, why: str, aliases: str) -> No
             "as_of": "2023-01",
             "program_tags": ["SDGT"],
             "aliases": [
-                {"name": one, "kind": "aka", "strength": "strong"} for one in aliases.split("; ")
+                {"name": alias, "kind": "aka", "strength": "strong"}
+                for alias in aliases.split("; ")
             ],
             "notes": ["Not in the research table; read in SDN.CSV, aliases in ALT.CSV"],
             "sources": ["S-OFAC-SDN-202301", "S-OFAC-ALT-202512"],
@@ -90,7 +91,7 @@ _found(
 
 def not_absent(organisation: str, row: dict[str, Any]) -> bool:
     """Whether an official file has what the table calls absent."""
-    found = {one["authority"] for one in FOUND.get(organisation, ())}
+    found = {row["authority"] for row in FOUND.get(organisation, ())}
     return row["authority"].lower() in found
 
 

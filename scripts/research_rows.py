@@ -145,7 +145,7 @@ def native_names(row: Fields) -> list[Fields]:
     languages = row.pop("script").split("/")
     refuse_rest(row)
     shared = {"verification": word, "source": source}
-    return [without_empty({"name": name, "language": one, **shared}) for one in languages]
+    return [without_empty({"name": name, "language": language, **shared}) for language in languages]
 
 
 def media_wing(row: Fields) -> Fields:

@@ -100,8 +100,12 @@ class Table:
             notes.append(f"Other known name: {other.pop('name')} ({where})")
             refuse_rest(other)
         identifier = row.pop("id")
-        native = [one for name in row.pop("names_native", []) for one in native_names(name)]
-        known = {one["name"] for one in native}
+        native = [
+            native_name
+            for name in row.pop("names_native", [])
+            for native_name in native_names(name)
+        ]
+        known = {name["name"] for name in native}
         listings = []
         for entry in row.pop("listings"):
             urdu = entry.get("name_urdu")
@@ -109,7 +113,7 @@ class Table:
                 native.append({"name": urdu, "language": "ur", "verification": "unknown"})
             listings.append(self.listing(identifier, entry))
         listings += FOUND.get(identifier, [])
-        absent = [one for one in row.pop("not_listed", []) if not not_absent(identifier, one)]
+        absent = [entry for entry in row.pop("not_listed", []) if not not_absent(identifier, entry)]
         result = {
             "id": identifier,
             "name": row.pop("canonical_name"),
@@ -117,7 +121,7 @@ class Table:
             "native_names": native,
             "media_wings": [media_wing(wing) for wing in row.pop("media_wings", [])],
             "listings": listings,
-            "not_listed": [self.not_listed(one) for one in absent],
+            "not_listed": [self.not_listed(entry) for entry in absent],
             "hazards": row.pop("hazards", []),
             "to_check": row.pop("to_check", []),
             "notes": notes,
@@ -159,7 +163,7 @@ class Table:
         if name and name.endswith(" (alias)"):
             name = name.removesuffix(" (alias)")  # the researcher's word, not the list's
         extras(row, notes)
-        aliases = [alias(one, notes) for one in row.pop("aliases", [])]
+        aliases = [alias(name, notes) for name in row.pop("aliases", [])]
         if aliases and not any("aliases" in note for note in notes):
             raise ValueError(f"{organisation}: no source says that the aliases were read")
         here = [organisation, authority]
@@ -192,7 +196,7 @@ class Table:
             "program_tags": row.pop("program_tags", []),
             "regime": regime,
             "aliases": aliases,
-            "amendments": [amendment(one) for one in row.pop("amendments", [])],
+            "amendments": [amendment(text) for text in row.pop("amendments", [])],
             "known_as": _known_as(row.get("citation_rule")),
             "citation_rule": row.pop("citation_rule", None),
             "notes": notes,

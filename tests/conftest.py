@@ -20,11 +20,11 @@ def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Bui
     """Build in a folder that the workers of one run share; the first to come builds for all."""
     base = factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    told = folder.with_name(f"{name}.json")
+    record = folder.with_name(f"{name}.json")
     try:
         folder.mkdir()
     except FileExistsError:
-        while not told.is_file():
+        while not record.is_file():
             time.sleep(0.2)
     else:
         try:
@@ -34,10 +34,10 @@ def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Bui
             answer = {"error": repr(error)}
             raise
         finally:
-            fresh = told.with_suffix(".new")
+            fresh = record.with_suffix(".new")
             fresh.write_text(json.dumps(answer), encoding="utf-8")
-            fresh.rename(told)
-    answer = json.loads(told.read_text(encoding="utf-8"))
+            fresh.rename(record)
+    answer = json.loads(record.read_text(encoding="utf-8"))
     assert "error" not in answer, answer["error"]
     return Built(Path(answer["case"]), Path(answer["folder"]))
 
@@ -137,7 +137,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "home"
-    names = {f"XDG_{one}_HOME": str(shared / one.lower()) for one in ("CACHE", "STATE", "CONFIG")}
+    names = {f"XDG_{use}_HOME": str(shared / use.lower()) for use in ("CACHE", "STATE", "CONFIG")}
     with pytest.MonkeyPatch.context() as patch:
         for name, folder in names.items():
             patch.setenv(name, folder)

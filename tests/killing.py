@@ -40,7 +40,7 @@ def points(
     job = {
         "base": str(base),
         "work": str(work),
-        "command": [str(one) for one in command],
+        "command": [str(word) for word in command],
         "look": look,
         "step": step,
     }
@@ -94,8 +94,8 @@ def _run(job: dict[str, Any], at: int) -> int:
     try:
         status = _command(job, at)
     except Exception:  # noqa: BLE001  (told, and the process ends)
-        told = traceback.format_exc()
-        os.write(_TOLD, told.encode())
+        trace = traceback.format_exc()
+        os.write(_TOLD, trace.encode())
     finally:
         sys.stdout.flush()
         os._exit(status)

@@ -142,7 +142,7 @@ class Pdf:
     @property
     def everything(self) -> str:
         """Text and attachments, squeezed: where nothing that must stay out may be found."""
-        attached = "".join(one.decode("utf-8") for one in self.attachments.values())
+        attached = "".join(attachment.decode("utf-8") for attachment in self.attachments.values())
         return self.squeezed + squeezed(attached)
 
 
@@ -189,7 +189,7 @@ class Built:
     def warned(self) -> set[str]:
         """The fields of accounts that the examination warned about, as `account.NAME`."""
         findings = json.loads((self.folder / "internal" / "manifest.json").read_bytes())["findings"]
-        return {f"account.{one['field'].split('].')[-1]}" for one in findings}
+        return {f"account.{finding['field'].split('].')[-1]}" for finding in findings}
 
     def _beside(self, name: str, ending: str) -> Pdf:
         main = self.documents()[name]

@@ -68,9 +68,9 @@ def un_entry(
     quality = "Good" if person else "a.k.a."
     regime = {"QD": "Al-Qaida", "TA": "Taliban", "SD": "Sudan", "CD": "DRC"}[reference[:2]]
     more = "".join(
-        f"<{kind}_ALIAS><QUALITY>{quality}</QUALITY><ALIAS_NAME>{escape(one)}</ALIAS_NAME>"
+        f"<{kind}_ALIAS><QUALITY>{quality}</QUALITY><ALIAS_NAME>{escape(alias)}</ALIAS_NAME>"
         f"</{kind}_ALIAS>"
-        for one in aliases
+        for alias in aliases
     )
     days = "".join(f"<VALUE>{day}</VALUE>" for day in updated)
     return (

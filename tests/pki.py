@@ -130,7 +130,7 @@ class Entity:
             b"seal",
             self.key,
             self.certificate,
-            [one.certificate for one in chain],
+            [issuer.certificate for issuer in chain],
             serialization.BestAvailableEncryption(PASSPHRASE.encode()),
         )
 
@@ -207,10 +207,10 @@ def revocation_list(issuer: Entity, *revoked: Entity) -> bytes:
             critical=False,
         )
     )
-    for one in revoked:
+    for certificate in revoked:
         builder = builder.add_revoked_certificate(
             x509.RevokedCertificateBuilder()
-            .serial_number(one.certificate.serial_number)
+            .serial_number(certificate.certificate.serial_number)
             .revocation_date(NOW - DAY)
             .build()
         )

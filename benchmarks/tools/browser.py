@@ -54,8 +54,8 @@ class Pipe:
         rest = b""
         while chunk := self._back.read1(1 << 16):
             *whole, rest = (rest + chunk).split(b"\0")
-            for one in whole:
-                self._take(json.loads(one))
+            for message in whole:
+                self._take(json.loads(message))
 
     def _take(self, message: dict[str, Any]) -> None:
         if "id" in message:
@@ -122,8 +122,8 @@ def set_letters(letters: Path, names: list[str], out: Path, jobs: int) -> None:
             pool.submit(print_page, pipe, letters / f"{name}.html", out / f"{name}.pdf")
             for name in names
         ]
-        for one in work:
-            one.result()
+        for future in work:
+            future.result()
 
 
 if __name__ == "__main__":

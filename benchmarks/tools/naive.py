@@ -17,9 +17,10 @@ _TEMPLATE = Path(__file__).with_name("naive.html.j2")
 
 def set_letters(letters: Path, names: list[str], out: Path, jobs: int) -> None:
     """A process a letter."""
-    one = (sys.executable, "-m", "benchmarks.tools.naive", "--one")
+    command = (sys.executable, "-m", "benchmarks.tools.naive", "--one")
     run_all(
-        ([*one, str(letters / f"{name}.json"), str(out / f"{name}.pdf")] for name in names), jobs
+        ([*command, str(letters / f"{name}.json"), str(out / f"{name}.pdf")] for name in names),
+        jobs,
     )
 
 

@@ -12,8 +12,10 @@ from benchmarks.measure import COMMAND
 @functools.cache
 def without_cache() -> tuple[str, ...]:
     """The option that makes a build do all of its work, where there is one."""
-    told = subprocess.run([*COMMAND, "build", "--help"], capture_output=True, text=True, check=True)
-    return ("--no-cache",) if "--no-cache" in told.stdout else ()
+    help_page = subprocess.run(
+        [*COMMAND, "build", "--help"], capture_output=True, text=True, check=True
+    )
+    return ("--no-cache",) if "--no-cache" in help_page.stdout else ()
 
 
 def command(case: Path, reports: Path, jobs: int) -> list[str]:

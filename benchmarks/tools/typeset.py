@@ -34,8 +34,8 @@ def set_letters(letters: Path, names: list[str], out: Path, jobs: int, *, plain:
     template.write_bytes(_TEMPLATE.read_bytes())
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         work = [pool.submit(_one, template, name, out / f"{name}.pdf", plain) for name in names]
-        for one in work:
-            one.result()
+        for future in work:
+            future.result()
 
 
 def _one(template: Path, name: str, out: Path, plain: bool) -> None:

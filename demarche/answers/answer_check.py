@@ -72,7 +72,11 @@ def check_rows(
     seen: set[tuple[str, str]] = set()
     for row in form.rows:
         faults = list(_faults(row, known, received))
-        faults += [(cell, said, todo) for one, cell, said, todo in form.unclear if one is row]
+        faults += [
+            (cell, said, todo)
+            for unclear_row, cell, said, todo in form.unclear
+            if unclear_row is row
+        ]
         reference, address = str(row.get("reference", "")), str(row.get("address", ""))
         request = known.get(reference)
         number = str(row.get("row", ""))
@@ -102,8 +106,12 @@ def check_rows(
         try:
             answers.append(validate(Answer, answer, name))
         except InputError as error:
-            told = {"received_there" if one == "received" else one for one, _, _ in faults}
-            problems += [_numbered(row, one) for one in error.problems if one.field not in told]
+            reported = {"received_there" if cell == "received" else cell for cell, _, _ in faults}
+            problems += [
+                _numbered(row, problem)
+                for problem in error.problems
+                if problem.field not in reported
+            ]
     if problems:
         raise InputError(problems)
     return tuple(answers)
@@ -124,9 +132,9 @@ def _faults(
         yield "address", f"{str(address)!r} was not in {reference}", "check it against Annex A1"
     elif address is not None and request.own and number is not None:
         if str(request.rows[str(address)]) != str(number):
-            told = f"{reference} has {str(address)!r} as row {request.rows[str(address)]}"
-            yield "row", f"{told}, not {str(number)!r}", "check it against Annex A1"
-    elif address is None and str(number) not in {str(one) for one in request.rows.values()}:
+            detail = f"{reference} has {str(address)!r} as row {request.rows[str(address)]}"
+            yield "row", f"{detail}, not {str(number)!r}", "check it against Annex A1"
+    elif address is None and str(number) not in {str(row) for row in request.rows.values()}:
         yield "row", f"{reference} has no row {str(number)!r}", "check it against Annex A1"
     done, reason = row.get("done"), row.get("reason")
     if done not in (None, "N") and reason is not None:
@@ -182,9 +190,9 @@ def keep(case_file: Path, fresh: Sequence[Answer]) -> Path:
 def _add(file: Path, fresh: Sequence[Answer]) -> None:
     before = file.read_bytes() if file.is_file() else b""
     kept = read_answers(before, shown(file)) if before else ()
-    for one in kept:
-        if one.sha256 == fresh[0].sha256:
-            text = f"this form was already imported, as received on {one.received}"
+    for answer in kept:
+        if answer.sha256 == fresh[0].sha256:
+            text = f"this form was already imported, as received on {answer.received}"
             raise InputError.single(Place(fresh[0].form), "", text, "nothing was changed")
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")

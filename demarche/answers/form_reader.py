@@ -68,7 +68,7 @@ def read_form(path: Path, order: Order | None = None) -> Form:
     if not filled:
         raise InputError.single(Place(name), "", "no row of the form is completed", "fill it in")
     ids = {id(row) for row in filled}
-    return Form(filled, [one for one in unclear if id(one[0]) in ids])
+    return Form(filled, [row for row in unclear if id(row[0]) in ids])
 
 
 def _cleaned(row: Row) -> Row:
@@ -99,7 +99,7 @@ def _settle_days(rows: Iterable[Row], order: Order | None) -> Iterable[tuple[Row
         for name in ("on", "received")
         if row.get(name)
     ]
-    orders = {one for _, _, days in cells if len(days) == 1 for one in days if one is not None}
+    orders = {day for _, _, days in cells if len(days) == 1 for day in days if day is not None}
     sure = order if orders <= {order} else None
     for row, name, days in cells:
         cell = row[name]
@@ -107,13 +107,13 @@ def _settle_days(rows: Iterable[Row], order: Order | None) -> Iterable[tuple[Row
         if day is not None and isinstance(cell, Text):
             row[name] = Text(day.isoformat(), cell.line, cell.column)
         elif days:
-            told = " or ".join(form_words.written_out(one) for one in days.values())
+            readings = " or ".join(form_words.written_out(day) for day in days.values())
             remedy = f"expected YYYY-MM-DD, for example {min(days.values())}"
             if order is None:
                 remedy += "; or set the office's own order in its file, as `date_order`"
             elif sure is None:
-                told += f"; the office writes {order}, but another date in this form does not"
-            yield row, name, f"{str(cell)!r} can be {told}", remedy
+                readings += f"; the office writes {order}, but another date in this form does not"
+            yield row, name, f"{str(cell)!r} can be {readings}", remedy
 
 
 def _of_csv(data: bytes, name: str) -> list[Row]:
@@ -136,7 +136,7 @@ def _delimiter(data: bytes, name: str) -> str:
     first = data.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
     head = first.decode("utf-8", "replace").strip("\r")
     for sign in ",;\t":
-        titles = {one.strip().strip('"') for one in head.split(sign)}
+        titles = {title.strip().strip('"') for title in head.split(sign)}
         if "reference" in titles and len(titles) > 1:
             return sign
     if not head.strip() or not data.isascii():
@@ -154,10 +154,11 @@ def _of_pdf(data: bytes, name: str) -> list[Row]:
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             attached = {
-                one: pdf.attachments[one].get_file().read_bytes() for one in pdf.attachments
+                attachment: pdf.attachments[attachment].get_file().read_bytes()
+                for attachment in pdf.attachments
             }
             fields = {
-                str(one.get("/T", "")): str(one.get("/V", "")).strip() for one in _fields(pdf)
+                str(field.get("/T", "")): str(field.get("/V", "")).strip() for field in _fields(pdf)
             }
     except (pikepdf.PdfError, ValueError, TypeError, AttributeError, RuntimeError):
         raise InputError.single(place, "", "is a damaged PDF", "ask for it again") from None

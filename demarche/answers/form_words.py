@@ -48,7 +48,10 @@ _NAME_DAY = re.compile(r"([a-z]+)[-\s.]+([0-9]{1,2})(?:st|nd|rd|th)?[-\s,]+([0-9
 def _plain(text: str) -> str:
     """Without the spaces and the apostrophe of a spreadsheet around it, and with plain figures."""
     kept = unicodedata.normalize("NFKC", text).strip().removeprefix("'").strip()
-    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in kept)
+    return "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character
+        for character in kept
+    )
 
 
 def _words(text: str) -> str:
@@ -59,16 +62,18 @@ def _words(text: str) -> str:
 def _codes(*labels: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Every way to write a code: itself, its words, both."""
     found: dict[str, str] = {}
-    for code, words in (one for table in labels for one in table):
+    for code, words in (pair for table in labels for pair in table):
         for text in (code, words, *(f"{code}{mark}{words}" for mark in (" ", ": ", " - ", "-"))):
             found[_words(text)] = code
     return found
 
 
 _SAID, _SAID_NOT = english().done, english().refusals
-_DONE = _codes(_SAID.items(), ((one, _FORM_SAYS[one]) for one in _SAID if one in _FORM_SAYS))
+_DONE = _codes(_SAID.items(), ((code, _FORM_SAYS[code]) for code in _SAID if code in _FORM_SAYS))
 _REASON = {
-    **_codes(_SAID_NOT.items(), ((one, _FORM_SAYS[one]) for one in _SAID_NOT if one in _FORM_SAYS)),
+    **_codes(
+        _SAID_NOT.items(), ((code, _FORM_SAYS[code]) for code in _SAID_NOT if code in _FORM_SAYS)
+    ),
     **{f"{code}.0": code for code in _SAID_NOT},
     "no breach": "6",
 }
@@ -94,18 +99,20 @@ def days_of(text: str) -> dict[Order | None, dt.date]:
     kept = _CLOCK.sub("", _plain(text)).casefold().strip(" .,")
     weekday, kept = _weekday(re.sub(r"\s*([-/.])\s*", r"\1", kept))
     found: dict[Order | None, dt.date] = {}
-    if one := _YEAR_FIRST.fullmatch(kept):
-        year, month, day = (one[1], one[3], one[4]) if one[1] else (one[5], one[6], one[7])
+    if match := _YEAR_FIRST.fullmatch(kept):
+        year, month, day = (
+            (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
+        )
         _put(found, None, year, month, day)
-    elif one := _YEAR_LAST.fullmatch(kept):
-        _put(found, "day-first", one[4], one[3], one[1])
-        _put(found, "month-first", one[4], one[1], one[3])
+    elif match := _YEAR_LAST.fullmatch(kept):
+        _put(found, "day-first", match[4], match[3], match[1])
+        _put(found, "month-first", match[4], match[1], match[3])
         if len(set(found.values())) == 1 and len(found) == 2:
             found = {None: found["day-first"]}
-    elif one := _DAY_NAME.fullmatch(kept):
-        _put(found, None, one[3], _month(one[2]), one[1])
-    elif one := _NAME_DAY.fullmatch(kept):
-        _put(found, None, one[3], _month(one[1]), one[2])
+    elif match := _DAY_NAME.fullmatch(kept):
+        _put(found, None, match[3], _month(match[2]), match[1])
+    elif match := _NAME_DAY.fullmatch(kept):
+        _put(found, None, match[3], _month(match[1]), match[2])
     if weekday is not None:
         return {order: day for order, day in found.items() if day.weekday() == weekday}
     return found

@@ -73,7 +73,7 @@ class Effect:
 
 def affected(citations: Iterable[Cited], lists: Lists) -> list[Effect]:
     """The citations that a newer list says something else of."""
-    return [effect for one in citations for effect in _effects(one, lists)]
+    return [effect for citation in citations for effect in _effects(citation, lists)]
 
 
 def _effects(cited: Cited, lists: Lists) -> Iterator[Effect]:
@@ -125,7 +125,7 @@ def _by_name(cited: Cited, lists: Lists) -> Iterator[Effect]:
 
 
 def _stood(seen: Sequence[Seen], cited: Cited) -> str:
-    had = [day_of(one) for one, entry in seen if entry is not None]
+    had = [day_of(snapshot) for snapshot, entry in seen if entry is not None]
     last = max([*had, cited.as_of or ""])
     return f"it was there on {last}" if last else "no earlier list has been imported"
 

@@ -37,7 +37,7 @@ def of_reports(folder: Path) -> tuple[list[Cited], list[Problem]]:
             if data["schema_version"] != SCHEMA:
                 problems.append(_unread(name, f"has the schema {data['schema_version']!r}"))
                 continue
-            cited += [one for request in data["requests"] for one in _of_request(request, name)]
+            cited += [entry for request in data["requests"] for entry in _of_request(request, name)]
         except (OSError, ValueError, KeyError, TypeError) as error:
             problems.append(_unread(name, f"cannot be read ({type(error).__name__}: {error})"))
     return cited, problems
@@ -49,18 +49,18 @@ def _unread(name: str, message: str) -> Problem:
 
 def _of_request(request: dict[str, Any], name: str) -> Iterator[Cited]:
     for organisation in request["organisations"]:
-        for one in organisation["citations"]:
+        for citation in organisation["citations"]:
             yield Cited(
                 where=request["reference"],
                 file=name,
                 stage="draft" if request["draft"] else "issued",
                 organisation=organisation["id"],
-                authority=one["authority"],
-                printed=one["printed_name"],
-                reference=one["reference"],
-                date=one["date_listed"],
-                alias=one["alias"],
-                as_of=one["as_of"],
+                authority=citation["authority"],
+                printed=citation["printed_name"],
+                reference=citation["reference"],
+                date=citation["date_listed"],
+                alias=citation["alias"],
+                as_of=citation["as_of"],
             )
 
 
@@ -112,7 +112,7 @@ def _admitted(office: str, library: Library) -> set[str]:
         law = library.jurisdictions[library.offices[office].jurisdiction]
     except (KeyError, InputError):
         return set(library.authorities)
-    return {*(one.authority for one in law.legal_grounds), *law.supporting}
+    return {*(legal_ground.authority for legal_ground in law.legal_grounds), *law.supporting}
 
 
 def _of_case(

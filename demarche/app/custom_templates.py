@@ -82,7 +82,7 @@ def try_templates(workspace: Workspace, plain: bool | None = None) -> list[str]:
             problems.append(Problem(Place(file, error.line, 1), "", error.message))
         except RenderError as error:
             place = Place(f"templates, {request.kind}")
-            problems.extend(Problem(place, "", one) for one in error.problems)
+            problems.extend(Problem(place, "", problem) for problem in error.problems)
         tried.append(request.reference)
     if problems:
         raise InputError(dict.fromkeys(problems))
@@ -94,9 +94,9 @@ def _lost(request: Request, document: bytes) -> Iterator[Problem]:
     from demarche.trust.verify.content_check import check_content
     from demarche.trust.verify.verify_report import Outcome
 
-    for one in check_content(document):
-        if one.outcome is Outcome.DIFFERS:
-            yield Problem(Place(f"templates, {request.kind}"), one.name, one.text)
+    for check in check_content(document):
+        if check.outcome is Outcome.DIFFERS:
+            yield Problem(Place(f"templates, {request.kind}"), check.name, check.text)
 
 
 def _samples(case: Prepared) -> list[Request]:

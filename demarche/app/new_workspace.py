@@ -23,7 +23,7 @@ def make_workspace(folder: Path, now: dt.datetime | None = None) -> list[Path]:
     """
     recover(folder)
     there = folder.is_dir()
-    if folder.exists() and not (there and all(one.name[0] == "." for one in folder.iterdir())):
+    if folder.exists() and not (there and all(path.name[0] == "." for path in folder.iterdir())):
         raise InputError.single(
             Place(shown(folder)), "", "already exists and is not empty", "give a new folder"
         )

@@ -22,47 +22,47 @@ _UNREAD = "INPUT"
 def sarif_log(problems: Iterable[Problem]) -> dict[str, Any]:
     """One run with every rule and every problem."""
     known = rules()
-    places = {one.code: number for number, one in enumerate(known)}
-    described = [_rule(one) for one in known]
+    places = {rule.code: number for number, rule in enumerate(known)}
+    described = [_rule(rule) for rule in known]
     described.append(
         {"id": _UNREAD, "shortDescription": {"text": "the case cannot be read as it stands"}}
     )
     places[_UNREAD] = len(known)
     driver = {"name": "demarche", "version": __version__, "rules": described}
-    results = [_result(one, places) for one in problems]
+    results = [_result(problem, places) for problem in problems]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rule(one: Rule) -> dict[str, Any]:
+def _rule(rule: Rule) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "id": one.code,
-        "shortDescription": {"text": one.sentence},
-        "fullDescription": {"text": f"{one.sentence} ({one.source})"},
-        "help": {"text": one.remedy},
-        "defaultConfiguration": {"level": one.severity.value},
-        "properties": {"source": one.source, "checked": one.checked},
+        "id": rule.code,
+        "shortDescription": {"text": rule.sentence},
+        "fullDescription": {"text": f"{rule.sentence} ({rule.source})"},
+        "help": {"text": rule.remedy},
+        "defaultConfiguration": {"level": rule.severity.value},
+        "properties": {"source": rule.source, "checked": rule.checked},
     }
-    cited = citations(one.source)
+    cited = citations(rule.source)
     # An address must be absolute here, so it is that of the page on this machine.
     if sources_folder().is_dir():
         described["helpUri"] = next((point for point in cited if point.ours), cited[0]).uri
     return described
 
 
-def _result(one: Problem, places: dict[str, int]) -> dict[str, Any]:
-    code = one.code if one.code in places else _UNREAD
-    message = ": ".join(part for part in (one.field, one.message) if part)
-    if one.remedy:
-        message = f"{message}; {one.remedy}"
-    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(one.place.file)}}
-    if one.place.line:
-        region = {"startLine": one.place.line, "startColumn": max(1, one.place.column)}
+def _result(problem: Problem, places: dict[str, int]) -> dict[str, Any]:
+    code = problem.code if problem.code in places else _UNREAD
+    message = ": ".join(part for part in (problem.field, problem.message) if part)
+    if problem.remedy:
+        message = f"{message}; {problem.remedy}"
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(problem.place.file)}}
+    if problem.place.line:
+        region = {"startLine": problem.place.line, "startColumn": max(1, problem.place.column)}
         physical["region"] = region
     return {
         "ruleId": code,
         "ruleIndex": places[code],
-        "level": one.severity.value,
+        "level": problem.severity.value,
         "message": {"text": message},
         "locations": [{"physicalLocation": physical}],
     }

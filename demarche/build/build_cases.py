@@ -81,6 +81,6 @@ def build_cases(
     return build_prepared(prepared, jobs=jobs, reports=where, keep=keep, progress=progress)
 
 
-def _key(one: PathLike | Prepared) -> object:
+def _key(case: PathLike | Prepared) -> object:
     """Equal for one path however it is given."""
-    return id(one) if isinstance(one, Prepared) else Path(one).resolve()
+    return id(case) if isinstance(case, Prepared) else Path(case).resolve()

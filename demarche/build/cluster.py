@@ -141,7 +141,7 @@ def _agree(client: Any, address: str) -> None:
         if differing := _differing(machinery(), found):
             problems.append(_refused(f"worker {worker}", differing))
     if problems:
-        raise InputError(one for error in problems for one in error.problems)
+        raise InputError(problem for error in problems for problem in error.problems)
 
 
 def _theirs() -> bytes:
@@ -173,7 +173,7 @@ def _differing(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[Diffe
 
 
 def _refused(who: str, differing: list[Differing]) -> InputError:
-    said = ", ".join(f"{one.name} is {one.there}, here {one.here}" for one in differing)
+    said = ", ".join(f"{part.name} is {part.there}, here {part.here}" for part in differing)
     remedy = "install the same versions there: the same request must give the same bytes"
     return InputError.single(_PLACE, "", f"{who} has different versions: {said}", remedy)
 
@@ -202,12 +202,12 @@ class _Waiting(NamedTuple):
     named: dict[str, Any]
 
 
-def _packed(one: _Waiting) -> bytes:
+def _packed(waiting: _Waiting) -> bytes:
     """A call in one piece; the rendering of a request together with its templates."""
-    call, given = one.call, one.given
+    call, given = waiting.call, waiting.given
     if call is task.render:
         call, given = portable_task.render, (portable_task.pack(*given),)
-    return pickle.dumps((call, given, one.named), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps((call, given, waiting.named), pickle.HIGHEST_PROTOCOL)
 
 
 class _Remote(Executor):
@@ -243,9 +243,9 @@ class _Remote(Executor):
             stopped = list(self._sent.values()) if cancel_futures else []
             if cancel_futures:
                 self._waiting.clear()
-        for one in dropped:
-            one.promised.cancel()
-            one.promised.set_running_or_notify_cancel()
+        for waiting in dropped:
+            waiting.promised.cancel()
+            waiting.promised.set_running_or_notify_cancel()
         if stopped:
             self._client.cancel(stopped, force=True)
         if wait or cancel_futures:
@@ -269,22 +269,22 @@ class _Remote(Executor):
             with self._lock:
                 if not self._waiting or len(self._sent) >= room:
                     return
-                one = self._waiting.popleft()
-                if not one.promised.set_running_or_notify_cancel():
+                waiting = self._waiting.popleft()
+                if not waiting.promised.set_running_or_notify_cancel():
                     self._idle.notify_all()
                     continue
-                self._sent[one.promised] = None
+                self._sent[waiting.promised] = None
             try:
-                call = _packed(one)
+                call = _packed(waiting)
                 theirs = self._client.submit(_checked, machinery(), call, pure=False)
             except BaseException as error:  # noqa: BLE001  (it belongs to who waits for the task)
-                self._done(one.promised)
-                one.promised.set_exception(_told(error))
+                self._done(waiting.promised)
+                waiting.promised.set_exception(_told(error))
                 continue
             with self._lock:
-                if one.promised in self._sent:
-                    self._sent[one.promised] = theirs
-            theirs.add_done_callback(partial(self._hand_over, one.promised))
+                if waiting.promised in self._sent:
+                    self._sent[waiting.promised] = theirs
+            theirs.add_done_callback(partial(self._hand_over, waiting.promised))
 
     def _room_now(self) -> int:
         """How many tasks to have out: workers come and go, so they are counted now and then."""

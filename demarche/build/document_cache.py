@@ -63,7 +63,7 @@ class Store:
 
     def put(self, key: str, made: Made) -> None:
         """Keep the files of a task; a full disk or a closed folder only means not kept."""
-        head = json.dumps([[one, len(made.files[one]), made.pages[one]] for one in made.files])
+        head = json.dumps([[file, len(made.files[file]), made.pages[file]] for file in made.files])
         data = head.encode() + b"\n" + b"".join(made.files.values())
         with suppress(OSError, ValueError):
             file = self._file(key)
@@ -75,17 +75,17 @@ class Store:
         """Drop what no build has asked for in a month: files of the store's own names only."""
         oldest = time.time() - _DAYS * 86400
         with suppress(OSError, ValueError):
-            for one in self._all():
+            for path in self._all():
                 with suppress(OSError):
-                    if one.stat(follow_symlinks=False).st_mtime < oldest:
-                        Path(one.path).unlink()
+                    if path.stat(follow_symlinks=False).st_mtime < oldest:
+                        Path(path.path).unlink()
 
     def _all(self) -> Iterator[os.DirEntry[str]]:
         _check(self._folder)
         with os.scandir(self._folder) as entries:
-            for one in entries:
-                if one.is_file(follow_symlinks=False) and _HALF.fullmatch(one.name):
-                    yield one
+            for entry in entries:
+                if entry.is_file(follow_symlinks=False) and _HALF.fullmatch(entry.name):
+                    yield entry
 
     def _file(self, key: str) -> Path:
         if not _NAME.fullmatch(key):
@@ -129,8 +129,8 @@ def _read(file: Path, size: int) -> tuple[bytes, bytes]:
 
 def _check(folder: Path) -> None:
     """Raise where the folder is a link, or open to others: what lies there is not surely ours."""
-    for one in (folder, folder.parent) if folder.name == "documents" else (folder,):
-        state = one.lstat()
+    for place in (folder, folder.parent) if folder.name == "documents" else (folder,):
+        state = place.lstat()
         if not stat.S_ISDIR(state.st_mode) or not _closed(state):
             raise ValueError("not a folder of this user's alone")
 

@@ -35,7 +35,7 @@ class Record:
 
 def record_of(folder: Path) -> Record | None:
     """The manifest of a dossier; None where the folder has none of ours."""
-    name = next((one for one in MANIFESTS if os.path.lexists(folder / one)), None)
+    name = next((manifest for manifest in MANIFESTS if os.path.lexists(folder / manifest)), None)
     if name is None or (folder / name).is_symlink() or not (folder / name).is_file():
         return None
     try:
@@ -44,7 +44,7 @@ def record_of(folder: Path) -> Record | None:
         if not str(found["schema"]).startswith("demarche-manifest/"):
             return None
         files, seals = (
-            {str(path): str(one["sha256"]) for path, one in found.get(key, {}).items()}
+            {str(path): str(recorded["sha256"]) for path, recorded in found.get(key, {}).items()}
             for key in ("outputs", "seals")
         )
         return Record(name, str(found["reference"]), files, seals, data == manifest_bytes(found))
@@ -59,7 +59,7 @@ def manifest_bytes(data: object) -> bytes:
 
 def kept(folder: Path, record: Record) -> Iterator[str]:
     """What must not be replaced in a folder of ours: in words, for a message. OSError passes."""
-    mine = {str(parent) for one in (*record.files, record.name) for parent in _parents(one)}
+    mine = {str(parent) for file in (*record.files, record.name) for parent in _parents(file)}
     if record.seals:
         yield "it is sealed"
     if not record.whole:
@@ -96,7 +96,7 @@ def issued(folder: Path, record: Record) -> bool:
         if name.endswith("/request.json"):
             try:
                 requests = json.loads((folder / name).read_bytes())["requests"]
-                if any(not one["draft"] for one in requests):
+                if any(not request["draft"] for request in requests):
                     return True
             except (OSError, ValueError, TypeError, KeyError, RecursionError):
                 continue
@@ -130,12 +130,12 @@ def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     """The folder and all that lies in it; no link is followed."""
     yield folder, folder.lstat()
     with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda one: one.name)
-    for one in found:
-        if one.is_dir(follow_symlinks=False):
-            yield from _entries(Path(one.path))
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(Path(entry.path))
         else:
-            yield Path(one.path), one.stat(follow_symlinks=False)
+            yield Path(entry.path), entry.stat(follow_symlinks=False)
 
 
 def _as_recorded(path: Path, state: os.stat_result, digest: str | None) -> bool:

@@ -175,8 +175,8 @@ class Staging:
 
     def _built(self, folder: Path, number: int, note: str) -> Built:
         version = f"version {number}" if number > 1 else ""
-        told = "; ".join(one for one in (version, note) if one)
-        return Built(folder, tuple(sorted(self._files)), told)
+        remark = "; ".join(part for part in (version, note) if part)
+        return Built(folder, tuple(sorted(self._files)), remark)
 
 
 def _same(fresh: Path, folder: Path, record: Record) -> bool:

@@ -103,7 +103,9 @@ def why(pool: Executor, allowed: limits.Allowance) -> str:
     if not isinstance(pool, Processes):
         return "the worker processes ended before it was finished"
     pool.shutdown(wait=True, cancel_futures=True)
-    return limits.why_ended(next((one.status for one in pool.each if one.status), None), allowed)
+    return limits.why_ended(
+        next((process.status for process in pool.each if process.status), None), allowed
+    )
 
 
 def alone(allowed: limits.Allowance, function: Callable[..., Back], *given: Any) -> Back:
@@ -147,15 +149,15 @@ class Processes(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Have a function called by the process that has least to do."""
-        return min(self.each, key=lambda one: one.held).submit(fn, *args, **kwargs)
+        return min(self.each, key=lambda process: process.held).submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes, all at once."""
         # Side by side, since each takes a moment to end; what was once shut down without waiting
         # cannot be waited for any more.
         with ThreadPoolExecutor(len(self.each)) as ending:
-            for one in self.each:
-                ending.submit(one.shutdown, wait=wait, cancel_futures=cancel_futures)
+            for process in self.each:
+                ending.submit(process.shutdown, wait=wait, cancel_futures=cancel_futures)
 
 
 def local(jobs: int | None = None, tasks: int | None = None) -> Processes:
@@ -179,8 +181,8 @@ def warm(pool: Executor) -> None:
 def _warm(processes: Sequence[Executor]) -> None:
     # Where the run has ended before it began, or no process can be had, the run itself tells.
     with contextlib.suppress(RuntimeError, OSError, EOFError):
-        for one in processes:
-            one.submit(warm_up)
+        for process in processes:
+            process.submit(warm_up)
 
 
 def _end_with_the_parent() -> None:

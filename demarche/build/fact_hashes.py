@@ -35,8 +35,8 @@ def facts(case: Prepared) -> dict[str, str]:
         found[f"offices/{case.matter.office.emblem}"] = hashlib.sha256(case.emblem).hexdigest()
     authorities = {
         row.authority
-        for one in set(_organisations(case))
-        for row in case.matter.library.organisations[one].listings
+        for organisation in set(_organisations(case))
+        for row in case.matter.library.organisations[organisation].listings
     }
     found.update(_lists(case.workspace, authorities, case.file.case.date.date()))
     return dict(sorted(found.items()))
@@ -51,13 +51,13 @@ def _files(case: Prepared) -> Iterator[tuple[str, Path]]:
     used = {
         "offices": {case.matter.office.id},
         "jurisdictions": {case.matter.jurisdiction.id},
-        "platforms": {one.platform.id for one in case.documents},
+        "platforms": {document.platform.id for document in case.documents},
         "organisations": set(_organisations(case)),
         "authorities": {
             citation.authority
             for request in case.heads
-            for one in request.organisations
-            for citation in one.citations
+            for organisation in request.organisations
+            for citation in organisation.citations
         },
     }
     for kind, names in used.items():
@@ -79,7 +79,9 @@ def _templates(workspace: Workspace) -> Iterator[tuple[str, Path]]:
     found: dict[str, Path] = {}
     for folder in reversed(workspace.template_folders()):
         if folder.is_dir():
-            found |= {one.name: one for one in folder.iterdir() if one.suffix in (".j2", ".css")}
+            found |= {
+                path.name: path for path in folder.iterdir() if path.suffix in (".j2", ".css")
+            }
     for name, file in found.items():
         yield f"templates/{name}", file
 
@@ -88,9 +90,9 @@ def _organisations(case: Prepared) -> Iterator[str]:
     """The organisations cited, and those whose entries are cited for an alias."""
     library = case.matter.library
     for request in case.heads:
-        for one in request.organisations:
-            yield one.id
-            for row in library.organisations[one.id].listings:
+        for organisation in request.organisations:
+            yield organisation.id
+            for row in library.organisations[organisation.id].listings:
                 if row.alias_of:
                     yield row.alias_of
 
@@ -109,13 +111,19 @@ def _lists(
     from demarche.listings.reading_days import dated
 
     with closing(snapshots.connect(folder, create=False)) as db:
-        known = [one for one in snapshots.snapshots(db) if one.as_of and not one.partial]
-        known.sort(key=lambda one: (one.as_of or "", one.imported_at, one.id))
+        known = [
+            snapshot
+            for snapshot in snapshots.snapshots(db)
+            if snapshot.as_of and not snapshot.partial
+        ]
+        known.sort(key=lambda snapshot: (snapshot.as_of or "", snapshot.imported_at, snapshot.id))
         of_each = {
-            authority: dated(db, [one for one in known if authority in one.covers], authority)
+            authority: dated(
+                db, [snapshot for snapshot in known if authority in snapshot.covers], authority
+            )
             for authority in sorted(authorities)
         }
     for authority, mine in of_each.items():
-        then = [one for one in mine if (one.as_of or "") <= day.isoformat()]
-        for one in (*then[-1:], *mine[-1:]):
-            yield f"lists/{authority}/{one.as_of}", one.sha256
+        then = [snapshot for snapshot in mine if (snapshot.as_of or "") <= day.isoformat()]
+        for snapshot in (*then[-1:], *mine[-1:]):
+            yield f"lists/{authority}/{snapshot.as_of}", snapshot.sha256

@@ -24,7 +24,9 @@ def manifest(case: Prepared, files: Mapping[str, Written]) -> bytes:
         **_head(case, files),
         "inputs": case.file.inputs,
         "facts": facts(case),
-        "findings": [_finding(case, one) for one in case.findings if one.severity != "note"],
+        "findings": [
+            _finding(case, finding) for finding in case.findings if finding.severity != "note"
+        ],
     }
     return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
 
@@ -35,7 +37,9 @@ def recipient_manifest(case: Prepared, platform: str, files: Mapping[str, Writte
     `files` are those of the whole case; the names in it are as seen from the platform's folder.
     """
     folder = f"{platform}/"
-    own = {name.removeprefix(folder): one for name, one in files.items() if name.startswith(folder)}
+    own = {
+        name.removeprefix(folder): file for name, file in files.items() if name.startswith(folder)
+    }
     return json.dumps(_head(case, own), indent=1, sort_keys=True).encode() + b"\n"
 
 
@@ -47,7 +51,8 @@ def _head(case: Prepared, files: Mapping[str, Written]) -> dict[str, object]:
         "program": {"name": "demarche", "version": demarche.__version__},
         "toolchain": toolchain(),
         "outputs": {
-            name: {"sha256": one.sha256, "bytes": one.size} for name, one in sorted(files.items())
+            name: {"sha256": file.sha256, "bytes": file.size}
+            for name, file in sorted(files.items())
         },
     }
 
@@ -61,21 +66,25 @@ def office_record(case: Prepared) -> bytes:
         "prepared_by": written.prepared_by.model_dump(mode="json"),
         "approved_by": written.approved_by.model_dump(mode="json") if written.approved_by else None,
         "overrides": _overrides(case),
-        "overridden": [_finding(case, one) for one in case.findings if one.severity == "note"],
-        "personal_data": [one.model_dump(mode="json") for one in written.personal_data],
+        "overridden": [
+            _finding(case, finding) for finding in case.findings if finding.severity == "note"
+        ],
+        "personal_data": [datum.model_dump(mode="json") for datum in written.personal_data],
         "lawful_sources": {
-            one.id: one.lawful_source for one in written.exhibits if one.lawful_source
+            exhibit.id: exhibit.lawful_source
+            for exhibit in written.exhibits
+            if exhibit.lawful_source
         },
     }
     return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
 
 
-def _finding(case: Prepared, one: Problem) -> dict[str, object]:
+def _finding(case: Prepared, problem: Problem) -> dict[str, object]:
     """A finding with its file as seen from the case's folder: wherever that is, the same bytes."""
     folder = case.file.path.resolve().parent
-    file = Path(os.path.relpath(Path(one.place.file).resolve(), folder)).as_posix()
-    return {**one.as_dict(), "file": file}
+    file = Path(os.path.relpath(Path(problem.place.file).resolve(), folder)).as_posix()
+    return {**problem.as_dict(), "file": file}
 
 
 def _overrides(case: Prepared) -> list[dict[str, object]]:
-    return [one.model_dump(mode="json") for one in case.file.case.overrides]
+    return [override.model_dump(mode="json") for override in case.file.case.overrides]

@@ -116,8 +116,8 @@ class Dossier:
     def _form(self) -> Iterator[bytes]:
         head = annex.return_csv([])
         yield head
-        for one in self._whole(self._forms):
-            yield one.removeprefix(head)
+        for row in self._whole(self._forms):
+            yield row.removeprefix(head)
 
     def _whole(self, kept: dict[int, tuple[int, int]]) -> Iterator[bytes]:
         for number in sorted(kept):

@@ -55,7 +55,7 @@ def without_unprinted(request: Request, named: frozenset[str]) -> Request:
     letter = request.kind.spec.restricted == "none"
     kept = named | _READ
     restricted = request.restricted
-    exhibits = () if letter else tuple(_exhibit(one, kept) for one in restricted.exhibits)
+    exhibits = () if letter else tuple(_exhibit(exhibit, kept) for exhibit in restricted.exhibits)
     changed: dict[str, object] = {"exhibits": exhibits}
     if letter:
         changed |= {"contacts": (), "pictures": (), "related_targets": ()}
@@ -75,9 +75,9 @@ def without_unprinted(request: Request, named: frozenset[str]) -> Request:
 
 def _exhibit(exhibit: Exhibit, kept: frozenset[str]) -> Exhibit:
     absent: dict[str, Any] = {
-        one.name: one.default
-        for one in fields(exhibit)
-        if one.default is not MISSING and one.name not in kept
+        field.name: field.default
+        for field in fields(exhibit)
+        if field.default is not MISSING and field.name not in kept
     }
     if "captured_by" not in kept:
         absent["captured_by"] = _NOT_SENT
@@ -102,7 +102,7 @@ def render(parcel: Parcel) -> task.Made:
     except task.BuildError as error:
         problems = error.problems
         for mine, theirs in zip(folders, parcel.task.folders, strict=True):
-            problems = tuple(one.replace(mine, theirs) for one in problems)
+            problems = tuple(problem.replace(mine, theirs) for problem in problems)
         raise task.BuildError(error.reference, problems) from None
 
 

@@ -51,7 +51,7 @@ class Prepared:
     @property
     def stopped(self) -> bool:
         """True where the examination found an error."""
-        return any(one.severity is Severity.ERROR for one in self.findings)
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
 class _Requests(Sequence[Request]):
@@ -103,7 +103,9 @@ def _prepare(path: Path, workspace: Workspace | None) -> Prepared:
         raise InputError(faults)
     documents = plan(matter)
     cited: Cited = {}
-    heads = tuple(compose(matter, one, documents, whole=False, cited=cited) for one in documents)
+    heads = tuple(
+        compose(matter, document, documents, whole=False, cited=cited) for document in documents
+    )
     emblem = emblem_of(matter.office, here)
     elsewhere = Elsewhere(path, file.case.reference, here, resolver).standings
     wording = open_wording(here)

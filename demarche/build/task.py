@@ -122,7 +122,7 @@ def key(task: Task) -> str:
     whole = hashlib.sha256(_base(task.folders))
     for part in (
         task.request.model_dump_json().encode(),
-        json.dumps({one: _sha(data) for one, data in sorted(task.pictures.items())}).encode(),
+        json.dumps({name: _sha(data) for name, data in sorted(task.pictures.items())}).encode(),
         task.emblem or b"",
         repr(task.phrases).encode(),
         task.locale.encode(),

@@ -23,7 +23,7 @@ def answer(call: Callable[[], Any]) -> bytes:
     except BuildError as error:
         return _whole({"build": [error.reference, list(error.problems)]})
     except InputError as error:
-        return _whole({"problems": [one.as_dict() for one in error.problems]})
+        return _whole({"problems": [problem.as_dict() for problem in error.problems]})
     except Exception as error:  # noqa: BLE001  (it is told on the machine that builds)
         return _whole({"failed": f"{type(error).__name__}: {error}"})
     head = [[ending, len(data), value.pages.get(ending)] for ending, data in value.files.items()]
@@ -47,7 +47,7 @@ def taken(data: object) -> Any:
         if kind == "build":
             raise BuildError(str(value[0]), tuple(map(str, value[1])))
         if kind == "problems":
-            raise InputError([Problem.from_dict(one) for one in value])
+            raise InputError([Problem.from_dict(problem) for problem in value])
     except (ValueError, TypeError, AttributeError, KeyError, IndexError):
         raise WorkerError("a worker returned something that cannot be read") from None
     if kind == "value":

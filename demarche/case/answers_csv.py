@@ -46,26 +46,26 @@ def read_earlier(data: bytes, name: str, place: Place, reference: str) -> Earlie
     try:
         whole: Any = json.loads(data)
         requests = whole.get("requests", [whole])
-        mine = next((one for one in requests if one["reference"] == reference), None)
+        mine = next((request for request in requests if request["reference"] == reference), None)
         if mine is None:
-            held = ", ".join(one["reference"] for one in requests)
+            held = ", ".join(request["reference"] for request in requests)
             text = f"{name} has no request {reference} (it has {held})"
             raise InputError.single(place, "earlier.data", text, "give the right file")
-        grounds = {one["key"]: str(one["id"]) for one in mine.get("grounds", ())}
+        grounds = {ground["key"]: str(ground["id"]) for ground in mine.get("grounds", ())}
         rows = mine["accounts"]
         return EarlierData(
             frozenset(row["canonical"] for row in rows),
-            frozenset(one["id"] for one in mine["categories"]),
+            frozenset(category["id"] for category in mine["categories"]),
             str(mine.get("form", "request")),
             {
-                one["canonical"]: grounds[one["ground"]]
-                for one in rows
-                if one.get("ground") in grounds
+                row["canonical"]: grounds[row["ground"]]
+                for row in rows
+                if row.get("ground") in grounds
             },
             {
-                one["canonical"]: (_day(one["data_from"]), _day(one["data_to"]))
-                for one in rows
-                if one.get("data_from") and one.get("data_to")
+                row["canonical"]: (_day(row["data_from"]), _day(row["data_to"]))
+                for row in rows
+                if row.get("data_from") and row.get("data_to")
             },
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

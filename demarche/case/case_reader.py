@@ -77,7 +77,9 @@ def read_case(path: Path) -> CaseFile:
         case = validate(Case, tree, name)
     except InputError as error:
         # A file that could not be read is told once, not again as a wrong type of its field.
-        problems.extend(_coded(one) for one in error.problems if one.field not in unread)
+        problems.extend(
+            _coded(problem) for problem in error.problems if problem.field not in unread
+        )
         raise InputError(problems) from None
     if problems:
         raise InputError(problems)
@@ -230,8 +232,8 @@ def _enclosed(
             if not file.is_file():
                 what = "is a folder, not a file" if file.is_dir() else "no such file"
                 missing = f"{what}: {written}"
-                told = Problem(place, label, missing, "put it in the case folder", code="E20")
-                problems.append(told)
+                problem = Problem(place, label, missing, "put it in the case folder", code="E20")
+                problems.append(problem)
                 continue
             if exhibit.file:
                 data = read_bytes(file, shown(file))

@@ -48,7 +48,7 @@ def read_table(case: Path, tree: strict_yaml.Mapping, key: str) -> Table:
     """The table `accounts` or `exhibits` of a case. InputError where it can not be read."""
     value = tree.get(key)
     if isinstance(value, strict_yaml.Sequence):
-        rows = [_texts(one) for one in value if isinstance(one, strict_yaml.Mapping)]
+        rows = [_texts(item) for item in value if isinstance(item, strict_yaml.Mapping)]
         return Table(rows, written=True)
     if isinstance(value, strict_yaml.Text) and value.endswith(".csv"):
         place = Place(shown(case), value.line, value.column)
@@ -64,7 +64,7 @@ def read_csv(file: Path, key: str) -> Table:
     name = shown(file)
     data = read_bytes(file, name)
     rows = csv_table.read(data, name, list(fields_of(model)))
-    found = [_texts(one) for one in rows if isinstance(one, strict_yaml.Mapping)]
+    found = [_texts(row) for row in rows if isinstance(row, strict_yaml.Mapping)]
     return Table(found, file, rows.head, data, rows.delimiter, written=True)
 
 
@@ -73,7 +73,7 @@ def _texts(row: strict_yaml.Mapping) -> dict[str, str]:
     texts = {}
     for name, value in row.items():
         if isinstance(value, strict_yaml.Sequence):
-            texts[name] = " ".join(str(one) for one in value if isinstance(one, str))
+            texts[name] = " ".join(str(item) for item in value if isinstance(item, str))
         elif isinstance(value, str):
             texts[name] = str(value)
     return texts

@@ -29,9 +29,9 @@ def within(files: Iterable[CaseFile]) -> list[Problem]:
     first: dict[str, CaseFile] = {}
     problems = []
     for file in files:
-        one = first.setdefault(file_safe(file.case.reference).casefold(), file)
-        if one.path.resolve() != file.path.resolve():
-            problems.append(_problem(file, one.name, one.case.reference))
+        other = first.setdefault(file_safe(file.case.reference).casefold(), file)
+        if other.path.resolve() != file.path.resolve():
+            problems.append(_problem(file, other.name, other.case.reference))
     return problems
 
 

@@ -36,7 +36,7 @@ def office_problems(workspace: Workspace, library: Library, key: str) -> list[Pr
         place = _place(workspace.files("jurisdictions")[law.id], "state")
         return [Problem(place, "state", *wrong)]
     found = list(_faults(office, law, library))
-    return [Problem(_place(file, *loc), *told) for loc, told in found]
+    return [Problem(_place(file, *loc), *fault) for loc, fault in found]
 
 
 def _body(state: str, library: Library) -> bool:
@@ -64,8 +64,8 @@ def _faults(office: Office, law: Jurisdiction | None, library: Library) -> Itera
         said = f"office is in {office.state}, its jurisdiction {law.id!r} in {law.state}"
         yield ("state",), ("state", said, "give the law of the office's own state")
     if office.body:
-        yield from _unknown(("body",), "body", office.body, {one.id: one for one in law.bodies})
-    provisions = {one.id: one for one in law.provisions}
+        yield from _unknown(("body",), "body", office.body, {body.id: body for body in law.bodies})
+    provisions = {provision.id: provision for provision in law.provisions}
     for number, power in enumerate(office.powers):
         # What a claim to direct lacks is the examination's to tell (E09): it decides the words.
         if power.provision and power.form == "request":

@@ -57,17 +57,29 @@ class Elsewhere:
         known: set[str] = set()
         for file in other_cases(self.case, self.workspace):
             try:
-                for one in self._of_case(file, wanted, rows, known):
-                    found[one.reference, one.number, one.key, one.kind] = one
+                for open_request in self._of_case(file, wanted, rows, known):
+                    found[
+                        open_request.reference,
+                        open_request.number,
+                        open_request.key,
+                        open_request.kind,
+                    ] = open_request
             except (InputError, UnicodeError, ValueError):
                 continue
         for file in sorted(self.workspace.reports.glob("*/*/request.json")):
-            for one in self._of_report(file, wanted, rows):
-                place = (one.reference, one.number, one.key, one.kind)
+            for standing in self._of_report(file, wanted, rows):
+                place = (standing.reference, standing.number, standing.key, standing.kind)
                 # What a case of the workspace says of its answers counts for its reports as well.
-                if place in found or one.reference not in known:
-                    found[place] = one
-        return sorted(found.values(), key=lambda one: (not one.issued, one.reference, one.number))
+                if place in found or standing.reference not in known:
+                    found[place] = standing
+        return sorted(
+            found.values(),
+            key=lambda open_request: (
+                not open_request.issued,
+                open_request.reference,
+                open_request.number,
+            ),
+        )
 
     def _of_case(
         self, file: Path, wanted: _Words, rows: Mapping[str, Row], known: set[str]
@@ -91,8 +103,8 @@ class Elsewhere:
             return
         requests = tree.get("requests")
         asked = [
-            validate(RequestWanted, one, name)
-            for one in (requests if isinstance(requests, strict_yaml.Sequence) else [])
+            validate(RequestWanted, request, name)
+            for request in (requests if isinstance(requests, strict_yaml.Sequence) else [])
         ]
         answers = _answers(file)
         for number, written in enumerate(_accounts(tree, file, name), start=1):
@@ -102,14 +114,14 @@ class Elsewhere:
             account = validate(Account, written, name)
             mine = rows[target_key]
             row = Row(number, account, mine.target, (), mine.recipient)
-            for one in asked:
-                here = not one.platforms or mine.target.platform in one.platforms
-                if one.kind.spec.role != "request" or one.status != "new" or not here:
+            for asking in asked:
+                here = not asking.platforms or mine.target.platform in asking.platforms
+                if asking.kind.spec.role != "request" or asking.status != "new" or not here:
                     continue
-                if takes_part(row, one.kind) and not _settled(row, one.kind, answers):
+                if takes_part(row, asking.kind) and not _settled(row, asking.kind, answers):
                     yield Standing(
                         key=target_key,
-                        kind=one.kind,
+                        kind=asking.kind,
                         reference=reference,
                         number=number,
                         file=name,
@@ -163,14 +175,14 @@ class _Words:
     def _numbers(self) -> set[str]:
         """The last digits of telephone numbers; as the words, not needed where no file is."""
         targets = (row.target for row in self._rows.values())
-        phones = (one.identifier for one in targets if one.identifier_type == "phone")
-        return {_NOT_DIGIT.sub("", one)[-8:] for one in phones}
+        phones = (target.identifier for target in targets if target.identifier_type == "phone")
+        return {_NOT_DIGIT.sub("", phone)[-8:] for phone in phones}
 
     @functools.cached_property
     def _words(self) -> set[str]:
         # A name may be written with other letter case, signs and hosts; its words remain.
         names = (row.target.identifier.casefold() for row in self._rows.values())
-        return {max(_WORD.findall(one), key=len, default="") for one in names}
+        return {max(_WORD.findall(name), key=len, default="") for name in names}
 
     def may_stand_in(self, text: str) -> bool:
         """False where none of the accounts can stand in the text."""
@@ -179,7 +191,7 @@ class _Words:
             return True
         if not self._numbers:
             return False
-        written = (_NOT_DIGIT.sub("", one) for one in _LETTERLESS.findall(low))
+        written = (_NOT_DIGIT.sub("", match) for match in _LETTERLESS.findall(low))
         return any(number in digits for digits in written for number in self._numbers)
 
 
@@ -189,9 +201,9 @@ def _accounts(tree: strict_yaml.Mapping, file: Path, name: str) -> Iterator[stri
         beside = inside(file.parent, value, place_of(tree, ("accounts",), name), "accounts")
         data = read_bytes(beside, shown(beside))
         value = csv_table.read(data, shown(beside), list(fields_of(Account)))
-    for one in value if isinstance(value, strict_yaml.Sequence) else ():
-        if isinstance(one, strict_yaml.Mapping):
-            yield one
+    for item in value if isinstance(value, strict_yaml.Sequence) else ():
+        if isinstance(item, strict_yaml.Mapping):
+            yield item
 
 
 def _answers(case: Path) -> tuple[Answer, ...]:
@@ -202,9 +214,9 @@ def _answers(case: Path) -> tuple[Answer, ...]:
 def _settled(row: Row, kind: Kind, answers: tuple[Answer, ...]) -> bool:
     """Whether the platform did or refused what was asked, so that nothing is open any more."""
     done, reason = row.account.outcome, row.account.outcome_reason
-    for one in answers:
-        if one.address == row.target.canonical and f"/{kind}" in one.reference:
-            done, reason = one.done, one.reason
+    for answer in answers:
+        if answer.address == row.target.canonical and f"/{kind}" in answer.reference:
+            done, reason = answer.done, answer.reason
     return reason is not None or done not in (None, "N")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from demarche.cli.common import json_option, print_json, told, workspace_of
+from demarche.cli.common import json_option, print_json, report_errors, workspace_of
 from demarche.kernel.visible_text import one_line
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def answers() -> None:
     help="Date the form was received (default: today).",
 )
 @json_option
-@told
+@report_errors
 def import_(file: Path, case_file: Path, received: dt.datetime | None, as_json: bool) -> None:
     """Read a returned form (PDF form, CSV or JSON) and keep its rows next to the case.
 
@@ -74,18 +74,20 @@ def _summary(case: Prepared, fresh: tuple[Answer, ...]) -> dict[str, list[str]]:
 
     found: dict[str, list[str]] = {"done": [], "refused": [], "outstanding": []}
     known, words = known_requests(case), english()
-    answered = {(one.reference, one.address) for one in (*case.file.answers, *fresh)}
-    for one in fresh:
-        line = f"{one.reference} row {one.row}  {one.address}"
-        on = f", {one.on}" if one.on else ""
-        note = f" ({one.note})" if one.note else ""
-        if one.done not in (None, "N"):
-            found["done"].append(f"{line}  {words.done[str(one.done)]}{on}{note}")
-        elif one.reason:
-            found["refused"].append(f"{line}  {one.reason}: {words.refusals[one.reason]}{on}{note}")
+    answered = {(answer.reference, answer.address) for answer in (*case.file.answers, *fresh)}
+    for answer in fresh:
+        line = f"{answer.reference} row {answer.row}  {answer.address}"
+        on = f", {answer.on}" if answer.on else ""
+        note = f" ({answer.note})" if answer.note else ""
+        if answer.done not in (None, "N"):
+            found["done"].append(f"{line}  {words.done[str(answer.done)]}{on}{note}")
+        elif answer.reason:
+            found["refused"].append(
+                f"{line}  {answer.reason}: {words.refusals[answer.reason]}{on}{note}"
+            )
         else:
             found["outstanding"].append(f"{line}  {words.done['N']}{on}{note}")
-    for reference in dict.fromkeys(one.reference for one in fresh):
+    for reference in dict.fromkeys(answer.reference for answer in fresh):
         rows = known[reference].rows if reference in known else {}
         for address, number in rows.items():
             if (reference, address) not in answered and _waits(case, number, reference):

@@ -16,9 +16,9 @@ from demarche.cli.common import (
     plain_option,
     prepare_all,
     print_findings,
+    report_errors,
     summary,
     tell_slow,
-    told,
     workspace_of,
 )
 from demarche.kernel.terminal import unguarded
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 @click.option("--no-cache", is_flag=True, help="Rebuild every document, and do not use the cache.")
 @plain_option
 @click.option("--quiet", "-q", is_flag=True, help="Do not print warnings.")
-@told
+@report_errors
 def build(
     cases: tuple[Path, ...],
     jobs: int | None,
@@ -82,9 +82,11 @@ def build(
 
         prepared = prepare_all(cases)
         for case in prepared:
-            print_findings(one for one in case.findings if not quiet or one.severity == "error")
+            print_findings(
+                finding for finding in case.findings if not quiet or finding.severity == "error"
+            )
         if any(case.stopped for case in prepared):
-            found = [one for case in prepared for one in case.findings]
+            found = [finding for case in prepared for finding in case.findings]
             click.echo(f"{summary(found)}; no files written", err=True)
             sys.exit(FOUND)
         total = sum(len(case.documents) for case in prepared)
@@ -104,8 +106,8 @@ def build(
             click.echo(str(error), err=True)
             click.echo("no files written", err=True)
             sys.exit(BAD)
-    for one in built:
-        tell(one)
+    for dossier in built:
+        tell(dossier)
 
 
 def _executor(jobs: int | None, cluster: str | None, *, insecure: bool) -> Executor:

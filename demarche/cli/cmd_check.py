@@ -17,8 +17,8 @@ from demarche.cli.common import (
     prepare_all,
     print_findings,
     print_json,
+    report_errors,
     summary,
-    told,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @json_option
 @click.option("--sarif", is_flag=True, help="Print SARIF 2.1.0, for editors and CI.")
 @click.option("--all", "whole", is_flag=True, help="Show every place of every warning.")
-@told
+@report_errors
 def check(cases: tuple[Path, ...], as_json: bool, sarif: bool, whole: bool) -> None:
     """Check cases without writing anything.
 
@@ -57,7 +57,7 @@ def _check(cases: tuple[Path, ...], *, as_json: bool, sarif: bool, whole: bool) 
     status = 0
     try:
         prepared = prepare_all(cases)
-        found = [one for case in prepared for one in case.findings]
+        found = [finding for case in prepared for finding in case.findings]
         status = FOUND if any(case.stopped for case in prepared) else 0
     except InputError as error:
         if not (as_json or sarif):
@@ -84,11 +84,13 @@ def _as_json(prepared: list[Prepared], found: list[Problem]) -> dict[str, object
     from demarche.kernel.problems import Severity
 
     weights = list(Severity)
-    ordered = sorted(found, key=lambda one: weights.index(one.severity))
+    ordered = sorted(found, key=lambda problem: weights.index(problem.severity))
     return {
         "cases": [
             {"file": case.file.name, "reference": case.file.case.reference} for case in prepared
         ],
-        "counts": {one.value: sum(problem.severity is one for problem in found) for one in weights},
-        "problems": [one.as_dict() for one in ordered],
+        "counts": {
+            weight.value: sum(problem.severity is weight for problem in found) for weight in weights
+        },
+        "problems": [problem.as_dict() for problem in ordered],
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from demarche.cli.common import told, workspace_of
+from demarche.cli.common import report_errors, workspace_of
 from demarche.exchange import FORMS, ExportError
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     "form",
     required=True,
     type=click.Choice(list(FORMS)),
-    help="; ".join(f"{name}: {one.title}" for name, one in FORMS.items()) + ".",
+    help="; ".join(f"{name}: {form.title}" for name, form in FORMS.items()) + ".",
 )
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write (default: standard output).",
 )
-@told
+@report_errors
 def convert(source: Path, form: str, out: Path | None) -> None:
     """Convert a request to STIX, ETSI or Lumen.
 
@@ -74,7 +74,7 @@ def _country(state: str, source: Path) -> str | None:
     from demarche.facts.library import open_library
 
     known = open_library(workspace_of(source.parent)).jurisdictions
-    for one in known.values():
-        if one.name == state:
-            return one.state
+    for jurisdiction in known.values():
+        if jurisdiction.name == state:
+            return jurisdiction.state
     return None

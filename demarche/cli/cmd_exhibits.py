@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from demarche.cli.common import print_problems, told, workspace_of
+from demarche.cli.common import print_problems, report_errors, workspace_of
 
 
 @click.group()
@@ -32,7 +32,7 @@ def exhibits() -> None:
 )
 @click.option("--captured-by", metavar="TEXT", help="Role or code of the collector.")
 @click.option("--tool", metavar="TEXT", help="Tool and version.")
-@told
+@report_errors
 def add(
     files: tuple[Path, ...],
     case: Path,
@@ -90,7 +90,7 @@ def add(
         return
     work.write(here, done)
     folder = shown(here.case.parent)
-    for row in [*done.rows, *(one for one in here.exhibits.rows if one["id"] in done.filled)]:
+    for row in [*done.rows, *(row for row in here.exhibits.rows if row["id"] in done.filled)]:
         name = row.get("file") or row.get("held_file")
         state = "enclosed" if row.get("file") else "held"
         click.echo(f"{row['id']}  {folder}/{name} ({state})")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from demarche.cli.common import CASE, told, workspace_of
+from demarche.cli.common import CASE, report_errors, workspace_of
 
 
 @click.command()
@@ -28,7 +28,7 @@ from demarche.cli.common import CASE, told, workspace_of
 @click.option(
     "--defang", is_flag=True, help="Write hxxps://x[.]com/…, so that no one opens it by accident."
 )
-@told
+@report_errors
 def export(case: Path, form: str, out: Path | None, defang: bool) -> None:
     """Export a case's accounts to XLSX or CSV; `demarche import` reads them back.
 

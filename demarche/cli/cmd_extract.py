@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from demarche.cli.common import told
+from demarche.cli.common import report_errors
 
 
 @click.command()
@@ -18,7 +18,7 @@ from demarche.cli.common import told
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the files (default: a folder next to each PDF, with its name).",
 )
-@told
+@report_errors
 def extract(pdfs: tuple[Path, ...], out: Path | None) -> None:
     """Extract request.json and accounts.csv from PDFs.
 

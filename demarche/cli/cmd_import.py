@@ -14,7 +14,7 @@ from demarche.cli.common import (
     json_option,
     print_json,
     print_problems,
-    told,
+    report_errors,
     workspace_of,
 )
 from demarche.kernel.visible_text import one_line
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be written, without writing it.")
 @json_option
-@told
+@report_errors
 def import_(
     sheet: Path,
     case: Path,
@@ -80,7 +80,7 @@ def import_(
             made = prepare_import(wanted)
         if not dry_run and made.files:
             write_files(made.folder, made.files)
-    left_out = any(one.severity is Severity.ERROR for one in made.problems)
+    left_out = any(problem.severity is Severity.ERROR for problem in made.problems)
     if as_json:
         print_json(_data(made, dry_run=dry_run))
     else:
@@ -136,7 +136,8 @@ def _data(made: Import, *, dry_run: bool) -> dict[str, Any]:
         "sheet": made.sheet.file,
         "written": [] if dry_run else list(made.files),
         "accounts": [
-            {"row": one.row, **one.fields, "key": one.target.key} for one in made.done.entries
+            {"row": entry.row, **entry.fields, "key": entry.target.key}
+            for entry in made.done.entries
         ],
         "lines": [
             {
@@ -149,5 +150,5 @@ def _data(made: Import, *, dry_run: bool) -> dict[str, Any]:
             }
             for line in made.done.lines
         ],
-        "problems": [one.as_dict() for one in made.problems],
+        "problems": [problem.as_dict() for problem in made.problems],
     }

@@ -16,7 +16,7 @@ from demarche.cli.common import (
     json_option,
     print_json,
     print_problems,
-    told,
+    report_errors,
     workspace_of,
 )
 
@@ -86,7 +86,7 @@ def a_day(_: click.Context, __: click.Parameter, text: str | None) -> dt.date | 
     help="Date of undated files (SDN.CSV, the UK spreadsheet): when you downloaded them.",
 )
 @json_option
-@told
+@report_errors
 def import_(files: tuple[Path, ...], as_of: dt.date | None, as_json: bool) -> None:
     """Read official files and keep them as dated snapshots; all of them, or none on any error.
 
@@ -110,10 +110,10 @@ def import_(files: tuple[Path, ...], as_of: dt.date | None, as_json: bool) -> No
         folder = workspace.root.resolve()
         click.echo(f"{folder} was not a workspace; data/lists was created in it", err=True)
     if as_json:
-        print_json([imported_record(one) for one in found])
+        print_json([imported_record(report) for report in found])
         return
-    for number, one in enumerate(found):
-        click.echo("\n".join(["", *imported_lines(one)] if number else imported_lines(one)))
+    for number, report in enumerate(found):
+        click.echo("\n".join(["", *imported_lines(report)] if number else imported_lines(report)))
     if fresh:
         click.echo(
             f"\nMade {workspace.shown(lists_folder(workspace))}/; keep it with the workspace."
@@ -126,7 +126,7 @@ def import_(files: tuple[Path, ...], as_of: dt.date | None, as_json: bool) -> No
 @click.option("--on", metavar="DATE", callback=a_day, required=True, help="Date of the comparison.")
 @click.option("--by", metavar="TEXT", help="Role or code of the person who compared.")
 @click.option("--note", metavar="TEXT", help="What was compared, and where.")
-@told
+@report_errors
 def read(authority: str, on: dt.date, by: str | None, note: str | None) -> None:
     """Record that a list was compared on a date with the newest one here, and is unchanged.
 
@@ -148,9 +148,9 @@ def read(authority: str, on: dt.date, by: str | None, note: str | None) -> None:
         remedy = did_you_mean(authority, known) or "list them with `demarche lists status`"
         place = Place("demarche lists read")
         raise InputError.single(place, "AUTHORITY", f"unknown authority {authority!r}", remedy)
-    told = "; ".join(filter(None, (by and f"by {by}", note)))
+    details = "; ".join(filter(None, (by and f"by {by}", note)))
     with opened(workspace) as db:
-        found = read_again(db, authority, on, dt.datetime.now().astimezone(), told)
+        found = read_again(db, authority, on, dt.datetime.now().astimezone(), details)
     click.echo(
         f"{authority}: read on {found.as_of}, unchanged against snapshot {found.id} "
         f"({plain(found.file)}, SHA-256 {found.sha256})"
@@ -162,7 +162,7 @@ def read(authority: str, on: dt.date, by: str | None, note: str | None) -> None:
     "--on", metavar="DATE", callback=a_day, help="Date to count ages to (default: today)."
 )
 @json_option
-@told
+@report_errors
 def status(on: dt.date | None, as_json: bool) -> None:
     """Show the as-of date and age of every list; exit status 1 where one is too old."""
     import datetime as dt
@@ -182,10 +182,10 @@ def status(on: dt.date | None, as_json: bool) -> None:
             found, beside = ages(db, authorities, rows, today), unlisted(db, authorities)
     else:
         found, beside = ages(None, authorities, rows, today), []
-    stale = any(one.stale for one in found)
+    stale = any(age.stale for age in found)
     if as_json:
         data: dict[str, Any] = {"on": today.isoformat(), "stale": stale}
-        data["lists"] = [one.as_dict() for one in found]
+        data["lists"] = [age.as_dict() for age in found]
         data["not_cited"] = [{"authority": name, "entries": number} for name, number in beside]
         print_json(data)
     else:
@@ -200,7 +200,7 @@ def status(on: dt.date | None, as_json: bool) -> None:
 @click.option("--all", "every", is_flag=True, help="Show all matches, including weak ones.")
 @click.option("--private", is_flag=True, help="Also search lists of private persons.")
 @json_option
-@told
+@report_errors
 def search(text: str, limit: int, every: bool, private: bool, as_json: bool) -> None:
     """Find an entry by any of its names: exact ones first; a suggestion decides nothing."""
     from demarche.cli.lists_print import answer_lines
@@ -214,7 +214,7 @@ def search(text: str, limit: int, every: bool, private: bool, as_json: bool) -> 
     count = EVERY if every else limit
     answers = find(text, files, folder, count, private=private, authorities=authorities)
     if as_json:
-        print_json([one.as_dict() for one in answers])
+        print_json([answer.as_dict() for answer in answers])
     else:
         click.echo("\n".join(answer_lines(text, answers, cut=not every and len(answers) == limit)))
 
@@ -224,7 +224,7 @@ def search(text: str, limit: int, every: bool, private: bool, as_json: bool) -> 
 @click.option("--authority", metavar="ID", help="Only this list.")
 @click.option("--private", is_flag=True, help="Also show entries of lists of private persons.")
 @json_option
-@told
+@report_errors
 def show(reference: str, authority: str | None, private: bool, as_json: bool) -> None:
     """Show an entry of the imported lists by its reference, and how it changed over time."""
     from demarche.cli.lists_print_changes import entry_lines, entry_record
@@ -245,9 +245,9 @@ def show(reference: str, authority: str | None, private: bool, as_json: bool) ->
             "`demarche lists search NAME` finds entries by name",
         )
     if as_json:
-        print_json([entry_record(*one) for one in found])
+        print_json([entry_record(*entry) for entry in found])
         return
-    click.echo("\n\n".join("\n".join(entry_lines(*one)) for one in found))
+    click.echo("\n\n".join("\n".join(entry_lines(*entry)) for entry in found))
 
 
 @lists.command()
@@ -256,7 +256,7 @@ def show(reference: str, authority: str | None, private: bool, as_json: bool) ->
 @click.option("--authority", "authorities", metavar="ID", multiple=True, help="Only this list.")
 @click.option("--private", is_flag=True, help="Also name private persons.")
 @json_option
-@told
+@report_errors
 def diff(
     older: str, newer: str, authorities: tuple[str, ...], private: bool, as_json: bool
 ) -> None:
@@ -273,7 +273,7 @@ def diff(
 
 @lists.command()
 @json_option
-@told
+@report_errors
 def affected(as_json: bool) -> None:
     """Show the requests and cases that cite an entry that changed or was removed; exit status 1.
 
@@ -291,8 +291,8 @@ def affected(as_json: bool) -> None:
         effects = find_affected([*cited, *of_cases], StoredLists(db))
     problems += more
     if as_json:
-        data = [one.as_dict() for one in effects]
-        print_json({"affected": data, "unread": [one.as_dict() for one in problems]})
+        data = [effect.as_dict() for effect in effects]
+        print_json({"affected": data, "unread": [problem.as_dict() for problem in problems]})
     else:
         print_problems(problems)
         click.echo("\n".join(affected_lines(effects, len(cited), len(of_cases))))
@@ -302,7 +302,7 @@ def affected(as_json: bool) -> None:
 
 @lists.command()
 @click.argument("number", metavar="SNAPSHOT", type=click.IntRange(1))
-@told
+@report_errors
 def forget(number: int) -> None:
     """Remove a snapshot, by its number: one with a wrong date, or persons no longer held."""
     from demarche.cli.lists_print import plain

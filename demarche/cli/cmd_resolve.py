@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from demarche.cli.common import FOUND, json_option, print_json, told, workspace_of
+from demarche.cli.common import FOUND, json_option, print_json, report_errors, workspace_of
 from demarche.kernel.visible_text import one_line
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _MAX_LINES = 100_000
 @click.argument("texts", nargs=-1, required=True, metavar="URL…")
 @click.option("--platform", metavar="ID", help="Platform of a bare name or number.")
 @json_option
-@told
+@report_errors
 def resolve(texts: tuple[str, ...], platform: str | None, as_json: bool) -> None:
     """Show what URLs and identifiers refer to (offline).
 
@@ -34,10 +34,10 @@ def resolve(texts: tuple[str, ...], platform: str | None, as_json: bool) -> None
     files = workspace_of(Path.cwd()).files("platforms")
     found = list(answers(list(_texts(texts)), files, platform))
     if as_json:
-        print_json([one.as_dict() for one in found])
+        print_json([answer.as_dict() for answer in found])
     else:
-        click.echo("\n\n".join("\n".join(map(one_line, _lines(one))) for one in found))
-    if any(one.target is None for one in found):
+        click.echo("\n\n".join("\n".join(map(one_line, _lines(answer))) for answer in found))
+    if any(answer.target is None for answer in found):
         sys.exit(FOUND)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from demarche.cli.common import BAD, told
+from demarche.cli.common import BAD, report_errors
 
 if TYPE_CHECKING:
     from demarche.trust.seal import SealError
@@ -49,7 +49,7 @@ _LEVELS = ("b-b", "b-t", "b-lt", "b-lta")
     type=click.Choice(_LEVELS),
     help="PAdES level (default: b-t with --tsa, b-b without); b-lta for long-term validity.",
 )
-@told
+@report_errors
 def seal(named: tuple[Path, ...], **options: Any) -> None:
     """Sign documents with a PAdES seal.
 
@@ -105,9 +105,11 @@ def _proof(certificate: Any, plan: Plan) -> Callable[[bytes], list[str]]:
         whom.append(Trust(None, plan.roots, plan.lists))
 
     def faults(data: bytes) -> list[str]:
-        checks = [one for trust in whom for one in check_seal(data, trust).checks]
-        told = (f"{one.name}: {one.text}" for one in checks if one.outcome is Outcome.DIFFERS)
-        return list(dict.fromkeys(told))
+        checks = [check for trust in whom for check in check_seal(data, trust).checks]
+        texts = (
+            f"{check.name}: {check.text}" for check in checks if check.outcome is Outcome.DIFFERS
+        )
+        return list(dict.fromkeys(texts))
 
     return faults
 

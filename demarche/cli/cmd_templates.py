@@ -10,8 +10,8 @@ from demarche.cli.common import (
     json_option,
     plain_option,
     print_json,
+    report_errors,
     tell_slow,
-    told,
     workspace_of,
 )
 from demarche.kernel.visible_text import one_line
@@ -24,7 +24,7 @@ def templates() -> None:
 
 @templates.command(name="list")
 @json_option
-@told
+@report_errors
 def list_(as_json: bool) -> None:
     """List the templates in use, and which are the workspace's own."""
     from demarche.app.custom_templates import template_files
@@ -32,15 +32,22 @@ def list_(as_json: bool) -> None:
 
     found = template_files(workspace_of(Path.cwd()))
     if as_json:
-        print_json([{"name": one.name, "own": one.own, "path": str(one.path)} for one in found])
+        print_json(
+            [
+                {"name": template.name, "own": template.own, "path": str(template.path)}
+                for template in found
+            ]
+        )
         return
-    for one in found:
-        click.echo(one_line(f"{one.name:<24}  {shown(one.path) if one.own else 'built in'}"))
+    for template in found:
+        click.echo(
+            one_line(f"{template.name:<24}  {shown(template.path) if template.own else 'built in'}")
+        )
 
 
 @templates.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME…")
-@told
+@report_errors
 def copy(names: tuple[str, ...]) -> None:
     """Copy built-in templates into the workspace, to be changed there."""
     from demarche.app.custom_templates import copy_template
@@ -53,7 +60,7 @@ def copy(names: tuple[str, ...]) -> None:
 
 @templates.command()
 @plain_option
-@told
+@report_errors
 def check(plain: bool) -> None:
     """Typeset sample requests with the workspace's templates; nothing is written."""
     from demarche.app.custom_templates import try_templates

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from demarche.cli.common import told
+from demarche.cli.common import report_errors
 from demarche.kernel.visible_text import one_line
 
 
 @click.command()
 @click.argument("folders", nargs=-1, metavar="FOLDER…", type=click.Path(path_type=Path))
 @click.option("--remove", is_flag=True, help="Stop trusting these.")
-@told
+@report_errors
 def trust(folders: tuple[Path, ...], remove: bool) -> None:
     """Trust workspaces that belong to another user, or list those that are trusted.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from demarche.cli.common import BAD, FOUND, json_option, print_json, print_problems, told
+from demarche.cli.common import BAD, FOUND, json_option, print_json, print_problems, report_errors
 from demarche.kernel.terminal import coloured
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--trust", multiple=True, type=_FILE, help="Root certificate of the chain (PEM).")
 @click.option("--crl", multiple=True, type=_FILE, help="Revocation list to check against.")
 @json_option
-@told
+@report_errors
 def verify(
     named: tuple[Path, ...],
     manifest: Path | None,
@@ -70,13 +70,13 @@ def verify(
         except OSError as error:
             problems.append(Problem(Place(shown(pdf)), "", (error.strerror or str(error)).lower()))
     if as_json:
-        told_problems = [one.as_dict() for one in problems]
-        print_json({"reports": [one.as_dict() for one in reports], "problems": told_problems})
+        told_problems = [problem.as_dict() for problem in problems]
+        print_json({"reports": [report.as_dict() for report in reports], "problems": told_problems})
     else:
         for report in reports:
             _print(report)
         print_problems(problems)
-        files = [one for one in reports if not Path(one.file).is_dir()]
+        files = [report for report in reports if not Path(report.file).is_dir()]
         if len(reports) + len(problems) > 1:
             click.echo(total(files, len(problems)))
     if problems:
@@ -102,5 +102,5 @@ def _print(report: Report) -> None:
     colour = {"REFUSED": "red", "SEALED": "green"}.get(report.verdict.name)
     coloured(f"{report.file}: {report.verdict.value}", colour)
     # What speaks against the document comes first; the rest keeps its order.
-    for one in sorted(report.checks, key=lambda one: one.outcome.value != "differs"):
-        click.echo(f"  {one.outcome.value:<11}  {one.name}: {visible(one.text)}")
+    for check in sorted(report.checks, key=lambda check: check.outcome.value != "differs"):
+        click.echo(f"  {check.outcome.value:<11}  {check.name}: {visible(check.text)}")

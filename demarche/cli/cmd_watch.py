@@ -15,9 +15,9 @@ from demarche.cli.common import (
     FOUND,
     plain_option,
     print_problems,
+    report_errors,
     summary,
     tell_slow,
-    told,
     workspace_of,
 )
 
@@ -36,7 +36,7 @@ _PAUSE = 0.4
 )
 @click.option("--pdf", is_flag=True, help="Also render the PDFs if the case has no errors.")
 @plain_option
-@told
+@report_errors
 def watch(case: Path, once: bool, port: int, pdf: bool, plain: bool) -> None:
     """Re-check a case on every save and preview it.
 
@@ -64,7 +64,7 @@ def watch(case: Path, once: bool, port: int, pdf: bool, plain: bool) -> None:
     if once:
         if state.prepared is None or not rendered:
             sys.exit(BAD)
-        sys.exit(FOUND if any(one.severity == "error" for one in state.problems) else 0)
+        sys.exit(FOUND if any(problem.severity == "error" for problem in state.problems) else 0)
     try:
         with Server(shown(file), lambda: state, port) as server:
             click.echo(f"preview: {server.address}  (press Ctrl-C to stop)")
@@ -84,11 +84,13 @@ def watch(case: Path, once: bool, port: int, pdf: bool, plain: bool) -> None:
 def _say(before: State, after: State, maker: Maker, names: list[str]) -> None:
     """Print what is new: problems that were not there before, and how many went away."""
     if names:
-        told = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-        click.echo(f"changed: {told}")
-    old = {(one.field, one.message) for one in before.problems}
-    new = {(one.field, one.message) for one in after.problems}
-    print_problems(one for one in after.problems if (one.field, one.message) not in old)
+        shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+        click.echo(f"changed: {shown}")
+    old = {(problem.field, problem.message) for problem in before.problems}
+    new = {(problem.field, problem.message) for problem in after.problems}
+    print_problems(
+        problem for problem in after.problems if (problem.field, problem.message) not in old
+    )
     gone = len(old - new)
     solved = f", {gone} resolved" if gone else ""
     made = f"{len(maker.made)} of {len(after.pages)} pages rebuilt"

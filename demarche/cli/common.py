@@ -56,7 +56,7 @@ def tell_slow(plain: bool) -> None:
         click.echo(f"note: {note}", err=True)
 
 
-def told(function: Callable[Given, Back]) -> Callable[Given, Back]:
+def report_errors(function: Callable[Given, Back]) -> Callable[Given, Back]:
     """Tell bad input in one line each and end with status 2; no traceback reaches an officer."""
 
     @wraps(function)
@@ -100,13 +100,13 @@ def print_findings(problems: Iterable[Problem], *, whole: bool = False) -> None:
     from demarche.kernel.problems import Severity
 
     kept = list(problems)
-    print_problems(one for one in kept if one.severity is Severity.ERROR)
-    sentences = {one.code: one for one in rules()}
+    print_problems(finding for finding in kept if finding.severity is Severity.ERROR)
+    sentences = {rule.code: rule for rule in rules()}
     for weight, colour in ((Severity.WARNING, "yellow"), (Severity.NOTE, "cyan")):
         groups: dict[str, list[Problem]] = {}
-        for one in kept:
-            if one.severity is weight:
-                groups.setdefault(one.code, []).append(one)
+        for finding in kept:
+            if finding.severity is weight:
+                groups.setdefault(finding.code, []).append(finding)
         for code, group in sorted(groups.items()):
             rule = sentences.get(code)
             if len(group) == 1 or rule is None or weight is Severity.NOTE:
@@ -115,9 +115,11 @@ def print_findings(problems: Iterable[Problem], *, whole: bool = False) -> None:
             head = f"{weight.value}: {code}: {rule.sentence}; {rule.remedy}"
             coloured(f"{head} ({len(group)} places)", colour, bold=True, err=True)
             shown = group if whole else group[:_SHOWN]
-            for one in shown:
-                detail = one.message.removeprefix(rule.sentence).removeprefix(":").strip()
-                line = f"{one.place}: {weight.value}: {code}: {one.field}: {detail}".rstrip(": ")
+            for place in shown:
+                detail = place.message.removeprefix(rule.sentence).removeprefix(":").strip()
+                line = f"{place.place}: {weight.value}: {code}: {place.field}: {detail}".rstrip(
+                    ": "
+                )
                 coloured(line, colour, err=True)
             if len(group) > len(shown):
                 left = len(group) - len(shown)
@@ -181,9 +183,9 @@ def _whose(workspace: Workspace) -> str:
     parts = []
     for what, names in zip(("data file", "template"), workspace.own_files(), strict=True):
         if names:
-            told = ", ".join(names[:_NAMED])
-            told += f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-            parts.append(f"{len(names):,} own {what}{'' if len(names) == 1 else 's'} ({told})")
+            named = ", ".join(names[:_NAMED])
+            named += f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+            parts.append(f"{len(names):,} own {what}{'' if len(names) == 1 else 's'} ({named})")
     name = shown(workspace.root)
     name = str(workspace.root) if name == "." else name
     return one_line(f"workspace {name}: {', '.join(parts)}") if parts else ""
@@ -207,7 +209,7 @@ def prepare_all(cases: Iterable[Path]) -> list[Prepared]:
             problems.extend(error.problems)
         except limits.LimitError as error:
             problems.append(Problem(Place(shown(path)), "", str(error)))
-    problems += within(one.file for one in prepared)
+    problems += within(case.file for case in prepared)
     if problems:
         raise InputError(problems)
     return prepared

@@ -72,11 +72,11 @@ def _kind(value: dict[str, Any]) -> str:
         name = value["$ref"].rsplit("/", 1)[1]
         return "kind of request" if name == "Kind" else f"[{name}](#{name.lower()})"
     if "enum" in value:
-        return ", ".join(f"`{one}`" for one in value["enum"])
+        return ", ".join(f"`{value}`" for value in value["enum"])
     if "const" in value:
         return f"`{value['const']}`"
     if "anyOf" in value:
-        kinds = [_kind(one) for one in value["anyOf"] if one.get("type") != "null"]
+        kinds = [_kind(value) for value in value["anyOf"] if value.get("type") != "null"]
         return " or ".join(dict.fromkeys(kinds))
     if value.get("type") == "array":
         return f"list of {_kind(value['items'])}"
@@ -116,11 +116,11 @@ def rules_page() -> str:
         "|---|---|---|---|---|---|",
     ]
     short = {EXAMINED: "", READ: "read", RENDERED: "page"}
-    for one in rules():
-        links = [f"[{it.text}](sources/{it.page}#{it.anchor})" for it in citations(one.source)]
-        cells = (one.code, one.severity.value, one.sentence, one.remedy, "; ".join(links))
-        told = [cell.replace("|", "\\|") for cell in (*cells, short[one.checked])]
-        parts.append("| " + " | ".join(told) + " |")
+    for rule in rules():
+        links = [f"[{it.text}](sources/{it.page}#{it.anchor})" for it in citations(rule.source)]
+        cells = (rule.code, rule.severity.value, rule.sentence, rule.remedy, "; ".join(links))
+        escaped = [cell.replace("|", "\\|") for cell in (*cells, short[rule.checked])]
+        parts.append("| " + " | ".join(escaped) + " |")
     return "\n".join([*parts, ""])
 
 
@@ -131,9 +131,11 @@ def specimen_page() -> str:
 
     folder = builtin("data") / "cases" / "specimen"
     findings = prepare(folder / "case.yaml", Workspace(builtin("data").parent)).findings
-    found = {one.code for one in findings}
-    sentences = {one.code: one.sentence for one in rules()}
-    why = {one.code: one.why for one in load(Explained, folder / "warnings.yaml").warnings}
+    found = {finding.code for finding in findings}
+    sentences = {rule.code: rule.sentence for rule in rules()}
+    why = {
+        warning.code: warning.why for warning in load(Explained, folder / "warnings.yaml").warnings
+    }
     if found != why.keys():
         raise ValueError(f"specimen warnings to explain: {sorted(found ^ why.keys())}")
     parts = [

@@ -23,13 +23,13 @@ def plain(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{{{ord(c):X}}}" for c in text)
 
 
-def imported_record(one: Imported) -> dict[str, Any]:
+def imported_record(imported: Imported) -> dict[str, Any]:
     """What an import did, for a program."""
-    snapshot, changes = one.report.snapshot, one.changes
+    snapshot, changes = imported.report.snapshot, imported.changes
     return {
-        "files": list(one.files),
+        "files": list(imported.files),
         "snapshot": snapshot.id,
-        "new": one.report.new,
+        "new": imported.report.new,
         "format": snapshot.format,
         "list": snapshot.family,
         "as_of": snapshot.as_of,
@@ -40,7 +40,7 @@ def imported_record(one: Imported) -> dict[str, Any]:
         "counts": snapshot.counts,
         "lacks": sorted(snapshot.lacks),
         "notes": list(snapshot.notes),
-        "newest_for": list(one.report.newest_for),
+        "newest_for": list(imported.report.newest_for),
         "changes": None
         if changes is None
         else {
@@ -53,10 +53,10 @@ def imported_record(one: Imported) -> dict[str, Any]:
     }
 
 
-def imported_lines(one: Imported) -> list[str]:
+def imported_lines(imported: Imported) -> list[str]:
     """What an import did, said aloud."""
-    snapshot, report = one.report.snapshot, one.report
-    lines = [f"{' + '.join(map(plain, one.files))}: {snapshot.format}, list {snapshot.family}"]
+    snapshot, report = imported.report.snapshot, imported.report
+    lines = [f"{' + '.join(map(plain, imported.files))}: {snapshot.format}, list {snapshot.family}"]
     from_whom = {
         "file": "by the file's own stamp",
         "officer": "as you stated",
@@ -68,8 +68,8 @@ def imported_lines(one: Imported) -> list[str]:
     lines.append(f"  {kept} snapshot {snapshot.id}, {day}; SHA-256 {snapshot.sha256}")
     counts = snapshot.counts
     kinds = ("entity", "individual", "vessel", "aircraft")
-    told = ", ".join(f"{counts[kind]:,} {kind}" for kind in kinds if counts.get(kind))
-    lines.append(f"  {counts.get('entries', 0):,} entries: {told}")
+    counted = ", ".join(f"{counts[kind]:,} {kind}" for kind in kinds if counts.get(kind))
+    lines.append(f"  {counts.get('entries', 0):,} entries: {counted}")
     if snapshot.private:
         lines.append("  PRIVATE: persons; searched and shown with --private only, never shipped")
     if snapshot.partial:
@@ -80,7 +80,7 @@ def imported_lines(one: Imported) -> list[str]:
         fields = ", ".join(sorted(name.replace("_", " ") for name in snapshot.lacks))
         lines.append(f"  this form of the list has no {fields}")
     lines += [f"  note: {plain(note)}" for note in snapshot.notes]
-    return lines + (_summary(one.changes) if one.changes else [])
+    return lines + (_summary(imported.changes) if imported.changes else [])
 
 
 def _summary(found: Diff) -> list[str]:
@@ -115,17 +115,18 @@ def status_lines(
 ) -> Iterator[str]:
     """The table of ages."""
     yield f"{'list':<12} {'as of':<11} {'age':>9} {'limit':>6}  where from"
-    for one in found:
-        if one.snapshot is None and not one.listings:
+    for state in found:
+        if state.snapshot is None and not state.listings:
             continue
-        age = "unknown" if one.age_days is None else f"{one.age_days:,} d"
-        mark = "TOO OLD" if one.stale else "" if one.citable else "not cited"
-        row = f"{one.authority:<12} {one.as_of or 'unknown':<11} {age:>9} {one.max_age_days:>4} d"
-        yield f"{row}  {_source(one)}{f'  {mark}' if mark else ''}"
+        age = "unknown" if state.age_days is None else f"{state.age_days:,} d"
+        mark = "TOO OLD" if state.stale else "" if state.citable else "not cited"
+        day, limit = state.as_of or "unknown", state.max_age_days
+        row = f"{state.authority:<12} {day:<11} {age:>9} {limit:>4} d"
+        yield f"{row}  {_source(state)}{f'  {mark}' if mark else ''}"
     for name, number in beside:
         yield f"{name}: {number:,} entries imported; no authority file, so none is cited"
-    stale = sum(one.stale for one in found)
-    none = [one.authority for one in found if one.snapshot is None and not one.listings]
+    stale = sum(state.stale for state in found)
+    none = [state.authority for state in found if state.snapshot is None and not state.listings]
     if none:
         yield f"no list of: {', '.join(none)}"
     if stale:
@@ -135,45 +136,45 @@ def status_lines(
         )
 
 
-def _source(one: Age) -> str:
-    one_day = one.curated_from == one.curated_to
-    span = one.curated_to if one_day else f"{one.curated_from or 'unknown'} to {one.curated_to}"
-    noun = "listing" if one.listings == 1 else "listings"
-    library = f"library ({one.listings} {noun}, {span or 'no date'})" if one.listings else ""
-    if one.snapshot is None:
+def _source(age: Age) -> str:
+    one_day = age.curated_from == age.curated_to
+    span = age.curated_to if one_day else f"{age.curated_from or 'unknown'} to {age.curated_to}"
+    noun = "listing" if age.listings == 1 else "listings"
+    library = f"library ({age.listings} {noun}, {span or 'no date'})" if age.listings else ""
+    if age.snapshot is None:
         return library
-    snapshot = one.snapshot
+    snapshot = age.snapshot
     private = ", PRIVATE" if snapshot.private else ""
-    text = f"snapshot {snapshot.id} ({one.entries:,} entries, {snapshot.as_of}{private})"
-    if not one.listings:
+    text = f"snapshot {snapshot.id} ({age.entries:,} entries, {snapshot.as_of}{private})"
+    if not age.listings:
         return text
-    if not one.joined:
+    if not age.joined:
         return f"{library}; {text} has no references: check by hand"
-    return text if snapshot.as_of == one.as_of else f"{library}; {text}"
+    return text if snapshot.as_of == age.as_of else f"{library}; {text}"
 
 
 def answer_lines(text: str, answers: Sequence[Answer], *, cut: bool) -> Iterator[str]:
     """Hits: what is exact, then what is only suggested."""
-    exact = [one for one in answers if one.hit.exact]
-    others = [one for one in answers if not one.hit.exact]
+    exact = [answer for answer in answers if answer.hit.exact]
+    others = [answer for answer in answers if not answer.hit.exact]
     if not answers:
         yield f"nothing similar to {plain(text)!r}; try part of the name, or another spelling"
         return
     if exact:
-        decides = all(one.hit.decides for one in exact)
+        decides = all(hit.hit.decides for hit in exact)
         yield "Exact name" + ("" if decides else " (not all of these decide, see why)")
-        for one in exact:
-            yield from _answer(one)
+        for hit in exact:
+            yield from _answer(hit)
     if others:
         yield "Suggestions: none of these decides; check against the list before you use one"
-        for one in others:
-            yield from _answer(one)
+        for other in others:
+            yield from _answer(other)
     if cut:
         yield f"(the first {len(answers)}; --limit or --all shows more)"
 
 
-def _answer(one: Answer) -> Iterator[str]:
-    hit = one.hit
+def _answer(answer: Answer) -> Iterator[str]:
+    hit = answer.hit
     reference = f"  {hit.reference}" if hit.reference else ""
     kind = "" if hit.kind == "entity" else f"  ({hit.kind})"
     yield f"  {hit.authority:<10} {cut_off(hit.printed)}{plain(reference)}{kind}"
@@ -191,11 +192,11 @@ def _answer(one: Answer) -> Iterator[str]:
     yield f"  {'':<10}   {matched} {cut_off(hit.matched)}: {plain(why)}{score}"
     person = hit.kind == "individual"
     nothing = "no case can name this person" if person else "no record in the library"
-    write = f"organisation: {one.organisation}" if one.organisation else nothing
-    yield f"  {'':<10}   {write}; {one.source} of {one.as_of or 'unknown date'}"
-    if one.details:
-        told = "; ".join(f"{label}: {text}" for label, text in one.details)
-        yield f"  {'':<10}   {plain(told)}"
+    write = f"organisation: {answer.organisation}" if answer.organisation else nothing
+    yield f"  {'':<10}   {write}; {answer.source} of {answer.as_of or 'unknown date'}"
+    if answer.details:
+        details = "; ".join(f"{label}: {text}" for label, text in answer.details)
+        yield f"  {'':<10}   {plain(details)}"
 
 
 def cut_off(text: str) -> str:

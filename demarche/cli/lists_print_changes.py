@@ -26,8 +26,8 @@ def entry_record(entry: Entry, snapshot: Snapshot, seen: Sequence[Seen]) -> dict
         "as_of": snapshot.as_of,
         "locator": entry.locator,
         "history": [
-            {"snapshot": one.id, "as_of": one.as_of, "listed": state is not None}
-            for one, state in seen
+            {"snapshot": snapshot.id, "as_of": snapshot.as_of, "listed": state is not None}
+            for snapshot, state in seen
         ],
     }
 
@@ -45,8 +45,8 @@ def _fields(entry: Entry) -> dict[str, Any]:
         "regime": entry.regime,
         "program_tags": list(entry.program_tags),
         "aliases": [
-            {"name": one.name, "kind": one.kind, "strength": one.strength, "note": one.note}
-            for one in entry.aliases
+            {"name": alias.name, "kind": alias.kind, "strength": alias.strength, "note": alias.note}
+            for alias in entry.aliases
         ],
         "native": [[label, text] for label, text in entry.native],
     }
@@ -63,9 +63,9 @@ def entry_lines(entry: Entry, snapshot: Snapshot, seen: Sequence[Seen]) -> Itera
             continue
         text = ", ".join(value) if isinstance(value, list) else value
         yield f"  {name.replace('_', ' '):<16} {plain(str(text))}"
-    for one in entry.aliases:
-        note = f" ({one.note})" if one.note else ""
-        yield plain(f"  {one.kind or 'alias':<16} {one.name} [{one.strength}]{note}")
+    for alias in entry.aliases:
+        note = f" ({alias.note})" if alias.note else ""
+        yield plain(f"  {alias.kind or 'alias':<16} {alias.name} [{alias.strength}]{note}")
     for label, text in entry.native:
         yield f"  {plain(label.lower()):<16} {plain(text)}"
     yield f"  {'file':<16} {plain(snapshot.file)}, {entry.locator}, as of {snapshot.as_of}"
@@ -93,16 +93,16 @@ def diff_record(found: Diff) -> dict[str, Any]:
         "removed": [_fields(entry) for entry in found.removed],
         "changed": [
             {
-                "authority": one.new.authority,
-                "reference": one.new.reference,
-                "name": one.new.name,
-                "fields": list(one.fields),
-                "cited": one.cited,
-                "silent": one.silent,
-                "old": _fields(one.old),
-                "new": _fields(one.new),
+                "authority": change.new.authority,
+                "reference": change.new.reference,
+                "name": change.new.name,
+                "fields": list(change.fields),
+                "cited": change.cited,
+                "silent": change.silent,
+                "old": _fields(change.old),
+                "new": _fields(change.new),
             }
-            for one in found.changed
+            for change in found.changed
         ],
     }
 
@@ -118,8 +118,8 @@ def _side(snapshot: Snapshot) -> dict[str, Any]:
 
 def diff_lines(found: Diff) -> Iterator[str]:
     """A comparison: counts by list, then every entry."""
-    for label, one in (("from", found.old), ("to", found.new)):
-        yield f"{label}: {plain(one.file)}, as of {one.as_of or 'an unstated date'}"
+    for label, side in (("from", found.old), ("to", found.new)):
+        yield f"{label}: {plain(side.file)}, as of {side.as_of or 'an unstated date'}"
     if found.old.as_of and found.new.as_of and found.old.as_of > found.new.as_of:
         yield "NOTE: the first of the two is the newer one"
     if found.ignored:
@@ -128,14 +128,14 @@ def diff_lines(found: Diff) -> Iterator[str]:
     for what, entries in (
         ("added", found.added),
         ("removed", found.removed),
-        ("changed", [one.new for one in found.changed]),
+        ("changed", [change.new for change in found.changed]),
     ):
         for entry in entries:
             counted.setdefault(entry.authority, Counter())[what] += 1
     for authority in sorted(counted):
         count = counted[authority]
-        told = ", ".join(f"{count[what]:,} {what}" for what in ("added", "removed", "changed"))
-        yield f"{authority:<12} {told}"
+        counts = ", ".join(f"{count[what]:,} {what}" for what in ("added", "removed", "changed"))
+        yield f"{authority:<12} {counts}"
     if not counted:
         yield "no difference"
     yield from (f"+ {brief(entry)}" for entry in found.added)
@@ -147,10 +147,10 @@ def diff_lines(found: Diff) -> Iterator[str]:
         yield from _moved(change)
 
 
-def _moved(one: Change) -> Iterator[str]:
+def _moved(change: Change) -> Iterator[str]:
     """What a change put in and took out."""
-    for name in one.fields:
-        old, new = getattr(one.old, name), getattr(one.new, name)
+    for name in change.fields:
+        old, new = getattr(change.old, name), getattr(change.new, name)
         if name == "aliases":
             before, after = ({a.name for a in aliases} for aliases in (old, new))
             yield from (f"    alias out: {cut_off(text)}" for text in sorted(before - after))
@@ -166,18 +166,18 @@ def affected_lines(effects: Sequence[Effect], requests: int, cases: int) -> Iter
         yield f"{looked}: none cites an entry that changed or was removed"
         return
     where = ""
-    for one in sorted(effects, key=lambda e: (e.cited.file, e.cited.where, e.cited.authority)):
-        place = f"{one.cited.where} ({one.cited.stage}, {one.cited.file})"
+    for effect in sorted(effects, key=lambda e: (e.cited.file, e.cited.where, e.cited.authority)):
+        place = f"{effect.cited.where} ({effect.cited.stage}, {effect.cited.file})"
         if place != where:
             yield plain(place)
             where = place
-        cited = one.cited
+        cited = effect.cited
         reference = f" ({cited.reference})" if cited.reference else ""
         yield plain(
-            f"  {one.what.upper()}  {cited.authority}: {cited.printed}{reference}, cited as of "
+            f"  {effect.what.upper()}  {cited.authority}: {cited.printed}{reference}, cited as of "
             f"{cited.as_of or 'unknown'}"
         )
-        silent = ", with no new date in the list" if one.silent else ""
-        yield plain(f"      list of {one.since}: {one.detail}{silent}")
-    places = {(one.cited.file, one.cited.where) for one in effects}
+        silent = ", with no new date in the list" if effect.silent else ""
+        yield plain(f"      list of {effect.since}: {effect.detail}{silent}")
+    places = {(effect.cited.file, effect.cited.where) for effect in effects}
     yield f"{looked}; affected: {len(effects):,}, in {len(places):,} requests and cases"

@@ -15,7 +15,7 @@ from demarche.cli.common import (
     BAD,
     json_option,
     print_json,
-    told,
+    report_errors,
     workspace_of,
 )
 from demarche.kernel.terminal import guarded
@@ -154,8 +154,8 @@ def main() -> None:
         remedy = f"run `pip install {what}`"
         if Path(sys.argv[0]).name == "generate.py":
             remedy = "run `make demo` once, then `.venv/bin/python generate.py …`"
-        told = f"demarche: needs the package {package}, which is not installed; {remedy}"
-        click.echo(told, err=True)
+        message = f"demarche: needs the package {package}, which is not installed; {remedy}"
+        click.echo(message, err=True)
         sys.exit(BAD)
 
 
@@ -166,7 +166,7 @@ def _end(number: int, _frame: object) -> None:
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@told
+@report_errors
 def new(folder: Path) -> None:
     """Create a workspace with an example case."""
     import shlex
@@ -186,7 +186,7 @@ _KINDS = ("platforms", "authorities", "organisations", "offices")
 @cli.command(name="list")
 @click.argument("kind", type=click.Choice(_KINDS))
 @json_option
-@told
+@report_errors
 def list_(kind: str, as_json: bool) -> None:
     """List platforms, authorities, organisations and offices."""
     from demarche.facts.lookup import table
@@ -207,7 +207,7 @@ def list_(kind: str, as_json: bool) -> None:
     "--file", "as_file", is_flag=True, help="Show only where its data file is, to copy it."
 )
 @json_option
-@told
+@report_errors
 def show(name: str, as_file: bool, as_json: bool) -> None:
     """Show one platform, authority, organisation, office or law in full."""
     from demarche.facts.lookup import file_of, find
@@ -240,7 +240,7 @@ def platforms_list(ctx: click.Context, as_json: bool) -> None:
 @click.argument("name", metavar="ID")
 @json_option
 @click.pass_context
-@told
+@report_errors
 def platforms_show(ctx: click.Context, name: str, as_json: bool) -> None:
     """Show who receives, what a request must hold, and how sure that is."""
     from demarche.facts.lookup import platform_id
@@ -265,7 +265,7 @@ def rules(as_json: bool) -> None:
     found = all_rules()
     if as_json:
         fields = ("code", "severity", "sentence", "remedy", "source", "checked")
-        print_json([{name: getattr(one, name) for name in fields} for one in found])
+        print_json([{name: getattr(rule, name) for name in fields} for rule in found])
         return
-    for one in found:
-        click.echo(f"{one.code}  {one.severity.value:<7}  {one.sentence}  [{one.source}]")
+    for rule in found:
+        click.echo(f"{rule.code}  {rule.severity.value:<7}  {rule.sentence}  [{rule.source}]")

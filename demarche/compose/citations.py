@@ -38,7 +38,7 @@ def cite(
     found = citable(standings(organisation, day, library.authorities, library.organisations))
     grounds = [ground.authority for ground in jurisdiction.legal_grounds]
     admitted = {*grounds, *jurisdiction.supporting}
-    named = [one.authority for one in platform.lists]
+    named = [policy_list.authority for policy_list in platform.lists]
     words = {"platform": platform.name, "entity": recipient.legal_entity, "seat": seat_name}
     ranked: list[tuple[tuple[int, int, str], Standing, int]] = []
     for standing in found:
@@ -52,7 +52,7 @@ def cite(
         within = named.index(authority.id) if authority.id in named else len(named)
         law = grounds.index(authority.id) if authority.id in grounds else len(grounds)
         ranked.append(((rule, within * 100 + law, authority.id), standing, rule))
-    ranked.sort(key=lambda one: one[0])
+    ranked.sort(key=lambda citation: citation[0])
     citations = []
     for rank, (_, standing, rule) in enumerate(ranked, start=1):
         chosen = library.ranking.rules[rule]
@@ -198,7 +198,7 @@ def citation_text(
     parts = []
     for part in authority.citation_form.split(", "):
         needed = re.findall(r"\{(\w+)\}", part)
-        if all(values[one] for one in needed):
+        if all(values[field] for field in needed):
             if date and not _whole_day(date):  # "on August 2025" is not English
                 part = part.replace(words["on_day"], words["in_month"])
             parts.append(part.format(**values))

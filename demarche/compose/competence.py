@@ -68,24 +68,31 @@ def _held(matter: Matter, kind: Kind, claim: Power) -> LegalPower | _Not:
     law, office = matter.jurisdiction, matter.office
     if claim.provision is None:
         return _Not("office file gives no provision for it")
-    legal = [one for one in law.powers if one.provision == claim.provision and kind in one.kinds]
-    sections = {one.id: f"{one.section} of the {one.instrument}" for one in law.provisions}
+    legal = [
+        power for power in law.powers if power.provision == claim.provision and kind in power.kinds
+    ]
+    sections = {
+        provision.id: f"{provision.section} of the {provision.instrument}"
+        for provision in law.provisions
+    }
     section = sections.get(claim.provision)
     if section is None:
         return _Not(f"{law.id} has no provision {claim.provision!r}")
     if not legal:
         return _Not(f"{section} gives no power to direct for this kind")
-    own = [one for one in legal if office.body in one.bodies]
-    names = {one.id: one.name for one in law.bodies}
-    holders = ", ".join(dict.fromkeys(names.get(b, b) for one in legal for b in one.bodies))
+    own = [provision for provision in legal if office.body in provision.bodies]
+    names = {body.id: body.name for body in law.bodies}
+    holders = ", ".join(
+        dict.fromkeys(names.get(b, b) for provision in legal for b in provision.bodies)
+    )
     if not own:
-        own = [one for one in legal if one.delegable]
+        own = [provision for provision in legal if provision.delegable]
         if not own:
             return _Not(f"{section} is held by {holders} and cannot be delegated")
         missing = _not_handed_on(claim, own, matter.case.date.date(), names)
         if missing:
             return _Not(f"{section} is held by {holders}; {missing}")
-    verified = [one for one in own if one.verification is Verification.VERIFIED]
+    verified = [provision for provision in own if provision.verification is Verification.VERIFIED]
     if not verified:
         return _Not(f"the power under {section} is not verified", doubt=True)
     if not claim.verified:
@@ -100,7 +107,7 @@ def _not_handed_on(
     handed = claim.delegation
     if handed is None:
         return "no delegation is recorded"
-    if not any(handed.by in one.bodies for one in legal):
+    if not any(handed.by in provision.bodies for provision in legal):
         return f"{names.get(handed.by, handed.by)} does not hold it and cannot delegate it"
     if handed.on > day:
         return f"delegation takes effect only on {handed.on}"
@@ -111,8 +118,8 @@ def _not_handed_on(
 
 def _basis(matter: Matter, claim: Power, power: LegalPower) -> DirectionBasis:
     law = matter.jurisdiction
-    provision = next(one for one in law.provisions if one.id == power.provision)
-    names = {one.id: one.name for one in law.bodies}
+    provision = next(provision for provision in law.provisions if provision.id == power.provision)
+    names = {body.id: body.name for body in law.bodies}
     own = matter.office.body in power.bodies
     handed = None if own else claim.delegation
     holder = handed.by if handed else (matter.office.body or power.bodies[0])

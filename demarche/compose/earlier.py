@@ -106,13 +106,15 @@ def check_follow_ups(case: Case, numbers: Mapping[str, int], fault: Fault) -> No
         at: tuple[str | int, ...] = ("requests", index)
         earlier = wanted.earlier
         if wanted.status not in wanted.kind.spec.statuses:
-            told = f"{wanted.status!r} is not a valid status for {wanted.kind}"
+            message = f"{wanted.status!r} is not a valid status for {wanted.kind}"
             fault(
-                (*at, "status"), told, "remove it; only a preservation can be extended or released"
+                (*at, "status"),
+                message,
+                "remove it; only a preservation can be extended or released",
             )
         if goes_back(wanted) and earlier is None:
-            told = f"{_name(wanted)}: earlier request is missing"
-            fault((*at, "kind"), told, "add `earlier: {kind: …, reference: …, on: …}`")
+            message = f"{_name(wanted)}: earlier request is missing"
+            fault((*at, "kind"), message, "add `earlier: {kind: …, reference: …, on: …}`")
         elif not goes_back(wanted) and earlier is not None:
             fault((*at, "earlier"), f"a new {wanted.kind} takes no earlier request", "remove it")
         if wanted.kind.spec.urgent and case.emergency is None:
@@ -126,8 +128,8 @@ def check_follow_ups(case: Case, numbers: Mapping[str, int], fault: Fault) -> No
                 "give the original request",
             )
         elif wanted.status not in earlier.kind.spec.statuses:
-            told = f"a {earlier.kind} cannot be extended or released"
-            fault((*at, "earlier", "kind"), told, "give the preservation request")
+            message = f"a {earlier.kind} cannot be extended or released"
+            fault((*at, "earlier", "kind"), message, "give the preservation request")
         _known(earlier.accounts, numbers, (*at, "earlier", "accounts"), fault)
     if case.emergency:
         _known(case.emergency.accounts, numbers, ("emergency", "accounts"), fault)

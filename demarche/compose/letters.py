@@ -45,8 +45,8 @@ def subject_of(
     """The subject line: what, on which service, how many rows in figures and words."""
     platform, spec = document.platform.name, document.kind.spec
     if spec.encloses:
-        others = [one for one in documents if _same_recipient(one, document)]
-        rows = {row.number for one in others for row in one.listed}
+        others = [other for other in documents if _same_recipient(other, document)]
+        rows = {row.number for other in others for row in other.listed}
         return locale.subjects["enclosing" if rows else "enclosing_nothing"].format(
             documents=locale.count(len(others), "document"),
             accounts=locale.count(len(rows), "account"),
@@ -59,9 +59,9 @@ def subject_of(
     )
 
 
-def _same_recipient(one: Document, document: Document) -> bool:
-    same = one.platform == document.platform and one.recipient == document.recipient
-    return same and not one.kind.spec.encloses
+def _same_recipient(other: Document, document: Document) -> bool:
+    same = other.platform == document.platform and other.recipient == document.recipient
+    return same and not other.kind.spec.encloses
 
 
 def reply_by(matter: Matter, document: Document) -> dt.date:

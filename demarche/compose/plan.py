@@ -87,7 +87,11 @@ def plan(matter: Matter) -> tuple[Document, ...]:
                         and (not mirrors or _continued_here(matter, row))
                     )
                 documents.extend(_divided(Document(platform, recipient, wanted, found)))
-    return tuple(one for one in documents if not one.kind.spec.encloses or _covers(one, documents))
+    return tuple(
+        document
+        for document in documents
+        if not document.kind.spec.encloses or _covers(document, documents)
+    )
 
 
 def _received(
@@ -95,7 +99,7 @@ def _received(
 ) -> tuple[list[Row], list[Row]]:
     """The rows that the entity receives: by where the holders are, by where the request is from."""
     # By identity: comparing records field by field for every row takes long.
-    same = {id(one) for one in platform.recipients if one == recipient}
+    same = {id(entity) for entity in platform.recipients if entity == recipient}
     by_holder = [row for row in rows if id(row.recipient) in same]
     if not platform.by_requester:
         return by_holder, []
@@ -130,9 +134,9 @@ def _divided(document: Document) -> list[Document]:
 def _covers(letter: Document, documents: list[Document]) -> bool:
     """Whether there is something for a covering letter to enclose."""
     return any(
-        not one.kind.spec.encloses
-        and (one.platform, one.recipient) == (letter.platform, letter.recipient)
-        for one in documents
+        not document.kind.spec.encloses
+        and (document.platform, document.recipient) == (letter.platform, letter.recipient)
+        for document in documents
     )
 
 

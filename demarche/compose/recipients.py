@@ -17,16 +17,22 @@ def open_to(requesters: tuple[str, ...], state: str, regions: Regions) -> bool:
 
 def recipient_for(platform: Platform, holder_in: str, asking: str, regions: Regions) -> Recipient:
     """The recipient for a holder in a state; an unknown holder falls to the default entity."""
-    usable = [one for one in platform.recipients if open_to(one.requesters, asking, regions)]
+    usable = [
+        recipient
+        for recipient in platform.recipients
+        if open_to(recipient.requesters, asking, regions)
+    ]
     # One that takes requests of this state only is meant for them, and comes before the general.
-    usable.sort(key=lambda one: not one.requesters)
+    usable.sort(key=lambda recipient: not recipient.requesters)
     if holder_in != UNKNOWN:
-        for one in usable:
-            if any(regions.holds(place, holder_in) for place in one.serves if place != DEFAULT):
-                return one
-    for one in usable:
-        if DEFAULT in one.serves:
-            return one
+        for recipient in usable:
+            if any(
+                regions.holds(place, holder_in) for place in recipient.serves if place != DEFAULT
+            ):
+                return recipient
+    for candidate in usable:
+        if DEFAULT in candidate.serves:
+            return candidate
     return (usable or list(platform.recipients))[0]
 
 
@@ -42,8 +48,16 @@ def receiver(
 
 def depends_on_holder(platform: Platform, asking: str, regions: Regions) -> bool:
     """Whether it matters to a request of this state where an account holder is."""
-    usable = [one for one in platform.recipients if open_to(one.requesters, asking, regions)]
-    return len({one.serves for one in usable}) > 1
+    return (
+        len(
+            {
+                recipient.serves
+                for recipient in platform.recipients
+                if open_to(recipient.requesters, asking, regions)
+            }
+        )
+        > 1
+    )
 
 
 def channel_for(platform: Platform, kind: Kind, asking: str, regions: Regions) -> Channel | None:
@@ -51,10 +65,10 @@ def channel_for(platform: Platform, kind: Kind, asking: str, regions: Regions) -
 
     One that was read nowhere is background knowledge, and no document names it.
     """
-    for one in platform.channels:
-        known = one.verified or one.source is not None
-        if known and kind in one.kinds and open_to(one.requesters, asking, regions):
-            return one
+    for channel in platform.channels:
+        known = channel.verified or channel.source is not None
+        if known and kind in channel.kinds and open_to(channel.requesters, asking, regions):
+            return channel
     return None
 
 

@@ -77,19 +77,19 @@ def compose(
     grounds = _grounds(matter, [*document.rows, *originals], listed)
     policies = _policies(matter, document, originals)
     keys = Keys(
-        {one.id: one for one in organisations},
-        {one.id: one.key for one in grounds},
-        {one.id: one.key for one in policies},
+        {organisation.id: organisation for organisation in organisations},
+        {ground.id: ground.key for ground in grounds},
+        {policy.id: policy.key for policy in policies},
     )
     rows: tuple[AccountRow, ...] = ()
     removed: tuple[AccountRow, ...] = ()
     if whole:
-        one = functools.partial(compose_row, matter, keys=keys)
+        row_of = functools.partial(compose_row, matter, keys=keys)
         rows = tuple(
-            one(row, asks, period=period_of(matter, row, wanted), reference=reference)
+            row_of(row, asks, period=period_of(matter, row, wanted), reference=reference)
             for row in listed
         )
-        removed = tuple(one(row, kind) for row in originals)
+        removed = tuple(row_of(row, kind) for row in originals)
     issued = case.date
     period = wanted.period_days or matter.jurisdiction.limits.preservation.days
     preserving = kind.spec.data == "preserved" and wanted.status != "release"
@@ -134,7 +134,9 @@ def compose(
         lists=_lists(matter, organisations),
         provisions=_provisions(matter, document.rows),
         policies=policies,
-        policy_lists=tuple(dict.fromkeys(one.words for one in document.platform.lists)),
+        policy_lists=tuple(
+            dict.fromkeys(policy_list.words for policy_list in document.platform.lists)
+        ),
         accounts=rows,
         removed_before=removed,
         by_measure=_counts(row.measure for row in rows if row.measure),
@@ -155,21 +157,23 @@ def compose(
         indicators=_indicators(matter, document, originals),
         related=tuple(
             Related(
-                kind=one.kind,
-                form="direction" if competence(matter, one.wanted).basis else "request",
-                reference=document_reference(case.reference, one),
+                kind=other.kind,
+                form="direction" if competence(matter, other.wanted).basis else "request",
+                reference=document_reference(case.reference, other),
             )
-            for one in documents
-            if one is not document
-            and one.platform.id == document.platform.id
-            and one.recipient == document.recipient
+            for other in documents
+            if other is not document
+            and other.platform.id == document.platform.id
+            and other.recipient == document.recipient
             # Of a request in many parts the first stands for all, but in the letter that names all.
-            and (kind.spec.encloses or (one.part == 1 and one.wanted != document.wanted))
+            and (kind.spec.encloses or (other.part == 1 and other.wanted != document.wanted))
         ),
         enclosures=enclosures(document, matter.locale, case.formal_language_copy),
         enclosed=(),
         unchecked_spellings=any(
-            not citation.spelling_checked for one in organisations for citation in one.citations
+            not citation.spelling_checked
+            for organisation in organisations
+            for citation in organisation.citations
         ),
         restricted=_restricted(matter, document, whole=whole),
     )
@@ -209,7 +213,7 @@ def cited_organisations(
                 matter.locale,
             )
         citations = cited[key]
-        states = {matter.library.authorities[one.authority].state for one in citations}
+        states = {matter.library.authorities[citation.authority].state for citation in citations}
         found.append(
             CitedOrganisation(
                 key=f"O{number}",
@@ -217,9 +221,9 @@ def cited_organisations(
                 label=organisation.name,
                 person=organisation.focus == PERSON,
                 native_names=tuple(
-                    NameInScript(name=one.name, language=one.language)
-                    for one in organisation.native_names
-                    if one.verification is Verification.VERIFIED
+                    NameInScript(name=native_name.name, language=native_name.language)
+                    for native_name in organisation.native_names
+                    if native_name.verification is Verification.VERIFIED
                 ),
                 citations=citations,
                 asking_state_alone=states == {matter.jurisdiction.state},
@@ -231,7 +235,7 @@ def cited_organisations(
 
 def _lists(matter: Matter, cited: Iterable[CitedOrganisation]) -> tuple[ListRef, ...]:
     """Each list once, in the order in which the citations first name it."""
-    ordered = dict.fromkeys(c.authority for one in cited for c in one.citations)
+    ordered = dict.fromkeys(c.authority for organisation in cited for c in organisation.citations)
     return tuple(list_ref(matter.library.authorities[name]) for name in ordered)
 
 
@@ -267,18 +271,22 @@ def _originals(matter: Matter, document: Document) -> list[Row]:
 
 def _provisions(matter: Matter, rows: Iterable[Row]) -> tuple[ProvisionRef, ...]:
     grounds = {row.account.ground: row.account for row in rows}
-    used = {one for account in grounds.values() for one in ground_of(matter, account).provisions}
+    used = {
+        provision
+        for account in grounds.values()
+        for provision in ground_of(matter, account).provisions
+    }
     return tuple(
         ProvisionRef(
-            id=one.id,
-            instrument=one.instrument,
-            section=one.section,
-            heading=one.heading,
-            gist=one.gist if one.verification is Verification.VERIFIED else None,
-            penalty=one.penalty if one.verification is Verification.VERIFIED else None,
+            id=provision.id,
+            instrument=provision.instrument,
+            section=provision.section,
+            heading=provision.heading,
+            gist=provision.gist if provision.verification is Verification.VERIFIED else None,
+            penalty=provision.penalty if provision.verification is Verification.VERIFIED else None,
         )
-        for one in matter.jurisdiction.provisions
-        if one.id in used
+        for provision in matter.jurisdiction.provisions
+        if provision.id in used
     )
 
 
@@ -286,17 +294,17 @@ def _grounds(matter: Matter, rows: Iterable[Row], counted: Iterable[Row]) -> tup
     """The grounds of these rows, in the order of the jurisdiction's file."""
     used = set(map(_GROUND, rows))
     counts = Counter(map(_GROUND, counted))
-    sections = {one.id: one.section for one in matter.jurisdiction.provisions}
-    chosen = [one for one in matter.jurisdiction.grounds if one.id in used]
+    sections = {provision.id: provision.section for provision in matter.jurisdiction.provisions}
+    chosen = [ground for ground in matter.jurisdiction.grounds if ground.id in used]
     return tuple(
         GroundRef(
             key=f"G{number}",
-            id=one.id,
-            title=one.title,
-            provisions=tuple(sections[name] for name in one.provisions),
-            rows=counts[one.id],
+            id=ground.id,
+            title=ground.title,
+            provisions=tuple(sections[name] for name in ground.provisions),
+            rows=counts[ground.id],
         )
-        for number, one in enumerate(chosen, start=1)
+        for number, ground in enumerate(chosen, start=1)
     )
 
 
@@ -315,18 +323,18 @@ def _policies(
         for policy in policies_for(matter, document.platform, row)
     }
     sources = document.platform.sources
-    chosen = [one for one in document.platform.policies if one.id in used]
+    chosen = [policy for policy in document.platform.policies if policy.id in used]
     return tuple(
         PolicyRef(
             key=f"R{number}",
-            id=one.id,
-            title=one.title,
-            summary=one.summary,
-            url=one.url,
-            verified=one.verified,
-            copy_date=sources[one.source].copy_date if one.source in sources else None,
+            id=policy.id,
+            title=policy.title,
+            summary=policy.summary,
+            url=policy.url,
+            verified=policy.verified,
+            copy_date=sources[policy.source].copy_date if policy.source in sources else None,
         )
-        for number, one in enumerate(chosen, start=1)
+        for number, policy in enumerate(chosen, start=1)
     )
 
 
@@ -344,15 +352,16 @@ def _categories(matter: Matter, document: Document, kind: Kind) -> tuple[Categor
         return ()
     platform, wanted = document.platform, chosen_categories(matter, document.wanted)
 
-    def chosen(one: DataCategory) -> bool:
+    def chosen(data_category: DataCategory) -> bool:
         if wanted:
-            return one.id in wanted
-        return one.obtainable and one.tier in _DEFAULT_TIERS
+            return data_category.id in wanted
+        return data_category.obtainable and data_category.tier in _DEFAULT_TIERS
 
-    found = [one for one in platform.data_categories if chosen(one)]
-    found.sort(key=lambda one: _TIERS.index(one.tier))
+    found = [data_category for data_category in platform.data_categories if chosen(data_category)]
+    found.sort(key=lambda category: _TIERS.index(category.tier))
     return tuple(
-        Category(id=one.id, tier=one.tier, label=one.label, needs=one.needs) for one in found
+        Category(id=category.id, tier=category.tier, label=category.label, needs=category.needs)
+        for category in found
     )
 
 
@@ -376,7 +385,7 @@ def _restricted(matter: Matter, document: Document, *, whole: bool) -> Restricte
         # Without its day an approval does not count: the body is a draft then, and says so.
         approved_by=case.approved_by if case.approved_by and case.approved_by.on else None,
         exhibits=exhibits,
-        pictures=tuple(one.id for one in exhibits if one.id in matter.pictures),
+        pictures=tuple(exhibit.id for exhibit in exhibits if exhibit.id in matter.pictures),
         related_targets=_related_targets(matter, document) if whole else (),
     )
 
@@ -402,10 +411,10 @@ def _indicators(
         return ()
     mine = {row.number for row in (*document.listed, *originals)}
     found = []
-    for one in matter.case.indicators:
-        seen = sorted({matter.names[name] for name in one.accounts} & mine)
-        if seen and one.platform == document.platform.id:
-            found.append(one.model_copy(update={"accounts": tuple(map(str, seen))}))
+    for indicator in matter.case.indicators:
+        seen = sorted({matter.names[name] for name in indicator.accounts} & mine)
+        if seen and indicator.platform == document.platform.id:
+            found.append(indicator.model_copy(update={"accounts": tuple(map(str, seen))}))
     return tuple(found)
 
 

@@ -77,7 +77,7 @@ def settle(
                 recipients[key] = recipient_for(platform, key[1], office.state, library.regions)
             rows.append(Row(index + 1, account, target, posts, recipients[key]))
     if problems or office is None or law is None:
-        raise InputError(sorted(problems, key=lambda one: one.place))
+        raise InputError(sorted(problems, key=lambda problem: problem.place))
     names, enclosed = _numbers(case), frozenset(pictures)
     return Matter(case, office, law, library, tuple(rows), enclosed, names, answers, earlier or {})
 
@@ -104,7 +104,9 @@ def _find(
 
 def _numbers(case: Case) -> dict[str, int]:
     numbers = {str(number): number for number in range(1, len(case.accounts) + 1)}
-    numbers.update({one.id: n for n, one in enumerate(case.accounts, start=1) if one.id})
+    numbers.update(
+        {account.id: n for n, account in enumerate(case.accounts, start=1) if account.id}
+    )
     return numbers
 
 
@@ -198,18 +200,22 @@ def _check_grounds(case: Case, law: Jurisdiction, fault: Fault) -> None:
     for index, account in enumerate(case.accounts):
         at, name = ("accounts", index, "ground"), account.ground
         if name in refused:
-            one = refused[name]
-            said = f"{one.section}, {one.title[:1].lower()}{one.title[1:]}: {one.why}"
+            refusal = refused[name]
+            said = (
+                f"{refusal.section}, {refusal.title[:1].lower()}{refusal.title[1:]}: {refusal.why}"
+            )
             fault(at, f"no request may rely on {said}", one_of(grounds), code="E07")
         elif name not in grounds:
             near = did_you_mean(name, grounds) or one_of(grounds)
             fault(at, f"unknown ground {name!r}", near, code="E07")
         else:
-            for missing in [one for one in grounds[name].provisions if one not in register]:
-                told = (
+            for missing in [
+                provision for provision in grounds[name].provisions if provision not in register
+            ]:
+                message = (
                     f"ground {name!r} cites provision {missing!r}, which is missing from {law.id}"
                 )
-                fault(at, told, "add it to the provisions in the jurisdiction file", code="E07")
+                fault(at, message, "add it to the provisions in the jurisdiction file", code="E07")
 
 
 def _check_account(
@@ -298,8 +304,8 @@ def _posts(
         try:
             post = resolver.resolve(text)
         except TargetError as error:
-            told = f"{text}: {error.message}"
-            fault(("accounts", index, "posts"), told, error.remedy, code="E01")
+            message = f"{text}: {error.message}"
+            fault(("accounts", index, "posts"), message, error.remedy, code="E01")
             continue
         if target and post.platform != target.platform:
             fault(

@@ -96,11 +96,11 @@ def compose_row(
         link=(words.links_to_person if organisation.person else words.links)[account.link],
         link_basis=account.link_basis,
         ground=keys.grounds[ground.id],
-        policies=tuple(keys.policies[one.id] for one in policies_for(matter, platform, row)),
+        policies=tuple(keys.policies[policy.id] for policy in policies_for(matter, platform, row)),
         justification=account.justification,
         posts=tuple(_post(post, words) for post in row.posts),
         posts_of_others=account.posts_of_others,
-        exhibits=tuple(one.id for one in matter.exhibits_of(row)),
+        exhibits=tuple(exhibit.id for exhibit in matter.exhibits_of(row)),
         measure=platform.measure_labels.get(measure, words.measures[measure]) if each else None,
         measure_reason=account.measure_reason if each else None,
         protected=words.protected[account.protected],
@@ -168,9 +168,9 @@ def _holder(matter: Matter, account: Account) -> str:
 
 
 def _identifier_name(platform: Platform, target: Target) -> str:
-    for one in platform.identifiers:
-        if one.id == target.identifier_type:
-            return one.name
+    for identifier in platform.identifiers:
+        if identifier.id == target.identifier_type:
+            return identifier.name
     return target.identifier_type
 
 

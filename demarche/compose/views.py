@@ -58,8 +58,8 @@ def recipient_view(matter: Matter, document: Document) -> RecipientView:
     platform, recipient = document.platform, document.recipient
     regions = matter.library.regions
     channel = channel_for(platform, channel_kind(document), matter.office.state, regions)
-    taking = [one for one in platform.channels if channel_kind(document) in one.kinds]
-    closed = [] if channel else [who for one in taking for who in one.requesters]
+    taking = [channel for channel in platform.channels if channel_kind(document) in channel.kinds]
+    closed = [] if channel else [who for channel in taking for who in channel.requesters]
     source = platform.sources.get(recipient.source or "")
     kept = platform.sources.get(platform.preservation.source or "")
     return RecipientView(
@@ -105,7 +105,7 @@ def channel_kind(document: Document) -> Kind:
 def law_view(matter: Matter, cited: tuple[CitedOrganisation, ...], form: str) -> LawView:
     """The asking state's law as far as these organisations and this form call for it."""
     law = matter.jurisdiction
-    used = {c.authority for one in cited for c in one.citations if c.legal_ground}
+    used = {c.authority for organisation in cited for c in organisation.citations if c.legal_ground}
     effects = dict.fromkeys(
         ground.effect
         for ground in law.legal_grounds
@@ -130,9 +130,9 @@ def law_view(matter: Matter, cited: tuple[CitedOrganisation, ...], form: str) ->
 
 def _redress(matter: Matter, party: str, form: str) -> tuple[str, ...]:
     return tuple(
-        one.text
-        for one in matter.jurisdiction.redress
-        if one.open_to in (party, "both")
-        and one.verification == "verified"
-        and (not one.forms or form in one.forms)
+        remedy.text
+        for remedy in matter.jurisdiction.redress
+        if remedy.open_to in (party, "both")
+        and remedy.verification == "verified"
+        and (not remedy.forms or form in remedy.forms)
     )

@@ -46,9 +46,9 @@ class Lines:
 
     def __init__(self, texts: Iterable[Written]) -> None:
         self._spots: dict[str, list[Spot]] = {}
-        for one in texts:
-            line = fold(" ".join(one.text.split()))
-            self._spots.setdefault(line, []).append(Spot(one.loc, one.row))
+        for text in texts:
+            line = fold(" ".join(text.text.split()))
+            self._spots.setdefault(line, []).append(Spot(text.loc, text.row))
         self.all = "\n".join(self._spots)
 
     def holding(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, list[Spot]]]:

@@ -64,7 +64,7 @@ class Subject:
         """The rows in a document of a wanted kind, in the order of the case."""
         kinds = frozenset(kind for kind, spec in SPECS.items() if wanted(spec))
         if kinds not in self._rows_of:
-            of_kinds = (one.rows for one in self.documents if one.kind in kinds)
+            of_kinds = (document.rows for document in self.documents if document.kind in kinds)
             found = {row.number: row for rows in of_kinds for row in rows}
             self._rows_of[kinds] = tuple(found[number] for number in sorted(found))
         return self._rows_of[kinds]
@@ -181,36 +181,38 @@ def rules() -> tuple[Rule, ...]:
     from demarche.examine.rules import load_all
 
     load_all()
-    return tuple(sorted(_RULES.values(), key=lambda one: (one.severity != "error", one.code)))
+    return tuple(sorted(_RULES.values(), key=lambda rule: (rule.severity != "error", rule.code)))
 
 
 def examine(subject: Subject, place: PlaceOf) -> list[Problem]:
     """Every finding as a problem: errors, warnings, overridden warnings as notes; each by place."""
     problems: list[Problem] = []
     found: dict[str, tuple[Finding, ...]] = {}
-    overridden = {one.code for one in subject.matter.case.overrides}
-    for one in sorted(rules(), key=lambda one: one.last):
-        seen = dataclasses.replace(subject, found=found) if one.last else subject
-        findings = tuple(one.check(seen))
-        if one.code in overridden:  # of a large case all would be many
-            found[one.code] = findings
+    overridden = {override.code for override in subject.matter.case.overrides}
+    for rule in sorted(rules(), key=lambda rule: rule.last):
+        seen = dataclasses.replace(subject, found=found) if rule.last else subject
+        findings = tuple(rule.check(seen))
+        if rule.code in overridden:  # of a large case all would be many
+            found[rule.code] = findings
         if not findings:
             continue
-        for override, share in _shares(one, findings, subject):
-            problems += _told(one, share, place, override)
-    return sorted(problems, key=lambda one: (_WEIGHT[one.severity], one.place, one.code))
+        for override, share in _shares(rule, findings, subject):
+            problems += _told(rule, share, place, override)
+    return sorted(
+        problems, key=lambda problem: (_WEIGHT[problem.severity], problem.place, problem.code)
+    )
 
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 def _shares(
-    one: Rule, findings: tuple[Finding, ...], subject: Subject
+    rule: Rule, findings: tuple[Finding, ...], subject: Subject
 ) -> Iterator[tuple[Override | None, list[Finding]]]:
     """The findings of a rule, by the override that reaches them; None where there is none."""
     left = list(findings)
     for override in subject.matter.case.overrides:
-        if override.code != one.code or one.severity is Severity.ERROR:
+        if override.code != rule.code or rule.severity is Severity.ERROR:
             continue
         rows = {subject.matter.names.get(name) for name in override.rows}
         share = [finding for finding in left if not rows or finding.row in rows]
@@ -223,7 +225,7 @@ def _shares(
 
 
 def _told(
-    one: Rule, findings: Iterable[Finding], place: PlaceOf, override: Override | None
+    rule: Rule, findings: Iterable[Finding], place: PlaceOf, override: Override | None
 ) -> Iterator[Problem]:
     """Findings of the same detail on several rows become one problem at the first row."""
     groups: dict[tuple[str, str], list[Finding]] = {}
@@ -232,14 +234,16 @@ def _told(
         groups.setdefault((finding.detail, last), []).append(finding)
     for (detail, _), group in groups.items():
         first = group[0]
-        message = f"{one.sentence}: {detail}" if detail else one.sentence
+        message = f"{rule.sentence}: {detail}" if detail else rule.sentence
         if len(group) > 1:
             message += f" ({_rows(group)})"
-        remedy, severity = one.remedy, one.severity
+        remedy, severity = rule.remedy, rule.severity
         if override:
             who = f"{override.reviewer.name}, {override.reviewer.post}"
             remedy, severity = f"overridden by {who}: {override.reason}", Severity.NOTE
-        yield Problem(place(*first.loc), field_path(first.loc), message, remedy, severity, one.code)
+        yield Problem(
+            place(*first.loc), field_path(first.loc), message, remedy, severity, rule.code
+        )
 
 
 def _rows(group: list[Finding]) -> str:

@@ -23,7 +23,7 @@ class SignsSought:
     """Looks for the signs of one rule; every text, and every text like it, once."""
 
     def __init__(self, signs: Iterable[Signs], rule: Literal["W15", "W16"]) -> None:
-        self._groups = [_Group(one) for one in signs if one.rule == rule]
+        self._groups = [_Group(group) for group in signs if group.rule == rule]
         self._known: dict[tuple[str, bool], tuple[Signs, str] | None] = {}
 
     def found_in(self, texts: Mapping[str, str]) -> tuple[Signs, str, str] | None:
@@ -54,11 +54,11 @@ class _Words:
 
 
 def _words_of(written: Iterable[str]) -> _Words:
-    words = [" ".join(_apart(one)) for one in written]
+    words = [" ".join(_apart(phrase)) for phrase in written]
     return _Words(
-        frozenset(one for one in words if " " not in one),
-        tuple(one for one in words if " " in one),
-        tuple(one for one in words if len(one) > 3 and " " not in one),
+        frozenset(word for word in words if " " not in word),
+        tuple(word for word in words if " " in word),
+        tuple(word for word in words if len(word) > 3 and " " not in word),
     )
 
 
@@ -74,7 +74,7 @@ class _Group:
     def __init__(self, signs: Signs) -> None:
         self.signs = signs
         self._words = _words_of(signs.words)
-        self._patterns = [re.compile(one, re.IGNORECASE) for one in signs.patterns]
+        self._patterns = [re.compile(pattern, re.IGNORECASE) for pattern in signs.patterns]
         self._longer, self._like = self._longer_numbers()
         self._known: dict[tuple[str, bool], str | None] = {}
 
@@ -107,7 +107,7 @@ class _Group:
     def _word_in(self, text: str, whole: bool) -> str | None:
         apart, words = _apart(text), self._words
         if not words.single.isdisjoint(apart):
-            return next(one for one in apart if one in words.single)
+            return next(word for word in apart if word in words.single)
         if words.several and len(apart) > 1:
             low = f" {' '.join(apart)} "
             for several in words.several:
@@ -117,6 +117,6 @@ class _Group:
             return None
         joined = "".join(apart)
         if joined.startswith(words.ends) or joined.endswith(words.ends):
-            return next(one for one in words.ends if joined.startswith(one) or joined.endswith(one))
+            return next(end for end in words.ends if joined.startswith(end) or joined.endswith(end))
         # A long word is told anywhere in a name.
-        return next((one for one in words.ends if len(one) > 5 and one in joined), None)
+        return next((end for end in words.ends if len(end) > 5 and end in joined), None)

@@ -57,9 +57,11 @@ def etsi_xml(requests: Sequence[Request], country: str | None = None) -> bytes:
     Several messages stand in one element `Messages`, which is no part of the standard. `country` is
     the asking state by ISO 3166-1. Raises NoTaskError where nothing is left.
     """
-    messages = [_message(one, country or _UNKNOWN) for one in requests if one.kind.spec.etsi]
+    messages = [
+        _message(request, country or _UNKNOWN) for request in requests if request.kind.spec.etsi
+    ]
     if not messages:
-        names = ", ".join(dict.fromkeys(one.kind.value for one in requests))
+        names = ", ".join(dict.fromkeys(request.kind.value for request in requests))
         known = " and for ".join(kind for kind, spec in SPECS.items() if spec.etsi)
         raise NoTaskError(f"TS 103 120 has tasks for {known}, not for: {names}")
     root = messages[0]
@@ -188,7 +190,11 @@ def _task(
 
 
 def _types(request: Request) -> list[str]:
-    found = [REQUEST_TYPES[one.tier] for one in request.categories if one.tier in REQUEST_TYPES]
+    found = [
+        REQUEST_TYPES[category.tier]
+        for category in request.categories
+        if category.tier in REQUEST_TYPES
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -240,7 +246,9 @@ def _entry(
 
 def _printable(text: str) -> str:
     """XML has no place for control characters: they are written as on paper."""
-    return "".join(one if _in_xml(one) else f"\\u{{{ord(one):04X}}}" for one in text)
+    return "".join(
+        character if _in_xml(character) else f"\\u{{{ord(character):04X}}}" for character in text
+    )
 
 
 def _in_xml(character: str) -> bool:

@@ -32,14 +32,16 @@ def lumen_notices(requests: Sequence[Request], country: str | None = None) -> by
     Raises NotPublicError where a request must not be published, or nothing is left.
     `country` is the asking state by ISO 3166-1; a request has its name only.
     """
-    refused = [one.reference for one in requests if one.publication == "not-yet"]
+    refused = [request.reference for request in requests if request.publication == "not-yet"]
     if refused:
         raise NotPublicError(
             f"must not be published yet: {', '.join(refused)}; Lumen publishes what it receives"
         )
-    notices = [{"notice": _notice(one, country)} for one in requests if one.kind.spec.lumen]
+    notices = [
+        {"notice": _notice(request, country)} for request in requests if request.kind.spec.lumen
+    ]
     if not notices:
-        names = ", ".join(dict.fromkeys(one.kind.value for one in requests))
+        names = ", ".join(dict.fromkeys(request.kind.value for request in requests))
         known = ", ".join(kind for kind, spec in SPECS.items() if spec.lumen)
         raise NotPublicError(f"a Lumen notice is made of: {known}; not of: {names}")
     data = notices[0] if len(notices) == 1 else notices
@@ -61,8 +63,8 @@ def _notice(request: Request, country: str | None) -> dict[str, Any]:
         "jurisdiction_list": country.lower() if country else request.law.state,
         "regulation_list": ", ".join(
             # A comma parts two regulations there.
-            f"{one.instrument} {one.section}".replace(",", "")
-            for one in request.provisions
+            f"{provision.instrument} {provision.section}".replace(",", "")
+            for provision in request.provisions
         ),
         "tag_list": ", ".join((request.kind.value, request.recipient.platform_id)),
         "works_attributes": _works(request),
@@ -91,7 +93,7 @@ def _works(request: Request) -> list[dict[str, Any]]:
     works: dict[tuple[str, str], list[str]] = {}
     for row in request.accounts:
         works.setdefault((row.organisation_label, row.ground), []).append(row.canonical)
-    titles = {one.key: one.title for one in request.grounds}
+    titles = {ground.key: ground.title for ground in request.grounds}
     return [
         {
             "description": f"{label}: {titles.get(ground, ground)}",

@@ -156,7 +156,7 @@ def read_requests(path: Path) -> list[Request]:
             is_pdf = file.read(5) == b"%PDF-"
         data = read_payload(path).data if is_pdf else load_json(read_regular(path))
         if isinstance(data, dict) and data.get("schema_version") == DOSSIER:
-            return [parse_request(one) for one in data["requests"]]
+            return [parse_request(request) for request in data["requests"]]
         return [parse_request(data)]
     except (PayloadError, KeyError, TypeError) as error:
         remedy = f"give a PDF from this program, or its {REQUEST}"

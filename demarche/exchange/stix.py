@@ -42,9 +42,9 @@ def stix_bundle(
 
     found: dict[str, Any] = {}
     for request in requests:
-        for one in _Objects(request).all():
-            found.setdefault(one.id, one)
-    name = _id("bundle", *(one.reference for one in requests), *found)
+        for item in _Objects(request).all():
+            found.setdefault(item.id, item)
+    name = _id("bundle", *(request.reference for request in requests), *found)
     bundle = v21.Bundle(id=name, objects=list(found.values()))
     data = json.loads(bundle.serialize())
     return json.dumps(data, indent=1, sort_keys=True).encode("ascii") + b"\n"
@@ -98,9 +98,15 @@ class _Objects:
             description=f"Recipient of the request, for {self._request.recipient.platform}.",
         )
         objects: list[Any] = [recipient]
-        organisations = {one.key: self._organisation(one) for one in self._request.organisations}
+        organisations = {
+            organisation.key: self._organisation(organisation)
+            for organisation in self._request.organisations
+        }
         objects += organisations.values()
-        rows = {one.number: one for one in (*self._request.accounts, *self._request.removed_before)}
+        rows = {
+            account.number: account
+            for account in (*self._request.accounts, *self._request.removed_before)
+        }
         main = {number: list(self._row(row)) for number, row in rows.items()}
         for number, row in rows.items():
             objects += main[number]
@@ -114,7 +120,7 @@ class _Objects:
             if row.mirror_of in main and row.mirror_of is not None:
                 text = f"Row {number} continues the removed account of row {row.mirror_of}."
                 objects.append(self._related(subject, main[row.mirror_of][0].id, text))
-        unique = {one.id: one for one in objects}
+        unique = {item.id: item for item in objects}
         yield from unique.values()
         yield self._report(list(unique))
 
@@ -137,19 +143,19 @@ class _Objects:
         if "://" in row.canonical:
             yield self._v21.URL(value=row.canonical, **self._marks)
 
-    def _organisation(self, one: CitedOrganisation) -> Any:
+    def _organisation(self, cited_organisation: CitedOrganisation) -> Any:
         references = [
             {
                 "source_name": citation.authority_short,
                 "description": citation.text,
                 **({"external_id": citation.reference} if citation.reference else {}),
             }
-            for citation in one.citations
+            for citation in cited_organisation.citations
         ]
         return self._v21.Identity(
-            id=_id("identity", self._request.reference, one.id),
+            id=_id("identity", self._request.reference, cited_organisation.id),
             **self._common,
-            name=one.label,
+            name=cited_organisation.label,
             identity_class="organization",
             description="A listed organisation; each reference is one authority's own entry.",
             **({"external_references": references} if references else {}),

@@ -102,7 +102,7 @@ class FreeMail(Record):
 
     def has(self, domain: str) -> bool:
         """Whether a domain, in small letters, is one of this provider's."""
-        known = any(domain == one or domain.endswith(f".{one}") for one in self.domains)
+        known = any(domain == own or domain.endswith(f".{own}") for own in self.domains)
         return known or bool(self.pattern and _below(self.pattern).fullmatch(domain))
 
 
@@ -147,7 +147,9 @@ def _small(text: str) -> str:
     low = text.lower()
     if len(low) == len(text):
         return low
-    return "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+    return "".join(
+        character.lower() if len(character.lower()) == 1 else character for character in text
+    )
 
 
 @functools.cache
@@ -211,7 +213,7 @@ class Wording:
 
     def is_free_mail(self, domain: str) -> bool:
         """Whether anybody can open a mailbox at this domain."""
-        return any(one.has(domain.casefold()) for one in self.free_mail)
+        return any(provider.has(domain.casefold()) for provider in self.free_mail)
 
 
 def banned_file(workspace: Workspace) -> Path:

@@ -25,13 +25,13 @@ def table(kind: str, folder: Path) -> list[tuple[str, str, str]]:
 def _about(record: Any, library: Library) -> str:
     if isinstance(record, Organisation):
         lists = dict.fromkeys(
-            library.authorities[one.authority].short
-            for one in record.listings
-            if one.status in ("listed", "alias")
+            library.authorities[listing.authority].short
+            for listing in record.listings
+            if listing.status in ("listed", "alias")
         )
         return ", ".join(lists)
     if hasattr(record, "recipients"):
-        return "; ".join(one.legal_entity for one in record.recipients)
+        return "; ".join(recipient.legal_entity for recipient in record.recipients)
     return str(getattr(record, "list_title", "") or ("specimen" if _specimen(record) else ""))
 
 
@@ -74,7 +74,7 @@ def platform_id(name: str, folder: Path) -> str:
     found = vocabulary.platform(name, ((key, record.name) for key, record in records.items()))
     if found in records:
         return str(found)
-    known = [*records, *(one.name for one in records.values())]
+    known = [*records, *(record.name for record in records.values())]
     known += [word for words in vocabulary.platforms.values() for word in words]
     near = did_you_mean(name, known) or did_you_mean(name.casefold(), known)
     remedy = near or "list them with `demarche platforms list`"

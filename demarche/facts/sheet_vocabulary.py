@@ -177,6 +177,6 @@ def _joined(found: Iterator[Vocabulary]) -> Vocabulary:
 
 
 def _both(
-    one: dict[str, tuple[str, ...]], other: dict[str, tuple[str, ...]]
+    first: dict[str, tuple[str, ...]], other: dict[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    return {key: (*one.get(key, ()), *other.get(key, ())) for key in {**one, **other}}
+    return {key: (*first.get(key, ()), *other.get(key, ())) for key in {**first, **other}}

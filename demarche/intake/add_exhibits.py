@@ -95,18 +95,20 @@ def rows_named(here: Here, names: Sequence[str], resolver: Resolver) -> str:
     return " ".join(dict.fromkeys(found))
 
 
-def add(here: Here, files: Sequence[Path], accounts: str, told: Mapping[str, str]) -> Added:
+def add(here: Here, files: Sequence[Path], accounts: str, stated: Mapping[str, str]) -> Added:
     """The exhibits that these files become. InputError where one can not be taken.
 
-    `told` are fields that the officer gives; they go before what a file says of itself.
+    `stated` are fields that the officer gives; they go before what a file says of itself.
     """
     done = Added()
-    faults = _faults_told(told)
+    faults = _faults_told(stated)
     hashes = {row["sha256"]: row for row in here.exhibits.rows if row.get("sha256")}
     numbers = [row.get("id", "") for row in here.exhibits.rows]
-    last = max((int(one[1:]) for one in numbers if re.fullmatch(r"E\d{1,9}", one)), default=0)
+    last = max(
+        (int(number[1:]) for number in numbers if re.fullmatch(r"E\d{1,9}", number)), default=0
+    )
     for file in files:
-        item = _inspected(file, faults, told.get("url", ""))
+        item = _inspected(file, faults, stated.get("url", ""))
         if item is None:
             continue
         digest = digest_of(file)
@@ -119,7 +121,7 @@ def add(here: Here, files: Sequence[Path], accounts: str, told: Mapping[str, str
             last += 1
         row = before or {"id": f"E{last}"}
         name = f"exhibits/{row['id']}-{_NOT_IN_NAMES.sub('-', file.name).strip('-.') or 'item'}"
-        fresh = _row(item, file, digest, name, accounts, told)
+        fresh = _row(item, file, digest, name, accounts, stated)
         if before is None:
             row.update(fresh)
             done.rows.append(row)
@@ -167,7 +169,7 @@ def _row(
     digest: str,
     name: str,
     accounts: str,
-    told: Mapping[str, str],
+    stated: Mapping[str, str],
 ) -> dict[str, str]:
     size = file.stat().st_size
     printable = item.media_type in capture_facts.PICTURES and size <= MAX_ENCLOSED
@@ -182,7 +184,7 @@ def _row(
         "media_type": item.media_type,
         "size": str(size),
     }
-    row.update({key: value for key, value in told.items() if value})
+    row.update({key: value for key, value in stated.items() if value})
     return {key: value for key, value in row.items() if value}
 
 
@@ -206,18 +208,18 @@ def _tell(done: Added, file: Path, item: capture_facts.Item, row: Mapping[str, s
         tell(f"the file itself gives the time {item.captured_at}", "", Severity.WARNING)
     empty = [name for name in REQUIRED if not row.get(name)]
     if empty:
-        told = f"not stated by the file, left empty: {', '.join(empty)}"
-        tell(told, "fill them in on the exhibit's line", Severity.WARNING)
+        message = f"not stated by the file, left empty: {', '.join(empty)}"
+        tell(message, "fill them in on the exhibit's line", Severity.WARNING)
 
 
-def _faults_told(told: Mapping[str, str]) -> list[Problem]:
+def _faults_told(stated: Mapping[str, str]) -> list[Problem]:
     """The fields that are in a form which the case would not take."""
     faults = []
     place = Place("demarche exhibits add")
-    if (url := told.get("url")) and not (is_web_address(url) or is_number(url)):
+    if (url := stated.get("url")) and not (is_web_address(url) or is_number(url)):
         what = f"{url!r} is not a web address"
         faults.append(Problem(place, "--url", what, "enter it in full, with https://"))
-    if moment := told.get("captured_at"):
+    if moment := stated.get("captured_at"):
         try:
             TypeAdapter(Moment).validate_python(moment)
         except ValidationError as error:

@@ -68,7 +68,7 @@ def inspect(path: Path, url: str = "") -> Item:
 
 def _wacz(path: Path, url: str) -> Item:
     found = wacz.check(path)
-    item = Item("application/wacz", archive=found.told(), faults=list(found.faults))
+    item = Item("application/wacz", archive=found.summary(), faults=list(found.faults))
     item.tool = found.software
     item.doubts += found.doubts
     pages: dict[str, list[str]] = {}
@@ -112,20 +112,20 @@ def _warc(path: Path, url: str, *, packed: bool) -> Item:
 
 def _choose(item: Item, pages: Mapping[str, Sequence[str]], url: str) -> None:
     """Take the page that the officer named, or the only one, with its time where it has one."""
-    one = _among(url, pages) if url else next(iter(pages), "")
-    if url and pages and not one:
+    page = _among(url, pages) if url else next(iter(pages), "")
+    if url and pages and not page:
         item.doubts.append(f"has no page {url!r}, but {_named(pages)}")
     elif not url and len(pages) > 1:
         _several(item, pages)
-    elif one:
-        item.url = url or one
-        times = _times(pages[one])
+    elif page:
+        item.url = url or page
+        times = _times(pages[page])
         if len(times) == 1:
             item.captured_at = times[0]
         elif times:
-            told = ", ".join(times[:_FEW])
+            shown = ", ".join(times[:_FEW])
             item.notes.append(
-                f"captured {len(times)} times ({told}); give the time with `--captured-at`"
+                f"captured {len(times)} times ({shown}); give the time with `--captured-at`"
             )
 
 
@@ -142,7 +142,7 @@ def _named(pages: Mapping[str, Sequence[str]]) -> str:
 def _among(url: str, pages: Iterable[str]) -> str:
     """The page that an address means, by the very words first; empty where it means none."""
     every = list(pages)
-    return url if url in every else next((one for one in every if same_address(url, one)), "")
+    return url if url in every else next((page for page in every if same_address(url, page)), "")
 
 
 def _times(written: Iterable[str]) -> list[str]:

@@ -25,7 +25,7 @@ def appended(table: Table, rows: Sequence[Mapping[str, str]], order: Iterable[st
     if fresh:
         text = _SAYS_DELIMITER.sub("", table.data.decode("utf-8-sig"))
         old = list(csv.reader(io.StringIO(text, newline=""), delimiter=table.delimiter))
-        widened = [[*one, *([""] * len(fresh))] for one in old[1:] if any(one)]
+        widened = [[*row, *([""] * len(fresh))] for row in old[1:] if any(row)]
         return _csv([head, *widened, *_cells(rows, head)], table.delimiter)
     ending = b"" if table.data.endswith((b"\n", b"\r")) else b"\n"
     return table.data + ending + _csv(_cells(rows, head), table.delimiter)

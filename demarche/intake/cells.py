@@ -57,7 +57,7 @@ class Cells:
         """
         text = text.strip()
         try:
-            return [self.one(text, platform)]
+            return [self.piece(text, platform)]
         except TargetError as error:
             whole = error
         parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
@@ -69,7 +69,7 @@ class Cells:
         looked = [piece for piece in found if not piece.beside]
         return found if len(looked) > 1 else [Piece(text, error=whole)]
 
-    def one(self, text: str, platform: str | None) -> Piece:
+    def piece(self, text: str, platform: str | None) -> Piece:
         """A text that is one address, name or number. TargetError where it is none."""
         if self.headings.is_one(identifier_wrapping.unwrapped(text).text):
             raise TargetError(
@@ -106,7 +106,7 @@ class Cells:
     def _part(self, part: str, platform: str | None, *, whole_cell: bool) -> Iterator[Piece]:
         if not whole_cell and (" " not in part or _is_number(part)):
             try:
-                yield self.one(part, platform)
+                yield self.piece(part, platform)
             except TargetError as error:
                 words = not (looks_like_address(part) or _is_number(part))
                 yield Piece(part, error=error, beside=words)
@@ -117,7 +117,7 @@ class Cells:
                 beside.append(word)
                 continue
             try:
-                yield self.one(word, platform)
+                yield self.piece(word, platform)
             except TargetError as error:
                 yield Piece(word, error=error)
         if beside:

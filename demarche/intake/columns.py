@@ -51,30 +51,30 @@ class Columns:
         return " ".join(text.split()) or f"column {letters(column)}"
 
 
-def find_columns(sheet: Sheet, words: Vocabulary, told: Mapping[str, str]) -> Columns:
-    """Find the head row and say what every column is. `told` maps titles to fields (`--map`).
+def find_columns(sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]) -> Columns:
+    """Find the head row and say what every column is. `mapping` maps titles to fields (`--map`).
 
-    Raises InputError where no head row or no column of addresses can be found, or where `told`
+    Raises InputError where no head row or no column of addresses can be found, or where `mapping`
     names a title or a field that does not exist.
     """
     if sheet.head is not None:
-        columns = _columns(sheet, Row(0, list(sheet.head)), words, told)
+        columns = _columns(sheet, Row(0, list(sheet.head)), words, mapping)
     else:
-        columns = _believed(sheet, words, told)
+        columns = _believed(sheet, words, mapping)
     _tell(sheet, columns, words)
     return columns
 
 
-def _columns(sheet: Sheet, head: Row, words: Vocabulary, told: Mapping[str, str]) -> Columns:
+def _columns(sheet: Sheet, head: Row, words: Vocabulary, mapping: Mapping[str, str]) -> Columns:
     """What every column is, if the row is the head."""
     columns = Columns(head)
-    _check_told(sheet, columns, told)
+    _check_told(sheet, columns, mapping)
     titles = [plain(cell) for cell in head.cells]
     used = _used(sheet, head)
     archived = words.archiver
     if archived and sum(plain(sign) in titles for sign in archived.signs) >= 2:
         _archiver(columns, titles, words)
-    wanted = {plain(title): goal for title, goal in told.items()}
+    wanted = {plain(title): goal for title, goal in mapping.items()}
     for column, title in enumerate(titles):
         if column in columns.archiver or column in columns.addresses:
             continue
@@ -82,20 +82,20 @@ def _columns(sheet: Sheet, head: Row, words: Vocabulary, told: Mapping[str, str]
             _settle(columns, column, wanted[title], words)
         elif title or column in used:
             spelled = variants(head.cells[column])
-            if not any(_match(columns, column, one, titles, words) for one in spelled):
+            if not any(_match(columns, column, spelling, titles, words) for spelling in spelled):
                 columns.unmapped.append(column)
-    columns.unmapped = [one for one in columns.unmapped if one in used or titles[one]]
+    columns.unmapped = [column for column in columns.unmapped if column in used or titles[column]]
     columns.unmapped += [column for column in sorted(used) if column >= len(titles)]
     _stand_in(columns)
     return columns
 
 
-def _believed(sheet: Sheet, words: Vocabulary, told: Mapping[str, str]) -> Columns:
+def _believed(sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]) -> Columns:
     """The columns by the best row of titles that fits what stands below it."""
     why = ""
-    for head in _heads(sheet, words, told):
-        columns = _columns(sheet, head, words, told)
-        doubt = "" if told else _disbelief(sheet, columns, words)
+    for head in _heads(sheet, words, mapping):
+        columns = _columns(sheet, head, words, mapping)
+        doubt = "" if mapping else _disbelief(sheet, columns, words)
         if not doubt:
             return columns
         why = why or f" (row {head.number} looks like one, but {doubt})"
@@ -107,22 +107,22 @@ def _believed(sheet: Sheet, words: Vocabulary, told: Mapping[str, str]) -> Colum
     )
 
 
-def _heads(sheet: Sheet, words: Vocabulary, told: Mapping[str, str]) -> list[Row]:
+def _heads(sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]) -> list[Row]:
     """The rows that have titles that are known, those with the most first.
 
     A row that holds an address, a number or an `@name` is one of data.
     """
-    known = _known(words) | {plain(title) for title in told}
+    known = _known(words) | {plain(title) for title in mapping}
     scores = []
     for row in sheet.rows[:_SEARCHED]:
-        titles = [any(one in known for one in variants(cell)) for cell in row.cells]
+        titles = [any(variant in known for variant in variants(cell)) for cell in row.cells]
         data = any(
             names_an_account(cell) and not title
             for cell, title in zip(row.cells, titles, strict=True)
         )
         if any(titles) and not data:
             scores.append((-sum(titles), row.number, row))
-    return [row for _, _, row in sorted(scores, key=lambda one: one[:2])]
+    return [row for _, _, row in sorted(scores, key=lambda score: score[:2])]
 
 
 def _disbelief(sheet: Sheet, columns: Columns, words: Vocabulary) -> str:
@@ -191,11 +191,11 @@ def _used(sheet: Sheet, head: Row) -> set[int]:
     return used
 
 
-def _check_told(sheet: Sheet, columns: Columns, told: Mapping[str, str]) -> None:
+def _check_told(sheet: Sheet, columns: Columns, mapping: Mapping[str, str]) -> None:
     found = Collector()
     titles = {plain(cell): cell.strip() for cell in columns.head.cells if cell.strip()}
     place = Place(sheet.file)
-    for title, goal in told.items():
+    for title, goal in mapping.items():
         if plain(title) not in titles:
             remedy = did_you_mean(title, titles.values()) or one_of(titles.values())
             found.add(Problem(place, "--map", f"unknown column {title!r}", remedy))
@@ -209,7 +209,7 @@ def _settle(columns: Columns, column: int, goal: str, words: Vocabulary) -> None
     if goal == "ignore":
         columns.serial.add(column)
     elif goal == "url":
-        titles = {plain(one): key for key, all_ in words.address_on.items() for one in all_}
+        titles = {plain(title): key for key, all_ in words.address_on.items() for title in all_}
         columns.addresses[column] = titles.get(plain(columns.head.cells[column]))
     else:
         _claim(columns, column, goal)
@@ -249,7 +249,7 @@ def _match(
 def _goal(title: str, words: Vocabulary) -> str:
     """The field that a title is a name of; `url` for one of addresses, empty for none."""
     called = (words.address, *words.address_on.values())
-    if title == "url" or any(title in map(plain, one) for one in called):
+    if title == "url" or any(title in map(plain, names) for names in called):
         return "url"
     found = (name for name, all_ in words.fields.items() if title in map(plain, all_))
     own = {plain(name): name for name in FIELDS}
@@ -269,7 +269,7 @@ def _archiver(columns: Columns, titles: Sequence[str], words: Vocabulary) -> Non
     if form is None:
         return
     parts = (form.status, form.archive, form.captured_at, form.posted_at, form.hash)
-    wanted = {plain(one) for one in (*parts, *form.more, *form.kept_in_report)}
+    wanted = {plain(part) for part in (*parts, *form.more, *form.kept_in_report)}
     for column, title in enumerate(titles):
         if title == plain(form.address):
             columns.addresses[column] = None

@@ -90,9 +90,9 @@ def _short(text: str) -> str:
     return text if len(text) <= 80 else text[:77] + "…"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, noun: str, many: str = "") -> str:
     """`1 account`, `2 accounts`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
 
 
 def summary(sheet: Sheet, columns: Columns, done: Understood) -> Iterator[str]:
@@ -100,8 +100,8 @@ def summary(sheet: Sheet, columns: Columns, done: Understood) -> Iterator[str]:
     rows = sum(row.number > columns.head.number for row in sheet.rows)
     where = f" of {sheet.name!r}" if sheet.name else ""
     below = f"below the header in row {columns.head.number}"
-    told = below if columns.head.number else "with the names of their fields"
-    yield f"{sheet.file}{where}: {counted(rows, 'row')} {told}"
+    below_what = below if columns.head.number else "with the names of their fields"
+    yield f"{sheet.file}{where}: {counted(rows, 'row')} {below_what}"
     for name, of in _columns(columns):
         yield f"  column {name!r}: {of}"
     outcomes = Counter(line.outcome for line in done.lines)
@@ -132,8 +132,8 @@ def _columns(columns: Columns) -> Iterator[tuple[str, str]]:
 
 
 def _by(counts: Mapping[str, int]) -> str:
-    told = ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
-    return f": {told}" if told else ""
+    listed = ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
+    return f": {listed}" if listed else ""
 
 
 def open_fields(entries: Sequence[Entry], names: Iterable[str] = REQUIRED) -> list[tuple[str, int]]:

@@ -36,7 +36,7 @@ class Wanted:
 
     sheet: Path
     case: Path
-    told: Mapping[str, str]
+    mapping: Mapping[str, str]
     name: str | None = None
     encoding: str | None = None
     zone: str = ""
@@ -66,7 +66,7 @@ def prepare_import(wanted: Wanted) -> Import:
     resolver = Resolver(library.platforms)
     words = open_vocabulary(workspace)
     sheet = read_sheet(wanted.sheet, wanted.name, wanted.encoding)
-    sheet, columns = with_addresses(sheet, words, wanted.told, named=wanted.name is not None)
+    sheet, columns = with_addresses(sheet, words, wanted.mapping, named=wanted.name is not None)
     accounts, exhibits = _tables(case)
     fields = FieldReader(
         columns,
@@ -170,15 +170,15 @@ def _elsewhere(made: Import, case: Path, workspace: Workspace, resolver: Resolve
     """Tell which of the accounts stand in other cases."""
     places, unread = case_tables.keys_elsewhere(case, workspace, resolver)
     for name in unread:
-        told = "cannot be read, so its accounts were not compared"
-        made.problems.append(Problem(Place(name), "", told, "", Severity.NOTE))
+        message = "cannot be read, so its accounts were not compared"
+        made.problems.append(Problem(Place(name), "", message, "", Severity.NOTE))
     for line in made.done.lines:
         if line.outcome == "account" and line.target and (found := places.get(line.target.key)):
-            told = f"is also in another case: {'; '.join(found[:3])}"
-            line.notes.append(told)
+            message = f"is also in another case: {'; '.join(found[:3])}"
+            line.notes.append(message)
             place = made.sheet.place(line.row, line.column)
             made.problems.append(
-                Problem(place, "", f"{line.written!r} {told}", "", Severity.WARNING)
+                Problem(place, "", f"{line.written!r} {message}", "", Severity.WARNING)
             )
 
 
@@ -199,7 +199,7 @@ def _exhibits(
             owners.setdefault(line.row, []).append(kept[line.target.key].removeprefix("row "))
     found = []
     taken = {row.get("id", "") for row in table.rows}
-    numbers = [int(one[1:]) for one in taken if re.fullmatch(r"E\d{1,9}", one)]
+    numbers = [int(identifier[1:]) for identifier in taken if re.fullmatch(r"E\d{1,9}", identifier)]
     number = max(numbers, default=0)
     for row in made.sheet.rows:
         if row.number <= made.columns.head.number:
@@ -264,10 +264,10 @@ def still_open(made: Import) -> list[str]:
     if any(name.endswith(".yaml") for name in made.files):
         found.append(f"case.yaml: {', '.join(case_template.TO_FILL)}")
     if fields := import_report.open_fields(made.done.entries):
-        told = ", ".join(
+        listed = ", ".join(
             f"{name} ({import_report.counted(number, 'row')})" for name, number in fields
         )
-        found.append(f"accounts.csv: {told}")
+        found.append(f"accounts.csv: {listed}")
     if made.exhibits:
         found.append(
             f"exhibits.csv: shows, captured_by ({import_report.counted(made.exhibits, 'exhibit')})"

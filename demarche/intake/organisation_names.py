@@ -35,8 +35,11 @@ class Organisations:
             return None, f"several have that name: {', '.join(sorted(decided))}"
         hinted = self._aliases.get(normal, set())
         if hinted:
-            told = ", ".join(sorted(hinted))
-            return None, f"it is an alias or short name of {told}; use the ID if you mean that one"
+            candidates = ", ".join(sorted(hinted))
+            return (
+                None,
+                f"it is an alias or short name of {candidates}; use the ID if you mean that one",
+            )
         near = did_you_mean(normal, [*self._names, *self._aliases, *self._records])
         if near:
             close = near.removeprefix("did you mean ").strip("'\"?")
@@ -49,9 +52,9 @@ class Organisations:
         """Ids by full name: the organisation's own, the printed ones of its listings."""
         found: dict[str, set[str]] = {}
         for key, record in self._records.items():
-            own = [record.name, *(one.name for one in record.native_names)]
-            for one in record.listings:
-                own += [one.listed_name, one.original_script or ""]
+            own = [record.name, *(native_name.name for native_name in record.native_names)]
+            for listing in record.listings:
+                own += [listing.listed_name, listing.original_script or ""]
             for name in own:
                 if normal := names.normalise(name or ""):
                     found.setdefault(normal, set()).add(key)
@@ -63,7 +66,7 @@ class Organisations:
         found: dict[str, set[str]] = {}
         for key, record in self._records.items():
             short = [key, record.name.rpartition("(")[2].rstrip(")"), record.name.partition("(")[0]]
-            listed = [alias.name for one in record.listings for alias in one.aliases]
+            listed = [alias.name for listing in record.listings for alias in listing.aliases]
             for name in (*short, *listed):
                 if normal := names.normalise(name):
                     found.setdefault(normal, set()).add(key)

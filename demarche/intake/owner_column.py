@@ -42,9 +42,9 @@ class Belief:
         del columns.fields[column]
         columns.unmapped.append(column)
         title = columns.title(column)
-        told = f"column {title!r} was ignored: no address shows that it is the account's name"
+        message = f"column {title!r} was ignored: no address shows that it is the account's name"
         remedy = f"if it is, use `--map {title!r}=handle`"
-        self.doubts.append(Doubt(column, told, remedy))
+        self.doubts.append(Doubt(column, message, remedy))
 
     def _agreements(self, column: int) -> Iterator[bool | None]:
         """How the names of a column compare with the addresses beside them."""

@@ -98,14 +98,14 @@ class FieldReader:
         mark = row.marks.get(column)
         if mark is None:
             if name in _IDENTIFIERS and looks_mangled(text):
-                told = f"number {text.strip()} has lost digits (spreadsheets keep 15)"
-                return Doubt(column, told, "copy the ID again, as text", Severity.ERROR)
+                message = f"number {text.strip()} has lost digits (spreadsheets keep 15)"
+                return Doubt(column, message, "copy the ID again, as text", Severity.ERROR)
             return None
         if mark.kind == "link" or (mark.kind == "date" and name not in _IDENTIFIERS):
             return None
         if mark.kind == "date":
-            told = f"{mark.says} where an identifier belongs"
-            return Doubt(column, told, "write it as text", Severity.ERROR)
+            message = f"{mark.says} where an identifier belongs"
+            return Doubt(column, message, "write it as text", Severity.ERROR)
         lost = Severity.ERROR if name in _IDENTIFIERS else Severity.WARNING
         return Doubt(column, mark.says, mark.remedy, lost)
 
@@ -118,8 +118,8 @@ class FieldReader:
             key, remedy = self._organisations.find(value)
             if key:
                 return key, None
-            told = f"unknown organisation {quoted(value)}, left empty"
-            return "", Doubt(column, told, remedy)
+            message = f"unknown organisation {quoted(value)}, left empty"
+            return "", Doubt(column, message, remedy)
         if name in NAMES:
             return _bare(column, name, text)
         if name in _CHOICES:
@@ -155,12 +155,12 @@ class FieldReader:
                 name = problem.field
                 if name in fields:
                     value = fields.pop(name)
-                    told = f"{quoted(value)} was ignored; {problem.message}"
+                    message = f"{quoted(value)} was ignored; {problem.message}"
                     remedy = problem.remedy
                     if name in _MOMENTS and _NO_ZONE.fullmatch(value):
-                        told = f"{quoted(value)} was ignored: the time has no zone"
+                        message = f"{quoted(value)} was ignored: the time has no zone"
                         remedy = "write it with its zone, or give the sheet's zone with `--zone`"
-                    yield Doubt(places[name], told, remedy)
+                    yield Doubt(places[name], message, remedy)
 
 
 def _bare(column: int, name: str, value: str) -> tuple[str, Doubt | None]:
@@ -179,7 +179,9 @@ def _bare(column: int, name: str, value: str) -> tuple[str, Doubt | None]:
         taken += bare.taken
     read = " ".join(found)
     if taken:
-        told = f"{quoted(value)} was read as {read!r}; removed: {', '.join(dict.fromkeys(taken))}"
-        return read, Doubt(column, told, "", Severity.NOTE)
+        message = (
+            f"{quoted(value)} was read as {read!r}; removed: {', '.join(dict.fromkeys(taken))}"
+        )
+        return read, Doubt(column, message, "", Severity.NOTE)
     quiet = Doubt(column, f"{value} was read as {read}", "", None) if read != value else None
     return read, quiet

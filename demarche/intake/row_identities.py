@@ -41,25 +41,25 @@ class Identities:
         """The first web host of a platform, empty where there is none."""
         record = self._platforms.get(platform) if platform else None
         hosts = record.grammar.hosts if record else ()
-        return next((one for one in hosts if "*" not in one and ":" not in one), "")
+        return next((host for host in hosts if "*" not in host and ":" not in host), "")
 
     def faults(self, target: Target, fields: Mapping[str, str]) -> Iterator[Fault]:
         """What is wrong with the names and numbers beside an address."""
         handle, native_id, former = (fields.get(name, "") for name in NAMES)
         if handle or native_id or former:
-            one = self.of(target.platform)
-            yield from one.faults(target, handle or None, native_id or None, former.split())
+            identity = self.of(target.platform)
+            yield from identity.faults(target, handle or None, native_id or None, former.split())
 
     def marks(self, target: Target, fields: Mapping[str, str]) -> set[str]:
         """What marks the account; see `Identity.marks`."""
-        one = self.of(target.platform)
-        return one.marks(target, fields.get("handle"), fields.get("native_id"))
+        identity = self.of(target.platform)
+        return identity.marks(target, fields.get("handle"), fields.get("native_id"))
 
     def belongs(self, post: Target, target: Target, fields: Mapping[str, str]) -> bool | None:
         """Whether a post is the account's own; see `Identity.belongs`."""
         handle, native_id, former = (fields.get(name) or None for name in NAMES)
-        one = self.of(target.platform)
-        return one.belongs(post, target, handle, native_id, (former or "").split())
+        identity = self.of(target.platform)
+        return identity.belongs(post, target, handle, native_id, (former or "").split())
 
     def agrees(self, value: str, target: Target) -> bool | None:
         """Whether a handle is that of an address (of a post: of its owner); None where the two
@@ -72,10 +72,10 @@ class Identities:
             kind, own = target.owner_key.split(":", 2)[1:]
         else:
             return None
-        if kind not in {one.id for one in identity.names}:
+        if kind not in {name.id for name in identity.names}:
             return None
         read = identity.handles(value, target)
-        if own in {one.folded for one in read if one.kind.id == kind}:
+        if own in {reading.folded for reading in read if reading.kind.id == kind}:
             return True
         usual = identity.names[0]
         older = kind != usual.id and identity.kinds[kind].names == usual.names
@@ -96,10 +96,10 @@ class Rivals:
         """Refuse every row whose name or number another row has as well."""
         rivals = {**self._of_case(done.entries), **self._of_sheet(done.entries)}
         for line, entry, fields in self.again:
-            if told := self._contradiction(entry, fields):
-                rivals.setdefault(id(entry), f"row {line.row} is the same account; {told}")
+            if contradiction := self._contradiction(entry, fields):
+                rivals.setdefault(id(entry), f"row {line.row} is the same account; {contradiction}")
                 line.notes.clear()
-                self._refuse(line, f"same account as in row {entry.row}; {told}")
+                self._refuse(line, f"same account as in row {entry.row}; {contradiction}")
         if not rivals:
             return
         for line in done.lines:
@@ -109,7 +109,7 @@ class Rivals:
             if line.row != entry.row or line.outcome == "post":
                 why = f"account of row {entry.row} was not imported: {why}"
             self._refuse(line, why)
-        done.entries = [one for one in done.entries if id(one) not in rivals]
+        done.entries = [entry for entry in done.entries if id(entry) not in rivals]
 
     @staticmethod
     def _refuse(line: Line, why: str) -> None:
@@ -145,7 +145,7 @@ class Rivals:
             if not mine or not other or mine == other:
                 continue
             alone = {name: mine}, {name: other}
-            marks = [self.identities.marks(entry.target, one) for one in alone]
+            marks = [self.identities.marks(entry.target, fields) for fields in alone]
             if marks[0] != marks[1]:
                 return f"but {name} is {mine!r} here and {other!r} there"
         return ""

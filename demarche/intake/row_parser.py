@@ -134,7 +134,7 @@ class Reader:
     def _alone(self, text: str, platform: str | None, line: Line) -> Piece:
         """A name without an address."""
         try:
-            return self._cells.one(text, platform)
+            return self._cells.piece(text, platform)
         except TargetError as error:
             line.refuse(error.message, error.remedy)
             return Piece(text, error=error)
@@ -179,8 +179,8 @@ class Reader:
     def _below_other_heading(self, piece: Piece, titled: str | None, named: str | None) -> bool:
         """Whether a bare name's platform is told by its column only, and otherwise by a heading."""
         alone = not looks_like_address(piece.written) or piece.written.startswith("@")
-        told = titled is not None and self._blocks.platform not in (None, titled)
-        return alone and named is None and told
+        other_platform = titled is not None and self._blocks.platform not in (None, titled)
+        return alone and named is None and other_platform
 
     def _share(self, row: Row, taken: list[tuple[Line, Piece]], fields: Mapping[str, str]) -> None:
         """Give the row's fields to the accounts that it names."""
@@ -201,8 +201,8 @@ class Reader:
             own = dict(mine)
             written = piece.read_as or line.written
             if own.get("platform") and own["platform"] != target.platform:
-                told = f"address belongs to {target.platform}, not {own.pop('platform')}"
-                line.notes.append(f"{told}; the platform was ignored")
+                text = f"address belongs to {target.platform}, not {own.pop('platform')}"
+                line.notes.append(f"{text}; the platform was ignored")
                 self._leave_out(line, own, "it may belong to the other platform")
             elif ":" not in written and "/" not in written:
                 own["platform"] = target.platform
@@ -221,15 +221,15 @@ class Reader:
 
     def _is_one(self, line: Line, entry: Entry) -> bool:
         """Whether address, name and number of a row agree; what is no identifier is left out."""
-        if told := self._other_address(entry):
-            line.refuse(told, "correct the one that is wrong, or give each a row")
+        if other := self._other_address(entry):
+            line.refuse(other, "correct the one that is wrong, or give each a row")
             return False
         columns = {name: column for column, name in self._columns.fields.items()}
         for fault in list(self._identities.faults(entry.target, entry.fields)):
             if not fault.contradicts:
                 entry.fields.pop(fault.field, "")
-                told = f"ignored: {fault.message}"
-                doubt = Doubt(columns.get(fault.field, -1), told, fault.remedy, Severity.ERROR)
+                other = f"ignored: {fault.message}"
+                doubt = Doubt(columns.get(fault.field, -1), other, fault.remedy, Severity.ERROR)
                 self._done.doubts.append((line.row, doubt))
             elif fault.certain:
                 line.refuse(
@@ -297,8 +297,8 @@ class Reader:
                 continue
             line.target = target
             if target.platform != entry.target.platform:
-                told = f"a post on {target.platform}, the account is on {entry.target.platform}"
-                line.refuse(told, "give it its own row")
+                message = f"a post on {target.platform}, the account is on {entry.target.platform}"
+                line.refuse(message, "give it its own row")
                 continue
             own = self._identities.belongs(target, entry.target, entry.fields)
             tied = bool(entry.fields.get("posts_of_others"))
@@ -325,8 +325,8 @@ class Reader:
         """
         for line, entry, beside_account in self._waiting:
             target = entry.target
-            told = f"a {target.kind}, not an account"
-            line.notes.append(told)
+            message = f"a {target.kind}, not an account"
+            line.notes.append(message)
             owner = self._by_key.get(target.owner_key or "")
             if owner is None and target.owner_key and self._owners:
                 owner = self._owner(line, entry)

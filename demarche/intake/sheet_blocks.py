@@ -39,19 +39,19 @@ class Blocks:
         apart = "move it to a sheet of its own"
         if self._are_titles(row, filled):
             self._other_titles = row.number
-            told = "different titles from those of the sheet: the rows below are ignored"
-            return Verdict("not taken", None, written, told, apart)
+            message = "different titles from those of the sheet: the rows below are ignored"
+            return Verdict("not taken", None, written, message, apart)
         if self._other_titles:
-            told = f"it is below the different titles of row {self._other_titles}"
-            return Verdict("not taken", None, written, told, apart)
+            message = f"it is below the different titles of row {self._other_titles}"
+            return Verdict("not taken", None, written, message, apart)
         if row.marks or len(filled) != 1 or not self._headings.is_one(filled[0]):
             return None
         self.platform = self._headings.platform(filled[0]) or self.platform
         column = next(n for n, cell in enumerate(row.cells) if cell.strip())
-        told, remedy = "a heading, not an account", "remove the row, or write an address"
+        message, remedy = "a heading, not an account", "remove the row, or write an address"
         if column in self._columns.addresses:
-            return Verdict("not taken", column, filled[0], told, remedy)
-        return Verdict("words", column, filled[0], told)
+            return Verdict("not taken", column, filled[0], message, remedy)
+        return Verdict("words", column, filled[0], message)
 
     def _are_titles(self, row: Row, filled: list[str]) -> bool:
         """Whether a row has titles only; one with the name of a platform where the column of

@@ -12,7 +12,7 @@ from demarche.sheets.sheet import Sheet
 
 
 def with_addresses(
-    sheet: Sheet, words: Vocabulary, told: Mapping[str, str], *, named: bool
+    sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str], *, named: bool
 ) -> tuple[Sheet, Columns]:
     """The sheet and its columns; another of the book where that alone has a column of addresses.
 
@@ -20,27 +20,27 @@ def with_addresses(
     """
     fitting: list[tuple[Sheet, Columns]] = []
     try:
-        columns = find_columns(sheet, words, told)
+        columns = find_columns(sheet, words, mapping)
     except InputError as error:
-        fitting = [] if named else _fitting(sheet, words, told)
+        fitting = [] if named else _fitting(sheet, words, mapping)
         if len(fitting) != 1:
-            raise _naming(error, sheet, [one.name for one, _ in fitting]) from None
+            raise _naming(error, sheet, [sheet.name for sheet, _ in fitting]) from None
         first = sheet
         sheet, columns = fitting[0]
         sheet.note(f"this sheet was read, because {first.name!r} has no column of addresses")
-        sheet.tell_others([first, *(one for one in first.others if one is not sheet)])
+        sheet.tell_others([first, *(other for other in first.others if other is not sheet)])
     return sheet, columns
 
 
 def _fitting(
-    sheet: Sheet, words: Vocabulary, told: Mapping[str, str]
+    sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]
 ) -> list[tuple[Sheet, Columns]]:
     """The other sheets that can be seen and have a column of addresses."""
     found = []
-    for one in sheet.others:
+    for other in sheet.others:
         try:
-            if not one.hidden:
-                found.append((one, find_columns(one, words, told)))
+            if not other.hidden:
+                found.append((other, find_columns(other, words, mapping)))
         except InputError:
             continue
     return found
@@ -56,9 +56,12 @@ def _naming(error: InputError, sheet: Sheet, fitting: list[str]) -> InputError:
             f"or read another sheet: {names} have columns of addresses (`--sheet {fitting[0]!r}`)"
         )
     else:
-        names = ", ".join(one.told() for one in sheet.others)
+        names = ", ".join(other.title() for other in sheet.others)
         more = f"or choose another sheet with `--sheet`: {names}"
     return InputError(
-        replace(one, remedy=f"{one.remedy}; {more}" if one.remedy else more.removeprefix("or "))
-        for one in error.problems
+        replace(
+            problem,
+            remedy=f"{problem.remedy}; {more}" if problem.remedy else more.removeprefix("or "),
+        )
+        for problem in error.problems
     )

@@ -61,7 +61,7 @@ class Wacz:
         """True where it is whole, and every member was compared by a hash that holds."""
         return not (self.faults or self.lacks or self.unknown or self.weak)
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """In a few words, for the schedule of exhibits."""
         state = "intact"
         if self.faults:
@@ -149,8 +149,8 @@ def _captured(
         found.lacks.append("a captured item in archive/")
         return
     named = dict.fromkeys(filter(None, (found.main_url, *(url for url, _ in found.pages))))
-    bare = {one.partition("#")[0] for one in pages}
-    absent = [one for one in named if one.partition("#")[0] not in bare] if whole else []
+    bare = {page.partition("#")[0] for page in pages}
+    absent = [name for name in named if name.partition("#")[0] not in bare] if whole else []
     if absent:
         more = f" and {len(absent) - 3} more" if len(absent) > 3 else ""
         what = "page is" if len(absent) == 1 else "pages are"

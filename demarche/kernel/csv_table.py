@@ -30,7 +30,7 @@ _DOUBLED = 'double a quotation mark inside a cell, "", and the cell in quotation
 _LINE_END = re.compile(rb"[\r\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What nobody types into a table; a cell may hold line breaks and tabs."""
-_WITHOUT_CONTROLS = bytes(one for one in range(256) if not _CONTROL.match(chr(one)))
+_WITHOUT_CONTROLS = bytes(byte for byte in range(256) if not _CONTROL.match(chr(byte)))
 _PIECE = 1 << 20
 """Bytes."""
 
@@ -125,14 +125,15 @@ def _separator(data: bytes, columns: list[str]) -> str:
     """The sign that separates the titles; the comma where they do not tell."""
     head = _LINE_END.split(data.removeprefix(codecs.BOM_UTF8), 1)[0].decode(errors="replace")
     known = {
-        sign: sum(one.strip().strip('"') in columns for one in head.split(sign)) for sign in ",;\t|"
+        sign: sum(cell.strip().strip('"') in columns for cell in head.split(sign))
+        for sign in ",;\t|"
     }
     return max(known, key=lambda sign: known[sign])
 
 
 def _check_head(head: list[str], at: Place, columns: list[str], found: Collector) -> None:
     for number, title in enumerate(head):
-        place = Place(at.file, at.line, sum(len(one) + 1 for one in head[:number]) + 1)
+        place = Place(at.file, at.line, sum(len(cell) + 1 for cell in head[:number]) + 1)
         if title not in columns:
             remedy = did_you_mean(title, columns) or one_of(columns, 40)
             found.add(Problem(place, title or f"column {number + 1}", "unknown column", remedy))
@@ -231,6 +232,6 @@ def _width(row: Row, cells: list[str], head: list[str], delimiter: str) -> Probl
     remedy = f"put a value that holds a {sign} in double quotes"
     if len(cells) == 1 < len(head) and any(other in cells[0] for other in _NAMES):
         remedy = f"separate the cells by {sign}s, as in the first line"
-    told = f"{len(cells)} cell{'s' * (len(cells) != 1)}"
+    cell_count = f"{len(cells)} cell{'s' * (len(cells) != 1)}"
     under = f"{len(head)} column{'s' * (len(head) != 1)}"
-    return Problem(Place(row.file, row.line, 1), "", f"{told} under {under}", remedy)
+    return Problem(Place(row.file, row.line, 1), "", f"{cell_count} under {under}", remedy)

@@ -39,12 +39,12 @@ def put_in_place(fresh: Path, folder: Path, away: Path) -> Path:
     return away
 
 
-def _exchanged(one: Path, other: Path) -> bool:
+def _exchanged(path: Path, other: Path) -> bool:
     """Exchange two names in one step; False where the system, or the disk, cannot. OSError."""
     exchange = _exchange()
     if exchange is None:
         return False
-    if exchange(os.fsencode(one), os.fsencode(other)) == 0:
+    if exchange(os.fsencode(path), os.fsencode(other)) == 0:
         return True
     number = ctypes.get_errno()
     if number in _CANNOT:
@@ -65,6 +65,6 @@ def _exchange() -> Callable[[bytes, bytes], int] | None:
     path, number = ctypes.c_char_p, ctypes.c_uint
     if name == "renameat2":
         found.argtypes = (ctypes.c_int, path, ctypes.c_int, path, number)
-        return lambda one, other: int(found(_HERE, one, _HERE, other, _EXCHANGE))
+        return lambda path, other: int(found(_HERE, path, _HERE, other, _EXCHANGE))
     found.argtypes = (path, path, number)
-    return lambda one, other: int(found(one, other, _EXCHANGE))
+    return lambda path, other: int(found(path, other, _EXCHANGE))

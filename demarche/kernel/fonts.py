@@ -86,7 +86,7 @@ def _kept() -> tuple[frozenset[int], frozenset[int]]:
 
 
 def _points(line: str) -> frozenset[int]:
-    ends = (one.partition("-") for one in line.split())
+    ends = (span.partition("-") for span in line.split())
     return frozenset(
         point
         for first, _, last in ends
@@ -99,12 +99,16 @@ def points() -> str:
     every: set[int] = set()
     for path in files():
         every |= _code_points(path)
-    pictures = {one for one in _code_points(FOLDER / "NotoEmoji-Regular.ttf") if one > 0x2190}
+    pictures = {
+        code_point
+        for code_point in _code_points(FOLDER / "NotoEmoji-Regular.ttf")
+        if code_point > 0x2190
+    }
     return "".join(f"{' '.join(_ranges(found))}\n" for found in (every, pictures))
 
 
 def _ranges(found: set[int]) -> Iterator[str]:
-    for first in sorted(one for one in found if one - 1 not in found):
+    for first in sorted(point for point in found if point - 1 not in found):
         last = first
         while last + 1 in found:
             last += 1

@@ -78,7 +78,7 @@ def for_file(size: int) -> Allowance:
 def for_case(folder: Path) -> Allowance:
     """The allowance for reading and examining the case of a folder, by the size of its tables."""
     found = (*folder.glob("*.yaml"), *folder.glob("*.csv"))
-    return for_file(sum(one.stat().st_size for one in found if one.is_file()))
+    return for_file(sum(path.stat().st_size for path in found if path.is_file()))
 
 
 def _set(name: str, usual: int) -> int:

@@ -69,8 +69,8 @@ class Problem:
     def from_dict(cls, data: Mapping[str, Any]) -> Problem:
         """The problem that `as_dict` gave."""
         place = Place(data["file"], data["line"], data["column"])
-        told = (data["field"], data["message"], data["remedy"], Severity(data["severity"]))
-        return cls(place, *told, data["code"])
+        parts = (data["field"], data["message"], data["remedy"], Severity(data["severity"]))
+        return cls(place, *parts, data["code"])
 
 
 class InputError(Exception):

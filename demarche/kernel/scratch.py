@@ -45,15 +45,15 @@ def folder() -> Path:
 def _sweep(above: Path) -> None:
     """Remove the folders of processes that have ended."""
     with contextlib.suppress(OSError), os.scandir(above) as entries:
-        for one in entries:
-            if not _NAME.fullmatch(one.name) or not one.is_dir(follow_symlinks=False):
+        for entry in entries:
+            if not _NAME.fullmatch(entry.name) or not entry.is_dir(follow_symlinks=False):
                 continue
-            if not is_mine(one.stat(follow_symlinks=False)):
+            if not is_mine(entry.stat(follow_symlinks=False)):
                 continue
-            path = Path(one.path)
+            path = Path(entry.path)
             with contextlib.suppress(OSError):
                 if not (path / _LOCK).exists():
-                    if one.stat(follow_symlinks=False).st_mtime < time.time() - _YOUNG:
+                    if entry.stat(follow_symlinks=False).st_mtime < time.time() - _YOUNG:
                         path.rmdir()  # where it is empty; else it is another program's
                 elif (lock := locks.take(path / _LOCK)) is not None:
                     shutil.rmtree(path, ignore_errors=True)

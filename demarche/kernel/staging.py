@@ -53,7 +53,7 @@ class Stage:
 
     def remove(self) -> None:
         """Remove it with what is in it, but not what is still to be finished or put back."""
-        lost = any(not os.path.lexists(self.path.parent / one.name) for one in moved(self.path))
+        lost = any(not os.path.lexists(self.path.parent / path.name) for path in moved(self.path))
         if not lost and not (self.path / _JOURNAL).exists():
             shutil.rmtree(self.path, ignore_errors=True)
         self._unlock()
@@ -91,7 +91,7 @@ def working_in(folder: Path) -> Iterator[None]:
     What a killed command left there is finished or undone first. OSError passes.
     """
     real = Path(os.path.realpath(folder))
-    with locks.alone_in(next((one for one in real.parents if one.is_dir()), real)):
+    with locks.alone_in(next((folder for folder in real.parents if folder.is_dir()), real)):
         recover(folder)
         yield
 
@@ -137,7 +137,7 @@ def write_files(
 
 def make_folder(folder: Path) -> list[Path]:
     """Make a folder and those above it; the ones that were not there, the innermost first."""
-    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    made = [folder for folder in (folder, *folder.parents) if not folder.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return made
 
@@ -249,11 +249,12 @@ def _leftovers(folder: Path) -> list[Path]:
     """The staging folders that stand in a folder and are this user's."""
     try:
         with os.scandir(folder) as entries:
-            named = [one for one in entries if _NAME.fullmatch(one.name)]
+            named = [entry for entry in entries if _NAME.fullmatch(entry.name)]
             return sorted(
-                Path(one.path)
-                for one in named
-                if one.is_dir(follow_symlinks=False) and is_mine(one.stat(follow_symlinks=False))
+                Path(entry.path)
+                for entry in named
+                if entry.is_dir(follow_symlinks=False)
+                and is_mine(entry.stat(follow_symlinks=False))
             )
     except OSError:
         return []
@@ -292,11 +293,11 @@ def _journal(stage: Path) -> list[str] | None:
         if path.is_symlink() or not path.is_file():
             return None
         names = json.loads(path.read_bytes())["files"]
-        whole = isinstance(names, list) and all(_plain(one) for one in names)
-        states = [os.lstat(one) for one in stage.iterdir() if one.name != OLD]
+        whole = isinstance(names, list) and all(_plain(name) for name in names)
+        states = [os.lstat(path) for path in stage.iterdir() if path.name != OLD]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return names if whole and all(stat.S_ISREG(one.st_mode) for one in states) else None
+    return names if whole and all(stat.S_ISREG(state.st_mode) for state in states) else None
 
 
 def _plain(name: object) -> bool:

@@ -50,7 +50,7 @@ class Guarded:
 def guarded() -> Iterator[None]:
     """Guard the standard output and the standard error inside."""
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = (cast(TextIO, Guarded(one)) for one in before)
+    sys.stdout, sys.stderr = (cast(TextIO, Guarded(stream)) for stream in before)
     try:
         yield
     finally:

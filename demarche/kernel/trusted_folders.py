@@ -59,7 +59,7 @@ def trusted() -> list[Path]:
             if foreign or not stat.S_ISREG(state.st_mode):
                 return []
             data = json.loads(stream.read(_MAX))
-        return sorted(Path(one) for one in data["folders"] if isinstance(one, str))
+        return sorted(Path(folder) for folder in data["folders"] if isinstance(folder, str))
     except (OSError, ValueError, KeyError, TypeError):
         return []
 

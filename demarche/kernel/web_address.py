@@ -40,16 +40,16 @@ def digits_of(number: str) -> str:
     return "".join(sign for sign in number if sign.isdigit())
 
 
-def same_address(one: str, other: str) -> bool:
+def same_address(address: str, other: str) -> bool:
     """Whether two web addresses ask a server for the same: fragment and case of the host apart."""
-    a, b = parts(one), parts(other)
+    a, b = parts(address), parts(other)
     if a is None or b is None:
-        return one == other
+        return address == other
     return _asked(a) == _asked(b)
 
 
-def _asked(one: SplitResult) -> tuple[str, str, str, str]:
-    return one.scheme, one.netloc.lower(), one.path or "/", one.query
+def _asked(address: SplitResult) -> tuple[str, str, str, str]:
+    return address.scheme, address.netloc.lower(), address.path or "/", address.query
 
 
 def _is_host(host: str) -> bool:

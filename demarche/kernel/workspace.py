@@ -70,13 +70,15 @@ class Workspace:
         if self.root.resolve() == base.parent.resolve():
             return [], []
         data = self.root / "data"
-        kinds = [one.name for one in base.iterdir() if one.is_dir() and one.name not in _NOT_OURS]
+        kinds = [
+            path.name for path in base.iterdir() if path.is_dir() and path.name not in _NOT_OURS
+        ]
         found = [file for kind in kinds for file in _yaml_files(data / kind)]
         found += [file for file in _yaml_files(data) if (base / file.name).is_file()]
         lists = data / "lists"
         found += sorted(lists.glob("*.sqlite3")) if lists.is_dir() else []
         own = self.root / "templates"
-        templates = [one.name for one in own.iterdir() if one.is_file()] if own.is_dir() else []
+        templates = [path.name for path in own.iterdir() if path.is_file()] if own.is_dir() else []
         return (
             sorted(file.relative_to(data).as_posix() for file in found),
             sorted(name for name in templates if name != "README.md"),

@@ -99,8 +99,8 @@ class _Look:
         """Look at what lies in a folder; a link is not followed."""
         waiting = [folder]
         while waiting:
-            children = (one for one in _children(waiting.pop()) if one != without)
-            folders = [one for one in children if self._entry(one)]
+            children = (child for child in _children(waiting.pop()) if child != without)
+            folders = [child for child in children if self._entry(child)]
             waiting += folders if deep else []
 
     def _entry(self, path: str, *, owned: bool = True) -> bool:
@@ -156,7 +156,7 @@ def _children(folder: str) -> Iterator[str]:
         return
     try:
         with os.scandir(folder) as entries:
-            names = sorted(one.path for one in entries)
+            names = sorted(entry.path for entry in entries)
     except OSError:
         return
     yield from names

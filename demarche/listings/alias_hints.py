@@ -17,7 +17,7 @@ def called(name: str, organisations: Mapping[str, Organisation]) -> str:
     bearers = [
         key
         for key, record in organisations.items()
-        if wanted in {names.normalise(one) for one in _names(record)}
+        if wanted in {names.normalise(name) for name in _names(record)}
     ]
     if not bearers:
         return ""

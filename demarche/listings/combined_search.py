@@ -90,7 +90,7 @@ def find(
         sources: list[Index] = [StoredIndex(db, private=private), memory]
         hits = search(sources, text, limit)
         answers = [_answer(db, names, hit, authorities) for hit in hits]
-    return sorted(answers, key=lambda one: not one.hit.exact)
+    return sorted(answers, key=lambda answer: not answer.hit.exact)
 
 
 def _answer(

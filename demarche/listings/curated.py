@@ -121,21 +121,21 @@ def _read(files: Mapping[str, Path]) -> Iterator[Known]:
     from demarche.model.record_reader import load
 
     records = [load(Organisation, file, shown(file)) for file in files.values()]
-    for one in records:
-        native = [name.name for name in one.native_names]
-        for listing in one.listings:
+    for record in records:
+        native = [name.name for name in record.native_names]
+        for listing in record.listings:
             if listing.status not in ("listed", "alias", *_STANDINGS) or not listing.listed_name:
                 continue
             script = [listing.original_script] if listing.original_script else []
             yield Known(
-                one.id,
+                record.id,
                 listing.authority,
                 listing.listed_name,
                 listing.reference,
                 listing.status.value,
                 listing.as_of or "",
                 [
-                    *([one.name, one.strength or STRONG] for one in listing.aliases),
+                    *([alias.name, alias.strength or STRONG] for alias in listing.aliases),
                     *_amended(listing),
                 ],
                 [*dict.fromkeys([*script, *native])],
@@ -147,9 +147,9 @@ def _read(files: Mapping[str, Path]) -> Iterator[Known]:
 
 def _amended(listing: Listing) -> Iterator[list[str]]:
     """The names that published amendments added to an entry, one amendment often several."""
-    for one in listing.amendments:
-        if one.verification == "verified":
-            yield from ([name, STRONG] for name in _AND.split(one.name) if name)
+    for amendment in listing.amendments:
+        if amendment.verification == "verified":
+            yield from ([name, STRONG] for name in _AND.split(amendment.name) if name)
 
 
 class Names:

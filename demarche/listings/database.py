@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from demarche.kernel.problems import InputError, Place
-from demarche.listings.database_faults import Lists, told
+from demarche.listings.database_faults import Lists, explain_faults
 
 FILE_NAME = "lists.sqlite3"
 _VERSION = 1
@@ -91,7 +91,7 @@ def connect(folder: Path, *, create: bool = True) -> sqlite3.Connection:
             Place(str(path)), "", "no list has been imported yet", "`demarche lists import FILE…`"
         )
     folder.mkdir(parents=True, exist_ok=True)
-    with told(path):
+    with explain_faults(path):
         db = sqlite3.connect(path, isolation_level=None, timeout=WAIT, factory=Lists)
     db.path = path
     try:

@@ -16,25 +16,25 @@ class _Cursor(sqlite3.Cursor):
     """A cursor whose faults are told in words."""
 
     def execute(self, *given: Any) -> _Cursor:
-        with told(self._path):
+        with explain_faults(self._path):
             super().execute(*given)
         return self
 
     def executemany(self, *given: Any) -> _Cursor:
-        with told(self._path):
+        with explain_faults(self._path):
             super().executemany(*given)
         return self
 
     def fetchone(self) -> Any:
-        with told(self._path):
+        with explain_faults(self._path):
             return super().fetchone()
 
     def fetchall(self) -> list[Any]:
-        with told(self._path):
+        with explain_faults(self._path):
             return super().fetchall()
 
     def __next__(self) -> Any:
-        with told(self._path):
+        with explain_faults(self._path):
             return super().__next__()
 
     @property
@@ -80,7 +80,7 @@ _DAMAGED = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def explain_faults(path: Path) -> Iterator[None]:
     """Tell a fault of the database. Only of a damaged file it is said to move it away."""
     try:
         yield

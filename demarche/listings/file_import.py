@@ -72,20 +72,24 @@ def import_files(
     """
     if problems := undated(db, groups, as_of):
         raise InputError(problems)
-    own_date = sum(one.read.as_of is not None for one in groups)
+    own_date = sum(group.read.as_of is not None for group in groups)
     stated = [
         # Beside files without a date, one that has its own keeps it; alone, it is compared.
-        (one.file, one.read, as_of if one.read.as_of is None or own_date == len(groups) else None)
-        for one in groups
+        (
+            group.file,
+            group.read,
+            as_of if group.read.as_of is None or own_date == len(groups) else None,
+        )
+        for group in groups
     ]
     reports = keep_all(db, stated, now)
     return [
         Imported(
-            (one.file.name, *(other.name for other in one.file.companions)),
+            (group.file.name, *(other.name for other in group.file.companions)),
             report,
             _changes(db, report),
         )
-        for one, report in zip(groups, reports, strict=True)
+        for group, report in zip(groups, reports, strict=True)
     ]
 
 
@@ -125,13 +129,13 @@ def undated(
         return []
     return [
         Problem(
-            Place(one.file.name),
+            Place(group.file.name),
             "",
             "file is undated",
             "pass --as-of YYYY-MM-DD, the date you downloaded it",
         )
-        for one in groups
-        if one.read.as_of is None and not one.read.partial and not _dated(db, one.read.sha256)
+        for group in groups
+        if group.read.as_of is None and not group.read.partial and not _dated(db, group.read.sha256)
     ]
 
 

@@ -42,7 +42,7 @@ class Age:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for a program."""
-        one = self.snapshot
+        snapshot = self.snapshot
         return {
             "authority": self.authority,
             "list": self.short,
@@ -57,18 +57,18 @@ class Age:
                 "oldest_as_of": self.curated_from,
                 "newest_as_of": self.curated_to,
             },
-            "snapshot": one
+            "snapshot": snapshot
             and {
-                "id": one.id,
-                "file": one.file,
-                "sha256": one.sha256,
-                "format": one.format,
-                "as_of": one.as_of,
-                "as_of_from": one.as_of_from,
-                "imported_at": one.imported_at,
+                "id": snapshot.id,
+                "file": snapshot.file,
+                "sha256": snapshot.sha256,
+                "format": snapshot.format,
+                "as_of": snapshot.as_of,
+                "as_of_from": snapshot.as_of_from,
+                "imported_at": snapshot.imported_at,
                 "entries": self.entries,
-                "private": one.private,
-                "notes": list(one.notes),
+                "private": snapshot.private,
+                "notes": list(snapshot.notes),
             },
         }
 
@@ -84,7 +84,9 @@ def ages(
     for row in rows:
         if row.status == "listed":  # an alias is cited with its entry, as of the entry's day
             curated.setdefault(row.authority, []).append(row)
-    states = {one.authority: one for one in status(db, authorities.values(), today)} if db else {}
+    states = (
+        {state.authority: state for state in status(db, authorities.values(), today)} if db else {}
+    )
     found = []
     for name, authority in sorted(authorities.items()):
         state = states.get(name)
@@ -132,8 +134,8 @@ def _printed(
 def _compared(db: sqlite3.Connection, snapshot: Snapshot, row: Known) -> str:
     """The day of a listing after an officer compared its list: see `overlay`."""
     day = snapshot.as_of or ""
-    then = [entry for one, entry in StoredLists(db).named(row.authority, row.printed)
-            if one.as_of == day and one.id == snapshot.id]  # fmt: skip
+    then = [entry for listed_in, entry in StoredLists(db).named(row.authority, row.printed)
+            if listed_in.as_of == day and listed_in.id == snapshot.id]  # fmt: skip
     stands = any(entry is not None and entry.date_removed is None for entry in then)
     return max(day, row.as_of) if stands else row.as_of
 

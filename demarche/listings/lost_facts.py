@@ -35,15 +35,15 @@ def lost_facts(
     if not before or not after:
         return []
     left_out = set(lacks)
-    told = []
+    lost = []
     for fact, words in _FACTS.items():
         had, has = old[fact], new[fact]
         telling = had == before or (had >= _FEW and had >= _SHARE * before)
         if had and fact not in left_out and telling and has * before * 100 < had * after:
-            told.append(
+            lost.append(
                 f"{words}: {had:,} of {before:,} entries had one, {has:,} of {after:,} have"
             )
-    return told
+    return lost
 
 
 def _count(entries: Iterable[Entry]) -> tuple[Counter[str], int]:

@@ -8,9 +8,9 @@ from demarche.listings import names
 from demarche.model.entry import WEAK, Entry
 
 
-def same_name(one: str, other: str) -> bool:
+def same_name(name: str, other: str) -> bool:
     """Whether two printings differ at most in case, accents, punctuation and spaces."""
-    return names.normalise(one) == names.normalise(other)
+    return names.normalise(name) == names.normalise(other)
 
 
 def printed_alias(entry: Entry, wanted: str) -> str | None:
@@ -47,6 +47,6 @@ def shares_a_name(entry: Entry, known: Iterable[str]) -> bool:
 
 def _forms(name: str) -> set[str]:
     """A name in the forms in which two printings of it agree, with and without its acronym."""
-    parts = [name, *(one.text for one in names.index_printed(name, None, iter(())))]
-    kept = (one for one in parts if not names.is_acronym(one))
-    return {names.folded(names.normalise(one)) for one in kept} - {""}
+    parts = [name, *(form.text for form in names.index_printed(name, None, iter(())))]
+    kept = (part for part in parts if not names.is_acronym(part))
+    return {names.folded(names.normalise(form)) for form in kept} - {""}

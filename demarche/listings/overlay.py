@@ -71,11 +71,11 @@ def day_of(snapshot: Snapshot) -> str:
 def view(seen: Sequence[Seen], day: dt.date | None) -> View | None:
     """What the lists say on a day, None where none is that old; without a day, the newest."""
     until = day.isoformat() if day else "9999"
-    known = [one for one in seen if day_of(one[0]) <= until]
+    known = [state for state in seen if day_of(state[0]) <= until]
     if not known:
         return None
     snapshot, entry = known[-1]
-    after = tuple(one for one in seen if day_of(one[0]) > until)
+    after = tuple(state for state in seen if day_of(state[0]) > until)
     return View(snapshot, entry, tuple(known[:-1]), after)
 
 
@@ -100,7 +100,9 @@ def overlay(
             later += warnings
         else:
             listings.append(listing)
-    if all(one is other for one, other in zip(listings, organisation.listings, strict=True)):
+    if all(
+        listing is other for listing, other in zip(listings, organisation.listings, strict=True)
+    ):
         return Laid(organisation, tuple(later))
     return Laid(organisation.model_copy(update={"listings": tuple(listings)}), tuple(later))
 
@@ -135,7 +137,7 @@ def older(snapshot: Snapshot, as_of: str | None) -> bool:
 
 def _later(listing: Listing, seen: Sequence[Seen], day: dt.date | None) -> list[str]:
     """What a list later than the case's day, and than the library, says against the listing."""
-    after = [one for one in seen if day and day_of(one[0]) > day.isoformat()]
+    after = [state for state in seen if day and day_of(state[0]) > day.isoformat()]
     if not after or older(after[-1][0], listing.as_of) or listing.status is Status.REMOVED:
         return []
     snapshot, entry = after[-1]
@@ -151,7 +153,7 @@ def _gone(listing: Listing, now: View, elsewhere: str | None) -> Listing:
     """The listing of an entry that the list of the day does not have."""
     if listing.status is Status.REMOVED:
         return listing.model_copy(update={"as_of": now.snapshot.as_of, "as_of_note": None})
-    had = [day_of(one) for one, entry in now.before if entry is not None]
+    had = [day_of(snapshot) for snapshot, entry in now.before if entry is not None]
     last = max([*had, listing.as_of or ""])
     between = f"; it was there on {last}" if last else ""
     if elsewhere:
@@ -190,7 +192,7 @@ def _without_reference(listing: Listing, lists: Lists, day: dt.date | None) -> L
         note = f"Compared on {now.snapshot.as_of} with {source(now.snapshot)}, {now.entry.locator}"
         read = {"as_of": now.snapshot.as_of, "as_of_note": None, "notes": (*listing.notes, note)}
         return listing.model_copy(update=read)
-    had = [day_of(one) for one, entry in now.before if entry is not None]
+    had = [day_of(snapshot) for snapshot, entry in now.before if entry is not None]
     if removed:
         why = f"was removed on {removed}, according to the list of {now.snapshot.as_of}"
     elif had:
@@ -247,9 +249,9 @@ def stated(listing: Listing, snapshot: Snapshot, entry: Entry) -> Listing:
 def aliases_of(entry: Entry) -> tuple[Alias, ...]:
     """The entry's aliases as a listing has them."""
     return tuple(
-        Alias(name=one.name, kind=one.kind or None, strength=one.strength)
-        for one in entry.aliases
-        if one.name.strip()
+        Alias(name=alias.name, kind=alias.kind or None, strength=alias.strength)
+        for alias in entry.aliases
+        if alias.name.strip()
     )
 
 

@@ -58,7 +58,7 @@ def person(
 
 
 def _gone(now: View) -> str:
-    had = [day_of(one) for one, entry in now.before if entry is not None]
+    had = [day_of(snapshot) for snapshot, entry in now.before if entry is not None]
     if not had:
         return f"is not yet on the list of {now.snapshot.as_of} ({source(now.snapshot)})"
     return (
@@ -86,11 +86,11 @@ def remedy(name: str, organisations: Mapping[str, Organisation]) -> str:
     """What to do about a name that has the form of a reference; empty for any other name."""
     if not looks_like_slug(name):
         return ""
-    for one in organisations.values():
-        for listing in one.listings:
+    for organisation in organisations.values():
+        for listing in organisation.listings:
             listed = listing.status in (Status.LISTED, Status.REMOVED)
             if listed and listing.reference and slug_of(listing.reference) == name:
-                return f"that is the entry of an organisation: write {one.id!r}"
+                return f"that is the entry of an organisation: write {organisation.id!r}"
     known = getattr(organisations, "has_lists", False)
     if not known:
         return (

@@ -54,8 +54,15 @@ def record(db: sqlite3.Connection, found: Iterable[Reading], now: dt.datetime) -
         "INSERT INTO reading VALUES (?,?,?,?,?,?) ON CONFLICT (snapshot_id, authority, day)"
         " DO UPDATE SET how = excluded.how, note = excluded.note WHERE how <> 'read'",
         [
-            (one.snapshot, one.authority, one.day, one.how, one.note, now.isoformat("T", "seconds"))
-            for one in found
+            (
+                reading.snapshot,
+                reading.authority,
+                reading.day,
+                reading.how,
+                reading.note,
+                now.isoformat("T", "seconds"),
+            )
+            for reading in found
         ],
     )
 
@@ -71,12 +78,12 @@ def dated(db: sqlite3.Connection, lists: Sequence[Snapshot], authority: str) -> 
 
     One that was read again comes a second time, as of that day; a file of the same day is newer.
     """
-    by_number = {one.id: one for one in lists}
+    by_number = {snapshot.id: snapshot for snapshot in lists}
     again = [
-        replace(by_number[one.snapshot], as_of=one.day, as_of_from=one.how)
-        for one in readings(db, authority)
-        if one.snapshot in by_number and one.day > (by_number[one.snapshot].as_of or "")
+        replace(by_number[reading.snapshot], as_of=reading.day, as_of_from=reading.how)
+        for reading in readings(db, authority)
+        if reading.snapshot in by_number and reading.day > (by_number[reading.snapshot].as_of or "")
     ]
-    undated = [one for one in lists if one.as_of is None]
-    known = [one for one in lists if one.as_of is not None]
-    return [*undated, *sorted([*again, *known], key=lambda one: one.as_of or "")]
+    undated = [snapshot for snapshot in lists if snapshot.as_of is None]
+    known = [snapshot for snapshot in lists if snapshot.as_of is not None]
+    return [*undated, *sorted([*again, *known], key=lambda snapshot: snapshot.as_of or "")]

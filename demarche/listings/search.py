@@ -161,14 +161,14 @@ def _similar(found: Found) -> str:
     return f"only similar; {against}" if against else "only similar"
 
 
-def _alike(sources: Sequence[Index], one: Found, other: Found) -> bool:
+def _alike(sources: Sequence[Index], found: Found, other: Found) -> bool:
     """Whether two entries seem to be one body: printed names alike, or several names shared."""
-    if one.authority == other.authority:
-        return one.identity == other.identity
-    a, b = names.normalise(one.printed), names.normalise(other.printed)
+    if found.authority == other.authority:
+        return found.identity == other.identity
+    a, b = names.normalise(found.printed), names.normalise(other.printed)
     if _score(a, b) >= _ALIKE or _score(b, a) >= _ALIKE:
         return True
-    shared = _all_names(sources, one) & _all_names(sources, other)
+    shared = _all_names(sources, found) & _all_names(sources, other)
     return len(shared) >= _FEW
 
 

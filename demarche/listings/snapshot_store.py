@@ -87,7 +87,7 @@ def keep_all(
                 _restate(db, file, known, day, source, now)
             stored.append((number, known is None, fresh))
         refresh_live(db)
-    return [_report(db, *one) for one in stored]
+    return [_report(db, *kept) for kept in stored]
 
 
 def _refuse_lost(db: sqlite3.Connection, file: InputFile, read: ListFile, day: str | None) -> None:
@@ -116,9 +116,14 @@ def _refuse_lost(db: sqlite3.Connection, file: InputFile, read: ListFile, day: s
 
 def _report(db: sqlite3.Connection, number: int, new: bool, fresh: int) -> ImportReport:
     snapshot = snapshot_by_id(db, number)
-    later = [one for a in snapshot.covers for one in readings(db, a) if one.snapshot == number]
+    later = [
+        reading
+        for a in snapshot.covers
+        for reading in readings(db, a)
+        if reading.snapshot == number
+    ]
     if later and not new:
-        last = max(later, key=lambda one: one.day)
+        last = max(later, key=lambda reading: reading.day)
         snapshot = replace(snapshot, as_of=last.day, as_of_from=last.how)
     leading = (a for a in snapshot.covers if (found := newest(db, a)) and found.id == number)
     return ImportReport(snapshot, new, tuple(leading), fresh)
@@ -268,14 +273,18 @@ def _restate(
     for authority in covers:
         if fault := _backwards(db, authority, number, was, day):
             raise file.refuse(fault, remedy="a reading cannot be before an earlier one")
-    record(db, [Reading(number, one, day, BY_FILE, Path(file.name).name) for one in covers], now)
+    record(
+        db,
+        [Reading(number, authority, day, BY_FILE, Path(file.name).name) for authority in covers],
+        now,
+    )
 
 
 def _backwards(
     db: sqlite3.Connection, authority: str, number: int, was: str, day: str
 ) -> str | None:
     """Why a day cannot be that of a further reading: it is before what is known; None if it can."""
-    days = [one.day for one in readings(db, authority) if one.snapshot == number]
+    days = [reading.day for reading in readings(db, authority) if reading.snapshot == number]
     if day not in days and day < max([was, *days]):
         return f"imported before as of {max([was, *days])}; now given as {day}"
     leading = newest(db, authority)

@@ -139,7 +139,7 @@ def history(
     ):
         states[number] = from_json(body, locator)
     lists = dated(db, [snapshot_of(db, row) for row in rows], authority)
-    return [(one, states.get(one.id)) for one in lists]
+    return [(snapshot, states.get(snapshot.id)) for snapshot in lists]
 
 
 def status(

@@ -20,7 +20,7 @@ class StoredLists:
 
     def seen(self, authority: str, key: str) -> Sequence[Seen]:
         """See `overlay.Lists`. Empty where no list of that authority was imported."""
-        return [one for one in history(self._db, authority, key) if one[0].as_of]
+        return [state for state in history(self._db, authority, key) if state[0].as_of]
 
     def named(self, authority: str, printed: str) -> Sequence[Seen]:
         """See `overlay.Lists`; empty where no file ever printed the very name."""
@@ -39,7 +39,7 @@ class StoredLists:
                 was = seen.get(at, (snapshot, None))[1]
                 if was is None or (was.date_removed and entry and not entry.date_removed):
                     seen[at] = (snapshot, entry)
-        return sorted(seen.values(), key=lambda one: (one[0].as_of or "", one[0].id))
+        return sorted(seen.values(), key=lambda state: (state[0].as_of or "", state[0].id))
 
     def elsewhere(self, snapshot: Snapshot, authority: str, key: str) -> str | None:
         """See `overlay.Lists`."""

@@ -147,7 +147,7 @@ def _by_alias(
         if entry.authority == listing.authority and entry.status in (Status.LISTED, Status.REMOVED)
     ]
     # One in force before one that was removed, whose reason is told where it is the only one.
-    for entry in sorted(entries, key=lambda one: one.status is Status.REMOVED):
+    for entry in sorted(entries, key=lambda entry: entry.status is Status.REMOVED):
         why = entry.why_not_citable or _why_not(entry, day)
         return Standing(listing, not why, why, None if why else entry, listing.listed_name)
     return Standing(listing, False, "is an alias of an entry that is not in the library")
@@ -156,8 +156,12 @@ def _by_alias(
 def citable(found: Iterable[Standing]) -> list[Standing]:
     """Those in force, once per authority and reference."""
     kept: dict[tuple[str, str, str], Standing] = {}
-    for one in found:
-        if one.in_force and one.entry is not None:
-            key = (one.entry.authority, one.entry.listed_name, one.entry.reference or "")
-            kept.setdefault(key, one)
+    for standing in found:
+        if standing.in_force and standing.entry is not None:
+            key = (
+                standing.entry.authority,
+                standing.entry.listed_name,
+                standing.entry.reference or "",
+            )
+            kept.setdefault(key, standing)
     return list(kept.values())

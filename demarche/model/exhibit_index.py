@@ -16,7 +16,7 @@ class Evidence:
         self, accounts: Iterable[Account], exhibits: Iterable[Exhibit], names: Mapping[str, int]
     ) -> None:
         shown = list(exhibits)
-        index = {one.id: number for number, one in enumerate(shown)}
+        index = {exhibit.id: number for number, exhibit in enumerate(shown)}
         pairs = {
             number << 32 | index[name]
             for number, account in enumerate(accounts, start=1)
@@ -25,8 +25,8 @@ class Evidence:
         }
         pairs.update(
             names[name] << 32 | number
-            for number, one in enumerate(shown)
-            for name in one.accounts
+            for number, exhibit in enumerate(shown)
+            for name in exhibit.accounts
             if name in names
         )
         # Each pair as one number, in order: the exhibits of a row stand side by side.

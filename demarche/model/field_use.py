@@ -81,7 +81,7 @@ def inherited(model: type, origin: Mapping[str, FieldUse]) -> dict[str, FieldUse
 def _declared(model: type) -> dict[str, FieldUse]:
     found: dict[str, FieldUse] = {}
     for name, info in fields_of(model).items():
-        uses = [one for one in info.metadata if isinstance(one, FieldUse)]
+        uses = [use for use in info.metadata if isinstance(use, FieldUse)]
         if len(uses) > 1:
             raise TypeError(f"{model.__name__}.{name}: two FieldUses")
         if uses:

@@ -95,7 +95,7 @@ _KEYS: Mapping[str, Iterable[str]] = {
     "titles": tuple(Kind),
     "direction_titles": [kind for kind, spec in SPECS.items() if spec.directed],
     "status_titles": _LATER,
-    "natures": ["new", "direction", *_LATER, *(one for one in Kind if one not in _FIRST)],
+    "natures": ["new", "direction", *_LATER, *(kind for kind in Kind if kind not in _FIRST)],
     "forms": get_args(Form),
     "subjects": [
         *("rows", "enclosing", "enclosing_nothing"),
@@ -153,7 +153,7 @@ def _wrong_keys(group: str, value: Any) -> Iterator[str]:
 
 def _wrong_blanks(group: str, value: Any) -> Iterator[str]:
     allowed = _BLANKS.get(group, set())
-    fill = f"; write {', '.join(f'{{{one}}}' for one in sorted(allowed))}" if allowed else ""
+    fill = f"; write {', '.join(f'{{{blank}}}' for blank in sorted(allowed))}" if allowed else ""
     for text in _texts(value):
         try:
             blanks = [blank for _, blank, _, _ in string.Formatter().parse(text)]
@@ -271,7 +271,7 @@ class Locale(Record):
 
     def means(self, language: str) -> bool:
         """Whether a language, as officers write it, is this one: `English`, `en-GB`, `eng`."""
-        names = "|".join(re.escape(one) for one in (self.id, self.name, *self.called))
+        names = "|".join(re.escape(name) for name in (self.id, self.name, *self.called))
         return re.match(rf"(?i)({names})\b", language.strip()) is not None
 
     def listed(self, items: Sequence[str]) -> str:

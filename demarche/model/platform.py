@@ -227,7 +227,7 @@ class Platform(Record):
 
     def _named_identifiers(self) -> Iterator[tuple[str, set[str]]]:
         yield "grammar.bare", {self.grammar.bare} if self.grammar.bare else set()
-        yield "grammar.within", {one.identifier for one in self.grammar.within}
+        yield "grammar.within", {part.identifier for part in self.grammar.within}
         for number, rule in enumerate(self.grammar.paths, 1):
             yield f"grammar.paths[{number}]", rule.named()
         for identifier in self.identifiers:

@@ -86,11 +86,11 @@ def validate(model: type[Model], node: Node, file: str) -> Model:
         return made_of(model, node)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        told = _in_order(_problem(model, node, file, one) for one in details[:_MOST_TOLD])
+        problems = _in_order(_problem(model, node, file, detail) for detail in details[:_MOST_TOLD])
         if (left := len(details) - _MOST_TOLD) > 0:
             message = f"{left:,} more errors are not listed"
-            told.append(Problem(Place(file), "", message, "correct these first"))
-        raise InputError(told) from None
+            problems.append(Problem(Place(file), "", message, "correct these first"))
+        raise InputError(problems) from None
 
 
 _MOST_TOLD = 2_000
@@ -215,13 +215,13 @@ def _fields(model: type, loc: tuple[int | str, ...]) -> list[str]:
             continue
         inner = [
             found
-            for one in reached
-            if step in fields_of(one)
-            for found in _models(fields_of(one)[step].annotation)
+            for model in reached
+            if step in fields_of(model)
+            for found in _models(fields_of(model)[step].annotation)
         ]
         if inner:
             reached = inner
-    return [name for one in reached for name in fields_of(one)]
+    return [name for model in reached for name in fields_of(model)]
 
 
 def _models(annotation: Any) -> list[type]:

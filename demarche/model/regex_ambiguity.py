@@ -116,18 +116,18 @@ class _Automaton:
         return first, last, empty
 
     def _join(self, ends: Iterable[int], begins: Iterable[int]) -> None:
-        self.edges.update((one, two) for one in ends for two in begins)
+        self.edges.update((end, two) for end in ends for two in begins)
 
     def _one(self, op: Any, value: Any) -> tuple[set[int], set[int], bool]:
         if op in _REPEATS:
             return self._repeat(*value)
         if op is ops.BRANCH:
-            found = [self.add(one) for one in value[1]]
-            begins = set[int]().union(*(one[0] for one in found))
-            ends = set[int]().union(*(one[1] for one in found))
+            found = [self.add(branch) for branch in value[1]]
+            begins = set[int]().union(*(part[0] for part in found))
+            ends = set[int]().union(*(part[1] for part in found))
             # What alternatives have in common is taken out of them, so that equal ones are empty.
-            self.twofold = self.twofold or sum(one[2] for one in found) > 1
-            return begins, ends, any(one[2] for one in found)
+            self.twofold = self.twofold or sum(part[2] for part in found) > 1
+            return begins, ends, any(part[2] for part in found)
         if op in (ops.SUBPATTERN, ops.ATOMIC_GROUP):
             return self.add(value[3] if op is ops.SUBPATTERN else value)
         if op in (ops.ASSERT, ops.ASSERT_NOT):
@@ -165,15 +165,19 @@ def _read(op: Any, value: Any, signs: tuple[str, ...]) -> set[str]:
     if op is ops.ANY:
         return set(signs)
     if op in (ops.LITERAL, ops.NOT_LITERAL):
-        one = chr(value)
-        both = {one, one.lower(), one.upper()}
-        return both if op is ops.LITERAL else set(signs) - {one}
+        character = chr(value)
+        both = {character, character.lower(), character.upper()}
+        return both if op is ops.LITERAL else set(signs) - {character}
     if op is ops.RANGE:
         low, high = chr(value[0]), chr(value[1])
-        found = {one for one in signs if low <= one <= high}
-        return found | {one.lower() for one in found} | {one.upper() for one in found}
+        found = {character for character in signs if low <= character <= high}
+        return (
+            found
+            | {character.lower() for character in found}
+            | {character.upper() for character in found}
+        )
     if op is ops.CATEGORY:
-        return {one for one in signs if _CATEGORIES[value].match(one)}
+        return {character for character in signs if _CATEGORIES[value].match(character)}
     if op is ops.IN:
         parts = [part for part in value if part[0] is not ops.NEGATE]
         found = set[str]().union(*(_read(part[0], part[1], signs) for part in parts))
@@ -194,10 +198,11 @@ _CATEGORIES = {
 def _has_two_ways(automaton: _Automaton) -> bool:
     """Whether two walks over one text lead from a position back to it."""
     after: dict[int, set[int]] = {}
-    for one, two in automaton.edges:
-        after.setdefault(one, set()).add(two)
+    for start, two in automaton.edges:
+        after.setdefault(start, set()).add(two)
     if any(
-        count > 1 and one in _reached(two, after) for (one, two), count in automaton.edges.items()
+        count > 1 and start in _reached(two, after)
+        for (start, two), count in automaton.edges.items()
     ):
         return True
     reads = automaton.reads
@@ -210,13 +215,13 @@ def _has_two_ways(automaton: _Automaton) -> bool:
         back: dict[tuple[int, int], list[tuple[int, int]]] = {}
         while left:
             pair = left.pop()
-            for one in after.get(pair[0], ()):
+            for first in after.get(pair[0], ()):
                 for two in after.get(pair[1], ()):
-                    if reads[one] & reads[two]:
-                        back.setdefault((one, two), []).append(pair)
-                        if (one, two) not in seen:
-                            seen.add((one, two))
-                            left.append((one, two))
+                    if reads[first] & reads[two]:
+                        back.setdefault((first, two), []).append(pair)
+                        if (first, two) not in seen:
+                            seen.add((first, two))
+                            left.append((first, two))
         apart = {(start, start)}
         left = [(start, start)]
         while left:
@@ -233,8 +238,8 @@ def _reached(start: int, after: dict[int, set[int]], *, itself: bool = True) -> 
     seen = {start} if itself else set()
     left = [start]
     while left:
-        for one in after.get(left.pop(), ()):
-            if one not in seen:
-                seen.add(one)
-                left.append(one)
+        for state in after.get(left.pop(), ()):
+            if state not in seen:
+                seen.add(state)
+                left.append(state)
     return seen

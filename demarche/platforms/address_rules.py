@@ -154,7 +154,7 @@ class Rules:
         self._endings = tuple(w[1:].casefold() for w in grammar.reserved if w[0] == "*")
         self._special = frozenset(grammar.special_hosts)
         anchors = grammar.anchors if grammar.fragment_matters else (*_ANCHORS, *grammar.anchors)
-        self._anchors = [re.compile(one, re.ASCII) for one in anchors]
+        self._anchors = [re.compile(anchor, re.ASCII) for anchor in anchors]
         self._tabs = frozenset(tab.casefold() for tab in grammar.tabs)
 
     def unsure(self, what: str) -> list[str]:
@@ -256,7 +256,7 @@ class Rules:
         fragment = address.fragment
         if not fragment or fragment.strip("/") == "":
             return True
-        return any(one.fullmatch(fragment) for one in self._anchors)
+        return any(anchor.fullmatch(fragment) for anchor in self._anchors)
 
     def _read(
         self,
@@ -295,21 +295,29 @@ class Rules:
     def _within(self, rule: PathRule, address: Address) -> Iterator[tuple[Within, Reading]]:
         """What parameters name inside the target. TargetError where one can not be read: without
         it, the address would name what holds the item, and all of it."""
-        for one in self.grammar.within:
-            if rule.kind in one.of and (value := _only(address.query, one.parameter)):
-                yield one, self.reader.read(one.identifier, value, international=True)
+        for inner in self.grammar.within:
+            if rule.kind in inner.of and (value := _only(address.query, inner.parameter)):
+                yield inner, self.reader.read(inner.identifier, value, international=True)
 
     def _tell_left_over(
         self, fit: Fit, rule: CompiledRule, captured: dict[str, str], address: Address
     ) -> None:
         """Record what of the address is not part of the target."""
         if address.query:
-            kept = {*rule.rule.query, *self.grammar.keep, *(one.parameter for one, _ in fit.within)}
-            fit.dropped += [f"?{one.raw}" for one in address.query if one.name not in kept]
+            kept = {
+                *rule.rule.query,
+                *self.grammar.keep,
+                *(parameter.parameter for parameter, _ in fit.within),
+            }
+            fit.dropped += [
+                f"?{parameter.raw}" for parameter in address.query if parameter.name not in kept
+            ]
         if address.fragment and rule.fragment is None:
             fit.dropped.append(f"#{address.fragment}")
         fit.dropped += [
-            f"#?{one.raw}" for one in address.inner_query if one.name not in rule.rule.query
+            f"#?{parameter.raw}"
+            for parameter in address.inner_query
+            if parameter.name not in rule.rule.query
         ]
         fit.dropped += [f"/{raw}" for name, raw in captured.items() if name not in rule.used]
 
@@ -344,7 +352,7 @@ class Rules:
 
 def _only(query: tuple[Parameter, ...], name: str) -> str:
     """The value of a parameter; TargetError where two values stand side by side."""
-    values = {one.value for one in query if one.name == name}
+    values = {parameter.value for parameter in query if parameter.name == name}
     if len(values) > 1:
         raise TargetError(
             f"the parameter `{ascii_form(name)}` appears twice with different values",

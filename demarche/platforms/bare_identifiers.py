@@ -100,7 +100,7 @@ def _type_of(text: str, rules: Rules) -> str:
         and rules.reader.fits(kind.id, _without_prefix(text, kind.id, rules))
     ]
     if len(fitting) > 1:
-        names = ", ".join(kinds[one].name for one in fitting)
+        names = ", ".join(kinds[kind].name for kind in fitting)
         raise TargetError(
             f"`{ascii_form(text)}` has several possible meanings on {rules.name}: {names}",
             f"set `identifier_type`, {one_of(fitting)}",

@@ -51,8 +51,8 @@ def clean(written: str) -> Pasted:
     warnings = []
     hidden = sorted({c for c in dropped if is_hidden(c) and not c.isspace()})
     if hidden:
-        told = ", ".join(code_point(c) for c in hidden)
-        warnings.append(f"invisible characters around the address were removed: {told}")
+        removed = ", ".join(code_point(c) for c in hidden)
+        warnings.append(f"invisible characters around the address were removed: {removed}")
     fanged = _refang(text)
     if fanged != text:
         warnings.append(f"written in a defanged form, read as {ascii_form(fanged)}")

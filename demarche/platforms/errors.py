@@ -44,5 +44,5 @@ def code_point(character: str) -> str:
 def foreign_letters(text: str) -> str:
     """The non-ASCII characters of a text with their positions, at most four."""
     found = [(place, c) for place, c in enumerate(text, 1) if c > "~"]
-    told = ", ".join(f"{code_point(c)} at position {place}" for place, c in found[:4])
-    return told + (f" and {len(found) - 4} more" if len(found) > 4 else "")
+    shown = ", ".join(f"{code_point(c)} at position {place}" for place, c in found[:4])
+    return shown + (f" and {len(found) - 4} more" if len(found) > 4 else "")

@@ -72,7 +72,9 @@ class Hosts:
                 self.schemes[scheme] = platform.id
         if problems:
             raise InputError(problems)
-        shown = [one for one, found in self._exact.items() if found.role not in ("media", "other")]
+        shown = [
+            host for host, found in self._exact.items() if found.role not in ("media", "other")
+        ]
         self._skeletons = {_skeleton(host): host for host in shown}
         # One letter beside `m.x.com` is an honest neighbour, one beside `facebook.com` is not.
         tops = [host for host in shown if host.partition(".")[2] not in self._exact]

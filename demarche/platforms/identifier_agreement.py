@@ -65,45 +65,45 @@ class Identity:
         self.rules = Rules(platform)
         self.kinds = self.rules.reader.kinds
         bare = platform.grammar.bare
-        names = [one for one in self.kinds.values() if self._is_name(one)]
-        self.names = sorted(names, key=lambda one: one.id != bare)
+        names = [kind for kind in self.kinds.values() if self._is_name(kind)]
+        self.names = sorted(names, key=lambda name: name.id != bare)
         """The kinds of identifier that a handle can be, the usual one first."""
 
-    def _is_name(self, one: Identifier) -> bool:
-        usual = one.id == self.platform.grammar.bare
-        named = one.names in ACCOUNT_KINDS and one.names not in _NO_NAMES
-        return named and (usual or (not one.stable and one.id != "email"))
+    def _is_name(self, identifier: Identifier) -> bool:
+        usual = identifier.id == self.platform.grammar.bare
+        named = identifier.names in ACCOUNT_KINDS and identifier.names not in _NO_NAMES
+        return named and (usual or (not identifier.stable and identifier.id != "email"))
 
-    def _of(self, one: Identifier) -> TargetKind | None:
-        return self.kinds[one.same_as].names if one.same_as else one.names
+    def _of(self, identifier: Identifier) -> TargetKind | None:
+        return self.kinds[identifier.same_as].names if identifier.same_as else identifier.names
 
     def numbers(self, target: Target) -> list[Identifier]:
         """The kinds of identifier that the number of this target can be."""
         wanted = _NUMBERED_AS.get(target.kind, frozenset({target.kind}))
         return [
-            one
-            for one in self.kinds.values()
-            if one.stable and (self._of(one) in wanted or one.id == target.identifier_type)
+            kind
+            for kind in self.kinds.values()
+            if kind.stable and (self._of(kind) in wanted or kind.id == target.identifier_type)
         ]
 
     def handles(self, text: str, target: Target | None = None) -> list[Reading]:
         """The text as each kind of name that it has the form of; empty where it is no name."""
         found = []
-        for one in self.names:
-            own = target is not None and one.id == target.identifier_type
-            reading = self._name(one, text, international=own)
+        for name in self.names:
+            own = target is not None and name.id == target.identifier_type
+            reading = self._name(name, text, international=own)
             if reading is not None:
                 found.append(reading)
         return found
 
-    def _name(self, one: Identifier, text: str, *, international: bool) -> Reading | None:
+    def _name(self, identifier: Identifier, text: str, *, international: bool) -> Reading | None:
         raw = text
-        if one.reads is None:
+        if identifier.reads is None:
             # People write `@` before any name, also where the platform does not.
-            raw = raw.removeprefix(one.prefix or "@")
-        if one.id == self.platform.grammar.bare and self.rules.is_reserved(raw):
+            raw = raw.removeprefix(identifier.prefix or "@")
+        if identifier.id == self.platform.grammar.bare and self.rules.is_reserved(raw):
             return None
-        return self.rules.reader.attempt(one.id, raw, international=international)
+        return self.rules.reader.attempt(identifier.id, raw, international=international)
 
     def faults(
         self,
@@ -132,54 +132,54 @@ class Identity:
                 field, f"{shown}: {name} has no account names", "write it as `display_name`"
             )
         kind = self.names[0]
-        told = f"{shown} is not a valid {kind.name} on {name}"
+        message = f"{shown} is not a valid {kind.name} on {name}"
         if self.rules.is_reserved(text.removeprefix("@")):
-            told += ", but a part of the service itself"
+            message += ", but a part of the service itself"
         elif form := form_of(kind):
-            told += f" ({form})"
+            message += f" ({form})"
         bare, taken = identifier_wrapping.unwrapped(text)
         if taken and self.handles(bare, target):
-            return Fault(field, told, f"write {bare}")
+            return Fault(field, message, f"write {bare}")
         return Fault(
-            field, told, "write the name as the page shows it; an address belongs in `url`"
+            field, message, "write the name as the page shows it; an address belongs in `url`"
         )
 
     def _other_name(self, target: Target, handle: str, former: Sequence[str]) -> Iterator[Fault]:
         own = self.kinds.get(target.identifier_type)
-        if own is None or all(one.id != own.id for one in self.names):
+        if own is None or all(name.id != own.id for name in self.names):
             return
         named = folded(target)
         mine = self._name(own, handle, international=True)
         if mine is not None and mine.folded == named:
             return
-        earlier = (self._name(own, one, international=True) for one in former)
-        if named in {one.folded for one in earlier if one is not None}:
+        earlier = (self._name(own, handle, international=True) for handle in former)
+        if named in {reading.folded for reading in earlier if reading is not None}:
             return
         usual = self.names[0]
         if mine is None and own.reads:
             return  # a number and a name cannot be compared
-        told = f"address identifies {target.identifier}, but the handle is {ascii_form(handle)}"
+        message = f"address identifies {target.identifier}, but the handle is {ascii_form(handle)}"
         # Names of an older form stay in addresses beside the name of today.
         older = own.id != usual.id and own.names == usual.names and not own.reads
-        yield Fault("handle", told, contradicts=True, certain=not older)
+        yield Fault("handle", message, contradicts=True, certain=not older)
 
     def _number(self, target: Target, text: str) -> Iterator[Fault]:
         readings, kinds = self.number(target, text)
         shown = f"`{ascii_form(text)}`"
         if readings is None:
-            kind = next((one for one in kinds if one.same_as is None), None)
+            kind = next((kind for kind in kinds if kind.same_as is None), None)
             name = kind.name if kind else "account ID"
             form = f" ({form_of(kind)})" if kind and form_of(kind) else ""
-            told = f"{shown} is not a valid {name} on {self.platform.name}{form}"
+            message = f"{shown} is not a valid {name} on {self.platform.name}{form}"
             bare, taken = identifier_wrapping.number(text)
             lossless = taken and self.number(target, bare)[0] is not None
             remedy = f"write {bare}" if lossless else "copy the ID again from the source"
-            yield Fault("native_id", told, remedy)
+            yield Fault("native_id", message, remedy)
             return
-        same = [one.folded for one in readings if one.kind.id == target.identifier_type]
+        same = [reading.folded for reading in readings if reading.kind.id == target.identifier_type]
         if same and folded(target) not in same:
-            told = f"address contains the ID {target.identifier}, but `native_id` is {shown}"
-            yield Fault("native_id", told, contradicts=True)
+            message = f"address contains the ID {target.identifier}, but `native_id` is {shown}"
+            yield Fault("native_id", message, contradicts=True)
 
     def number(
         self, target: Target, text: str
@@ -192,8 +192,8 @@ class Identity:
             kinds = [own]
         if not kinds:
             return ([] if _ANY_NUMBER.fullmatch(text) else None), kinds
-        read = (self.rules.reader.attempt(one.id, text, international=True) for one in kinds)
-        found = [one for one in read if one is not None]
+        read = (self.rules.reader.attempt(kind.id, text, international=True) for kind in kinds)
+        found = [reading for reading in read if reading is not None]
         return found or None, kinds
 
     def marks(self, target: Target, handle: str | None, native_id: str | None) -> set[str]:
@@ -205,12 +205,12 @@ class Identity:
             # Numbers of accounts are not told apart by kind: a bare one does not tell it.
             found.add(f"{front}#{folded(target)}" if own.stable else target.key)
         if handle and (names := self.handles(handle, target)):
-            one = next((n for n in names if n.kind.id == target.identifier_type), names[0])
-            stable = "#" if one.kind.stable else f"{one.kind.id}:"
-            found.add(f"{front}{stable}{one.folded}")
+            name = next((n for n in names if n.kind.id == target.identifier_type), names[0])
+            stable = "#" if name.kind.stable else f"{name.kind.id}:"
+            found.add(f"{front}{stable}{name.folded}")
         if native_id:
             readings = self.number(target, native_id)[0]
-            values = {one.folded for one in readings} if readings else {native_id}
+            values = {reading.folded for reading in readings} if readings else {native_id}
             found.update(f"{front}#{value}" for value in values)
         return found
 
@@ -243,10 +243,10 @@ class Identity:
         marks = self.marks(target, handle, native_id)
         for former in former_handles:
             names = self.handles(former, target)
-            marks.update(f"{self.platform.id}:{one.kind.id}:{one.folded}" for one in names)
+            marks.update(f"{self.platform.id}:{name.kind.id}:{name.folded}" for name in names)
         if f"{front}{owner}" in marks:
             return True
-        return False if any(one.startswith(front) for one in marks) else None
+        return False if any(mark.startswith(front) for mark in marks) else None
 
 
 def folded(target: Target) -> str:

@@ -97,10 +97,15 @@ def _digits(text: str) -> str:
 
 def _plain_digits(text: str) -> str:
     """The digits of another script as 0 to 9, where all of them are of one script."""
-    others = [one for one in text if one.isdecimal() and not one.isascii()]
-    if not others or any(one in "0123456789" for one in text):
+    others = [character for character in text if character.isdecimal() and not character.isascii()]
+    if not others or any(character in "0123456789" for character in text):
         return text
-    zeros = {ord(one) - unicodedata.decimal(one) for one in others}
-    if len(zeros) > 1 or any(not one.isdecimal() and one not in "+-, .٬٫" for one in text):
+    zeros = {ord(other) - unicodedata.decimal(other) for other in others}
+    if len(zeros) > 1 or any(
+        not character.isdecimal() and character not in "+-, .٬٫" for character in text
+    ):
         return text
-    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+    return "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character
+        for character in text
+    )

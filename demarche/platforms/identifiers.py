@@ -45,7 +45,7 @@ class Reader:
 
     def __init__(self, platform: str, identifiers: Iterable[Identifier]) -> None:
         self.platform = platform
-        self.kinds = {one.id: one for one in identifiers}
+        self.kinds = {identifier.id: identifier for identifier in identifiers}
         self._expressions: dict[str, re.Pattern[str]] = {}
 
     def fits(self, name: str, raw: str) -> bool:
@@ -85,7 +85,7 @@ class Reader:
             return self.attempt(kind.same_as, value, international=True)
         doubts: tuple[str, ...] = ()
         if kind.doubts:
-            doubts = tuple(one.says for one in kind.doubts if re.search(one.pattern, value))
+            doubts = tuple(doubt.says for doubt in kind.doubts if re.search(doubt.pattern, value))
         return Reading(kind, value, (warning, *doubts) if warning else doubts)
 
     def expression(self, name: str) -> re.Pattern[str]:
@@ -102,7 +102,7 @@ class Reader:
                 numbers.read(raw, international=international)
             except TargetError as error:
                 return error
-        form = f" ({told})" if (told := form_of(kind)) else ""
+        form = f" ({expected})" if (expected := form_of(kind)) else ""
         what = f"`{ascii_form(raw)}` is not a valid {kind.name} on {self.platform}{form}"
         if not raw.isascii() and not kind.international:
             what += f"; it has {foreign_letters(raw)}"

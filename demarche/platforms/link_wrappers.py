@@ -89,19 +89,19 @@ def _hosts(hosts: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 def wrapped(address: Address) -> Wrapped | None:
     """The address inside a link of a host that wraps addresses; None for any other link."""
-    for one in _known():
-        if not one.is_at(address.host):
+    for wrapper in _known():
+        if not wrapper.is_at(address.host):
             continue
-        found = re.fullmatch(one.path, address.path, re.ASCII)
+        found = re.fullmatch(wrapper.path, address.path, re.ASCII)
         if found is None:
             continue
-        inner = _DECODERS[one.coding](_inside(one, address, found)) or ""
+        inner = _DECODERS[wrapper.coding](_inside(wrapper, address, found)) or ""
         if _BEGINS.match(inner):
-            return Wrapped(_SLASHES.sub(r"\1://", inner), one.is_copy)
+            return Wrapped(_SLASHES.sub(r"\1://", inner), wrapper.is_copy)
         # An address may be written without its scheme, but a word or a number is none.
         if re.match(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#]|$)", inner, re.IGNORECASE):
-            return Wrapped(inner, one.is_copy)
-        return Wrapped("", one.is_copy)
+            return Wrapped(inner, wrapper.is_copy)
+        return Wrapped("", wrapper.is_copy)
     return None
 
 
@@ -110,7 +110,9 @@ def _inside(wrapper: Wrapper, address: Address, found: re.Match[str]) -> str:
     fragment = f"#{address.fragment}" if address.fragment else ""
     if wrapper.place == "query":
         for name in wrapper.query:
-            values = {one.value for one in address.query if one.name.casefold() == name}
+            values = {
+                parameter.value for parameter in address.query if parameter.name.casefold() == name
+            }
             if len(values) == 1 and (value := values.pop().strip(" ")):
                 return value
     elif wrapper.place == "bare-query":
@@ -129,10 +131,12 @@ def _inside(wrapper: Wrapper, address: Address, found: re.Match[str]) -> str:
 def _of_label(address: Address) -> str:
     """The address whose host is the first label, `-` for a full stop and `--` for a hyphen."""
     label = address.host.partition(".")[0]
-    if any(one.name in ("_x_tr_hp", "_x_tr_enc") for one in address.query):
+    if any(parameter.name in ("_x_tr_hp", "_x_tr_enc") for parameter in address.query):
         return ""
     host = label.replace("--", "\0").replace("-", ".").replace("\0", "-")
-    kept = "&".join(one.raw for one in address.query if not one.name.startswith("_x_tr_"))
+    kept = "&".join(
+        parameter.raw for parameter in address.query if not parameter.name.startswith("_x_tr_")
+    )
     return f"https://{host}{address.path}" + (f"?{kept}" if kept else "")
 
 
@@ -179,9 +183,9 @@ _DECODERS: dict[str, Callable[[str], str]] = {
 
 def holds_another(address: Address) -> bool:
     """Whether a link of an unknown host looks as if another address stood inside."""
-    values = [one.value for one in address.query]
+    values = [parameter.value for parameter in address.query]
     inside = unquote(address.path).lower()
-    return any(_BEGINS.match(one.strip()) for one in values) or bool(
+    return any(_BEGINS.match(value.strip()) for value in values) or bool(
         re.search(r"/https?:/", inside)
     )
 
@@ -193,7 +197,7 @@ def of_app(scheme: str, rest: str) -> str | None:
     """
     if scheme == "intent":
         place, _, parameters = rest.partition("#Intent;")
-        named = dict(one.partition("=")[::2] for one in parameters.split(";"))
+        named = dict(parameter.partition("=")[::2] for parameter in parameters.split(";"))
         inner = named.get("scheme", "")
         if place.startswith("//") and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", inner):
             return f"{inner}:{place}"

@@ -27,10 +27,10 @@ def read(text: str, *, international: bool) -> tuple[str, str | None]:
         )
     if not _DIGITS.fullmatch(bare):
         raise TargetError(f"`{ascii_form(text)}` is not a telephone number", _WRITE)
-    told = None
+    note = None
     if bare.startswith("00"):
         # The prefix of the world's telephone networks for what `+` stands for.
-        bare, told = f"+{bare[2:]}", f"number was written with 00 and read as +{bare[2:]}"
+        bare, note = f"+{bare[2:]}", f"number was written with 00 and read as +{bare[2:]}"
     if not bare.startswith("+"):
         if not international:
             raise TargetError(
@@ -39,7 +39,7 @@ def read(text: str, *, international: bool) -> tuple[str, str | None]:
             )
         bare = f"+{bare}"
     digits, warning = _checked(bare, text)
-    return digits, "; ".join(filter(None, (told, warning))) or None
+    return digits, "; ".join(filter(None, (note, warning))) or None
 
 
 def international(digits: str) -> bool:
@@ -57,7 +57,9 @@ def international(digits: str) -> bool:
         return False
     mobile = phonenumbers.PhoneNumberType.MOBILE
     possible = phonenumbers.is_possible_number_for_type(parsed, mobile)
-    return possible and not any(one.fullmatch(digits) for one in _national_mobiles())
+    return possible and not any(
+        national_mobile.fullmatch(digits) for national_mobile in _national_mobiles()
+    )
 
 
 @functools.cache

@@ -66,8 +66,8 @@ class Resolver:
             named = self._bare(cleaned.text, platform, identifier_type)
         elif identifier_type is not None and identifier_type != named.reading.kind.id:
             wanted = ascii_form(identifier_type)
-            told = f"address contains a {named.reading.kind.name}, not a {wanted}"
-            named = named._replace(warnings=(*named.warnings, told))
+            warning = f"address contains a {named.reading.kind.name}, not a {wanted}"
+            named = named._replace(warnings=(*named.warnings, warning))
         return named.target(text, cleaned)
 
     def _address(self, text: str, platform: str | None, depth: int) -> Named | None:
@@ -180,13 +180,13 @@ class Resolver:
         if address.spaced and reading.kind.reads != "phone":
             raise _space()
         template = rule.canonical or reading.kind.canonical
-        doubts = [doubt for one in fit.readings.values() for doubt in one.warnings]
+        doubts = [doubt for reading in fit.readings.values() for doubt in reading.warnings]
         query, lost = kept(address, rules.grammar.keep, rule.query)
         form, kind = canonical(rules, template, reading, fit.readings) + query, rule.kind
-        for one, reading in fit.within:
-            value = canonical(rules, f"{{{one.identifier}}}", reading)
-            form += f"{'&' if '?' in form else '?'}{one.parameter}={value}"
-            kind = one.kind
+        for inner, reading in fit.within:
+            value = canonical(rules, f"{{{inner.identifier}}}", reading)
+            form += f"{'&' if '?' in form else '?'}{inner.parameter}={value}"
+            kind = inner.kind
         return Named(
             platform,
             kind,

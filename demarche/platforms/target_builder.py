@@ -75,11 +75,15 @@ def canonical(
     if template is None:
         front = "@" if reading.kind.id == rules.grammar.bare else f"{reading.kind.id}:"
         return f"{rules.id}:{front}{reading.in_url}"
-    for name, one in ((reading.kind.id, reading), *others.items()):
+    for name, identifier in ((reading.kind.id, reading), *others.items()):
         place = f"{{{name}}}"
         if place not in template:
             continue
-        value = one.in_url if one.value.isalnum() else one.in_url.translate(_ENDS_ITS_PLACE)
+        value = (
+            identifier.in_url
+            if identifier.value.isalnum()
+            else identifier.in_url.translate(_ENDS_ITS_PLACE)
+        )
         template = template.replace(place, value)
     last = template[-1]
     if not last.isalnum() and without_punctuation(last)[1]:
@@ -96,11 +100,11 @@ def kept(
         return "", ()
     stays: list[str] = []
     lost: list[str] = []
-    for one in address.query:
-        if one.name not in keep or one.name in captured:
+    for parameter in address.query:
+        if parameter.name not in keep or parameter.name in captured:
             continue
-        if _KEPT_VALUE.fullmatch(one.value) and not stays:
-            stays.append(f"?{one.name}={one.value}")
+        if _KEPT_VALUE.fullmatch(parameter.value) and not stays:
+            stays.append(f"?{parameter.name}={parameter.value}")
         else:
-            lost.append(f"?{one.raw}")
+            lost.append(f"?{parameter.raw}")
     return "".join(stays), tuple(lost)

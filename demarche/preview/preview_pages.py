@@ -47,14 +47,14 @@ def index(name: str, state: State) -> str:
 
 
 def _index(name: str, state: State) -> Iterator[str]:
-    errors = sum(one.severity == "error" for one in state.problems)
-    warnings = sum(one.severity == "warning" for one in state.problems)
+    errors = sum(problem.severity == "error" for problem in state.problems)
+    warnings = sum(problem.severity == "warning" for problem in state.problems)
     yield f"<h1>{escape(name)}</h1>"
-    told = (
+    counts = (
         f"{n} {what}{'' if n == 1 else 's'}"
         for n, what in ((errors, "error"), (warnings, "warning"))
     )
-    yield f'<p id="counts">{", ".join(told)}</p>'
+    yield f'<p id="counts">{", ".join(counts)}</p>'
     if state.stale:
         yield (
             '<p class="stale">The files cannot be read now; the documents are those of the last '

@@ -67,8 +67,8 @@ class Maker:
             return State(before.version + 1, error.problems, before.pages, bool(before.pages))
         except OSError as error:
             place = Place(shown(self.case))
-            told = Problem(place, "", f"cannot be read: {error.strerror}")
-            return State(before.version + 1, (told,), before.pages, bool(before.pages))
+            problem = Problem(place, "", f"cannot be read: {error.strerror}")
+            return State(before.version + 1, (problem,), before.pages, bool(before.pages))
         problems = list(prepared.findings)
         templates = Templates(self.workspace.template_folders(), prepared.matter.locale)
         ground = _fingerprint(self.workspace, prepared.matter.locale)
@@ -110,7 +110,7 @@ class Maker:
             pictures = self._pictures(case, request)
             assets = list(pictures.values())
             extra: Mapping[str, object] = {
-                "pictures": {one: asset.url for one, asset in pictures.items()}
+                "pictures": {name: asset.url for name, asset in pictures.items()}
             }
         else:
             if case.emblem:

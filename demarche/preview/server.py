@@ -71,8 +71,8 @@ class _Handler(BaseHTTPRequestHandler):
         secret, slash, rest = self.path.partition("?")[0].removeprefix("/").partition("/")
         known = hmac.compare_digest(secret.encode("latin-1", "replace"), self.secret.encode())
         if not (known and slash):
-            told = b"open the address that the command printed"
-            self._send(403, "text/plain", told, "default-src 'none'")
+            message = b"open the address that the command printed"
+            self._send(403, "text/plain", message, "default-src 'none'")
             return
         state = type(self).current()
         path = f"/{rest}"
@@ -99,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, "text/html", preview_pages.frame(state, int(number)).encode(), _OWN)
         elif kind == "document":
             page = state.pages[int(number)]
-            styles = " ".join(f"'{one}'" for one in page.style_hashes)
+            styles = " ".join(f"'{style_hash}'" for style_hash in page.style_hashes)
             policy = (
                 f"default-src 'none'; style-src {styles}; img-src data:; base-uri 'none'; "
                 "form-action 'none'; frame-ancestors 'self'; sandbox"

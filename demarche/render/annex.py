@@ -61,7 +61,7 @@ def _sorted(value: Any) -> Any:
     if type(value) is dict:
         return {key: _sorted(value[key]) for key in sorted(value)}
     if type(value) is list:
-        return [_sorted(one) for one in value]
+        return [_sorted(item) for item in value]
     return value
 
 
@@ -72,8 +72,8 @@ def _escape(sign: re.Match[str]) -> str:
 def dossier_json(requests: Iterable[bytes]) -> Iterator[bytes]:
     """All requests of one dossier as JSON, in pieces; each is given as `request_json` gave it."""
     yield b'{\n "requests": ['
-    for number, one in enumerate(requests):
-        yield (b",\n  " if number else b"\n  ") + one.rstrip().replace(b"\n", b"\n  ")
+    for number, request in enumerate(requests):
+        yield (b",\n  " if number else b"\n  ") + request.rstrip().replace(b"\n", b"\n  ")
     yield b'\n ],\n "schema_version": "demarche-dossier/1"\n}\n'
 
 
@@ -127,6 +127,6 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return " ".join(one if isinstance(one, str) else one.canonical for one in value)
+        return " ".join(item if isinstance(item, str) else item.canonical for item in value)
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
     return guarded(text)

@@ -166,8 +166,8 @@ class Templates:
             listed=words.listed,
             label=words.label,
             capitalize_first=_capitalize_first,
-            plural=lambda count, one, many: (
-                f"{words.in_words(count)} {one if count == 1 else many}"
+            plural=lambda count, noun, many: (
+                f"{words.in_words(count)} {noun if count == 1 else many}"
             ),
             without_sign=_without_sign,
         )

@@ -116,8 +116,13 @@ def render_pdf(
     sheet = stylesheet(css) if isinstance(css, str) else css
     enclosed = pdf_attachments(attachments, metadata.created)
     with ExitStack() as stack:
-        for one in (_LOCK, guarded(fetcher), _source_date(metadata.created), without_collection()):
-            stack.enter_context(one)
+        for context in (
+            _LOCK,
+            guarded(fetcher),
+            _source_date(metadata.created),
+            without_collection(),
+        ):
+            stack.enter_context(context)
         tables = None
         if not (speed.plain_reason() if plain is None else plain):
             stack.enter_context(speed.patches())

@@ -223,7 +223,11 @@ def languages_tagged() -> Iterator[None]:
             if language:
                 element["Lang"] = pydyf.String(language)
                 if isinstance(box, boxes.InlineBox):
-                    texts = (one.text for one in box.descendants() if hasattr(one, "text"))
+                    texts = (
+                        descendant.text
+                        for descendant in box.descendants()
+                        if hasattr(descendant, "text")
+                    )
                     element["ActualText"] = pydyf.String("".join(texts))
             yield element
 

@@ -28,7 +28,7 @@ MOST_ROWS = 200
 _ROWS = "return-form.csv"
 _COMBO = 1 << 17
 _OPTIONS = {
-    column: pydyf.Array([pydyf.String(one) for one in ("", *choices)]).data
+    column: pydyf.Array([pydyf.String(choice) for choice in ("", *choices)]).data
     for column, choices in CHOICES.items()
 }
 

@@ -72,15 +72,17 @@ _LARGEST = 2**63
 def _fields(kind: type) -> frozenset[str]:
     """The fields of a kind of record; none of anything else."""
     if issubclass(kind, BaseModel):
-        return frozenset(one for one in kind.model_fields if not one.startswith("_"))
+        return frozenset(
+            model_field for model_field in kind.model_fields if not model_field.startswith("_")
+        )
     if not kind.__module__.startswith("demarche."):
         return frozenset()
     names: tuple[str, ...] = ()
     if is_dataclass(kind):
-        names = tuple(one.name for one in fields(kind))
+        names = tuple(field.name for field in fields(kind))
     elif issubclass(kind, tuple):
         names = getattr(kind, "_fields", ())  # a named tuple
-    return frozenset(one for one in names if not one.startswith("_"))
+    return frozenset(name for name in names if not name.startswith("_"))
 
 
 @functools.lru_cache(maxsize=256)
@@ -174,7 +176,7 @@ class AdmittingEnvironment(ImmutableSandboxedEnvironment):
         """Multiply small numbers only: a text times a number fills the memory."""
         if operator == "**":
             raise SecurityError("`**` has no use in a template")
-        if not all(isinstance(one, (int, float)) for one in (left, right)):
+        if not all(isinstance(operand, (int, float)) for operand in (left, right)):
             raise SecurityError(f"`{operator}` is for numbers, not to repeat or fill in a text")
         if operator == "*" and not -_LARGEST < left * right < _LARGEST:
             raise SecurityError("the product is larger than any number of a document")

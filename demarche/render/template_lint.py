@@ -73,9 +73,9 @@ def _check(tree: nodes.Template, name: str | None, filename: str | None) -> None
         for kind in _LOOKED_AT:
             if isinstance(node, kind):
                 found[kind].append(node)
-    for one in found[nodes.Filter]:
-        if one.name in _REFUSED:
-            refuse(one, f"the filter |{one.name} is not allowed: it {_REFUSED[one.name]}")
+    for node in found[nodes.Filter]:
+        if node.name in _REFUSED:
+            refuse(node, f"the filter |{node.name} is not allowed: it {_REFUSED[node.name]}")
     for modifier in found[nodes.EvalContextModifier]:
         refuse(modifier, "escaping may not be switched off")
     for inner in _too_deep(tree, 0) if found[nodes.For] else ():

@@ -58,12 +58,14 @@ def faults(html: str, name: str, request: Request, phrases: Sequence[Phrase]) ->
     """What stands against the document `name`, each in a sentence that says where it comes from."""
     text = text_of(html)
     kind, platform = str(request.kind), request.recipient.platform_id
-    found = banned_in(text, [one for one in phrases if one.applies(request.form, platform, kind)])
+    found = banned_in(
+        text, [phrase for phrase in phrases if phrase.applies(request.form, platform, kind)]
+    )
     folded = fold(text) if found else ""
     said = [
-        f"{_source(one, request, name)}: E16: {one} (in: …{_around(folded, one)}…)"
-        for one in found
-        if not _quoted(folded, one, request)
+        f"{_source(phrase, request, name)}: E16: {phrase} (in: …{_around(folded, phrase)}…)"
+        for phrase in found
+        if not _quoted(folded, phrase, request)
     ]
     owed = request.kind.spec.owes if name.startswith(kind) else ()
     missing = _missing(html, text, request, owed)
@@ -81,26 +83,26 @@ def _missing(html: str, text: str, request: Request, owed: Sequence[Owed]) -> It
         ("provider", request.law.provider_redress),
         ("account holder", (request.office.review, *request.law.user_redress)),
     ):
-        for one in texts:
-            if re.sub(r"\s+", " ", one).strip() not in text:
-                yield f"the redress of the {party} is missing: {one[:_CONTEXT]}…"
+        for part in texts:
+            if re.sub(r"\s+", " ", part).strip() not in text:
+                yield f"the redress of the {party} is missing: {part[:_CONTEXT]}…"
 
 
-def _around(folded: str, one: Found) -> str:
-    start = max(0, one.start - _CONTEXT)
-    return folded[start : one.start + len(one.words) + _CONTEXT].replace("\n", " ")
+def _around(folded: str, found: Found) -> str:
+    start = max(0, found.start - _CONTEXT)
+    return folded[start : found.start + len(found.words) + _CONTEXT].replace("\n", " ")
 
 
-def _quoted(folded: str, one: Found, request: Request) -> bool:
+def _quoted(folded: str, found: Found, request: Request) -> bool:
     """Whether the words stand inside something that others wrote."""
     for written in _of_others(request):
         for form in _forms(written):
-            at = form.find(one.words)
+            at = form.find(found.words)
             while at >= 0:
-                begin = one.start - at
+                begin = found.start - at
                 if begin >= 0 and folded.startswith(form, begin):
                     return True
-                at = form.find(one.words, at + 1)
+                at = form.find(found.words, at + 1)
     return False
 
 
@@ -121,8 +123,8 @@ def _of_others(request: Request) -> Iterator[str]:
     for row in (*request.accounts, *request.removed_before):
         for name in _QUOTED:
             value = getattr(row, name)
-            for one in value if isinstance(value, tuple) else filter(None, (value,)):
-                yield one if isinstance(one, str) else one.canonical
+            for item in value if isinstance(value, tuple) else filter(None, (value,)):
+                yield item if isinstance(item, str) else item.canonical
     for exhibit in request.restricted.exhibits:
         yield from filter(None, (exhibit.url, exhibit.translation, exhibit.posted_at))
     for target in request.restricted.related_targets:
@@ -130,12 +132,15 @@ def _of_others(request: Request) -> Iterator[str]:
     for indicator in request.indicators:
         yield indicator.value
     for organisation in request.organisations:
-        yield from (organisation.label, *(one.name for one in organisation.native_names))
+        yield from (
+            organisation.label,
+            *(native_name.name for native_name in organisation.native_names),
+        )
         for citation in organisation.citations:
             yield from (citation.printed_name, citation.text)
             yield from filter(None, (citation.alias, citation.instrument))
-    for one in request.lists:
-        yield from (one.title, *one.law, *filter(None, (one.effect,)))
+    for cited_list in request.lists:
+        yield from (cited_list.title, *cited_list.law, *filter(None, (cited_list.effect,)))
     for provision in request.provisions:
         yield from filter(None, (provision.heading, provision.gist, provision.penalty))
     for policy in request.policies:
@@ -146,9 +151,9 @@ def _of_others(request: Request) -> Iterator[str]:
         yield from filter(None, (category.label, category.needs))
 
 
-def _source(one: Found, request: Request, name: str) -> str:
+def _source(found: Found, request: Request, name: str) -> str:
     """The field of the request that holds the words, or else the template."""
-    wanted = one.words.casefold()
+    wanted = found.words.casefold()
     for path, text in _strings(request.model_dump(mode="json"), ""):
         if wanted in fold(re.sub(r"\s+", " ", text)).casefold():
             return path

@@ -43,7 +43,10 @@ def rows_of(text: str, delimiter: str, quote: str, name: str) -> tuple[list[Row]
         return escaped.rows, said
     if [row.cells for row in plain.rows] == [row.cells for row in escaped.rows]:
         return plain.rows, ""
-    even = [len({len(row.cells) for row in one.rows if any(row.cells)}) for one in (plain, escaped)]
+    even = [
+        len({len(row.cells) for row in reading.rows if any(row.cells)})
+        for reading in (plain, escaped)
+    ]
     if even[0] == 1 < even[1]:
         return plain.rows, ""
     if even[1] == 1 < even[0]:

@@ -65,7 +65,7 @@ def _delimiter(text: str) -> str:
         except csv.Error:
             continue
         widths = Counter(len(row) for row in rows if any(row))
-        width, count = max(widths.items(), key=lambda one: (one[1] * (one[0] > 1), one[0]))
+        width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
         score = count / max(1, sum(widths.values())) * min(width, 12) if width > 1 else 0.0
         if score > most:
             best, most = delimiter, score

@@ -80,7 +80,7 @@ def _text(value: Any) -> tuple[str, Mark | None]:
         return "", None
     if isinstance(value, bool):
         return ("true" if value else "false"), None
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = "\n".join(value)
     if not isinstance(value, str):
         shown = json.dumps(value, ensure_ascii=True)[:60]

@@ -68,7 +68,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
     def finish(title: str, style: str | None) -> None:
         nonlocal rows, number, notes, columns, hidden
         sheet = Sheet(name, bounded(rows, name), title, hidden=style in unshown)
-        sheet.tell_hidden(hidden, [place for place, one in enumerate(columns) if one])
+        sheet.tell_hidden(hidden, [place for place, column in enumerate(columns) if column])
         for message, remedy in notes:
             sheet.note(message, remedy)
         if sheet.rows:

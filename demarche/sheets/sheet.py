@@ -67,24 +67,26 @@ class Sheet:
     def tell_hidden(self, rows: int, columns: Iterable[int]) -> None:
         """Say which rows and columns are hidden in the sheet; only those with something in them."""
         if rows:
-            told = "1 row is hidden" if rows == 1 else f"{rows:,} rows are hidden"
-            self.note(f"{told} in the sheet; {'it is' if rows == 1 else 'they are'} read anyway")
+            hidden_rows = "1 row is hidden" if rows == 1 else f"{rows:,} rows are hidden"
+            self.note(
+                f"{hidden_rows} in the sheet; {'it is' if rows == 1 else 'they are'} read anyway"
+            )
         used = {
             number for row in self.rows for number, cell in enumerate(row.cells) if cell.strip()
         }
         if found := sorted(used.intersection(columns)):
             names = ", ".join(map(letters, found))
-            told = f"column {names} is" if len(found) == 1 else f"columns {names} are"
-            self.note(f"{told} hidden in the sheet and read anyway")
+            hidden_rows = f"column {names} is" if len(found) == 1 else f"columns {names} are"
+            self.note(f"{hidden_rows} hidden in the sheet and read anyway")
 
     def tell_others(self, others: Iterable[Sheet]) -> None:
         """Say which other sheets of the book are not read."""
         self.others = list(others)
         if self.others:
-            names = ", ".join(one.told() for one in self.others)
+            names = ", ".join(other.title() for other in self.others)
             self.note(f"not read: {names}", "choose one with `--sheet` to read it")
 
-    def told(self) -> str:
+    def title(self) -> str:
         """The sheet's name for a message."""
         return f"{self.name!r} (hidden)" if self.hidden else repr(self.name)
 

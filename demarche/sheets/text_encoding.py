@@ -146,7 +146,9 @@ def _readable(data: bytes, page: str) -> bool:
 def _foreign(data: bytes, page: str) -> int:
     """How many letters are not Latin in this code page."""
     text = data.decode(page)
-    return sum(one.isalpha() and "LATIN" not in unicodedata.name(one, "") for one in text)
+    return sum(
+        character.isalpha() and "LATIN" not in unicodedata.name(character, "") for character in text
+    )
 
 
 def _one_script(word: str) -> bool:
@@ -205,20 +207,20 @@ def _wrong(data: bytes, encoding: str) -> Iterator[tuple[tuple[int, int], int]]:
 
 
 def _listed(problems: Iterator[Problem], name: str) -> list[Problem]:
-    told = list(itertools.islice(problems, _TOLD))
-    if len(told) == _TOLD and (more := sum(1 for _ in itertools.islice(problems, 1000))):
+    shown = list(itertools.islice(problems, _TOLD))
+    if len(shown) == _TOLD and (more := sum(1 for _ in itertools.islice(problems, 1000))):
         count = f"{more:,}" if more < 1000 else "1,000 or"
-        told.append(Problem(Place(name), "", f"{count} more bytes like these"))
-    return told
+        shown.append(Problem(Place(name), "", f"{count} more bytes like these"))
+    return shown
 
 
 def _refuse_nul(text: str, name: str) -> None:
     places = (found.start() for found in re.finditer("\0", text))
-    told = (
+    faults = (
         Problem(Place(name, *place(text, at)), "", "a NUL byte: the file is not text", _SAVE)
         for at in places
     )
-    if problems := _listed(told, name):
+    if problems := _listed(faults, name):
         raise InputError(problems)
 
 

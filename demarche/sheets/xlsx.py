@@ -117,7 +117,7 @@ class _Book:
                     own.add(int(element.get("numFmtId") or 0))
             else:
                 styles = [int(xf.get("numFmtId") or 0) for xf in element if local(xf) == "xf"]
-        return frozenset(n for n, one in enumerate(styles) if one in _DATES or one in own)
+        return frozenset(n for n, style in enumerate(styles) if style in _DATES or style in own)
 
     def sheets(self) -> Iterator[Sheet]:
         listed = [

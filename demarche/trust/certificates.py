@@ -77,7 +77,7 @@ def _uses(certificate: Any) -> Iterator[str]:
         yield "it is not meant for signing documents (key usage)"
     extended = certificate.extended_key_usage_value
     if extended is not None and set(extended.native) <= _OTHER_USES:
-        told = ", ".join(str(one).replace("_", " ") for one in extended.native)
-        yield f"it is meant for {told}, not for signing documents (extended key usage)"
+        purposes = ", ".join(str(use).replace("_", " ") for use in extended.native)
+        yield f"it is meant for {purposes}, not for signing documents (extended key usage)"
     if certificate.ca and certificate.self_signed == "no":
         yield "it is the certificate of an authority (CA), which signs certificates"

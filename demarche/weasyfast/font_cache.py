@@ -163,8 +163,8 @@ def _file(pdf: Any, group: list[Font], compress: bool, options: Any) -> bytes:
     font = group[0]
     letters: dict[int, str] = {}
     if not font.used_in_forms:
-        for one in group:
-            letters |= one.to_unicode
+        for member in group:
+            letters |= member.to_unicode
     font.clean(letters, options["hinting"])
     extra = pydyf.Dictionary({"Length1": len(font.file_content)})
     made = pydyf.Stream([font.file_content], extra, compress=compress)

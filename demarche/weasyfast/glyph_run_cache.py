@@ -182,7 +182,7 @@ def _color(color: Any) -> _Color:
     *channels, alpha = color
     operators = None
     if color.space == "srgb":
-        red, green, blue = (to_bytes(one) for one in color.to("srgb").coordinates)
+        red, green, blue = (to_bytes(coordinate) for coordinate in color.to("srgb").coordinates)
         operators = f"/a{alpha} gs".encode(), b"%s %s %s rg" % (red, green, blue)
     return _Color((color.space, *channels), f"a{alpha}", operators)
 
@@ -241,8 +241,8 @@ def _drawn(stream: Any, textbox: Any) -> _Drawn | None:
 
 def _plain(fonts: list[_Glyphs]) -> bool:
     """Whether no glyph is a picture, and no font stands there in two sizes."""
-    names = {one.key[0] for one in fonts}
-    return len(names) == len(fonts) and not any(one.png or one.svg or one.colr for one in fonts)
+    names = {font.key[0] for font in fonts}
+    return len(names) == len(fonts) and not any(font.png or font.svg or font.colr for font in fonts)
 
 
 def _complete(layout: Any) -> bool:
@@ -252,8 +252,8 @@ def _complete(layout: Any) -> bool:
     while run != ffi.NULL:
         glyphs = run.data.glyphs
         if any(
-            one.glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG
-            for one in glyphs.glyphs[0 : glyphs.num_glyphs]
+            glyph.glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG
+            for glyph in glyphs.glyphs[0 : glyphs.num_glyphs]
         ):
             return False
         run = run.next
@@ -266,20 +266,20 @@ def _agree(stream: Any, drawn: _Drawn) -> bool:
         _MET.begin(stream._fonts)
     if id(drawn) in _MET.lines:
         return True
-    known = [(_MET.font(stream, one.key), one) for one in drawn.fonts]
+    known = [(_MET.font(stream, font.key), font) for font in drawn.fonts]
     new = [
-        (font, one)
-        for font, one in known
-        if not one.widths.items() <= font.widths.items()
-        or not one.to_unicode.keys() <= font.to_unicode.keys()
+        (font, addition)
+        for font, addition in known
+        if not addition.widths.items() <= font.widths.items()
+        or not addition.to_unicode.keys() <= font.to_unicode.keys()
     ]
-    for font, one in new:
-        for glyph, width in one.widths.items():
+    for font, addition in new:
+        for glyph, width in addition.widths.items():
             if font.widths.get(glyph, width) != width:
                 return False
-    for font, one in new:
-        font.widths.update(one.widths)
-        for glyph, text in one.to_unicode.items():
+    for font, used in new:
+        font.widths.update(used.widths)
+        for glyph, text in used.to_unicode.items():
             font.to_unicode.setdefault(glyph, text)
     _MET.lines[id(drawn)] = drawn
     return True

@@ -56,9 +56,9 @@ def patch_margin_boxes() -> AbstractContextManager[None]:
 
 def _margin_boxes(known: list[_Pages], context: Any, page: Any, state: Any) -> list[Any]:
     look = _look(context, page)
-    for one in known:
-        if one.look == look and one.said == _said(one.boxes, context, page):
-            return [_again(box, context, page, state) for box in one.boxes]
+    for entry in known:
+        if entry.look == look and entry.said == _said(entry.boxes, context, page):
+            return [_again(box, context, page, state) for box in entry.boxes]
     made = list(make_margin_boxes(context, page, state))
     if all(_plain(box, made) for box in made):
         known.append(_Pages(look, _said(made, context, page), tuple(made)))
@@ -89,7 +89,7 @@ def _plain(box: Any, made: Iterable[Any]) -> bool:
         return False
     if any(kind not in _KNOWN for kind, _ in box.style["content"]):
         return False
-    return not _counts(box) or all(_wide(one) for one in made if _side(one) == _side(box))
+    return not _counts(box) or all(_wide(other) for other in made if _side(other) == _side(box))
 
 
 def _counts(box: Any) -> bool:

@@ -47,7 +47,9 @@ def kept() -> int:
 
 def patch_shaping() -> AbstractContextManager[None]:
     """Shape lines so inside; one document at a time, under the caller's lock."""
-    return patched(*((one, "split_first_line", _split_first_line) for one in (inline, preferred)))
+    return patched(
+        *((module, "split_first_line", _split_first_line) for module in (inline, preferred))
+    )
 
 
 def style_number(style: Any) -> int:

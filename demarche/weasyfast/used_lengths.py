@@ -33,7 +33,7 @@ MARK = 0.0009765625
 
 def patch_lengths() -> AbstractContextManager[None]:
     """Work lengths out so inside; one document at a time, under the caller's lock."""
-    return patched(*((one, "resolve_percentages", _resolve) for one in _USERS))
+    return patched(*((user, "resolve_percentages", _resolve) for user in _USERS))
 
 
 def _resolve(box: Any, containing_block: Any) -> None:

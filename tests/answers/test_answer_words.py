@@ -218,8 +218,8 @@ def test_what_a_spreadsheet_saves_is_read(case: Path, dress: object) -> None:
 
 def test_all_slips_of_a_form_are_told_at_once(case: Path) -> None:
     done = bring(case, form({"done": "x", "on": "soon", "told": "maybe", "received": "7/8"}), 2)
-    told = sorted(line.split(": ")[1] for line in done.stderr.splitlines())
-    assert told == ["1-done", "1-on", "1-told", "received"]
+    fields = sorted(line.split(": ")[1] for line in done.stderr.splitlines())
+    assert fields == ["1-done", "1-on", "1-told", "received"]
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ def fill(form: Path, to: Path, values: dict[str, str]) -> Path:
     """Fill in a PDF form as a viewer does: a value for a field's name."""
     with pikepdf.open(form) as pdf:
         root: Any = pdf.Root
-        fields = {str(one.T): one for one in root.AcroForm.Fields}
+        fields = {str(field.T): field for field in root.AcroForm.Fields}
         for name, value in values.items():
             fields[name].V = pikepdf.String(value)
         pdf.save(to)
@@ -134,7 +134,7 @@ def test_a_reminder_then_asks_for_what_is_outstanding_only(
 
     # Row 2 was refused, but the case answers the platform's question about it.
     assert [row["row_id"] for row in after["accounts"]] == ["x-2", "x-5"]
-    assert {one["label"]: one["rows"] for one in after["answered"]} == {
+    assert {answer["label"]: answer["rows"] for answer in after["answered"]} == {
         "suspended": 2,
         "withdrawn by us": 1,
     }
@@ -206,7 +206,9 @@ def test_who_answered_and_when_it_was_received_is_kept(form: Path, case: Path) -
     done = bring(form, case)
 
     assert done.returncode == 0, done.stderr
-    assert {(one["received_there"], one["signed"]) for one in kept(case)} == {tuple(whole.values())}
+    assert {(form_["received_there"], form_["signed"]) for form_ in kept(case)} == {
+        tuple(whole.values())
+    }
 
 
 def test_answers_of_an_earlier_version_stay(followup: Built, case: Path, tmp_path: Path) -> None:
@@ -249,8 +251,8 @@ def test_every_fault_of_a_row_is_told(followup: Built, case: Path, tmp_path: Pat
 
     done = bring(fill(blank(followup), tmp_path / "back.pdf", values), case)
 
-    told = [line.split(": ")[1] for line in done.stderr.splitlines()]
-    assert sorted(told) == ["2-reason", "2-told", "received"]
+    fields = [line.split(": ")[1] for line in done.stderr.splitlines()]
+    assert sorted(fields) == ["2-reason", "2-told", "received"]
 
 
 def test_all_faults_are_told_at_once(followup: Built, case: Path, tmp_path: Path) -> None:
@@ -369,7 +371,7 @@ def test_a_broken_answers_file_is_told_at_its_line(case: Path, tmp_path: Path) -
 def test_the_answers_for_a_program(followup: Built, case: Path, tmp_path: Path) -> None:
     done = bring(fill(blank(followup), tmp_path / "back.pdf", GOOD), case, "--json")
 
-    told = json.loads(done.stdout)
-    assert told["file"] == "answers.csv"
-    assert [len(told[name]) for name in ("done", "refused", "outstanding")] == [1, 1, 1]
+    data = json.loads(done.stdout)
+    assert data["file"] == "answers.csv"
+    assert [len(data[name]) for name in ("done", "refused", "outstanding")] == [1, 1, 1]
     assert plain(case)["reference"] == "SPEC-IRU/2026/0502"

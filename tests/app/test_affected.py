@@ -46,15 +46,15 @@ def test_a_request_and_a_case_are_named(place: Path, minimal: Path) -> None:
     renamed = un_entry("QDe.132", "TTP RENAMED", ["TEHRIK-E TALIBAN PAKISTAN"], listed="2011-07-30")
     bring(place, un_list(place / "b.xml", "2026-11-10", renamed, LET))
     found = touched(place, exit_code=1)
-    assert {(one["stage"], one["what"]) for one in found} == {
+    assert {(effect["stage"], effect["what"]) for effect in found} == {
         ("draft", "changed"),
         ("case", "changed"),
     }
-    assert all("printed as TTP RENAMED" in one["detail"] for one in found)
-    assert all("listed on 2011-07-30" in one["detail"] for one in found)
+    assert all("printed as TTP RENAMED" in effect["detail"] for effect in found)
+    assert all("listed on 2011-07-30" in effect["detail"] for effect in found)
     bring(place, un_list(place / "c.xml", "2026-11-20", LET))
     found = touched(place, exit_code=1)
-    assert {one["what"] for one in found} == {"gone"}
+    assert {effect["what"] for effect in found} == {"gone"}
     said = run(place, "affected", exit_code=1).output
     assert "SPEC-IRU/2026/0001/telegram/removal (draft," in said
     assert (

@@ -51,11 +51,11 @@ def test_the_commands_of_its_readme_are_right(made: Path) -> None:
 
 @pytest.mark.parametrize("way", [("check",), ("check", "--json")])
 def test_the_folder_of_a_case_stands_for_its_file(made: Path, way: tuple[str, ...]) -> None:
-    told = [
+    result = [
         command(way[0], f"data/cases/first{end}", *way[1:], cwd=made) for end in ("", "/case.yaml")
     ]
-    assert [done.returncode for done in told] == [0, 0], told[0].stderr
-    assert (told[0].stdout, told[0].stderr) == (told[1].stdout, told[1].stderr)
+    assert [done.returncode for done in result] == [0, 0], result[0].stderr
+    assert (result[0].stdout, result[0].stderr) == (result[1].stdout, result[1].stderr)
 
 
 def test_its_office_is_used_and_plainly_a_specimen(made: Path) -> None:
@@ -107,7 +107,7 @@ def test_it_fills_the_folder_that_one_stands_in(
 
     assert done.exit_code == 0, done.output
     assert (here / "data" / "cases" / "first" / "case.yaml").is_file()
-    assert {one.name for one in here.iterdir()} == {
+    assert {path.name for path in here.iterdir()} == {
         *("README.md", "data", "reports", "templates"),
         *there,
     }

@@ -44,7 +44,7 @@ def test_unknown_name_gets_a_near_one(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ("{{ request.hnadle }}", "hnadle"),
         ("{{ request.title|safe }}", "|safe is not allowed"),
@@ -54,7 +54,7 @@ def test_unknown_name_gets_a_near_one(workspace: Path) -> None:
         ("{% include request.title %}", "fixed text"),
     ],
 )
-def test_fault_is_told_at_its_line(workspace: Path, line: str, told: str) -> None:
+def test_fault_is_told_at_its_line(workspace: Path, line: str, message: str) -> None:
     """A template that drops, mis-prints or escapes the sandbox is told with file and line."""
     run("copy", "removal")
     file = workspace / "templates" / "removal.html.j2"
@@ -64,7 +64,7 @@ def test_fault_is_told_at_its_line(workspace: Path, line: str, told: str) -> Non
     result = run("check")
     assert result.exit_code == 2
     assert "removal.html.j2:5:1: " in result.output
-    assert told in result.output
+    assert message in result.output
     assert "Traceback" not in result.output
 
 

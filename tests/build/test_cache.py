@@ -59,35 +59,35 @@ def folder(case: Path) -> Path:
 
 def test_what_is_kept_is_for_its_owner_alone(case: Path, tmp_path: Path) -> None:
     found = [*(tmp_path / "state" / "demarche").rglob("*"), *store(case).parent.rglob("*")]
-    assert {one.name for one in found} >= {"cache.key", "documents"}
-    assert all(one.stat().st_mode & 0o077 == 0 for one in found)
+    assert {path.name for path in found} >= {"cache.key", "documents"}
+    assert all(path.stat().st_mode & 0o077 == 0 for path in found)
 
 
 def forged(case: Path, how: str) -> None:
     """Put other documents under the keys of those that are kept."""
-    for one in store(case).iterdir():
-        data = one.read_bytes()
+    for path in store(case).iterdir():
+        data = path.read_bytes()
         body = data[32:].replace(b"%PDF", b"%FOR")
         if how == "crc":
-            one.write_bytes(zlib.crc32(body).to_bytes(4) + body)
+            path.write_bytes(zlib.crc32(body).to_bytes(4) + body)
         elif how == "code":
-            one.write_bytes(data[:32] + body)
+            path.write_bytes(data[:32] + body)
         elif how == "key":
-            one.write_bytes(hmac.digest(b"", one.name.encode() + b"\0" + body, "sha256") + body)
+            path.write_bytes(hmac.digest(b"", path.name.encode() + b"\0" + body, "sha256") + body)
         elif how == "hash":
-            one.write_bytes(hashlib.sha256(body).digest() + body)
+            path.write_bytes(hashlib.sha256(body).digest() + body)
         elif how == "link":
-            elsewhere = case.with_name(one.name)
+            elsewhere = case.with_name(path.name)
             elsewhere.write_bytes(data)
-            one.unlink()
-            one.symlink_to(elsewhere)
+            path.unlink()
+            path.symlink_to(elsewhere)
         elif how == "another":
-            one.write_bytes(min(store(case).iterdir()).read_bytes())
+            path.write_bytes(min(store(case).iterdir()).read_bytes())
         elif how == "open":
-            one.chmod(0o644)
+            path.chmod(0o644)
         elif how == "pipe":
-            one.unlink()
-            os.mkfifo(one)
+            path.unlink()
+            os.mkfifo(path)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_only_old_documents_of_ours_are_dropped(case: Path, tmp_path: Path) -> N
     os.utime(precious / ("e" * 64), (0, 0))
     (store(case) / ("d" * 64)).symlink_to(precious / ("e" * 64))
     build(case)
-    left = {one.name for one in store(case).iterdir()}
+    left = {path.name for path in store(case).iterdir()}
     assert left.isdisjoint({"f" * 64})
     assert left >= set(names[1:])
     assert (precious / ("e" * 64)).read_bytes() == b"precious"

@@ -78,7 +78,7 @@ def doomed() -> Iterator[Any]:
         yield running
 
 
-def told(error: pytest.ExceptionInfo[InputError]) -> str:
+def message_of(error: pytest.ExceptionInfo[InputError]) -> str:
     """The message of one problem."""
     (problem,) = error.value.problems
     return str(problem)
@@ -219,8 +219,8 @@ def test_tls_with_certificates_of_our_own(tmp_path: Path) -> None:
 def test_an_address_without_tls_is_refused_before_anything_is_sent(wrong: str) -> None:
     with pytest.raises(InputError) as error:
         executor(wrong)
-    assert told(error).startswith(f"--cluster: {wrong!r} is not encrypted")
-    assert "add --insecure" in told(error)
+    assert message_of(error).startswith(f"--cluster: {wrong!r} is not encrypted")
+    assert "add --insecure" in message_of(error)
 
 
 class Trap:
@@ -256,8 +256,8 @@ def test_what_no_document_prints_is_not_sent(small: Built) -> None:
     folders = tuple(map(str, case.workspace.template_folders()))
     for request in case.requests:
         marked = [
-            replace(one, captured_by="MARK-1", custody="MARK-2", lawful_source="MARK-3")
-            for one in request.restricted.exhibits
+            replace(exhibit, captured_by="MARK-1", custody="MARK-2", lawful_source="MARK-3")
+            for exhibit in request.restricted.exhibits
         ]
         restricted = request.restricted.model_copy(update={"exhibits": tuple(marked)})
         changed = request.model_copy(update={"restricted": restricted})
@@ -273,7 +273,7 @@ def test_what_an_own_template_prints_is_sent(tmp_path: Path, small: Built) -> No
     case = prepare(small.case)
     (tmp_path / "restricted.html.j2").write_text("{{ one.custody }}", encoding="utf-8")
     folders = (str(tmp_path), *map(str, case.workspace.template_folders()))
-    request = next(one for one in case.requests if one.restricted.exhibits)
+    request = next(request for request in case.requests if request.restricted.exhibits)
     exhibit = replace(request.restricted.exhibits[0], custody="MARK-2")
     restricted = request.restricted.model_copy(update={"exhibits": (exhibit,)})
     changed = request.model_copy(update={"restricted": restricted})
@@ -286,9 +286,9 @@ def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
     for wrong in ("tcp://127.0.0.1:1", "tcp://nowhere.invalid:8786", "what", "", "x://y:1"):
         with pytest.raises(InputError) as error:
             executor(wrong, insecure=True)
-        assert told(error).startswith(f"--cluster: no scheduler answers at {wrong!r} (")
-        assert told(error).endswith("and pass the address it prints")
-        assert "\n" not in told(error)
+        assert message_of(error).startswith(f"--cluster: no scheduler answers at {wrong!r} (")
+        assert message_of(error).endswith("and pass the address it prints")
+        assert "\n" not in message_of(error)
 
 
 def test_a_library_that_is_slow_to_start_is_asked_again(
@@ -355,7 +355,7 @@ def test_the_program_is_not_there(
         "scheduler": "cannot load this program",
         "worker": "demarche is not installed, or another version, here ",
     }
-    assert expected[where] in told(error)
+    assert expected[where] in message_of(error)
 
 
 def test_the_extra_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -363,7 +363,7 @@ def test_the_extra_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError) as error:
         executor("tcp://127.0.0.1:8786", insecure=True)
-    assert told(error) == (
+    assert message_of(error) == (
         "--cluster: needs the package `distributed`; pip install 'demarche[cluster]'"
     )
 

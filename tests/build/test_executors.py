@@ -23,8 +23,8 @@ from demarche.kernel.limits import Allowance
 
 def test_each_process_is_one() -> None:
     with Processes(2) as pool:
-        one, other = pool.each
-        asked = [one.submit(getpid), other.submit(getpid), one.submit(getpid)]
+        process, other = pool.each
+        asked = [process.submit(getpid), other.submit(getpid), process.submit(getpid)]
         first, second, third = (future.result() for future in asked)
         assert first == third != second
         wait(asked)
@@ -36,10 +36,10 @@ def test_each_process_is_one() -> None:
 
 def test_work_goes_to_the_process_that_has_least_to_do() -> None:
     with Processes(2) as pool:
-        one, other = pool.each
-        busy = [one.submit(time.sleep, 2), one.submit(time.sleep, 0)]
+        first, other = pool.each
+        busy = [first.submit(time.sleep, 2), first.submit(time.sleep, 0)]
         handed = [pool.submit(getpid), pool.submit(getpid)]
-        assert (one.held, other.held) == (2, 2)
+        assert (first.held, other.held) == (2, 2)
         assert len({future.result() for future in handed}) == 1
         wait(busy)
         assert room(pool) == 4
@@ -64,9 +64,9 @@ def kill(name: str = "SIGKILL") -> None:
 )
 def test_a_process_that_ends_takes_no_others_work_with_it(ends: Any, says: str) -> None:
     with Processes(2) as pool:
-        one, other = pool.each
+        first, other = pool.each
         goes_on = other.submit(time.sleep, 0.5)
-        lost = one.submit(*ends)
+        lost = first.submit(*ends)
         with pytest.raises(BrokenExecutor):
             lost.result()
         assert re.search(says, why(pool, Allowance(7, 0)))
@@ -88,11 +88,11 @@ def test_a_process_has_loaded_everything_and_the_one_it_is_forked_from_has_no_th
     if sys.platform != "linux":
         pytest.skip("elsewhere each process loads everything by itself")
     with Processes(2) as pool:
-        one, other = pool.each
-        assert one.submit(
+        first, other = pool.each
+        assert first.submit(
             eval, "'demarche.render.document_files' in __import__('sys').modules"
         ).result()
-        parents = {each.submit(getppid).result() for each in (one, other)}
+        parents = {each.submit(getppid).result() for each in (first, other)}
         assert len(parents) == 1
         assert getpid() not in parents
         assert psutil.Process(parents.pop()).num_threads() == 1
@@ -131,7 +131,7 @@ def test_the_processes_end_when_the_one_they_work_for_is_killed() -> None:
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as killed:
         assert killed.stdout
-        workers = [psutil.Process(int(one)) for one in killed.stdout.readline().split()]
+        workers = [psutil.Process(int(number)) for number in killed.stdout.readline().split()]
         killed.kill()
     _, left = psutil.wait_procs(workers, timeout=20)
     assert len(workers) == 2

@@ -39,7 +39,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*words: str | Path) -> str:
-    done = CliRunner().invoke(cli, [str(one) for one in words])
+    done = CliRunner().invoke(cli, [str(word) for word in words])
     assert done.exit_code in (0, 1), done.output
     return done.output
 
@@ -91,8 +91,8 @@ def test_new(base: Path, step: int) -> None:
     """The example case has the time of its making: what differs is not looked at."""
     whole(base, ["templates", "copy", "removal"], step, 4)
     count, faults = killing.points(base, base.with_name("work"), ["new", "fresh"], "tree", step)
-    assert all("'fresh/data/cases/first/case.yaml'" in one for one in faults)
-    assert all(one.count("'") == 2 for one in faults), faults
+    assert all("'fresh/data/cases/first/case.yaml'" in fault for fault in faults)
+    assert all(fault.count("'") == 2 for fault in faults), faults
     assert count >= 12
 
 
@@ -113,10 +113,10 @@ def test_what_is_taken_out(base: Path, step: int, what: str, small: Built) -> No
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("which", ["new database", "second list"])
 def test_lists_import(base: Path, step: int, which: str) -> None:
-    one = un_list(Path("one.xml").absolute(), "2025-11-20", TTP)
+    first = un_list(Path("one.xml").absolute(), "2025-11-20", TTP)
     two = un_list(Path("two.xml").absolute(), "2025-11-21", TTP, LET)
     if which == "second list":
-        run("lists", "import", one)
+        run("lists", "import", first)
     whole(base, ["lists", "import", two.name], step, 1, "lists")
 
 
@@ -127,7 +127,7 @@ def test_answers_import(base: Path, step: int, small: Built) -> None:
     form = min(small.folder.glob("*/return-form.csv"))
     lines = form.read_text("utf-8-sig").splitlines(keepends=True)
     head = lines[0].strip().split(",")
-    place = [one.strip('"') for one in head].index("done")
+    place = [title.strip('"') for title in head].index("done")
     cells = lines[1].rstrip("\r\n").split(",")
     cells[place] = "R"
     Path("form.csv").write_text(f"{lines[0]}{','.join(cells)}\n", "utf-8")
@@ -192,7 +192,10 @@ CALLS = ("rename", "replace", "unlink", "rmdir", "mkdir", "chmod", "link", "fsyn
     ("first", "lasting"),
     [
         (2, False),
-        *(pytest.param(*one, marks=pytest.mark.exhaustive) for one in ((1, False), (3, False))),
+        *(
+            pytest.param(*values, marks=pytest.mark.exhaustive)
+            for values in ((1, False), (3, False))
+        ),
         *(pytest.param(number, True, marks=pytest.mark.exhaustive) for number in (1, 2, 3)),
     ],
 )
@@ -269,7 +272,7 @@ def test_a_journal_leads_nowhere_else(base: Path, journal: str) -> None:
     (left / "new-0").write_text("forged", "utf-8")
     Path("one.csv").write_text(SHEET.format("one"), "utf-8")
     CliRunner().invoke(cli, ["import", "one.csv", "--case", str(case)])
-    found = [one for one in base.rglob("*") if one.is_file() and one.read_bytes() == b"forged"]
+    found = [path for path in base.rglob("*") if path.is_file() and path.read_bytes() == b"forged"]
     assert found in ([], [left.absolute() / "new-0"])
 
 
@@ -297,7 +300,7 @@ def test_modes(base: Path, umask: int, mode: int) -> None:
     before = os.umask(umask)
     try:
         run("import", "one.csv", "--case", case)
-        assert {one.stat().st_mode & 0o777 for one in case.iterdir()} == {mode}
+        assert {path.stat().st_mode & 0o777 for path in case.iterdir()} == {mode}
         (case / "accounts.csv").chmod(0o600)
         run("import", "two.csv", "--case", case.absolute())
         assert (case / "accounts.csv").stat().st_mode & 0o777 == 0o600

@@ -105,8 +105,8 @@ def test_every_place_of_a_line_is_found_in_its_order(texts: list[Written]) -> No
     lines = Lines(texts)
 
     wanted: dict[str, list[tuple[Any, int | None]]] = {}
-    for one in texts:
-        wanted.setdefault(" ".join(one.text.split()), []).append((one.loc, one.row))
+    for text in texts:
+        wanted.setdefault(" ".join(text.text.split()), []).append((text.loc, text.row))
     assert lines.all == "\n".join(wanted)
     found = {line: list(map(tuple, spots)) for line, spots in lines.holding(re.compile("(?m)^.+"))}
     assert found == wanted
@@ -204,11 +204,11 @@ def test_a_dossier_has_each_row_as_the_first_document_has_it(
 
     first = {
         row.number: row
-        for one in reversed(every)
-        for row in (*one.removed_before, *reversed(one.accounts))
+        for request in reversed(every)
+        for row in (*request.removed_before, *reversed(request.accounts))
     }
-    told = (tmp_path / "out" / "all" / "accounts.csv").read_bytes()
-    assert told == annex.accounts_csv(first[number] for number in sorted(first))
+    written = (tmp_path / "out" / "all" / "accounts.csv").read_bytes()
+    assert written == annex.accounts_csv(first[number] for number in sorted(first))
     assert sorted(file.name for file in (tmp_path / "out" / "all").iterdir()) == [
         "accounts.csv",
         "request.json",

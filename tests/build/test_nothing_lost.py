@@ -20,7 +20,7 @@ NAME = "SPEC-IRU-2026-0001"
 
 
 def run(*words: str | Path) -> Result:
-    return CliRunner().invoke(cli, [str(one) for one in words])
+    return CliRunner().invoke(cli, [str(word) for word in words])
 
 
 def build(case: Path, *more: str | Path) -> str:
@@ -46,7 +46,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     offices.mkdir()
     shutil.copy(DATA / "offices" / "specimen-emblem.svg", offices)
     text = (DATA / "offices" / "pk-specimen.yaml").read_text("utf-8")
-    kept = [one for one in text.splitlines(True) if not one.startswith("reference_form")]
+    kept = [line for line in text.splitlines(True) if not line.startswith("reference_form")]
     (offices / "pk-specimen.yaml").write_text("".join(kept), "utf-8")
     build(case)
     return workspace
@@ -138,18 +138,18 @@ def test_a_changed_case_becomes_the_second_version(case: Path, way: Callable[[Pa
     way(FIRST)
     before = tree(FIRST)
     edit(case, "specimen_channel", "specimen_other")
-    told = build(case)
+    output = build(case)
     assert tree(FIRST) == before
-    assert f"{SECOND}: 3 PDF files (version 2; {FIRST} stays as it is: " in told
+    assert f"{SECOND}: 3 PDF files (version 2; {FIRST} stays as it is: " in output
     assert "specimen_other" in (SECOND / "telegram" / "accounts.csv").read_text("utf-8")
-    written = [one.read_bytes() for one in SECOND.rglob("*") if one.is_file()]
+    written = [path.read_bytes() for path in SECOND.rglob("*") if path.is_file()]
     assert not any(b"version 2" in data or b"-v2" in data for data in written)
     edit(case, "specimen_other", "specimen_third")
-    told = build(case)
-    assert f"{SECOND}: 3 PDF files (version 2)" in told
+    output = build(case)
+    assert f"{SECOND}: 3 PDF files (version 2)" in output
     assert "specimen_third" in (SECOND / "telegram" / "accounts.csv").read_text("utf-8")
     assert tree(FIRST) == before
-    assert sorted(one.name for one in Path("reports").iterdir() if one.is_dir()) == [
+    assert sorted(path.name for path in Path("reports").iterdir() if path.is_dir()) == [
         FIRST.name,
         SECOND.name,
     ]
@@ -158,10 +158,10 @@ def test_a_changed_case_becomes_the_second_version(case: Path, way: Callable[[Pa
 @pytest.mark.parametrize("way", [sealed, noted, answered, hidden, emptied, linked, archived])
 def test_an_unchanged_case_leaves_all_as_it_is(case: Path, way: Callable[[Path], None]) -> None:
     way(FIRST)
-    before = [(one, one.lstat().st_mtime_ns) for one in sorted(FIRST.rglob("*"))]
+    before = [(path, path.lstat().st_mtime_ns) for path in sorted(FIRST.rglob("*"))]
     assert build(case) == f"{FIRST}: 3 PDF files\n"
-    assert [(one, one.lstat().st_mtime_ns) for one in sorted(FIRST.rglob("*"))] == before
-    assert [one.name for one in Path("reports").iterdir()] == [FIRST.name]
+    assert [(path, path.lstat().st_mtime_ns) for path in sorted(FIRST.rglob("*"))] == before
+    assert [path.name for path in Path("reports").iterdir()] == [FIRST.name]
 
 
 def test_versions_go_on(case: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_changed_case_alone_is_replaced(case: Path) -> None:
     edit(case, "specimen_channel", "specimen_other")
     assert build(case) == f"{FIRST}: 3 PDF files\n"
     assert "specimen_other" in (FIRST / "telegram" / "accounts.csv").read_text("utf-8")
-    assert [one.name for one in Path("reports").iterdir()] == [FIRST.name]
+    assert [path.name for path in Path("reports").iterdir()] == [FIRST.name]
 
 
 def test_what_is_missing_comes_back_beside_a_note(case: Path) -> None:
@@ -189,7 +189,7 @@ def test_what_is_missing_comes_back_beside_a_note(case: Path) -> None:
     (FIRST / "internal" / "office-record.json").unlink()
     build(case)
     assert tree(FIRST) == before
-    assert [one.name for one in Path("reports").iterdir()] == [FIRST.name]
+    assert [path.name for path in Path("reports").iterdir()] == [FIRST.name]
 
 
 def test_documents_that_may_have_been_sent_are_not_replaced_in_silence(case: Path) -> None:
@@ -224,7 +224,8 @@ def test_a_folder_that_is_not_ours_is_not_replaced(case: Path, reference: str) -
         assert done.output.startswith(f"{reference}: ")
         assert "move it away, or choose another folder with --reports" in done.output
         assert (
-            len([one for one in done.output.splitlines() if not one.startswith("workspace ")]) == 1
+            len([line for line in done.output.splitlines() if not line.startswith("workspace ")])
+            == 1
         )
     assert tree(Path.cwd()) == before
 
@@ -293,7 +294,7 @@ def test_a_new_version_of_a_dossier_keeps_its_modes(case: Path) -> None:
         build(case)
     finally:
         os.umask(before)
-    modes = {one.stat().st_mode & 0o777 for one in (FIRST, *FIRST.rglob("*"))}
+    modes = {path.stat().st_mode & 0o777 for path in (FIRST, *FIRST.rglob("*"))}
     assert modes == {0o700, 0o600}
 
 
@@ -329,7 +330,7 @@ def test_without_an_exchange_of_the_system(
         test_a_note_that_comes_at_the_last_moment_stays(case, monkeypatch)
     else:
         test_a_changed_case_alone_is_replaced(case)
-    assert not [one for one in Path("reports").iterdir() if one.name.startswith(".")]
+    assert not [path for path in Path("reports").iterdir() if path.name.startswith(".")]
 
 
 def test_other_commands_write_over_nothing(case: Path) -> None:
@@ -347,4 +348,4 @@ def test_other_commands_write_over_nothing(case: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "accounts.csv").write_text("mine", "utf-8")
     assert run("extract", document, "--out", "out").exit_code == 2
-    assert [one.name for one in folder.iterdir()] == ["accounts.csv"]
+    assert [path.name for path in folder.iterdir()] == ["accounts.csv"]

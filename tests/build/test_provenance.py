@@ -26,7 +26,7 @@ def test_every_fact_behind_the_small_case(tmp_path: Path) -> None:
         base = ROOT if name.startswith("templates/") else DATA
         assert sha256 == digest(base / name), name
     assert {
-        *(f"platforms/{one}.yaml" for one in ("x", "facebook", "instagram", "telegram")),
+        *(f"platforms/{platform}.yaml" for platform in ("x", "facebook", "instagram", "telegram")),
         *("organisations/al-qaida.yaml", "organisations/bras.yaml", "offices/pk-specimen.yaml"),
         *("organisations/majeed-brigade.yaml", "jurisdictions/pk.yaml", "authorities/us-fto.yaml"),
         *("citations/ranking.yaml", "locale/en.yaml", "regions.yaml"),
@@ -61,7 +61,7 @@ def test_a_file_of_the_workspaces_own_is_named_by_its_own_hash(
     after = facts(prepare(minimal))
 
     assert after[name] == digest(own)
-    assert {one for one in after if after[one] != before.get(one)} == {name}
+    assert {fact for fact in after if after[fact] != before.get(fact)} == {name}
     assert set(after) == set(before)
 
 
@@ -91,7 +91,7 @@ def test_the_lists_of_the_day_and_of_later(minimal: Path) -> None:
 
     found = facts(prepare(minimal))
 
-    lists = {name: one for name, one in found.items() if name.startswith("lists/un-1267/")}
+    lists = {name: digest_ for name, digest_ in found.items() if name.startswith("lists/un-1267/")}
     assert lists == {
         f"lists/un-1267/{day}": digest(files[day]) for day in ("2026-11-05", "2026-11-20")
     }
@@ -105,8 +105,8 @@ def test_it_is_the_same_wherever_and_whenever_it_is_asked(minimal: Path, tmp_pat
     )
     script = tmp_path / "ask.py"
     script.write_text(f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}", encoding="utf-8")
-    told = [
+    result = [
         process(minimal, program=script, cwd=cwd, environment={"PYTHONHASHSEED": seed}).stdout
         for cwd, seed in ((ROOT, "1"), (tmp_path, "2"))
     ]
-    assert told[0] == told[1] == json.dumps(facts(prepare(minimal))) + "\n"
+    assert result[0] == result[1] == json.dumps(facts(prepare(minimal))) + "\n"

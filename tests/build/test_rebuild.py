@@ -29,7 +29,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def case(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The built case in a workspace and with a cache of this test's own."""
-    root = next(one for one in once.parents if one.name == "workspace")
+    root = next(folder for folder in once.parents if folder.name == "workspace")
     shutil.copytree(root.parent, tmp_path, dirs_exist_ok=True)
     for name, folder in homes(tmp_path / "workspace").items():
         monkeypatch.setenv(name, str(folder))
@@ -48,19 +48,19 @@ def store(case: Path) -> Path:
 
 
 def workspace(case: Path) -> Path:
-    return next(one for one in case.parents if one.name == "workspace")
+    return next(folder for folder in case.parents if folder.name == "workspace")
 
 
 def kept(case: Path) -> dict[str, int]:
     """The kept documents, and when each was last asked for."""
-    return {one.name: one.stat().st_mtime_ns for one in store(case).iterdir()}
+    return {path.name: path.stat().st_mtime_ns for path in store(case).iterdir()}
 
 
 def age(case: Path) -> None:
     """Make all that is kept an hour older, so that a new time stands out."""
-    for one in store(case).iterdir():
-        state = one.stat()
-        os.utime(one, ns=(state.st_atime_ns, state.st_mtime_ns - 3_600_000_000_000))
+    for path in store(case).iterdir():
+        state = path.stat()
+        os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns - 3_600_000_000_000))
 
 
 def made_anew(case: Path) -> tuple[int, int]:
@@ -69,7 +69,7 @@ def made_anew(case: Path) -> tuple[int, int]:
     done = command(*BUILD, case)
     assert done.returncode == 0, done.stderr
     after = kept(case)
-    return sum(after[one] != before[one] for one in before), len(after) - len(before)
+    return sum(after[name] != before[name] for name in before), len(after) - len(before)
 
 
 def folder(case: Path) -> Path:
@@ -78,12 +78,12 @@ def folder(case: Path) -> Path:
 
 
 def test_nothing_changed_nothing_is_done(case: Path) -> None:
-    written = {one: one.stat().st_mtime_ns for one in folder(case).rglob("*")}
+    written = {path: path.stat().st_mtime_ns for path in folder(case).rglob("*")}
     age(case)
     used, made = made_anew(case)
     assert (used, made) == (2, 0)
-    assert {one: one.stat().st_mtime_ns for one in folder(case).rglob("*")} == written
-    assert [one.name for one in folder(case).parent.iterdir()] == [folder(case).name]
+    assert {path: path.stat().st_mtime_ns for path in folder(case).rglob("*")} == written
+    assert [path.name for path in folder(case).parent.iterdir()] == [folder(case).name]
 
 
 def test_the_warnings_are_told_again(case: Path) -> None:
@@ -153,9 +153,9 @@ def test_a_changed_report_is_put_right(case: Path, what: str) -> None:
 def test_a_damaged_store_is_no_matter(case: Path) -> None:
     before = tree(folder(case))
     shutil.rmtree(folder(case))
-    for number, one in enumerate(sorted(store(case).iterdir())):
-        data = one.read_bytes()
-        one.write_bytes([b"", data[: len(data) // 2], data[:-9] + b"x" * 9][number % 3])
+    for number, path in enumerate(sorted(store(case).iterdir())):
+        data = path.read_bytes()
+        path.write_bytes([b"", data[: len(data) // 2], data[:-9] + b"x" * 9][number % 3])
     assert command(*BUILD, case).returncode == 0
     assert tree(folder(case)) == before
 

@@ -19,19 +19,19 @@ def _manifest(folder: Path) -> dict[str, object]:
 
 
 def test_a_recipient_has_the_manifest_of_its_own_files(small: Built) -> None:
-    folders = [one for one in small.folder.iterdir() if one.is_dir() and one.name != "internal"]
+    folders = [path for path in small.folder.iterdir() if path.is_dir() and path.name != "internal"]
     assert len(folders) > 2
-    assert sorted(one.name for one in small.folder.iterdir() if one.is_file()) == []
+    assert sorted(path.name for path in small.folder.iterdir() if path.is_file()) == []
     others = {file.name for file in (small.case.parent).rglob("*") if file.is_file()}
     for folder in folders:
         found = _manifest(folder)
-        there = {one.name: one for one in folder.iterdir() if one.name != "manifest.json"}
+        there = {path.name: path for path in folder.iterdir() if path.name != "manifest.json"}
         assert found["outputs"] == {
             name: {
-                "sha256": hashlib.sha256(one.read_bytes()).hexdigest(),
-                "bytes": one.stat().st_size,
+                "sha256": hashlib.sha256(record.read_bytes()).hexdigest(),
+                "bytes": record.stat().st_size,
             }
-            for name, one in there.items()
+            for name, record in there.items()
         }
         assert set(found) == {
             *("schema", "reference", "issued_at", "program", "toolchain", "outputs")
@@ -45,11 +45,13 @@ def test_a_recipient_has_the_manifest_of_its_own_files(small: Built) -> None:
 
 def test_what_is_internal_stands_apart(small: Built) -> None:
     internal = small.folder / "internal"
-    assert {one.name for one in internal.iterdir()} == {"manifest.json", "office-record.json"}
+    assert {path.name for path in internal.iterdir()} == {"manifest.json", "office-record.json"}
     whole = _manifest(internal)
     assert whole["findings"]
     files = {
-        one.relative_to(small.folder).as_posix() for one in small.folder.rglob("*") if one.is_file()
+        path.relative_to(small.folder).as_posix()
+        for path in small.folder.rglob("*")
+        if path.is_file()
     }
     assert set(whole["outputs"]) == files - {"internal/manifest.json"}  # type: ignore[call-overload]
     officer = plain(small.case)["prepared_by"]["name"]
@@ -86,7 +88,7 @@ def test_a_folder_of_an_older_program_is_read_as_before(small: Built, tmp_path: 
         file.unlink()
     newer = ("/manifest.json", "/office-record.json")
     recorded = whole["outputs"].items()
-    whole["outputs"] = {name: one for name, one in recorded if not name.endswith(newer)}
+    whole["outputs"] = {name: record for name, record in recorded if not name.endswith(newer)}
     (old / "manifest.json").write_text(json.dumps(whole))
     done = CliRunner().invoke(cli, ["verify", str(old)])
     assert done.exit_code == 0, done.output

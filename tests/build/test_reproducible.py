@@ -54,7 +54,7 @@ def test_a_second_run_over_the_first_changes_no_byte(minimal: Path) -> None:
     reports = minimal.parents[3] / "reports"
 
     assert tree(build_case(minimal).folder) == first
-    assert [one.name for one in reports.iterdir()] == ["SPEC-IRU-2026-0001"]
+    assert [path.name for path in reports.iterdir()] == ["SPEC-IRU-2026-0001"]
 
 
 def test_the_manifest_has_the_hash_of_every_file(small: Built) -> None:
@@ -62,9 +62,9 @@ def test_the_manifest_has_the_hash_of_every_file(small: Built) -> None:
 
     found = tree(small.folder)
     found.pop("internal/manifest.json")
-    assert {name: one["sha256"] for name, one in manifest["outputs"].items()} == found
-    for name, one in manifest["outputs"].items():
-        assert one["bytes"] == (small.folder / name).stat().st_size
+    assert {name: output["sha256"] for name, output in manifest["outputs"].items()} == found
+    for name, output in manifest["outputs"].items():
+        assert output["bytes"] == (small.folder / name).stat().st_size
     assert manifest["inputs"] == {
         name: hashlib.sha256((small.case.parent / name).read_bytes()).hexdigest()
         for name in ("case.yaml", "proof.png")
@@ -80,7 +80,7 @@ def test_the_manifest_has_the_hash_of_every_fact_used(small: Built) -> None:
         assert hashlib.sha256(file.read_bytes()).hexdigest() == digest
     used = set(manifest["facts"])
     assert {
-        *(f"platforms/{one}.yaml" for one in ("x", "facebook", "instagram", "telegram")),
+        *(f"platforms/{platform}.yaml" for platform in ("x", "facebook", "instagram", "telegram")),
         *("organisations/al-qaida.yaml", "organisations/bras.yaml", "offices/pk-specimen.yaml"),
         *("organisations/majeed-brigade.yaml", "jurisdictions/pk.yaml", "authorities/us-fto.yaml"),
     } <= used
@@ -114,7 +114,7 @@ def test_a_refused_case_leaves_the_old_documents(
 
     assert done.returncode == status
     assert "Traceback" not in done.stderr
-    assert tree(folder.parent) == {f"{folder.name}/{name}": one for name, one in before.items()}
+    assert tree(folder.parent) == {f"{folder.name}/{name}": data for name, data in before.items()}
 
 
 def test_a_document_that_cannot_be_made_leaves_the_old_ones(minimal: Path) -> None:

@@ -20,10 +20,10 @@ def test_a_reference_that_another_case_has_is_refused(workspace: Path, other: st
         text = changed("reference: SPEC-IRU/2026/0007", f"reference: '{name}'")
         (folder / "case.yaml").write_text(text, encoding="utf-8")
 
-    told = build_refused(first)
+    result = build_refused(first)
 
-    assert told.status == 2
-    told.line(
+    assert result.status == 2
+    result.line(
         "case.yaml:1:12: reference: ", f"two/case.yaml has the same reference {other}, and so"
     )
 
@@ -33,10 +33,10 @@ def test_two_files_of_one_reference_are_refused_in_one_run(workspace: Path) -> N
     for name in ("a.yaml", "b.yaml"):
         (folder / name).write_text(GOOD, encoding="utf-8")
 
-    told = build_refused(folder, "a.yaml", "b.yaml")
+    result = build_refused(folder, "a.yaml", "b.yaml")
 
-    assert told.status == 2
-    told.line(
+    assert result.status == 2
+    result.line(
         "b.yaml:1:12: reference: ", "a.yaml has the same reference SPEC-IRU/2026/0007, and so"
     )
 

@@ -360,14 +360,14 @@ EXAMINED = [
 ALL = [*YAML_FAULTS, *FIELDS, *NAMES, *ADDRESSES, *EXAMINED]
 
 
-@pytest.mark.parametrize("wrong", ALL, ids=lambda one: one.name)
+@pytest.mark.parametrize("wrong", ALL, ids=lambda wrong: wrong.name)
 def test_is_told_in_one_line_at_its_place(wrong: Wrong, workspace: Path) -> None:
     folder = workspace / "data" / "cases" / "one"
     text, place = place_in(changed(wrong.old, wrong.new))
     (folder / "case.yaml").write_text(text, encoding="utf-8")
 
-    told = build_refused(folder)
+    result = build_refused(folder)
 
-    assert told.status == wrong.status
-    assert len(told.errors) == 1 + told.lines[-1].endswith("; no files written")
-    told.line(f"{place}:", f"{wrong.field}: " if wrong.field else "", wrong.says)
+    assert result.status == wrong.status
+    assert len(result.errors) == 1 + result.lines[-1].endswith("; no files written")
+    result.line(f"{place}:", f"{wrong.field}: " if wrong.field else "", wrong.says)

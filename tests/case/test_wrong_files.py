@@ -51,21 +51,21 @@ def write(folder: Path, case: str, **files: str | bytes) -> None:
 def test_bytes_that_are_no_case(folder: Path, data: bytes, place: str, says: str) -> None:
     (folder / "case.yaml").write_bytes(data)
 
-    told = build_refused(folder)
+    result = build_refused(folder)
 
-    assert told.status == 2
-    assert len(told.lines) == 1
-    told.line(place, says)
+    assert result.status == 2
+    assert len(result.lines) == 1
+    result.line(place, says)
 
 
 def test_a_folder_and_a_missing_file(folder: Path) -> None:
     (folder / "other").mkdir()
 
-    told = build_refused(folder, folder / "other", "nowhere.yaml")
+    result = build_refused(folder, folder / "other", "nowhere.yaml")
 
-    assert told.status == 2
-    told.line("other: ", "is a folder, not a file; give the file")
-    told.line("nowhere.yaml: ", "no such file")
+    assert result.status == 2
+    result.line("other: ", "is a folder, not a file; give the file")
+    result.line("nowhere.yaml: ", "no such file")
 
 
 @pytest.mark.parametrize(
@@ -100,42 +100,42 @@ def test_a_folder_and_a_missing_file(folder: Path) -> None:
 def test_a_wrong_table(folder: Path, table: str, place: str, says: str) -> None:
     write(folder, CSV_CASE, accounts_csv=table)
 
-    told = build_refused(folder)
+    result = build_refused(folder)
 
-    assert told.status == 2
-    assert len(told.lines) == 1, told.lines
-    told.line(place, says)
+    assert result.status == 2
+    assert len(result.lines) == 1, result.lines
+    result.line(place, says)
 
 
 def test_an_account_in_two_rows(folder: Path) -> None:
     second = ROW.replace("a1,", "a2,").replace("t.me/s", "T.ME/S").replace("12 Nov", "13 Nov")
     write(folder, CSV_CASE, accounts_csv=f"{HEAD}{ROW}\n{second}\n")
 
-    told = build_refused(folder)
+    result = build_refused(folder)
 
-    assert told.status == 1
-    told.line("accounts.csv:3:4: E22: accounts[2].url: ", "already in row 1")
+    assert result.status == 1
+    result.line("accounts.csv:3:4: E22: accounts[2].url: ", "already in row 1")
 
 
 def test_the_same_reason_in_two_rows(folder: Path) -> None:
     second = ROW.replace("a1,", "a2,").replace("_one", "_two")
     write(folder, CSV_CASE, accounts_csv=f"{HEAD}{ROW}\n{second}\n")
 
-    told = build_refused(folder)
+    result = build_refused(folder)
 
-    assert told.status == 1
-    told.line("accounts.csv:3:54: E06: accounts[2].justification: ", "same text as row 1")
+    assert result.status == 1
+    result.line("accounts.csv:3:54: E06: accounts[2].justification: ", "same text as row 1")
 
 
 def test_a_hundred_thousand_accounts(folder: Path) -> None:
     rows = "\n".join(ROW.replace("a1,", f"a{n},") for n in range(100_000))
     write(folder, CSV_CASE, accounts_csv=f"{HEAD}{rows}\n")
 
-    told = build_refused(folder)
+    result = build_refused(folder)
 
-    assert told.status == 2
-    assert len(told.lines) == 1
-    told.line("accounts.csv:1:1: accounts: 100,000 accounts (limit 50,000); split")
+    assert result.status == 2
+    assert len(result.lines) == 1
+    result.line("accounts.csv:1:1: accounts: 100,000 accounts (limit 50,000); split")
 
 
 @pytest.mark.parametrize(
@@ -151,10 +151,10 @@ def test_a_table_that_is_not_there(folder: Path, name: str, says: str) -> None:
     (folder.parent / "other.csv").write_text(HEAD + ROW, encoding="utf-8")
     write(folder, CSV_CASE.replace("accounts.csv", name))
 
-    told = build_refused(folder)
+    result = build_refused(folder)
 
-    assert told.status == 2
-    told.line("case.yaml:14:11: accounts: ", says)
+    assert result.status == 2
+    result.line("case.yaml:14:11: accounts: ", says)
 
 
 def _symlink(folder: Path) -> None:
@@ -196,12 +196,12 @@ def test_a_wrong_exhibit(
         digest = hashlib.sha256((folder / "proof.png").read_bytes()).hexdigest()
     write(folder, changed(HASH, f"sha256: {digest}\n    file: {file}"))
 
-    told = build_refused(folder)
+    result = build_refused(folder)
 
-    assert told.status == 2
-    assert len(told.lines) == 1
+    assert result.status == 2
+    assert len(result.lines) == 1
     place = {"file": "case.yaml:33:11", "sha256": "case.yaml:32:13"}[column]
-    told.line(f"{place}: ", f"exhibits[1].{column}: ", says)
+    result.line(f"{place}: ", f"exhibits[1].{column}: ", says)
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x1b[31m"])
@@ -230,16 +230,16 @@ def test_faults_of_two_files_are_told_at_once(folder: Path) -> None:
     write(folder, CSV_CASE.replace("title: One account\n", "titel: x\n"), accounts_csv=table)
     (folder / "second.yaml").write_text("title: [", encoding="utf-8")
 
-    told = build_refused(folder, "case.yaml", "second.yaml")
+    result = build_refused(folder, "case.yaml", "second.yaml")
 
-    assert told.status == 2
-    assert len(told.lines) == 4
-    told.line("case.yaml:2:1: titel: unknown field; did you mean 'title'?")
-    told.line("case.yaml:1:1: title: required, but missing")
-    told.line(
+    assert result.status == 2
+    assert len(result.lines) == 4
+    result.line("case.yaml:2:1: titel: unknown field; did you mean 'title'?")
+    result.line("case.yaml:1:1: title: required, but missing")
+    result.line(
         "accounts.csv:2:30: accounts[1].organisation: 'TTP!' does not have the expected format"
     )
-    told.line("second.yaml:2:1: a bracket, brace or quote above is not closed; close it")
+    result.line("second.yaml:2:1: a bracket, brace or quote above is not closed; close it")
 
 
 def test_one_wrong_case_keeps_the_good_one_unwritten(folder: Path) -> None:
@@ -249,10 +249,10 @@ def test_one_wrong_case_keeps_the_good_one_unwritten(folder: Path) -> None:
         wrong_yaml=GOOD.replace("organisation: ttp", "organisation: hts").replace("0007", "0008"),
     )
 
-    told = build_refused(folder, "case.yaml", "wrong.yaml")
+    result = build_refused(folder, "case.yaml", "wrong.yaml")
 
-    assert told.status == 1
-    told.line("wrong.yaml:18:19: E03: ")
+    assert result.status == 1
+    result.line("wrong.yaml:18:19: E03: ")
 
 
 def test_a_process_ends_with_the_status_and_no_traceback(folder: Path) -> None:
@@ -300,4 +300,4 @@ def test_the_good_case_is_good(folder: Path) -> None:
     done = command("check", "--json", "case.yaml", cwd=folder)
 
     assert done.returncode == 0
-    assert {one["severity"] for one in json.loads(done.stdout)["problems"]} == {"warning"}
+    assert {problem["severity"] for problem in json.loads(done.stdout)["problems"]} == {"warning"}

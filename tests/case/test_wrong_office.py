@@ -62,10 +62,10 @@ def break_office(folder: Path, old: str, new: str) -> str:
 def test_fault_is_told_where_it_stands(folder: Path, old: str, new: str, says: str) -> None:
     place = break_office(folder, old, new)
 
-    told = build_refused(folder)
+    result = build_refused(folder)
 
-    assert told.status == 2
-    assert [line for line in told.errors if f"{place}: " in line and says in line], told.lines
+    assert result.status == 2
+    assert [line for line in result.errors if f"{place}: " in line and says in line], result.lines
 
 
 def test_a_law_of_no_country_is_told_in_its_file(folder: Path) -> None:
@@ -74,10 +74,10 @@ def test_a_law_of_no_country_is_told_in_its_file(folder: Path) -> None:
     file.parent.mkdir()
     file.write_text(law.replace("state: PK", "state: UK"), encoding="utf-8")
 
-    told = build_refused(folder)
+    result = build_refused(folder)
 
-    assert told.status == 2
-    (line,) = told.errors
+    assert result.status == 2
+    (line,) = result.errors
     assert "pk.yaml:2:8: state: unknown country code 'UK'; did you mean 'GB'" in line
 
 
@@ -96,9 +96,9 @@ def test_faults_of_the_case_are_told_at_once_with_the_offices(
     )
     (folder / "case.yaml").write_text(case, encoding="utf-8")
 
-    told = build_refused(folder)
+    result = build_refused(folder)
 
-    assert told.status == 2
-    assert len(told.errors) == 2
-    told.line(f"{at}: ", "did you mean 'ttp'?")
-    assert [line for line in told.errors if f"{place}: " in line]
+    assert result.status == 2
+    assert len(result.errors) == 2
+    result.line(f"{at}: ", "did you mean 'ttp'?")
+    assert [line for line in result.errors if f"{place}: " in line]

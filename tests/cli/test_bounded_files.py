@@ -29,4 +29,4 @@ def test_a_sheet_or_list_that_takes_too_long_is_named(
     assert done.exit_code == 2
     assert "big.csv: " in done.stderr
     assert "Traceback" not in done.stderr
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["big.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["big.csv"]

@@ -84,7 +84,9 @@ def test_status_1_for_what_the_examination_finds(minimal: Path) -> None:
 
     assert "E03" in run("check", minimal, code=1).stderr
     found = as_json("check", "--json", minimal, code=1)
-    assert [one["code"] for one in found["problems"] if one["severity"] == "error"] == ["E03"]
+    assert [problem["code"] for problem in found["problems"] if problem["severity"] == "error"] == [
+        "E03"
+    ]
     assert "no files written" in run("build", minimal, code=1).stderr
 
 
@@ -160,16 +162,16 @@ def test_show_suggests_a_near_name() -> None:
 
 def test_rules_have_a_code_a_weight_a_sentence_and_a_source() -> None:
     found = as_json("rules", "--json")
-    codes = [one["code"] for one in found]
+    codes = [rule["code"] for rule in found]
     assert len(codes) == len(set(codes)) >= 30
     assert {"E03", "E04", "E05", "E06", "E08", "E10", "E12", "E13", "E15", "E22", "E25"} <= set(
         codes
     )
-    for one in found:
-        assert re.fullmatch(r"[EWP]\d\d", one["code"])
-        assert one["severity"] in ("error", "warning")
-        assert one["sentence"]
-        assert one["source"]
+    for rule in found:
+        assert re.fullmatch(r"[EWP]\d\d", rule["code"])
+        assert rule["severity"] in ("error", "warning")
+        assert rule["sentence"]
+        assert rule["source"]
     lines = run("rules").stdout.splitlines()
     assert [line.split(" ")[0] for line in lines] == codes
 

@@ -38,9 +38,9 @@ def test_a_build_is_ended(tmp_path: Path, number: signal.Signals, status: int) -
     while not (reports.is_dir() and any(reports.iterdir())) and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(number)
-    _, told = process.communicate(timeout=120)
-    assert process.returncode == status, told
-    assert "Traceback" not in told
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == status, errors
+    assert "Traceback" not in errors
     assert not reports.exists() or not any(reports.iterdir())
     assert not any(temporary.iterdir())
 
@@ -59,7 +59,7 @@ def test_what_a_killed_build_left_is_swept(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.delenv(scratch.VARIABLE, raising=False)
     made = scratch.folder.__wrapped__()
-    assert {one.name for one in tmp_path.iterdir()} == {alive.name, other.name, made.name}
+    assert {path.name for path in tmp_path.iterdir()} == {alive.name, other.name, made.name}
     assert lock is not None
     os.close(lock)
 

@@ -127,7 +127,7 @@ def leaves(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tupl
 
 def test_every_command_of_the_program_and_of_the_documents_has_its_steps() -> None:
     known = set(leaves(cli))
-    tried = {one.line[: len(name)] for one in STEPS for name in known} & known
+    tried = {step.line[: len(name)] for step in STEPS for name in known} & known
     assert known - tried == set()
     firsts = {name[0] for name in known}
     written: set[tuple[str, ...]] = set()
@@ -201,14 +201,14 @@ def test_every_command_works_twice(
             return os.path.relpath(root / name)
         return str((link if spelled == "linked" else root) / name)
 
-    for one in STEPS:
-        words = [path(word) for word in one.line]
-        for number, code in enumerate((one.first, one.again)):
+    for step in STEPS:
+        words = [path(word) for word in step.line]
+        for number, code in enumerate((step.first, step.again)):
             done = CliRunner().invoke(cli, words)
-            told = f"{' '.join(words)} ({'second' if number else 'first'} time)\n{done.output}"
-            assert done.exception is None or isinstance(done.exception, SystemExit), told
-            assert code == ANY or done.exit_code == code, told
-            assert not number or one.says in done.output, told
+            report = f"{' '.join(words)} ({'second' if number else 'first'} time)\n{done.output}"
+            assert done.exception is None or isinstance(done.exception, SystemExit), report
+            assert code == ANY or done.exit_code == code, report
+            assert not number or step.says in done.output, report
     assert (root / "data/cases/one/answers.csv").is_file()
 
 

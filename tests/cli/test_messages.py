@@ -14,7 +14,7 @@ from demarche.cli.main import cli
 
 def said(*arguments: str | Path) -> tuple[int, str]:
     """The exit status of a command and what it wrote, to both."""
-    done = CliRunner().invoke(cli, [str(one) for one in arguments])
+    done = CliRunner().invoke(cli, [str(argument) for argument in arguments])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done.exit_code, done.output
 
@@ -61,8 +61,8 @@ def test_an_organisation_named_by_an_alias_is_pointed_to(name: str, minimal: Pat
     assert text.count("organisation: ") == 1
     minimal.write_text(re.sub(r"organisation: \S+", f"organisation: {name}", text), "utf-8")
 
-    status, told = said("check", minimal)
+    status, output = said("check", minimal)
 
     assert status == 2
-    assert f"unknown organisation {name!r}; it is a name of " in told
-    assert "'isil'" in told
+    assert f"unknown organisation {name!r}; it is a name of " in output
+    assert "'isil'" in output

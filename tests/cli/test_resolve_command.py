@@ -95,7 +95,7 @@ def test_json_and_standard_input() -> None:
     )
     assert done.returncode == 1
     found = json.loads(done.stdout)
-    assert [one["status"] for one in found] == ["ok", "ok", "not-a-target"]
+    assert [answer["status"] for answer in found] == ["ok", "ok", "not-a-target"]
     assert found[0]["key"] == "x:username:specimen_a"
     assert found[1]["platform"] == "telegram"
 

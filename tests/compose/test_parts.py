@@ -46,12 +46,14 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Built:
     block = "".join(lines[start:end])
     more = ""
     for number in range(COUNT):
-        one = block.replace("x-alone", f"x-more-{number}")
-        one = one.replace("https://twitter.com/0123?lang=en", f"https://x.com/specimen_{number}")
-        one = one.replace("    handle: 0123\n", f"    handle: specimen_{number}\n")
+        block_ = block.replace("x-alone", f"x-more-{number}")
+        block_ = block_.replace(
+            "https://twitter.com/0123?lang=en", f"https://x.com/specimen_{number}"
+        )
+        block_ = block_.replace("    handle: 0123\n", f"    handle: specimen_{number}\n")
         what, where = WHAT[number % 5], WHERE[number // 5]
         deed = f"    justification: On 3 October 2026 the account {what} {where}.\n"
-        more += re.sub(r"^    justification:.*\n(?:      .*\n)*", deed, one, flags=re.MULTILINE)
+        more += re.sub(r"^    justification:.*\n(?:      .*\n)*", deed, block_, flags=re.MULTILINE)
     last = next(n for n, line in enumerate(lines) if line.startswith("  - id: fb-old"))
     case.write_text("".join([*lines[:last], more, *lines[last:]]), encoding="utf-8")
     return build_case(case)
@@ -64,7 +66,7 @@ def test_the_rows_are_divided_and_each_stands_once(parts: Built) -> None:
     assert rows == sorted(set(rows))
     assert [len(requests[name]["accounts"]) for name in sorted(requests)][:2] == [MOST, MOST]
     with (parts.folder / "x" / "accounts.csv").open(encoding="utf-8-sig", newline="") as source:
-        numbers = {int(one["number"]) for one in csv.DictReader(source)}
+        numbers = {int(row["number"]) for row in csv.DictReader(source)}
     assert set(rows) <= numbers
 
 
@@ -83,7 +85,7 @@ def test_a_request_of_few_rows_is_not_divided(parts: Built) -> None:
 
 def test_the_division_is_told(parts: Built) -> None:
     findings = json.loads((parts.folder / "internal" / "manifest.json").read_bytes())["findings"]
-    told = [one["message"] for one in findings if one["code"] == "P14"]
-    assert any("removal: 10 in one document, 3 parts" in one for one in told)
+    messages = [finding["message"] for finding in findings if finding["code"] == "P14"]
+    assert any("removal: 10 in one document, 3 parts" in message for message in messages)
     inside = parts.pdf("x/removal-part-2").attachments["accounts.csv"].decode("utf-8-sig")
     assert len(list(csv.DictReader(io.StringIO(inside)))) == MOST

@@ -66,7 +66,11 @@ def case(tmp_path: Path) -> Path:
 
 
 def screenshots_missed(case: Prepared) -> list[str]:
-    return [one.field for one in case.findings if one.code == "P02" and "capture" in one.message]
+    return [
+        finding.field
+        for finding in case.findings
+        if finding.code == "P02" and "capture" in finding.message
+    ]
 
 
 def test_what_the_command_added_stands_in_annex_and_data(case: Path) -> None:
@@ -84,7 +88,7 @@ def test_what_the_command_added_counts_as_a_capture(case: Path) -> None:
     assert screenshots_missed(prepare(case)) == []
     table = case.with_name("exhibits.csv")
     table.write_text(table.read_text("utf-8").replace(",r1 r2,", ",r2,"), "utf-8")
-    assert {one[:11] for one in screenshots_missed(prepare(case))} == {"accounts[1]"}
+    assert {place[:11] for place in screenshots_missed(prepare(case))} == {"accounts[1]"}
 
 
 @pytest.mark.parametrize("side", ["account", "exhibit"])
@@ -106,8 +110,8 @@ def test_either_side_may_name_the_other(workspace: Path, side: str) -> None:
     kept = [[row.exhibits for row in request.accounts] for request in both.requests]
     assert any(kept)
     assert [[row.exhibits for row in request.accounts] for request in alone.requests] == kept
-    assert sorted((one.code, one.field) for one in alone.findings) == sorted(
-        (one.code, one.field) for one in both.findings
+    assert sorted((finding.code, finding.field) for finding in alone.findings) == sorted(
+        (finding.code, finding.field) for finding in both.findings
     )
 
 

@@ -33,8 +33,8 @@ def pages(case: Path, *changes: tuple[str, str]) -> dict[str, str]:
         text = re.sub(old, new, text)
     case.write_text(text, encoding="utf-8")
     state = Maker(case, Workspace.around(case)).next(State())
-    assert state.prepared, [str(one) for one in state.problems]
-    return {one.name.split("/", 3)[-1]: _text(one.html) for one in state.pages}
+    assert state.prepared, [str(problem) for problem in state.problems]
+    return {page.name.split("/", 3)[-1]: _text(page.html) for page in state.pages}
 
 
 def _text(page: str) -> str:
@@ -97,13 +97,13 @@ APPROVAL = r"(?m)^approved_by: .*\n"
 
 
 def test_a_certificate_names_the_second_officer_s_day_or_nobody(case: Path) -> None:
-    told = [
+    named = [
         re.findall(r"a second officer examined (.*?) and approved .*? on 22 November 2026", text)
         for text in pages(case).values()
         if "I state in good faith" in text
     ]
-    assert told.count(["it"]) == 1  # the first contact, which has no rows
-    assert told.count(["the rows"]) >= 3
+    assert named.count(["it"]) == 1  # the first contact, which has no rows
+    assert named.count(["the rows"]) >= 3
     without = pages(case, (APPROVAL, ""))
     assert without
     for name, text in without.items():

@@ -153,9 +153,9 @@ def change(
     return Change(tuple(case), files or {})
 
 
-def both(one: Change, *case: Replacement) -> Change:
+def both(change: Change, *case: Replacement) -> Change:
     """A change with further replacements."""
-    return Change((*one.case, *case), one.files)
+    return Change((*change.case, *case), change.files)
 
 
 def lay(workspace: Path, changed: Change) -> tuple[Path, str | None]:
@@ -187,7 +187,7 @@ def lay(workspace: Path, changed: Change) -> tuple[Path, str | None]:
     return case, place
 
 
-def told(case: Path, *options: str) -> Any:
+def check_json(case: Path, *options: str) -> Any:
     """What `check --json` tells of a case, from the case's own folder."""
     old = Path.cwd()
     os.chdir(case.parent)
@@ -202,7 +202,7 @@ def told(case: Path, *options: str) -> Any:
 
 def of(problems: Iterable[dict[str, Any]], code: str) -> list[dict[str, Any]]:
     """The problems with a code."""
-    return [one for one in problems if one["code"] == code]
+    return [problem for problem in problems if problem["code"] == code]
 
 
 def place_of(problem: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from good_case import Change, both, change, lay, of, told
+from good_case import Change, both, change, check_json, lay, of
 from kit import Built, build_case, command, squeezed
 from passages import DELEGABLE, OFFICE, direction
 
@@ -132,7 +132,7 @@ def test_no_direction_without_the_power(workspace: Path) -> None:
     case, place = lay(workspace, changed)
 
     done = command("build", "--quiet", case)
-    found = of(told(case)["problems"], "E09")
+    found = of(check_json(case)["problems"], "E09")
 
     assert done.returncode == 1
     assert not list(workspace.glob("reports/**/*.pdf"))

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from good_case import Change, Replacement, change, lay, of, told
+from good_case import Change, Replacement, change, check_json, lay, of
 from kit import Built, build_case
 from passages import (
     EMERGENCY,
@@ -42,7 +42,7 @@ def facts(text: str, *more: Replacement) -> Change:
 
 def row(*lines: str) -> Change:
     """The case with more in its second row."""
-    return change((EXHIBITS, "".join(f"    {one}\n" for one in lines) + EXHIBITS))
+    return change((EXHIBITS, "".join(f"    {line}\n" for line in lines) + EXHIBITS))
 
 
 def exhibit(*lines: str) -> Change:
@@ -216,16 +216,16 @@ PASSES = {
 
 @pytest.mark.parametrize(("code", "changed"), FIRES.values(), ids=FIRES)
 def test_fires(code: str, changed: Change, workspace: Path) -> None:
-    answer = told(lay(workspace, changed)[0])
+    answer = check_json(lay(workspace, changed)[0])
 
     assert of(answer["problems"], code), [
-        (one["code"], one["message"]) for one in answer["problems"]
+        (problem["code"], problem["message"]) for problem in answer["problems"]
     ]
 
 
 @pytest.mark.parametrize(("code", "changed"), PASSES.values(), ids=PASSES)
 def test_passes(code: str, changed: Change, workspace: Path) -> None:
-    answer = told(lay(workspace, changed)[0])
+    answer = check_json(lay(workspace, changed)[0])
 
     assert answer["cases"], answer["problems"]
     assert not of(answer["problems"], code), answer["problems"]
@@ -251,10 +251,12 @@ def test_a_finding_stands_at_the_request_that_it_is_about(workspace: Path) -> No
         ),
     )
 
-    problems = told(lay(workspace, changed)[0])["problems"]
+    problems = check_json(lay(workspace, changed)[0])["problems"]
 
     for code in ("E10", "W30"):
-        assert [one["field"] for one in of(problems, code)] == ["requests[3].data_categories"]
+        assert [problem["field"] for problem in of(problems, code)] == [
+            "requests[3].data_categories"
+        ]
 
 
 EXTENSION = """requests:
@@ -290,7 +292,7 @@ def test_an_extension_names_what_the_earlier_request_named(workspace: Path) -> N
     built: Built = build_case(extended(workspace))
 
     (request,) = built.requests().values()
-    assert [one["id"] for one in request["categories"]] == ["subscriber-name"]
+    assert [category["id"] for category in request["categories"]] == ["subscriber-name"]
     assert request["window"] == {"start": "2026-09-01", "end": "2026-09-30"}
     text = built.pdf("x/preservation-extend").text
     assert "from 1 September 2026 to 30 September 2026" in text
@@ -319,7 +321,7 @@ def test_nothing_wider_comes_in_by_an_extension(passage: Replacement, workspace:
     text = case.read_text(encoding="utf-8")
     case.write_text(text if more else text.replace(*passage), encoding="utf-8")
 
-    assert of(told(case)["problems"], "E17")
+    assert of(check_json(case)["problems"], "E17")
 
 
 def test_a_release_encloses_what_it_lists(followup: Built) -> None:
@@ -345,5 +347,5 @@ def test_an_account_that_was_removed_elsewhere_is_no_continuation_here(small: Bu
     """What this company removed is thanked for; each of its rows continues one of these."""
     for name, request in small.requests().items():
         if request["kind"] == "prevention":
-            removed = {one["number"] for one in request["removed_before"]}
-            assert {one["mirror_of"] for one in request["accounts"]} == removed, name
+            removed = {account["number"] for account in request["removed_before"]}
+            assert {account["mirror_of"] for account in request["accounts"]} == removed, name

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from good_case import GOOD, Change, change, lay, of, told
+from good_case import GOOD, Change, change, check_json, lay, of
 from kit import SPECIMEN, command
 
 OTHER = "SPEC-IRU/2026/0008"
@@ -40,7 +40,7 @@ def other(workspace: Path, *changes: tuple[str, str], name: str = "two") -> Path
 def found(workspace: Path, code: str = "E22", changed: Change | None = None) -> list[str]:
     """The messages of one rule on the case."""
     case, _ = lay(workspace, changed or change())
-    return [str(one["message"]) for one in of(told(case)["problems"], code)]
+    return [str(problem["message"]) for problem in of(check_json(case)["problems"], code)]
 
 
 def test_an_open_request_of_another_case_stops_the_same_one(workspace: Path) -> None:
@@ -55,10 +55,10 @@ def test_an_open_request_of_another_case_stops_the_same_one(workspace: Path) -> 
         ),
     )
 
-    problems = of(told(case)["problems"], "E22")
+    problems = of(check_json(case)["problems"], "E22")
 
-    assert place in {f"case.yaml:{one['line']}:{one['column']}" for one in problems}
-    assert sorted(one["message"].split(": ", 1)[1] for one in problems) == [
+    assert place in {f"case.yaml:{problem['line']}:{problem['column']}" for problem in problems}
+    assert sorted(problem["message"].split(": ", 1)[1] for problem in problems) == [
         "information, SPEC-IRU/2026/0008, rows 1, 2 (../two/case.yaml) (2 rows: 1, 2)",
         "preservation, SPEC-IRU/2026/0008, rows 1, 2 (../two/case.yaml) (2 rows: 1, 2)",
         "removal, SPEC-IRU/2026/0008, row 2 (../two/case.yaml)",
@@ -91,7 +91,9 @@ def test_a_draft_warns(workspace: Path) -> None:
     other(workspace, DRAFT)
 
     assert found(workspace) == []
-    assert any("removal, SPEC-IRU/2026/0008, row 2 " in one for one in found(workspace, "W45"))
+    assert any(
+        "removal, SPEC-IRU/2026/0008, row 2 " in message for message in found(workspace, "W45")
+    )
 
 
 def test_a_returned_form_settles_a_row(workspace: Path) -> None:
@@ -121,14 +123,14 @@ def test_the_report_of_a_case_that_is_gone_still_counts(workspace: Path) -> None
     messages = found(workspace)
 
     assert "request.json" in messages[0]
-    assert any("removal, SPEC-IRU/2026/0008, row 2 " in one for one in messages)
+    assert any("removal, SPEC-IRU/2026/0008, row 2 " in message for message in messages)
 
 
 def test_the_report_of_the_case_itself_is_none(workspace: Path) -> None:
     case, _ = lay(workspace, change())
     assert command("build", "--quiet", case).returncode == 0
 
-    assert of(told(case)["problems"], "E22") == []
+    assert of(check_json(case)["problems"], "E22") == []
 
 
 def test_a_number_written_otherwise_is_found(workspace: Path) -> None:
@@ -139,7 +141,7 @@ def test_a_number_written_otherwise_is_found(workspace: Path) -> None:
 
     messages = found(workspace, changed=change((new, number.format("+447700900042")), posts))
 
-    assert any("removal, SPEC-IRU/2026/0008, row 2" in one for one in messages)
+    assert any("removal, SPEC-IRU/2026/0008, row 2" in message for message in messages)
 
 
 def test_fifty_cases_are_looked_through_quickly(workspace: Path) -> None:
@@ -159,9 +161,9 @@ def test_fifty_cases_are_looked_through_quickly(workspace: Path) -> None:
             table.writeheader()
             table.writerows(rows)
     case, _ = lay(workspace, change())
-    told(case)  # what is loaded once
+    check_json(case)  # what is loaded once
     start = time.process_time()
-    assert of(told(case)["problems"], "E22") == []
+    assert of(check_json(case)["problems"], "E22") == []
     took = time.process_time() - start
 
     assert took < 3, took

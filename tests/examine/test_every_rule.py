@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from good_case import Change, lay, of, place_of, told
+from good_case import Change, check_json, lay, of, place_of
 from rule_cases import RuleCase, codes, read
 
 from demarche.examine.engine import rules
@@ -19,7 +19,7 @@ PASSES = [case for _, passes in TABLE.values() for case in passes]
 
 
 def test_every_rule_has_both() -> None:
-    known = {one.code for one in rules()} - set(ELSEWHERE)
+    known = {rule.code for rule in rules()} - set(ELSEWHERE)
 
     assert known == set(TABLE)
     assert all(failing and passing for failing, passing in TABLE.values())
@@ -28,9 +28,9 @@ def test_every_rule_has_both() -> None:
 def test_the_good_case_is_good(workspace: Path) -> None:
     case, _ = lay(workspace, Change())
 
-    answer = told(case)
+    answer = check_json(case)
 
-    assert [one["code"] for one in answer["problems"]] == ["P02"]  # no picture is enclosed
+    assert [problem["code"] for problem in answer["problems"]] == ["P02"]  # no picture is enclosed
     assert answer["counts"] == {"error": 0, "warning": 1, "note": 0}
 
 
@@ -40,21 +40,21 @@ def test_finds(given: RuleCase, workspace: Path) -> None:
     case, place = given.lay(workspace / "data")
     severity = next(rule.severity.value for rule in rules() if rule.code == code)
 
-    answer = told(case)
+    answer = check_json(case)
 
     found = of(answer["problems"], code)
-    assert found, [(one["code"], one["message"]) for one in answer["problems"]]
-    assert {one["severity"] for one in found} == {severity}
+    assert found, [(problem["code"], problem["message"]) for problem in answer["problems"]]
+    assert {problem["severity"] for problem in found} == {severity}
     assert place is None or place in map(place_of, found), (place, found)
-    assert all(one["message"] and one["line"] for one in found)
+    assert all(problem["message"] and problem["line"] for problem in found)
 
 
 @pytest.mark.parametrize("given", PASSES, ids=str)
 def test_passes(given: RuleCase, workspace: Path) -> None:
     case, _ = given.lay(workspace / "data")
 
-    answer = told(case)
+    answer = check_json(case)
 
     assert not of(answer["problems"], given.code)
-    assert all(one["code"] for one in answer["problems"]), "the case was read and examined"
+    assert all(problem["code"] for problem in answer["problems"]), "the case was read and examined"
     assert answer["cases"], answer["problems"]

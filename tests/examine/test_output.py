@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from good_case import Change, change, lay, place_of, told
+from good_case import Change, change, check_json, lay, place_of
 from kit import SPECIMEN, command
 
 from benchmarks.cases import make_case
@@ -135,7 +135,7 @@ SARIF: dict[str, Any] = {
 def test_sarif_says_what_json_says(workspace: Path, changed: Change) -> None:
     case, _ = lay(workspace, changed)
 
-    log, plain = told(case, "--sarif"), told(case)
+    log, plain = check_json(case, "--sarif"), check_json(case)
 
     jsonschema.validate(log, SARIF, format_checker=jsonschema.FormatChecker())
     (run,) = log["runs"]
@@ -153,7 +153,7 @@ def test_sarif_says_what_json_says(workspace: Path, changed: Change) -> None:
         places.add(
             f"{physical['artifactLocation']['uri']}:{region['startLine']}:{region['startColumn']}"
         )
-    assert places == {place_of(one) for one in plain["problems"]}
+    assert places == {place_of(problem) for problem in plain["problems"]}
 
 
 def test_json_has_errors_first(workspace: Path) -> None:
@@ -161,9 +161,9 @@ def test_json_has_errors_first(workspace: Path) -> None:
         workspace, change(("- kind: removal", "- kind: removal\n    reply_by: 2026-11-23"))
     )
 
-    answer = told(case)
+    answer = check_json(case)
 
-    weights = [one["severity"] for one in answer["problems"]]
+    weights = [problem["severity"] for problem in answer["problems"]]
     assert weights == sorted(weights) == ["error", "warning"]
     assert answer["cases"] == [{"file": "case.yaml", "reference": "SPEC-IRU/2026/0007"}]
 
@@ -188,17 +188,17 @@ def test_a_reader_sees_each_rule_once_and_places_to_jump_to() -> None:
 def test_rules_as_json_have_all_that_a_reader_needs() -> None:
     listed = json.loads(command("rules", "--json").stdout)
 
-    assert [one["code"] for one in listed] == [one.code for one in rules()]
-    for one in listed:
-        assert one["sentence"]
-        assert one["remedy"]
-        assert one["source"]
-        assert one["checked"].startswith("when the case is ")
+    assert [rule["code"] for rule in listed] == [rule.code for rule in rules()]
+    for rule in listed:
+        assert rule["sentence"]
+        assert rule["remedy"]
+        assert rule["source"]
+        assert rule["checked"].startswith("when the case is ")
 
 
 def test_the_catalogues_are_whole() -> None:
-    codes = {one.code for one in rules()}
-    sources = " ".join(one.source for one in rules())
+    codes = {rule.code for rule in rules()}
+    sources = " ".join(rule.source for rule in rules())
 
     assert {f"E{n:02}" for n in range(1, 25)} <= codes
     assert {f"W{n:02}" for n in range(1, 18)} <= codes
@@ -210,6 +210,6 @@ def test_documents_of_one_kind_are_counted_together(tmp_path: Path) -> None:
     """A case of thousands has dozens of documents; one line of W12 must stay readable."""
     done = command("check", make_case(tmp_path, 2_000), "--json")
     findings = json.loads(done.stdout)["problems"]
-    (text,) = (one["message"] for one in findings if one["code"] == "W12")
+    (text,) = (finding["message"] for finding in findings if finding["code"] == "W12")
     assert re.search(r"X removal \d{3} in 2 documents; ", text)
     assert text.count("X removal") == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from good_case import Change, change, lay, of, told
+from good_case import Change, change, check_json, lay, of
 from kit import command, read_pdf
 
 REASON = "Ztelreason the picture is held by the court"
@@ -28,7 +28,7 @@ SECRETS = ("Ztelreason", "Quolreviewer", "Vixenpost")
 def test_an_overridden_warning_is_a_note_with_reason_and_reviewer(workspace: Path) -> None:
     case, _ = lay(workspace, WAIVED)
 
-    answer = told(case)
+    answer = check_json(case)
 
     (note,) = of(answer["problems"], "P02")
     assert note["severity"] == "note"
@@ -47,12 +47,14 @@ def test_an_override_reaches_the_rows_that_it_names(workspace: Path) -> None:
     override = OVERRIDE.replace("    reason", "    rows: [new]\n    reason")
     case, _ = lay(workspace, change(("requests:\n  - kind: removal\n", override), both))
 
-    answer = told(case)
+    answer = check_json(case)
 
-    notes = [one for one in of(answer["problems"], "P02") if one["severity"] == "note"]
-    warnings = [one for one in of(answer["problems"], "P02") if one["severity"] == "warning"]
-    assert {one["field"].partition(".")[0] for one in notes} == {"accounts[2]"}
-    assert {one["field"].partition(".")[0] for one in warnings} == {"accounts[1]"}
+    notes = [problem for problem in of(answer["problems"], "P02") if problem["severity"] == "note"]
+    warnings = [
+        problem for problem in of(answer["problems"], "P02") if problem["severity"] == "warning"
+    ]
+    assert {note["field"].partition(".")[0] for note in notes} == {"accounts[2]"}
+    assert {warning["field"].partition(".")[0] for warning in warnings} == {"accounts[1]"}
 
 
 def test_an_error_is_not_overridden(workspace: Path) -> None:
@@ -65,9 +67,9 @@ def test_an_error_is_not_overridden(workspace: Path) -> None:
         ),
     )
 
-    answer = told(case)
+    answer = check_json(case)
 
-    assert [one["severity"] for one in of(answer["problems"], "E25")] == ["error"]
+    assert [problem["severity"] for problem in of(answer["problems"], "E25")] == ["error"]
     assert of(answer["problems"], "E33")
 
 
@@ -96,10 +98,10 @@ def test_the_office_keeps_the_override(built: Path) -> None:
     manifest = json.loads((built / "internal" / "manifest.json").read_bytes())
     record = json.loads((built / "internal" / "office-record.json").read_bytes())
 
-    (one,) = record["overrides"]
-    assert (one["code"], one["reason"]) == ("P02", REASON)
-    assert one["reviewer"]["name"] == REVIEWER
-    assert [one["code"] for one in record["overridden"]] == ["P02"]
+    (override,) = record["overrides"]
+    assert (override["code"], override["reason"]) == ("P02", REASON)
+    assert override["reviewer"]["name"] == REVIEWER
+    assert [override["code"] for override in record["overridden"]] == ["P02"]
     assert "internal/office-record.json" in manifest["outputs"]
 
 
@@ -125,17 +127,19 @@ def _contents(file: Path) -> Iterator[bytes]:
     yield pdf.text.encode()
     yield from pdf.attachments.values()
     with pikepdf.open(file) as document:
-        for one in document.objects:
-            if isinstance(one, pikepdf.Stream):
+        for item in document.objects:
+            if isinstance(item, pikepdf.Stream):
                 try:
-                    yield one.read_bytes()
+                    yield item.read_bytes()
                 except (pikepdf.PdfError, zlib.error):
-                    yield one.read_raw_bytes()
-            elif isinstance(one, pikepdf.String):
-                yield bytes(one)
+                    yield item.read_raw_bytes()
+            elif isinstance(item, pikepdf.String):
+                yield bytes(item)
 
 
 def test_without_overrides_the_record_is_empty(workspace: Path) -> None:
     case, _ = lay(workspace, Change())
 
-    assert not [one for one in told(case)["problems"] if one["severity"] == "note"]
+    assert not [
+        problem for problem in check_json(case)["problems"] if problem["severity"] == "note"
+    ]

@@ -40,16 +40,18 @@ def test_odd_characters_of_a_table_are_found_as_row_by_row(
         for shows, custody, accounts in cells
     )
     by_row = [
-        one
+        string
         for index, row in enumerate(rows)
-        for one in character_rules._strings(row, ("exhibits", index))
+        for string in character_rules._strings(row, ("exhibits", index))
     ]
     assert list(character_rules._in_table(rows, ("exhibits",))) == by_row
 
 
 PHRASES = WORDING.phrases
 PIECES = st.one_of(
-    st.sampled_from([one for phrase in PHRASES for one in (*phrase.examples, *phrase.innocent)]),
+    st.sampled_from(
+        [example for phrase in PHRASES for example in (*phrase.examples, *phrase.innocent)]
+    ),
     st.text("ab 0123.\n", max_size=20),
 )
 
@@ -58,5 +60,5 @@ PIECES = st.one_of(
 @given(st.lists(PIECES, max_size=12))
 def test_banned_words_are_found_among_any_lines(texts: list[str]) -> None:
     found = banned_phrases.banned_in("\n".join(texts), PHRASES)
-    low = [one for text in texts for one in banned_phrases.banned_in(text, PHRASES)]
-    assert sorted(one.words for one in found) == sorted(one.words for one in low)
+    low = [phrase for text in texts for phrase in banned_phrases.banned_in(text, PHRASES)]
+    assert sorted(phrase.words for phrase in found) == sorted(phrase.words for phrase in low)

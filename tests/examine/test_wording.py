@@ -20,7 +20,7 @@ PHRASES = read_phrases(DATA / "wording" / "banned.yaml")
 TEMPLATE = (ROOT / "templates" / "removal.html.j2").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("phrase", PHRASES, ids=lambda one: one.id)
+@pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.id)
 def test_examples_are_caught_and_innocent_sentences_pass(phrase: Phrase) -> None:
     for example in phrase.examples:
         assert banned_in(example, [phrase]), example
@@ -35,21 +35,21 @@ def test_letters_that_are_typed_in_several_ways_are_one() -> None:
 
 
 def test_a_phrase_is_found_where_the_line_breaks() -> None:
-    assert [one.words for one in banned_in("Please.\nYou must act.\nThanks.", PHRASES)] == [
+    assert [phrase.words for phrase in banned_in("Please.\nYou must act.\nThanks.", PHRASES)] == [
         "You must"
     ]
 
 
 LINES = [
-    *(line for one in PHRASES for line in (*one.examples, *one.innocent)),
+    *(line for phrase in PHRASES for line in (*phrase.examples, *phrase.innocent)),
     *("Nothing is said here.", "A line with a word- parted, and ﬁ in one letter.", "عدم تعميل", ""),
 ]
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=12))
 def test_a_line_is_judged_as_it_is_alone(lines: list[str]) -> None:
-    alone = [one.words for line in lines for one in banned_in(line, PHRASES)]
-    assert sorted(one.words for one in banned_in("\n".join(lines), PHRASES)) == sorted(alone)
+    alone = [phrase.words for line in lines for phrase in banned_in(line, PHRASES)]
+    assert sorted(phrase.words for phrase in banned_in("\n".join(lines), PHRASES)) == sorted(alone)
 
 
 PAGES = st.recursive(

@@ -41,16 +41,16 @@ def bundle(*requests: Request) -> dict[str, list[dict[str, Any]]]:
     data = stix_bundle(requests)
     stix2.parse(data.decode(), version="2.1", allow_custom=False)
     found: dict[str, list[dict[str, Any]]] = {}
-    for one in json.loads(data)["objects"]:
-        found.setdefault(one["type"], []).append(one)
+    for item in json.loads(data)["objects"]:
+        found.setdefault(item["type"], []).append(item)
     return found
 
 
 def test_stix_holds_every_account_once(small: Built) -> None:
-    one = request(small, "x/removal")
-    found = bundle(one)
+    removal = request(small, "x/removal")
+    found = bundle(removal)
     accounts = {account["account_login"]: account for account in found["user-account"]}
-    assert set(accounts) == {row.identifier.removeprefix("@") for row in one.accounts}
+    assert set(accounts) == {row.identifier.removeprefix("@") for row in removal.accounts}
     assert {account["account_type"] for account in accounts.values()} == {"twitter"}
     # 20 digits and a name like a number arrive as written.
     assert accounts["specimen_x_new"]["user_id"] == "9999999999999900002"
@@ -59,25 +59,30 @@ def test_stix_holds_every_account_once(small: Built) -> None:
     (report,) = found["report"]
     everything = {item["id"] for items in found.values() for item in items}
     assert set(report["object_refs"]) < everything
-    assert report["external_references"][0]["external_id"] == one.reference
+    assert report["external_references"][0]["external_id"] == removal.reference
 
 
 def test_stix_claims_a_relation_and_no_attribution(small: Built) -> None:
     found = bundle(request(small, "x/prevention"))
-    assert {one["relationship_type"] for one in found["relationship"]} == {"related-to"}
+    assert {relationship["relationship_type"] for relationship in found["relationship"]} == {
+        "related-to"
+    }
     assert any(
-        "continues the removed account" in one["description"] for one in found["relationship"]
+        "continues the removed account" in relationship["description"]
+        for relationship in found["relationship"]
     )
 
 
 def test_stix_names_every_listing(small: Built) -> None:
-    one = request(small, "x/removal")
+    removal = request(small, "x/removal")
     cited = {
         reference["description"]
-        for item in bundle(one)["identity"]
+        for item in bundle(removal)["identity"]
         for reference in item.get("external_references", [])
     }
-    assert cited == {c.text for organisation in one.organisations for c in organisation.citations}
+    assert cited == {
+        c.text for organisation in removal.organisations for c in organisation.citations
+    }
 
 
 def test_stix_names_one_account_alike_in_every_document(small: Built) -> None:
@@ -90,9 +95,9 @@ def test_stix_names_one_account_alike_in_every_document(small: Built) -> None:
 
 def test_stix_an_invitation_is_no_account(small: Built) -> None:
     found = bundle(request(small, "telegram/removal"))
-    logins = {one["account_login"] for one in found["user-account"]}
+    logins = {account["account_login"] for account in found["user-account"]}
     assert not any("AAAAAEspecimen0042" in login for login in logins)
-    assert any("AAAAAEspecimen0042" in one["value"] for one in found["url"])
+    assert any("AAAAAEspecimen0042" in url["value"] for url in found["url"])
 
 
 # --- ETSI ------------------------------------------------------------------------------------
@@ -103,28 +108,28 @@ def xml(data: bytes) -> Any:
 
 
 def texts(root: Any, path: str) -> list[str]:
-    return [str(one.text) for one in root.iterfind(path, NAMES)]
+    return [str(element.text) for element in root.iterfind(path, NAMES)]
 
 
 @pytest.mark.parametrize(("kind", "task"), [("information", "LDTask"), ("preservation", "LPTask")])
 def test_etsi_has_a_task_a_row(small: Built, kind: str, task: str) -> None:
-    one = request(small, f"x/{kind}")
-    root = xml(etsi_xml([one], "PK"))
+    asked = request(small, f"x/{kind}")
+    root = xml(etsi_xml([asked], "PK"))
     types = [item.get(f"{{{XSI}}}type") for item in root.iterfind(".//h:HI1Object", NAMES)]
-    assert types == ["auth:AuthorisationObject", *[f"task:{task}Object"] * len(one.accounts)]
+    assert types == ["auth:AuthorisationObject", *[f"task:{task}Object"] * len(asked.accounts)]
     assert texts(root, ".//task:Reference") == [
-        f"{one.reference}#{row.number}" for row in one.accounts
+        f"{asked.reference}#{row.number}" for row in asked.accounts
     ]
     values = texts(root, ".//task:RequestValue/task:Value")
-    assert all(row.identifier in values and row.canonical in values for row in one.accounts)
+    assert all(row.identifier in values and row.canonical in values for row in asked.accounts)
     assert root.find(".//h:SenderIdentifier/h:CountryCode", NAMES).text == "PK"
-    assert texts(root, ".//auth:AuthorisationReference") == [one.reference]
+    assert texts(root, ".//auth:AuthorisationReference") == [asked.reference]
 
 
 def test_etsi_preservation_says_until_when(small: Built) -> None:
-    one = request(small, "x/preservation")
-    found = set(texts(xml(etsi_xml([one])), ".//task:DesiredPreservationExpiration"))
-    assert found == {f"{one.preserve_until}T23:59:59Z"}
+    preservation = request(small, "x/preservation")
+    found = set(texts(xml(etsi_xml([preservation])), ".//task:DesiredPreservationExpiration"))
+    assert found == {f"{preservation.preserve_until}T23:59:59Z"}
 
 
 def test_etsi_has_no_task_for_removal(small: Built) -> None:
@@ -138,15 +143,15 @@ def test_etsi_hostile_text_stays_text(small: Built) -> None:
     data["accounts"][0]["justification"] = hostile
     root = xml(etsi_xml([parse_request(data)]))
     assert root.find(".//x") is None
-    (text,) = [one for one in texts(root, ".//task:ManualInformation") if "]]>" in one]
+    (text,) = [text for text in texts(root, ".//task:ManualInformation") if "]]>" in text]
     assert "\\u{0000}\\u{000B}\\u{FFFE} \\u{D800}" in text
 
 
 # --- Lumen -----------------------------------------------------------------------------------
 
 
-def notice(one: Request) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(lumen_notices([one], "PK"))["notice"]
+def notice(request: Request) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(lumen_notices([request], "PK"))["notice"]
     return data
 
 
@@ -158,7 +163,8 @@ def test_lumen_fits_the_database(small: Built) -> None:
     assert data["subject"].startswith("SPEC-IRU/2026/0042/x/removal")
     assert data["jurisdiction_list"] == "pk"
     roles = {
-        one["name"]: one["entity_attributes"] for one in data["entity_notice_roles_attributes"]
+        entity_notice_roles_attribute["name"]: entity_notice_roles_attribute["entity_attributes"]
+        for entity_notice_roles_attribute in data["entity_notice_roles_attributes"]
     }
     assert set(roles) == {"submitter", "sender", "principal", "recipient"}
     assert all(len(entity.get("state", "")) <= 2 for entity in roles.values())
@@ -201,15 +207,15 @@ def test_a_kind_that_a_form_does_not_know_is_named(
 
 
 def test_lumen_leaves_out_what_is_no_notice(small: Built) -> None:
-    one = request(small, "x/removal", publication="allowed")
+    removal = request(small, "x/removal", publication="allowed")
     other = request(small, "x/removal", publication="allowed", kind="contact")
-    assert json.loads(lumen_notices([one, other]))["notice"]["request_type"] == "Agency"
+    assert json.loads(lumen_notices([removal, other]))["notice"]["request_type"] == "Agency"
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_every_form_has_its_exporter(small: Built, name: str) -> None:
-    one = request(small, "x/information", publication="allowed")
-    assert FORMS[name].exporter()([one], "PK")
+    asked = request(small, "x/information", publication="allowed")
+    assert FORMS[name].exporter()([asked], "PK")
 
 
 # --- all of them -----------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def test_other_content_is_not_overwritten(small: Built, tmp_path: Path) -> None:
     done = extract(pdf, "--out", tmp_path)
     assert done.exit_code == 2
     assert "already exists with different content" in done.stderr
-    assert [one.name for one in folder.iterdir()] == ["request.json"]
+    assert [path.name for path in folder.iterdir()] == ["request.json"]
 
 
 def with_attachment(source: Path, data: bytes, packed: bool) -> bytes:

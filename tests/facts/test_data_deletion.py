@@ -106,7 +106,7 @@ def check(program: Path, *cases: Path) -> tuple[int, list[dict[str, str]]]:
     )
     assert "Traceback" not in done.stderr, done.stderr
     problems = json.loads(done.stdout)["problems"]
-    return done.returncode, [one for one in problems if one["severity"] == "error"]
+    return done.returncode, [problem for problem in problems if problem["severity"] == "error"]
 
 
 def test_the_copy_is_what_runs(program: Path, cases: dict[str, Path]) -> None:
@@ -118,21 +118,22 @@ def test_the_copy_is_what_runs(program: Path, cases: dict[str, Path]) -> None:
         (program / "data" / "elsewhere.yaml").rename(program / "data" / "regions.yaml")
 
 
-@pytest.mark.parametrize(("name", "told"), CITED, ids=[name for name, _ in CITED])
+@pytest.mark.parametrize(("name", "messages"), CITED, ids=[name for name, _ in CITED])
 def test_only_what_cites_a_file_misses_it(
-    program: Path, cases: dict[str, Path], name: str, told: dict[str, str]
+    program: Path, cases: dict[str, Path], name: str, messages: dict[str, str]
 ) -> None:
     with without(program, name):
         for case, path in cases.items():
             status, errors = check(program, path)
-            if case not in told:
+            if case not in messages:
                 assert (status, errors) == (0, []), case
                 continue
             assert status == 2
             lines = [
-                f"{Path(one['file']).name}: {one['message']}; {one['remedy']}" for one in errors
+                f"{Path(error['file']).name}: {error['message']}; {error['remedy']}"
+                for error in errors
             ]
-            assert any(told[case] in line for line in lines), lines
+            assert any(messages[case] in line for line in lines), lines
             assert all("\n" not in line for line in lines)
 
 
@@ -158,7 +159,7 @@ def test_a_broken_file_breaks_only_what_cites_it(program: Path, cases: dict[str,
         file.write_bytes(data)
 
     assert status == 2
-    assert [(Path(one["file"]).name, one["field"]) for one in errors] == [
+    assert [(Path(error["file"]).name, error["field"]) for error in errors] == [
         ("bras.yaml", "listings[1].status")
     ]
     assert "did you mean 'listed'?" in errors[0]["remedy"]

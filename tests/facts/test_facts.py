@@ -127,8 +127,11 @@ def pairs(
     for key, row in table.items():
         ours = organisations[key].listings
         count = len(row["listings"])
-        more = {(key, one.authority): (one.listed_name, one.reference) for one in ours[count:]}
-        assert more == {place: one for place, one in FOUND.items() if place[0] == key}
+        more = {
+            (key, listing.authority): (listing.listed_name, listing.reference)
+            for listing in ours[count:]
+        }
+        assert more == {place: entry for place, entry in FOUND.items() if place[0] == key}
         rows = zip(row["listings"], ours[:count], strict=True)
         found += [(key, given, mine) for given, mine in rows]
     return found
@@ -137,7 +140,9 @@ def pairs(
 def test_counts(authorities: dict[str, Authority], organisations: dict[str, Organisation]) -> None:
     assert len(authorities) == 21
     assert len(organisations) == 152
-    assert sum(len(one.listings) for one in organisations.values()) == 493 + len(FOUND)
+    assert sum(len(organisation.listings) for organisation in organisations.values()) == 493 + len(
+        FOUND
+    )
 
 
 def test_references_hold(
@@ -148,40 +153,42 @@ def test_references_hold(
 
 
 def test_authorities_claim_only_their_own_force(authorities: dict[str, Authority]) -> None:
-    for one in authorities.values():
-        if one.state == "UN":
-            assert one.binds == ()
-            assert "bind States, not companies" in one.effect
-            assert "order no platform to remove content" in one.effect
-            assert any("(Security Council) Act 1948" in note for note in one.notes)
+    for authority in authorities.values():
+        if authority.state == "UN":
+            assert authority.binds == ()
+            assert "bind States, not companies" in authority.effect
+            assert "order no platform to remove content" in authority.effect
+            assert any("(Security Council) Act 1948" in note for note in authority.notes)
         else:
-            assert one.binds == (one.state,)
-        weekly = one.state in ("UN", "EU") or one.id in ("us-sdgt", "gb-uksl")
-        assert one.max_age_days == (7 if weekly else 30), one.id
+            assert authority.binds == (authority.state,)
+        weekly = authority.state in ("UN", "EU") or authority.id in ("us-sdgt", "gb-uksl")
+        assert authority.max_age_days == (7 if weekly else 30), authority.id
 
 
 def test_only_observation_and_immigration_are_not_citable(
     authorities: dict[str, Authority],
 ) -> None:
-    barred = {one.id for one in authorities.values() if not one.citable}
+    barred = {authority.id for authority in authorities.values() if not authority.citable}
     assert barred == {"us-tel", "pk-ata-11d"}
-    assert all(authorities[one].why_not_citable for one in barred)
-    natures = {one.nature for one in authorities.values() if not one.citable}
+    assert all(authorities[name].why_not_citable for name in barred)
+    natures = {authority.nature for authority in authorities.values() if not authority.citable}
     assert natures == {Nature.IMMIGRATION, Nature.OBSERVATION}
 
 
 def test_citation_forms_have_known_placeholders_one_optional_value_a_part(
     authorities: dict[str, Authority],
 ) -> None:
-    for one in authorities.values():
-        names = [name for _, name, _, _ in string.Formatter().parse(one.citation_form) if name]
-        assert set(names) <= {"name", "reference", "date", "list"}, one.id
+    for authority in authorities.values():
+        names = [
+            name for _, name, _, _ in string.Formatter().parse(authority.citation_form) if name
+        ]
+        assert set(names) <= {"name", "reference", "date", "list"}, authority.id
         assert names[0] == "name"
-        for part in one.citation_form.split(", "):
+        for part in authority.citation_form.split(", "):
             optional = [n for n in ("{reference}", "{date}") if n in part]
-            assert len(optional) <= 1, one.id
-            assert not (optional and ("{name}" in part or "{list}" in part)), one.id
-        if one.id == "us-fto":
+            assert len(optional) <= 1, authority.id
+            assert not (optional and ("{name}" in part or "{list}" in part)), authority.id
+        if authority.id == "us-fto":
             assert "reference" not in names  # an OFAC uid is no reference of State's list
 
 
@@ -199,13 +206,15 @@ def test_entries_that_must_not_be_cited(
 ) -> None:
     barred = {
         (key, row.authority)
-        for key, one in organisations.items()
-        for row in one.listings
+        for key, organisation in organisations.items()
+        for row in organisation.listings
         if row.why_not_citable
     }
     assert barred == {*NOT_CITABLE, *FOUND}
     for (key, authority), words in NOT_CITABLE.items():
-        row = next(one for one in organisations[key].listings if one.authority == authority)
+        row = next(
+            listing for listing in organisations[key].listings if listing.authority == authority
+        )
         assert not row.citable
         assert any(
             words in str(given)
@@ -322,7 +331,7 @@ def test_the_day_the_list_was_read(
         if text is None:
             assert mine.as_of_note, key
             if mine.as_of is not None:
-                assert mine.as_of in [sources[one].as_of for one in mine.sources], key
+                assert mine.as_of in [sources[source].as_of for source in mine.sources], key
         elif mine.as_of is None:
             # Without a day, or with one on which the list itself was not read: OFAC's tag is no row
             # of State's list, and the lookup still has the row that State revoked in May 2022.
@@ -411,7 +420,7 @@ def test_sources_equal_the_table(table: dict[str, Any]) -> None:
     for row in given.values():
         if row["location"].startswith("lists/"):  # a copy that nobody else has
             del row["location"]
-    mine = {key: one.model_dump(exclude_none=True) for key, one in ours.items()}
+    mine = {key: source.model_dump(exclude_none=True) for key, source in ours.items()}
     assert {key: {name: mine[key][name] for name in row} for key, row in given.items()} == given
     assert all(row.pop("location") for row in mine.values())
     assert {key: row.keys() for key, row in mine.items()} == {
@@ -420,13 +429,13 @@ def test_sources_equal_the_table(table: dict[str, Any]) -> None:
 
 
 def test_not_listed_never_contradicts_a_listing(organisations: dict[str, Organisation]) -> None:
-    for one in organisations.values():
-        standing = Counter(row.authority for row in one.listings if row.citable)
-        for absent in one.not_listed:
+    for organisation in organisations.values():
+        standing = Counter(row.authority for row in organisation.listings if row.citable)
+        for absent in organisation.not_listed:
             prefix = f"{absent.authority}-" if absent.authority in ("un", "eu") else None
             for authority in standing:
-                assert authority != absent.authority, one.id
-                assert prefix is None or not authority.startswith(prefix), one.id
+                assert authority != absent.authority, organisation.id
+                assert prefix is None or not authority.startswith(prefix), organisation.id
 
 
 def test_taliban_has_no_entry_of_its_own(organisations: dict[str, Organisation]) -> None:
@@ -441,9 +450,9 @@ def test_the_id_must_be_the_name_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "other.yaml").write_text("id: other\nnam: X\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         load_organisations(tmp_path)
-    told = [str(problem) for problem in caught.value.problems]
-    assert any("'isis' does not match the file name; write `id: isil`" in line for line in told)
-    assert any("nam: unknown field; did you mean 'name'?" in line for line in told)
+    messages = [str(problem) for problem in caught.value.problems]
+    assert any("'isis' does not match the file name; write `id: isil`" in line for line in messages)
+    assert any("nam: unknown field; did you mean 'name'?" in line for line in messages)
 
 
 def test_broken_references_are_told(
@@ -459,8 +468,8 @@ def test_broken_references_are_told(
     wrong = Listing(authority="un-1267", listed_name="X", reference="QDe.4", status=Status.LISTED)
     broken = Organisation(id="broken", name="X", listings=(listing, wrong))
     problems = check_library(authorities, {**organisations, "broken": broken}, {})
-    told = [str(problem) for problem in problems if problem.place.file.endswith("/broken.yaml")]
-    assert told == [
+    messages = [str(problem) for problem in problems if problem.place.file.endswith("/broken.yaml")]
+    assert messages == [
         "organisations/broken.yaml: listings[1].authority: unknown authority 'un-1276'; "
         "did you mean 'un-1267'?",
         "organisations/broken.yaml: listings[1].alias_of: unknown organisation 'lashkar-e-taiba'; "

@@ -67,10 +67,10 @@ def test_a_wrong_data_file_is_told_at_its_place(
     folder = workspace / "data" / "cases" / "one"
     (folder / "case.yaml").write_text(GOOD, encoding="utf-8")
 
-    told = build_refused(folder)
+    result = build_refused(folder)
 
-    assert told.status == 2
+    assert result.status == 2
     found = text.index(at) + at.startswith("\n")
     line = text.count("\n", 0, found) + 1
-    assert told.line(f"../../{file}:{line}:", says)
-    assert len(told.errors) == 1
+    assert result.line(f"../../{file}:{line}:", says)
+    assert len(result.errors) == 1

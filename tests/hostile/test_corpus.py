@@ -52,16 +52,16 @@ def folder(workspace: Path) -> Path:
 
 def test_every_number_is_accounted_for() -> None:
     rows: tuple[Row, ...] = (*REFUSED, *KEPT, *ACCEPTED, *ELSEWHERE, *LATER)
-    assert {one.number for one in rows} == set(range(1, LAST + 1))
+    assert {row.number for row in rows} == set(range(1, LAST + 1))
 
 
 @functools.cache
 def functions(file: Path) -> set[str]:
     tree_ = ast.parse(file.read_text(encoding="utf-8"))
-    return {one.name for one in tree_.body if isinstance(one, ast.FunctionDef)}
+    return {statement.name for statement in tree_.body if isinstance(statement, ast.FunctionDef)}
 
 
-@pytest.mark.parametrize("row", ELSEWHERE, ids=lambda one: f"{one.number} {one.what}")
+@pytest.mark.parametrize("row", ELSEWHERE, ids=lambda case: f"{case.number} {case.what}")
 def test_what_is_tested_elsewhere_is(row: Elsewhere) -> None:
     file, _, name = row.where.partition("::")
     assert name in functions(ROOT / file)
@@ -90,23 +90,23 @@ def check(folder: Path, case: str | bytes, *options: str) -> Told:
     return Told(done.exit_code, tuple(done.stderr.splitlines()))
 
 
-@pytest.mark.parametrize("row", REFUSED, ids=lambda one: f"{one.number} {one.what}")
+@pytest.mark.parametrize("row", REFUSED, ids=lambda case: f"{case.number} {case.what}")
 def test_what_is_refused(row: Refused, folder: Path) -> None:
     row.lay(folder)
     case, place = (row.case, "case.yaml") if isinstance(row.case, bytes) else place_in(row.case)
-    told = check(folder, case)
-    assert told.status == row.status, told.lines
-    errors = [line for line in told.errors if row.says in line]
-    assert len(errors) == 1, told.lines
+    result = check(folder, case)
+    assert result.status == row.status, result.lines
+    errors = [line for line in result.errors if row.says in line]
+    assert len(errors) == 1, result.lines
     assert errors[0].startswith(f"{place}:"), errors[0][:200]
 
 
-@pytest.mark.parametrize("row", ACCEPTED, ids=lambda one: f"{one.number} {one.what}")
+@pytest.mark.parametrize("row", ACCEPTED, ids=lambda case: f"{case.number} {case.what}")
 def test_what_is_accepted(row: Accepted, folder: Path) -> None:
     row.lay(folder)
-    told = check(folder, row.case)
-    assert told.status == 0, told.lines
-    assert told.errors == ()
+    result = check(folder, row.case)
+    assert result.status == 0, result.lines
+    assert result.errors == ()
 
 
 # --- what is kept: one case for all ------------------------------------------------------------
@@ -117,7 +117,7 @@ class Made:
     """The case of all rows that are kept, and its one document read back."""
 
     case: Prepared
-    told: tuple[str, ...]
+    messages: tuple[str, ...]
     accounts: list[dict[str, Any]]
     table: list[dict[str, str]]
     """accounts.csv."""
@@ -154,13 +154,15 @@ def _case() -> str:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("kept") / "data" / "cases" / "one"
     folder.mkdir(parents=True)
-    told = check(folder, _case(), "--all")
-    assert told.status == 0, told.errors
+    result = check(folder, _case(), "--all")
+    assert result.status == 0, result.errors
     case = prepare(folder / "case.yaml")
     templates = Templates(case.workspace.template_folders())
     (request,) = case.requests
     done = render_request(request, templates, case.file.enclosed, case.emblem)
-    differing = [one for one in check_content(done.document) if one.outcome is Outcome.DIFFERS]
+    differing = [
+        check for check in check_content(done.document) if check.outcome is Outcome.DIFFERS
+    ]
     assert differing == []
     with pikepdf.open(io.BytesIO(done.document)) as pdf:
         data = json.loads(pdf.attachments["request.json"].get_file().read_bytes())
@@ -170,10 +172,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     document = pypdfium2.PdfDocument(done.document)
     pages = [page.get_textpage().get_text_bounded().replace("\x02", "-") for page in document]
     document.close()
-    return Made(case, told.lines, data["accounts"], table, data, squeezed("".join(pages)))
+    return Made(case, result.lines, data["accounts"], table, data, squeezed("".join(pages)))
 
 
-@pytest.mark.parametrize("row", KEPT, ids=lambda one: f"{one.number} {one.what}")
+@pytest.mark.parametrize("row", KEPT, ids=lambda case: f"{case.number} {case.what}")
 def test_what_is_kept(row: Kept, made: Made) -> None:
     number = KEPT.index(row) + 1
     account = made.accounts[number - 1]
@@ -185,7 +187,11 @@ def test_what_is_kept(row: Kept, made: Made) -> None:
     shown = squeezed(row.text if row.printed is None else row.printed)
     assert shown in made.text
     line = made.case.file.place("accounts", number - 1, row.field).line
-    warned = [one for one in made.told if ": W44: " in one and f"case.yaml:{line}:" in one]
+    warned = [
+        mapping
+        for mapping in made.messages
+        if ": W44: " in mapping and f"case.yaml:{line}:" in mapping
+    ]
     assert bool(warned) is row.warned, warned
 
 

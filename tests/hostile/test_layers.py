@@ -41,7 +41,7 @@ EVERYTHING = f"""
 def test_a_template_that_wants_everything() -> None:
     with pytest.raises(RenderError) as caught:
         render(EVERYTHING)
-    assert any("refused to fetch" in one for one in caught.value.problems)
+    assert any("refused to fetch" in problem for problem in caught.value.problems)
     assert METADATA.language == "en"
 
 
@@ -101,7 +101,7 @@ def test_a_comment_and_the_order_of_keys_change_no_request(tmp_path: Path) -> No
     def requests(text: str) -> list[bytes]:
         case = tmp_path / "case.yaml"
         case.write_text(text, encoding="utf-8")
-        return [request_bytes(one) for one in prepare(case).requests]
+        return [request_bytes(request) for request in prepare(case).requests]
 
     plain = requests(GOOD)
     title = "title: One account\n"

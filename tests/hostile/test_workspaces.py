@@ -102,10 +102,10 @@ def _canaries(folder: Path) -> None:
 
 def _state(folder: Path) -> dict[str, tuple[int, int, int, str]]:
     found = {}
-    for one in (folder, *sorted(folder.rglob("*"))):
-        state = one.lstat()
-        data = hashlib.sha256(one.read_bytes()).hexdigest() if one.is_file() else ""
-        found[str(one)] = (state.st_mode, state.st_uid, state.st_mtime_ns, data)
+    for path in (folder, *sorted(folder.rglob("*"))):
+        state = path.lstat()
+        data = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        found[str(path)] = (state.st_mode, state.st_uid, state.st_mtime_ns, data)
     return found
 
 
@@ -135,8 +135,8 @@ def _special(draw: random.Random, place: Path, _outside: Path) -> None:
         before = Path.cwd()
         os.chdir(place.parent)  # the name of a socket is short
         try:
-            with socket.socket(socket.AF_UNIX) as one:
-                one.bind(place.name)
+            with socket.socket(socket.AF_UNIX) as unix_socket:
+                unix_socket.bind(place.name)
         finally:
             os.chdir(before)
 
@@ -202,13 +202,13 @@ def _try(number: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     command = COMMANDS[-1] if draw.random() < BUILT else draw.choice(COMMANDS[:-1])
     before = _state(outside)
     signal.alarm(SECONDS)
-    told = CliRunner().invoke(cli, command)
+    outcome = CliRunner().invoke(cli, command)
     signal.alarm(0)
-    what = f"{number}: {command} after {done}: {told.output[-2000:]}"
-    assert told.exception is None or isinstance(told.exception, SystemExit), what
+    what = f"{number}: {command} after {done}: {outcome.output[-2000:]}"
+    assert outcome.exception is None or isinstance(outcome.exception, SystemExit), what
     assert _state(outside) == before, what
     # The name of the folder of canaries may be told, and their words never.
-    assert WORD not in told.output, what
+    assert WORD not in outcome.output, what
     for file in root.rglob("*"):
         if not file.is_symlink() and file.is_file():
             assert WORD.encode() not in file.read_bytes(), (what, file)

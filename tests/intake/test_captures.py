@@ -149,7 +149,7 @@ def test_of_several_pages_the_officer_says_which(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "message"),
     [
         (ANSWER + warc_record("response", TWO)[:150], "it is cut off in record 2"),
         (ANSWER + warc_record("response", TWO)[:-40], "it is cut off in record 2"),
@@ -163,12 +163,12 @@ def test_of_several_pages_the_officer_says_which(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_is_damaged_is_told_and_a_cut_record_is_not_a_capture(
-    data: bytes, told: str, tmp_path: Path
+    data: bytes, message: str, tmp_path: Path
 ) -> None:
     done, row = add_warc(tmp_path, data)
 
     assert done.exit_code == 0, done.output
-    assert f"not read to the end: {told}" in done.stderr
+    assert f"not read to the end: {message}" in done.stderr
     assert not row.get("url"), "further pages may stand in what was not read"
     assert TWO not in done.output
 
@@ -198,11 +198,14 @@ FORM_1_0 = [listed_1_0(name, data) for name, data in MEMBERS.items()]
     [
         FORM_1_1,
         FORM_1_0,
-        [{**one, "hashing": "SHA-256"} for one in FORM_1_0],
-        [{"path": one["path"], "stats": {**one["stats"], "hashing": "sha256"}} for one in FORM_1_0],
+        [{**member, "hashing": "SHA-256"} for member in FORM_1_0],
         [
-            {"path": one["path"], "hash": one["stats"]["hash"], "hashing": "sha256"}
-            for one in FORM_1_0
+            {"path": member["path"], "stats": {**member["stats"], "hashing": "sha256"}}
+            for member in FORM_1_0
+        ],
+        [
+            {"path": member["path"], "hash": member["stats"]["hash"], "hashing": "sha256"}
+            for member in FORM_1_0
         ],
         [listed_1_1(name, data, "sha512") for name, data in MEMBERS.items()],
     ],
@@ -254,7 +257,7 @@ OTHER = warc_record("response", TWO)
 
 
 @pytest.mark.parametrize(
-    ("change", "head", "state", "told"),
+    ("change", "head", "state", "message"),
     [
         ({"indexes/index.cdx": None}, {}, "NOT intact (without an index under indexes/)", "lacks"),
         ({"pages/pages.jsonl": None}, {}, "NOT intact (without pages/pages.jsonl)", "lacks"),
@@ -266,7 +269,7 @@ OTHER = warc_record("response", TWO)
     ],
 )  # fmt: skip
 def test_what_a_package_lacks_or_contradicts_is_told(
-    change: dict[str, bytes | None], head: dict[str, str], state: str, told: str, tmp_path: Path
+    change: dict[str, bytes | None], head: dict[str, str], state: str, message: str, tmp_path: Path
 ) -> None:
     members = {name: data for name, data in (MEMBERS | change).items() if data is not None}
     listed = [listed_1_1(name, data) for name, data in members.items()]
@@ -275,7 +278,7 @@ def test_what_a_package_lacks_or_contradicts_is_told(
 
     assert done.exit_code == 0, done.output
     assert row["archive"] == f"WACZ, {state}, NOT signed"
-    assert told in done.stderr
+    assert message in done.stderr
     assert not row["url"].startswith("urn:")
 
 
@@ -287,10 +290,10 @@ def test_what_a_package_lacks_or_contradicts_is_told(
         ([listed_1_1(n, d, "sha1") for n, d in MEMBERS.items()], "NOT shown to be intact (SHA1 only)"),
         ([FORM_1_1[0], listed_1_1("indexes/index.cdx", MEMBERS["indexes/index.cdx"], "md5"), FORM_1_1[2]],
          "NOT shown to be intact (MD5 only)"),
-        ([{**one, "hash": "blake3:" + "0" * 64} for one in FORM_1_1], "NOT checked (unknown hash format)"),
-        ([{**one, "hashing": "crc32"} for one in FORM_1_0], "NOT checked (unknown hash format)"),
-        ([{**one, "hash": {"sha256": "x"}} for one in FORM_1_1], "NOT checked (unknown hash format)"),
-        ([{**one, "hash": "sha256:abc"} for one in FORM_1_1], "NOT checked (unknown hash format)"),
+        ([{**member, "hash": "blake3:" + "0" * 64} for member in FORM_1_1], "NOT checked (unknown hash format)"),
+        ([{**member, "hashing": "crc32"} for member in FORM_1_0], "NOT checked (unknown hash format)"),
+        ([{**member, "hash": {"sha256": "x"}} for member in FORM_1_1], "NOT checked (unknown hash format)"),
+        ([{**member, "hash": "sha256:abc"} for member in FORM_1_1], "NOT checked (unknown hash format)"),
     ],
 )  # fmt: skip
 def test_weak_and_unknown_hashes_are_told_as_what_they_are(

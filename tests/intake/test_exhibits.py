@@ -176,7 +176,7 @@ def test_wacz_files_that_are_none_and_signed_ones(tmp_path: Path) -> None:
     path.write_bytes(b"PK nothing")
     assert "not a complete zip file" in wacz.check(path).faults[0]
     signed = package(path, digest={"signedData": {"signature": "x"}})
-    assert wacz.check(signed).told() == "WACZ, intact, signed (signature not verified)"
+    assert wacz.check(signed).summary() == "WACZ, intact, signed (signature not verified)"
 
 
 def test_a_warc_tells_its_page(tmp_path: Path) -> None:

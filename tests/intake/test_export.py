@@ -57,7 +57,7 @@ def test_the_specimen_comes_back_the_same(tmp_path: Path, form: str, defang: boo
     sheet = tmp_path / f"a.{form}"
     sheet.write_bytes(as_csv(table) if form == "csv" else as_xlsx(table, "a"))
     done = prepare_import(Wanted(sheet, tmp_path / "case", {}))
-    assert [one for one in done.problems if one.severity == "error"] == []
+    assert [problem for problem in done.problems if problem.severity == "error"] == []
     write_files(done.folder, done.files)
     before, after = accounts(SPECIMEN), accounts(tmp_path / "case")
     if not defang:

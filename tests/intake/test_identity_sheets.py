@@ -55,7 +55,7 @@ NUMBER_WRAPS: tuple[Callable[[str], str], ...] = (
     lambda text: f"{text}.0" if int(text) < 2**53 else text,
     lambda text: f"{int(text):,}" if int(text) > 999_999 else text,
     lambda text: f"{int(text):,}".replace(",", ".") if int(text) > 999_999 else text,
-    lambda text: "".join(chr(0x660 + int(one)) for one in text),
+    lambda text: "".join(chr(0x660 + int(character)) for character in text),
 )
 LOST: tuple[Callable[[str], str], ...] = (
     lambda text: f"{text[0]}.{text[1:5]}E+{len(text) - 1}",
@@ -123,14 +123,16 @@ def rows(rng: Random, kinds: list[str]) -> list[Written]:
     """A row for each kind of row; every account has a name and a number of its own."""
     known = accounts(rng, len(kinds))
     out: list[Written] = []
-    for kind, one in zip(kinds, known, strict=True):
-        wrap, called = rng.choice(WRAPS), rng.choice(CALLED[one.platform])
-        numbered = rng.choice(WRAPS if one.platform == "youtube" else NUMBER_WRAPS)(one.number)
+    for kind, account in zip(kinds, known, strict=True):
+        wrap, called = rng.choice(WRAPS), rng.choice(CALLED[account.platform])
+        numbered = rng.choice(WRAPS if account.platform == "youtube" else NUMBER_WRAPS)(
+            account.number
+        )
         cells = {
             "platform": called,
             "author": "officer_one",
             "junk": "AB",
-            "remarks": f"re {one.name}",
+            "remarks": f"re {account.name}",
         }
         if kind == "heading":
             text = rng.choice((called, f"{called} channels", "Total", "Total 12"))
@@ -140,24 +142,26 @@ def rows(rng: Random, kinds: list[str]) -> list[Written]:
             text = rng.choice((called, f"{called} channels", "Total"))
             out.append(Written({"handle": text, "remarks": "sum"}, takes=False, marks=[text]))
             continue
-        address = one.address(rng)
+        address = account.address(rng)
         if kind == "name":
-            cells |= {"handle": wrap(rng.choice(("", "@")) + one.name)}
+            cells |= {"handle": wrap(rng.choice(("", "@")) + account.name)}
         elif kind == "wrong-handle":
-            cells |= {"url": address, "handle": f"oth{one.name}"}
+            cells |= {"url": address, "handle": f"oth{account.name}"}
         elif kind == "address-as-handle":
             cells |= {"url": address, "handle": rng.choice((address, "https://t.me/elsewhere"))}
         elif kind == "number-lost":
             cells |= {"url": address, "number": rng.choice(LOST)("1234567890123")}
         elif kind == "number-of-another" and out and (before := out[-1].account):
             other = out[-1]
-            told = other.cells.get("number") and not (other.number_lost or other.contested)
-            if not told or before.platform != one.platform:
+            certain = other.cells.get("number") and not (other.number_lost or other.contested)
+            if not certain or before.platform != account.platform:
                 cells |= {"url": address, "number": numbered}
             else:
                 cells |= {"url": address, "number": before.number}
                 other.takes, other.contested = False, True
-                out.append(Written(cells, one, takes=False, contested=True, marks=[one.name]))
+                out.append(
+                    Written(cells, account, takes=False, contested=True, marks=[account.name])
+                )
                 continue
         elif kind == "duplicate" and out and (before := out[-1].account):
             other = out[-1]
@@ -170,14 +174,16 @@ def rows(rng: Random, kinds: list[str]) -> list[Written]:
         else:
             cells |= {"url": rng.choice((address, wrap(address)))}
             if rng.random() < 0.7:
-                cells["handle"] = wrap(rng.choice((one.name, f"@{one.name}", one.name.upper())))
+                cells["handle"] = wrap(
+                    rng.choice((account.name, f"@{account.name}", account.name.upper()))
+                )
             if rng.random() < 0.7:
                 cells["number"] = numbered
         takes = kind != "wrong-handle"
         if kind == "address-as-handle":
             takes = cells["handle"] == address
         lost = kind == "number-lost"
-        out.append(Written(cells, one, takes, number_lost=lost, marks=[one.name]))
+        out.append(Written(cells, account, takes, number_lost=lost, marks=[account.name]))
     return out
 
 
@@ -198,8 +204,8 @@ def sheet(rng: Random, written: list[Written], *, titled: bool) -> str:
         for _ in range(rng.randrange(3)):
             writer.writerow(rng.choice((["Monitoring report"], [], ["", "November 2026"])))
         writer.writerow([rng.choice(TITLES[name]) for name in columns])
-    for one in written:
-        writer.writerow([one.cells.get(name, "") for name in columns])
+    for row in written:
+        writer.writerow([row.cells.get(name, "") for name in columns])
         if rng.random() < 0.1:
             writer.writerow([])
     return out.getvalue()
@@ -250,8 +256,8 @@ def test_what_is_taken_is_right_and_the_rest_is_told(
         report = read(folder / "case" / "import-report.csv")
     said = done.output + "\n".join(" ".join(map(str, line.values())) for line in report)
 
-    true = {one.account.key: one.account for one in written if one.account}
-    right = {one.account.key for one in written if one.account and one.takes}
+    true = {line.account.key: line.account for line in written if line.account}
+    right = {line.account.key for line in written if line.account and line.takes}
     for row in got:
         key = taken(row)
         assert key in right, (key, done.output)
@@ -266,12 +272,12 @@ def test_what_is_taken_is_right_and_the_rest_is_told(
         assert not titled
         return
     missed = right - {taken(row) for row in got}
-    for one in written:
-        if one.account is None or not one.takes or one.account.key in missed:
-            assert any(mark in said for mark in one.marks), (one, done.output)
-            assert done.exit_code == 1, (one, done.output)
-        if one.number_lost:
-            assert done.exit_code == 1, (one, done.output)
+    for line in written:
+        if line.account is None or not line.takes or line.account.key in missed:
+            assert any(mark in said for mark in line.marks), (line, done.output)
+            assert done.exit_code == 1, (line, done.output)
+        if line.number_lost:
+            assert done.exit_code == 1, (line, done.output)
     # What is well written is taken: a refusal of everything would be right as well, and no use.
     if titled and set(kinds) <= {"plain"}:
         assert not missed, done.output

@@ -38,7 +38,7 @@ def made(tmp_path: Path, text: str, **more: object) -> Import:
     sheet.write_text(text, encoding="utf-8", newline="")
     case = tmp_path / "data" / "cases" / "new"
     case.parent.mkdir(parents=True, exist_ok=True)
-    return prepare_import(Wanted(sheet, case, more.pop("told", {}), **more))  # type: ignore[arg-type]
+    return prepare_import(Wanted(sheet, case, more.pop("mapping", {}), **more))  # type: ignore[arg-type]
 
 
 def written(done: Import) -> Import:
@@ -50,7 +50,7 @@ def rows(done: Import, name: str = "accounts.csv") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(done.files[name].decode(), newline="")))
 
 
-def told(done: Import) -> str:
+def messages_of(done: Import) -> str:
     return "\n".join(map(str, done.problems))
 
 
@@ -72,8 +72,8 @@ def test_nothing_is_guessed_and_what_is_open_is_named(tmp_path: Path) -> None:
     row = rows(done)[0]
     for name in ("organisation", "link", "ground", "justification", "protected"):
         assert row[name] == ""
-    assert "unknown organisation 'TTP', left empty" in told(done)
-    assert "use the ID if you mean that one" in told(done)
+    assert "unknown organisation 'TTP', left empty" in messages_of(done)
+    assert "use the ID if you mean that one" in messages_of(done)
     assert still_open(done)[1] == (
         "accounts.csv: organisation (1 row), link (1 row), ground (1 row), justification (1 row), "
         "protected (1 row)"
@@ -110,12 +110,12 @@ def test_a_post_without_its_owner_is_told_and_owners_can_be_asked_for(tmp_path: 
     post = "https://x.com/specimen_a/status/1988300000000000000"
     done = made(tmp_path, f"url\n{post}\nhttps://x.com/i/web/status/1988300000000000001\n")
     assert done.files == {}
-    assert "posted by @specimen_a, which is not a row of the sheet" in told(done)
-    assert "the address does not show whose it is" in told(done)
+    assert "posted by @specimen_a, which is not a row of the sheet" in messages_of(done)
+    assert "the address does not show whose it is" in messages_of(done)
     done = made(tmp_path, f"url\n{post}\n", owners=True)
     assert rows(done)[0]["url"] == "https://x.com/specimen_a"
     assert rows(done)[0]["posts"] == post
-    assert "its owner @specimen_a was imported as an account" in told(done)
+    assert "its owner @specimen_a was imported as an account" in messages_of(done)
 
 
 def test_duplicates_within_the_sheet_are_told_and_taken_once(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_duplicates_within_the_sheet_are_told_and_taken_once(tmp_path: Path) -> 
     )
     assert [row["justification"] for row in rows(done)] == ["first"]
     assert [outcome for _, outcome in outcomes(done)] == ["account", "duplicate", "duplicate"]
-    assert "duplicate of row 2; from this row, ignored: justification" in told(done)
+    assert "duplicate of row 2; from this row, ignored: justification" in messages_of(done)
 
 
 def test_duplicates_in_other_cases_are_told_and_taken(tmp_path: Path) -> None:
@@ -139,9 +139,12 @@ def test_duplicates_in_other_cases_are_told_and_taken(tmp_path: Path) -> None:
     broken.mkdir()
     (broken / "case.yaml").write_text("a: [\n")
     done = made(tmp_path, "url\nt.me/specimen_a\n")
-    assert "is also in another case" in told(done)
-    assert "old, row a7" in told(done)
-    assert "broken/case.yaml: note: cannot be read, so its accounts were not compared" in told(done)
+    assert "is also in another case" in messages_of(done)
+    assert "old, row a7" in messages_of(done)
+    assert (
+        "broken/case.yaml: note: cannot be read, so its accounts were not compared"
+        in messages_of(done)
+    )
     assert len(rows(done)) == 1
 
 
@@ -152,7 +155,7 @@ def test_rows_that_are_there_stay_byte_by_byte(tmp_path: Path) -> None:
     second = made(tmp_path, "url\nhttps://t.me/specimen_b\nhttps://t.me/Specimen_A\n")
     assert second.files["accounts.csv"].startswith(before)
     assert [row["id"] for row in rows(second)] == ["r1", "r2"]
-    assert "already in the case, as row r1" in told(second)
+    assert "already in the case, as row r1" in messages_of(second)
     assert "import-report-2.csv" in second.files
     assert "case.yaml" not in second.files
     third = made(tmp_path, "url,reach\nhttps://t.me/specimen_c,100\n")
@@ -167,7 +170,7 @@ def test_rows_that_are_there_stay_byte_by_byte(tmp_path: Path) -> None:
 def test_a_post_of_an_account_that_is_there_is_told_and_not_added(tmp_path: Path) -> None:
     written(made(tmp_path, "url\nhttps://t.me/specimen_a\n"))
     done = made(tmp_path, "url\nhttps://t.me/specimen_a/12\n")
-    assert "posted by row r1 in the case, which is unchanged" in told(done)
+    assert "posted by row r1 in the case, which is unchanged" in messages_of(done)
     assert done.files == {}
 
 
@@ -210,14 +213,14 @@ def test_identifiers_that_a_spreadsheet_mangled_are_refused(tmp_path: Path) -> N
         "url,native_id\n1.23E+18,\nhttps://x.com/specimen_a,1.23457E+18\n4.47701E+11,\n",
     )
     assert rows(done)[0].get("native_id", "") == ""
-    assert told(done).count("has lost digits (spreadsheets keep 15)") == 3
+    assert messages_of(done).count("has lost digits (spreadsheets keep 15)") == 3
     assert outcomes(done)[0] == ("1.23E+18", "not taken")
 
 
 def test_times_without_a_zone_are_left_out_unless_one_is_named(tmp_path: Path) -> None:
     text = "url,observed_at\nhttps://t.me/specimen_a,2026-11-20 09:30\n"
     done = made(tmp_path, text)
-    assert "the time has no zone" in told(done)
+    assert "the time has no zone" in messages_of(done)
     assert rows(done)[0].get("observed_at", "") == ""
     done = made(tmp_path, text, zone="+05:00")
     assert rows(done)[0]["observed_at"] == "2026-11-20 09:30+05:00"
@@ -238,15 +241,15 @@ def test_numbers_invites_and_wide_sheets(tmp_path: Path) -> None:
         ("https://t.me/+AbCdEfGhIjKlMnOp", ""),
         ("https://x.com/specimen_b", ""),
     }
-    assert "has no country code" in told(done)
-    assert "3 accounts in one row: display_name cannot be distinguished" in told(done)
+    assert "has no country code" in messages_of(done)
+    assert "3 accounts in one row: display_name cannot be distinguished" in messages_of(done)
 
 
 def test_names_alone_are_read_with_their_platform(tmp_path: Path) -> None:
     done = made(tmp_path, "Site,Username\nٹویٹر,specimen_a\n,specimen_b\nMyspace,specimen_c\n")
     assert [(row["url"], row["platform"]) for row in rows(done)] == [("specimen_a", "x")]
-    assert "`specimen_b` could be on any platform" in told(done)
-    assert "unknown platform 'Myspace'" in told(done)
+    assert "`specimen_b` could be on any platform" in messages_of(done)
+    assert "unknown platform 'Myspace'" in messages_of(done)
 
 
 def test_head_below_a_title_bilingual_titles_and_unknown_columns(tmp_path: Path) -> None:
@@ -255,16 +258,16 @@ def test_head_below_a_title_bilingual_titles_and_unknown_columns(tmp_path: Path)
         ",Monitoring report,,\n,,,\nSr. No,Account link / لنک,Justificaton,Case officer\n"
         "1,https://t.me/specimen_a,it said so,AB\n",
     )
-    assert "unknown column 'Justificaton' was ignored" in told(done)
-    assert "did you mean 'justification'?" in told(done)
-    assert "unknown column 'Case officer'" in told(done)
+    assert "unknown column 'Justificaton' was ignored" in messages_of(done)
+    assert "did you mean 'justification'?" in messages_of(done)
+    assert "unknown column 'Case officer'" in messages_of(done)
     done = made(
         tmp_path,
         (tmp_path / "sheet.csv").read_text(),
-        told={"Justificaton": "justification", "case OFFICER": "ignore"},
+        mapping={"Justificaton": "justification", "case OFFICER": "ignore"},
     )
     assert rows(done)[0]["justification"] == "it said so"
-    assert "unknown" not in told(done)
+    assert "unknown" not in messages_of(done)
 
 
 def test_map_is_checked(tmp_path: Path) -> None:
@@ -272,10 +275,10 @@ def test_map_is_checked(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no header row"):
         made(tmp_path, text)
     with pytest.raises(InputError) as caught:
-        made(tmp_path, text, told={"Adresse": "ulr", "y": "url"})
+        made(tmp_path, text, mapping={"Adresse": "ulr", "y": "url"})
     assert "unknown field 'ulr'; did you mean 'url'?" in str(caught.value)
     assert "unknown column 'y'" in str(caught.value)
-    assert rows(made(tmp_path, text, told={"Adresse": "url"}))[0]["url"].endswith("specimen_a")
+    assert rows(made(tmp_path, text, mapping={"Adresse": "url"}))[0]["url"].endswith("specimen_a")
 
 
 def test_own_names_win_and_link_is_the_address_where_no_url_is(tmp_path: Path) -> None:
@@ -290,12 +293,12 @@ def test_choices_that_do_not_exist_are_told(tmp_path: Path) -> None:
     done = made(tmp_path, "url,link,protected\nhttps://t.me/specimen_a,boss,None\n")
     assert rows(done)[0]["link"] == ""
     assert rows(done)[0]["protected"] == "none"
-    assert "'boss' was ignored; 'boss' is not a valid value" in told(done)
+    assert "'boss' was ignored; 'boss' is not a valid value" in messages_of(done)
 
 
 def test_what_is_not_known_is_told_in_its_own_letters(tmp_path: Path) -> None:
     sheet = "url,platform,organisation,sekret\nhttps://t.me/specimen_a,نمونہ\u202e,تنظیم نمونہ,b\n"
-    said = told(made(tmp_path, sheet))
+    said = messages_of(made(tmp_path, sheet))
     assert "unknown platform 'نمونہ\\u202e'" in said
     assert "unknown organisation 'تنظیم نمونہ'" in said
     assert "map it with `--map 'sekret'=FIELD` (or =ignore)" in said
@@ -308,7 +311,7 @@ def test_row_names_are_kept_where_they_are_free(tmp_path: Path) -> None:
         "id,url\na1,https://t.me/specimen_b\nb 2,https://t.me/specimen_c\n,https://t.me/specimen_d\n",
     )
     assert [row["id"] for row in rows(done)] == ["a1", "r2", "", ""]
-    assert "'b 2' was ignored" in told(done)
+    assert "'b 2' was ignored" in messages_of(done)
 
 
 ARCHIVED = (
@@ -350,9 +353,9 @@ def test_the_sheet_of_the_auto_archiver_becomes_exhibits(tmp_path: Path) -> None
     assert proofs[0]["captured_at"] == "2026-11-20T09:30:00+00:00"
     assert proofs[0]["archive"].startswith("https://archive.example/2026-11-20; screenshot: ")
     assert proofs[0]["captured_by"] == proofs[0]["shows"] == ""
-    assert "exhibit E2: the hash is not a SHA-256" in told(done)
-    assert "exhibit E3: no hash in the sheet" in told(done)
-    assert "nothing was archived, so the row has no exhibit" in told(done)
+    assert "exhibit E2: the hash is not a SHA-256" in messages_of(done)
+    assert "exhibit E3: no hash in the sheet" in messages_of(done)
+    assert "nothing was archived, so the row has no exhibit" in messages_of(done)
     assert done.files["case.yaml"].decode().endswith("exhibits: exhibits.csv\n")
 
 
@@ -455,14 +458,20 @@ def test_findings_of_a_book_come_in_the_order_of_its_rows(tmp_path: Path) -> Non
 
     done = prepare_import(Wanted(book, tmp_path / "data" / "cases" / "new", {}))
 
-    places = [str(one.place).rpartition("!")[2] for one in done.problems if "!B" in str(one.place)]
+    places = [
+        str(problem.place).rpartition("!")[2]
+        for problem in done.problems
+        if "!B" in str(problem.place)
+    ]
     assert places == [f"B{row}" for row in range(2, 14)]
 
 
 def test_a_second_column_for_a_field_is_named_with_the_field(tmp_path: Path) -> None:
     done = made(tmp_path, "url,organisation,Organization\nhttps://x.com/specimen_a,ttp,isil\n")
 
-    assert "second column for the field 'organisation', 'Organization', was ignored" in told(done)
+    assert "second column for the field 'organisation', 'Organization', was ignored" in messages_of(
+        done
+    )
     assert rows(done)[0]["organisation"] == "ttp"
 
 
@@ -483,7 +492,7 @@ def test_a_table_saved_with_semicolons_is_read_and_added_to(tmp_path: Path) -> N
         assert command("import", second, "--case", folder).returncode == 0
         done = command("export", folder, "--format", "csv", "--out", "-")
         found = list(csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"), newline="")))
-        assert [one["url"] for one in found] == [
+        assert [row["url"] for row in found] == [
             *("https://t.me/specimen_a", "https://t.me/specimen_b"),
         ]
         assert freed(found[0]["justification"]) == "a;=1, b"

@@ -122,7 +122,7 @@ def test_every_fault_of_head_and_rows_is_told_at_once() -> None:
     with pytest.raises(InputError) as caught:
         read("url,hanlde,url\na,b\na,b,c,d\n")
 
-    assert [str(one).split(";")[0] for one in caught.value.problems] == [
+    assert [str(problem).split(";")[0] for problem in caught.value.problems] == [
         "accounts.csv:1:5: hanlde: unknown column",
         "accounts.csv:1:12: url: duplicate column",
         "accounts.csv:2:1: 2 cells under 3 columns",
@@ -167,8 +167,8 @@ def test_a_guarded_cell_has_its_place() -> None:
     found = read("url,handle,display_name,justification\n'=a,b,\"'-c, d\",e\n")
 
     places = [row_of(found, 0).at(name) for name in COLUMNS]
-    assert [str(one) for one in places] == ["=a", "b", "-c, d", "e"]
-    assert [one.column for one in places if isinstance(one, Text)] == [1, 5, 8, 16]
+    assert [str(place) for place in places] == ["=a", "b", "-c, d", "e"]
+    assert [place.column for place in places if isinstance(place, Text)] == [1, 5, 8, 16]
 
 
 @relaxed

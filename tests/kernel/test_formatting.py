@@ -44,8 +44,8 @@ def test_the_words_say_the_number(number: int) -> None:
 
 
 @given(st.integers(0, 999_999), st.integers(0, 999_999))
-def test_no_two_numbers_have_the_same_words(one: int, other: int) -> None:
-    assert (in_words(one) == in_words(other)) == (one == other)
+def test_no_two_numbers_have_the_same_words(number: int, other: int) -> None:
+    assert (in_words(number) == in_words(other)) == (number == other)
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_a_day_is_told_without_a_doubt(day: dt.date) -> None:
     st.integers(-14 * 4, 14 * 4),
 )
 def test_a_moment_is_told_with_its_zone(moment: dt.datetime, quarters: int) -> None:
-    told = moment.replace(tzinfo=dt.timezone(dt.timedelta(minutes=15 * quarters)))
-    text = long_moment(told)
+    zoned = moment.replace(tzinfo=dt.timezone(dt.timedelta(minutes=15 * quarters)))
+    text = long_moment(zoned)
     day, _, rest = text.partition(", ")
     assert day == long_day(moment.date())
-    assert rest == f"{moment:%H:%M} ({zone(told)})"
-    assert zone(told) == ("UTC" if quarters == 0 else f"UTC{told.isoformat()[-6:]}")
+    assert rest == f"{moment:%H:%M} ({zone(zoned)})"
+    assert zone(zoned) == ("UTC" if quarters == 0 else f"UTC{zoned.isoformat()[-6:]}")

@@ -44,7 +44,7 @@ def test_ascii_form_survives_a_line_break_anywhere(text: str, place: int) -> Non
 
 @given(texts)
 def test_ascii_with_single_spaces_inside_needs_no_other_form(text: str) -> None:
-    ascii_alone = all("!" <= one <= "~" for word in text.split(" ") for one in word)
+    ascii_alone = all("!" <= character <= "~" for word in text.split(" ") for character in word)
     plain = ascii_alone and "\\u{" not in text and (all(text.split(" ")) or not text)
     assert needs_ascii_form(text) is not plain
 

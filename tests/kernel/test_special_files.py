@@ -40,8 +40,8 @@ def socket_(file: Path) -> None:
     before = Path.cwd()
     os.chdir(file.parent)  # the name of a socket is short
     try:
-        with socket.socket(socket.AF_UNIX) as one:
-            one.bind(file.name)
+        with socket.socket(socket.AF_UNIX) as unix_socket:
+            unix_socket.bind(file.name)
     finally:
         os.chdir(before)
 

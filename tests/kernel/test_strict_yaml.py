@@ -102,7 +102,7 @@ def test_what_yaml_would_retype_stays_text(word: str) -> None:
 
 
 @relaxed
-@given(st.lists(st.tuples(plain, texts), min_size=1, max_size=8, unique_by=lambda one: one[0]))
+@given(st.lists(st.tuples(plain, texts), min_size=1, max_size=8, unique_by=lambda pair: pair[0]))
 def test_every_value_and_key_has_its_place(fields: list[tuple[str, str]]) -> None:
     lines = [f"{key}: {quoted(value)}" for key, value in fields]
 
@@ -169,9 +169,9 @@ def test_arbitrary_yaml_raises_nothing_else(text: str) -> None:
 @given(st.text(max_size=30), st.sampled_from("\x00\x01\x07\x0b\x1b\x7f\x85\u2028\u2029\uffff"))
 def test_a_raw_control_character_is_named_at_its_place(before: str, control: str) -> None:
     before = "".join(sign for sign in before if sign.isalnum() and sign.isascii())
-    told = problems(f"field: {before}{control}x\n".encode())
-    assert told[0].startswith(f"case.yaml:1:{len(before) + 8}: a raw control or line-separator")
-    assert f"U+{ord(control):04X}" in told[0]
+    messages = problems(f"field: {before}{control}x\n".encode())
+    assert messages[0].startswith(f"case.yaml:1:{len(before) + 8}: a raw control or line-separator")
+    assert f"U+{ord(control):04X}" in messages[0]
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read() -> None:
@@ -195,12 +195,12 @@ def test_a_block_keeps_its_lines() -> None:
 @pytest.mark.parametrize("depth", [25, 1_000, 200_000])
 @pytest.mark.parametrize("sign", ["[", "{a: ", "- "])
 def test_deep_nesting_is_refused_and_kills_nothing(sign: str, depth: int) -> None:
-    told = problems(b"field: " + sign.encode() * depth if sign != "- " else b"- " * depth)
-    assert "nested deeper than 20" in " ".join(told)
+    messages = problems(b"field: " + sign.encode() * depth if sign != "- " else b"- " * depth)
+    assert "nested deeper than 20" in " ".join(messages)
 
 
 def test_every_fault_of_a_file_is_told_at_once() -> None:
-    told = problems(b"a: 1\na: 2\nb: >\n  x\nc: y # z\nd: null\n")
-    assert [line.split(": ")[0] for line in told] == [
+    messages = problems(b"a: 1\na: 2\nb: >\n  x\nc: y # z\nd: null\n")
+    assert [line.split(": ")[0] for line in messages] == [
         f"case.yaml:{place}" for place in ("2:1", "3:4", "5:4", "6:4")
     ]

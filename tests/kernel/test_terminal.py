@@ -91,9 +91,9 @@ def test_what_click_itself_says_is_no_way_round(unit: Path) -> None:
 
 def test_data_for_programs_mean_the_same(unit: Path) -> None:
     case = f"data/cases/{EVIL}"
-    told = CliRunner().invoke(cli, ["check", "--json", case]).stdout
-    assert not STEERS.search(told)
-    assert "\u202e" in json.loads(told)["problems"][0]["file"]
+    output = CliRunner().invoke(cli, ["check", "--json", case]).stdout
+    assert not STEERS.search(output)
+    assert "\u202e" in json.loads(output)["problems"][0]["file"]
     shown = json.loads(CliRunner().invoke(cli, ["show", "x", "--json"]).stdout)
     assert shown["name"] == "X\x1b[31m\n\u202e\u00adaz"
 

@@ -27,8 +27,8 @@ def run(*arguments: str | Path) -> Result:
 
 def give(path: Path, user: int = NOBODY) -> None:
     """Give a file, or a folder with all in it, to another user."""
-    for one in (path, *path.rglob("*")):
-        os.lchown(one, user, user)
+    for place in (path, *path.rglob("*")):
+        os.lchown(place, user, user)
 
 
 @pytest.fixture
@@ -244,8 +244,8 @@ def test_a_link_that_leads_out_is_refused_by_name(unit: Path, tmp_path: Path, na
     for command in ("check", "build"):
         done = run(command, given)
         assert done.exit_code == 2, done.output
-        told = f"{PLACES[name]}: is a link to a place outside the workspace"
-        assert told in done.stderr
+        message = f"{PLACES[name]}: is a link to a place outside the workspace"
+        assert message in done.stderr
 
 
 def test_a_link_within_and_a_link_as_an_argument_hold(unit: Path, tmp_path: Path) -> None:
@@ -266,8 +266,8 @@ def test_pipes_and_sockets_are_refused(unit: Path, name: str, kind: str) -> None
         os.mkfifo(unit / name)
     else:
         os.chdir((unit / name).parent)
-        with socket.socket(socket.AF_UNIX) as one:
-            one.bind(Path(name).name)
+        with socket.socket(socket.AF_UNIX) as unix_socket:
+            unix_socket.bind(Path(name).name)
         os.chdir(unit)
     done = run("check", CASE)
     assert done.exit_code == 2

@@ -16,8 +16,8 @@ BLA = "Balochistan Liberation Army (BLA)"
 
 def found(workspace: Path, text: str) -> list[tuple[str, str]]:
     hits = data(workspace, "search", text, "--limit", "40")
-    assert not [one for one in hits if one["decides"]], "an acronym decides nothing"
-    return [(one["authority"], one["printed"]) for one in hits]
+    assert not [hit for hit in hits if hit["decides"]], "an acronym decides nothing"
+    return [(hit["authority"], hit["printed"]) for hit in hits]
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,8 @@ def row(**changes: object) -> Listing:
 
 
 def on(day: str, *listings: Listing) -> list[Standing]:
-    one = Organisation(id="got", name="Group of Tests", listings=listings)
-    return standings(one, dt.date.fromisoformat(day), AUTHORITIES, {"got": one})
+    organisation = Organisation(id="got", name="Group of Tests", listings=listings)
+    return standings(organisation, dt.date.fromisoformat(day), AUTHORITIES, {"got": organisation})
 
 
 def in_force(day: str, *listings: Listing) -> bool:
@@ -65,8 +65,8 @@ def test_a_partly_known_day_of_listing_counts_from_its_last_day(
     partial: str, last_before: str, first: str
 ) -> None:
     """A request of 2 August must not cite what was listed some day in August."""
-    (told,) = on(last_before, row(date_listed=partial))
-    assert told.why == f"was listed only on {partial}"
+    (standing,) = on(last_before, row(date_listed=partial))
+    assert standing.why == f"was listed only on {partial}"
     assert in_force(first, row(date_listed=partial))
 
 
@@ -84,7 +84,9 @@ def test_removed_and_listed_again_is_cited_by_the_act_of_the_day() -> None:
     )
 
     def cited(day: str) -> list[str | None]:
-        return [one.entry.date_listed for one in citable(on(day, *acts)) if one.entry]
+        return [
+            standing.entry.date_listed for standing in citable(on(day, *acts)) if standing.entry
+        ]
 
     assert cited("2021-11-06") == ["2021-04-15"]
     assert cited("2021-11-07") == cited("2025-10-23") == []
@@ -92,15 +94,15 @@ def test_removed_and_listed_again_is_cited_by_the_act_of_the_day() -> None:
 
 
 def test_the_status_of_a_list_must_have_been_read_on_that_list() -> None:
-    (told,) = on("2026-11-23", row(verification={**GRADES, "status": Verification.TO_CHECK}))
-    assert told.why == "has a status that is not verified"
+    (standing,) = on("2026-11-23", row(verification={**GRADES, "status": Verification.TO_CHECK}))
+    assert standing.why == "has a status that is not verified"
 
 
 def test_a_reference_that_the_list_cannot_have_is_not_cited() -> None:
     """QDe.13 is no entry, and QDe.132 another one than was meant by a slip of the pen."""
-    (told,) = on("2026-11-23", row(reference="QDe.13"))
-    assert not told.in_force
-    assert told.why.startswith(
+    (standing,) = on("2026-11-23", row(reference="QDe.13"))
+    assert not standing.in_force
+    assert standing.why.startswith(
         "has the reference QDe.13, which does not match the list's format (QD"
     )
 
@@ -155,6 +157,6 @@ def test_the_date_that_the_case_writes_decides(minimal: Path, moment: str, stopp
     text = minimal.read_text(encoding="utf-8")
     written = next(line for line in text.splitlines() if line.startswith("date: "))
     minimal.write_text(text.replace(written, f"date: {moment}"), encoding="utf-8")
-    told = CliRunner().invoke(cli, ["check", str(minimal)]).output
-    assert ("E03" in told) == bool(stopped), told
-    assert stopped in told
+    output = CliRunner().invoke(cli, ["check", str(minimal)]).output
+    assert ("E03" in output) == bool(stopped), output
+    assert stopped in output

@@ -35,7 +35,7 @@ def place(tmp_path: Path) -> Path:
 
 
 def brief(answers: list[dict[str, str]]) -> list[tuple[str, str]]:
-    return [(one["authority"], one["printed"]) for one in answers]
+    return [(answer["authority"], answer["printed"]) for answer in answers]
 
 
 def test_an_import_says_what_it_recognised_and_what_changed(place: Path) -> None:
@@ -101,13 +101,13 @@ def test_the_real_lists_and_their_difference(place: Path) -> None:
     by_files = data(place, "diff", old, new, *ours)
     by_numbers = data(place, "diff", "1", "2", *ours)
     assert by_files["added"] == by_numbers["added"]
-    references = {one["reference"] for one in by_files["removed"]}
+    references = {entry["reference"] for entry in by_files["removed"]}
     assert {"QDe.071", "QDe.072", "QDe.102", "QDe.103"} <= references
-    assert {"QDe.160", "QDe.168"} <= {one["reference"] for one in by_files["added"]}
+    assert {"QDe.160", "QDe.168"} <= {entry["reference"] for entry in by_files["added"]}
     spring = data(place, "diff", official("un_consolidated_2025-04-19.xml"), new, *ours)
-    assert [one["reference"] for one in spring["added"]] == ["QDi.436"]
-    assert [one["reference"] for one in spring["removed"]] == ["QDi.328"]
-    changed = {one["reference"]: one for one in spring["changed"]}
+    assert [entry["reference"] for entry in spring["added"]] == ["QDi.436"]
+    assert [entry["reference"] for entry in spring["removed"]] == ["QDi.328"]
+    changed = {entry["reference"]: entry for entry in spring["changed"]}
     assert changed["QDi.203"]["silent"]  # in the original script, with no new date
     said = run(place, "diff", old, new).output
     assert "SILENT" in said
@@ -132,7 +132,7 @@ def test_show_gives_the_entry_and_its_history(place: Path) -> None:
     assert "2026-11-20, snapshot 2: not on the list" in said
     assert "NOT on the list of 2026-11-20: what follows is as of 2026-10-01" in said
     found = data(place, "show", "QDe.118")[0]
-    assert [one["listed"] for one in found["history"]] == [True, True]
+    assert [state["listed"] for state in found["history"]] == [True, True]
     assert len(found["sha256"]) == 64
     done = run(place, "show", "QDe.999", exit_code=2)
     assert "no imported list has an entry with the reference 'QDe.999'" in done.stderr
@@ -150,7 +150,7 @@ def test_status_tells_the_age_of_every_list(place: Path) -> None:
     run(place, "status", "--on", "2026-11-23", exit_code=1)
     run(place, "import", un_list(place / "a.xml", "2026-11-20", TTP))
     found = data(place, "status", "--on", "2026-11-23", exit_code=1)
-    rows = {one["authority"]: one for one in found["lists"]}
+    rows = {row["authority"]: row for row in found["lists"]}
     un = rows["un-1267"]
     assert (un["as_of"], un["age_days"], un["stale"]) == ("2026-11-20", 3, False)
     assert un["joined_by_reference"]
@@ -158,7 +158,7 @@ def test_status_tells_the_age_of_every_list(place: Path) -> None:
     assert rows["eu-1352"]["as_of"] == "2024-09-13"
     assert not rows["us-tel"]["stale"]  # no list to cite from
     late = data(place, "status", "--on", "2026-11-28", exit_code=1)
-    assert {one["authority"]: one for one in late["lists"]}["un-1267"]["stale"]
+    assert {row["authority"]: row for row in late["lists"]}["un-1267"]["stale"]
     said = run(place, "status", "--on", "2026-11-23", exit_code=1).output
     assert "TOO OLD" in said
     assert "no authority file, so none is cited" in said  # the filling persons of un-1591
@@ -172,11 +172,11 @@ def test_search_puts_the_very_name_first_and_decides_nothing_in_doubt(place: Pat
     bring(place, redated(place / "un.xml", "2026-11-22"))
     found = data(place, "search", "Lashkar-i-Taiba")
     assert found[0]["decides"]
-    assert {one["organisation"] for one in found[:3]} == {"lashkar-e-tayyiba"}
-    un = next(one for one in found if one["authority"] == "un-1267")
+    assert {hit["organisation"] for hit in found[:3]} == {"lashkar-e-tayyiba"}
+    un = next(hit for hit in found if hit["authority"] == "un-1267")
     assert (un["reference"], un["source"], un["as_of"]) == ("QDe.118", "list", "2026-11-22")
     for text in ("JuA", "BLA", "the base", "تحریک طالبان", "National Liberation Army", "AAB"):
-        assert not any(one["decides"] for one in data(place, "search", text)), text
+        assert not any(hit["decides"] for hit in data(place, "search", text)), text
     said = run(place, "search", "JuA").output
     assert "Suggestions: none of these decides" in said
     assert "JAMAAT-UL-AHRAR (JuA)" in said
@@ -199,8 +199,8 @@ def test_a_shared_name_shows_every_body(place: Path, text: str) -> None:
     bring(place, official(UN_2025))
     bring(place, official("ofac_sdn_2023-01.csv"), as_of=dt.date(2023, 1, 20))
     found = data(place, "search", text, "--limit", "40")
-    assert HAZARDS[text] <= {one["organisation"] for one in found}
-    assert not any(one["decides"] for one in found), text
+    assert HAZARDS[text] <= {hit["organisation"] for hit in found}
+    assert not any(hit["decides"] for hit in found), text
 
 
 def test_near_misses_are_no_exact_hits(place: Path) -> None:
@@ -209,29 +209,29 @@ def test_near_misses_are_no_exact_hits(place: Path) -> None:
         ("United Baloch Army", "balochistan-united-army"),
         ("Tehreek-e-Islami", "islami-tehreek-pakistan"),
     ):
-        exact = [one for one in data(place, "search", text, "--all") if one["exact"]]
-        assert not_this not in {one["organisation"] for one in exact}, text
+        exact = [hit for hit in data(place, "search", text, "--all") if hit["exact"]]
+        assert not_this not in {hit["organisation"] for hit in exact}, text
 
 
 def test_search_follows_the_newer_of_list_and_library(place: Path) -> None:
     # Removed since the list of 2025 says the library; gone from a newer list than the library.
     bring(place, official(UN_2025))
-    hts = next(one for one in data(place, "search", "QDe.137") if one["reference"] == "QDe.137")
+    hts = next(hit for hit in data(place, "search", "QDe.137") if hit["reference"] == "QDe.137")
     assert not hts["exact"]
     assert "removed, according to the library as of 2026-02-27" in hts["why"]
     bring(place, redated(place / "un.xml", "2026-11-22", drop=["QDe.132"]))
-    ttp = next(one for one in data(place, "search", "QDe.132") if one["reference"] == "QDe.132")
+    ttp = next(hit for hit in data(place, "search", "QDe.132") if hit["reference"] == "QDe.132")
     assert (ttp["exact"], ttp["why"]) == (False, "no longer on the list of 2026-11-22")
 
 
 def test_search_of_a_presumed_removal_and_of_an_entry_that_is_not_cited(place: Path) -> None:
     """The list of the very day on which the library read it says nothing against either."""
     bring(place, official(UK_2025), as_of=dt.date(2025, 8, 11))
-    hts = next(one for one in data(place, "search", "AQD0026") if one["reference"] == "AQD0026")
+    hts = next(hit for hit in data(place, "search", "AQD0026") if hit["reference"] == "AQD0026")
     assert (hts["exact"], hts["decides"]) == (False, False)
     assert "presumed removed, according to the library" in hts["why"]
     bring(place, official("ofac_sdn_2023-01.csv"), as_of=dt.date(2023, 1, 20))
-    trust = next(one for one in data(place, "search", "AL REHMAT TRUST") if one["reference"])
+    trust = next(hit for hit in data(place, "search", "AL REHMAT TRUST") if hit["reference"])
     assert (trust["organisation"], trust["decides"]) == ("al-rehmat-trust", False)
     assert "not cited: has an entry of this name" in trust["why"]
 
@@ -266,7 +266,7 @@ def test_private_persons_are_named_on_demand_only(place: Path) -> None:
     assert "PRIVATE" in said
     for words in (("search", "Person7 Of Tests"), ("search", "Person7 Of Tests", "--all")):
         assert "Person7" not in run(place, *words).stdout.replace("Person7 Of Tests'", "")
-        assert not any(one["source"] == "list" for one in data(place, *words))
+        assert not any(hit["source"] == "list" for hit in data(place, *words))
     found = data(place, "search", "Person7 Of Tests", "--private")
     assert found[0]["printed"] == "Person7 Of Tests"
     assert not found[0]["decides"]
@@ -280,13 +280,13 @@ def test_private_persons_are_named_on_demand_only(place: Path) -> None:
 def test_private_namesakes_are_told_apart(place: Path) -> None:
     """By their fathers and districts: the list has no references."""
     fathers = ("One Father", "Another Father")
-    namesakes = [FOURTH[0] | {"Name": "Fulan Specimen", "FatherName": one} for one in fathers]
+    namesakes = [FOURTH[0] | {"Name": "Fulan Specimen", "FatherName": father} for father in fathers]
     persons = FOURTH + namesakes
     (place / "p.json").write_text(json.dumps(persons), encoding="utf-8")
     run(place, "import", place / "p.json", "--as-of", "2026-11-20")
     found = data(place, "search", "Fulan Specimen", "--private")
-    told = [one["details"]["FatherName"] for one in found if one["score"] == 100]
-    assert sorted(told) == sorted(fathers)
+    named = [hit["details"]["FatherName"] for hit in found if hit["score"] == 100]
+    assert sorted(named) == sorted(fathers)
     said = run(place, "search", "Fulan Specimen", "--private").output
     assert "FatherName: One Father; " in said
     assert "no case can name this person" in said
@@ -327,7 +327,7 @@ def test_a_snapshot_of_a_wrong_day_is_taken_out_again(place: Path) -> None:
     assert b"NOOR WALI" not in (place / "data" / "lists" / "lists.sqlite3").read_bytes()
     assert data(place, "show", "QDe.132")[0]["as_of"] == "2026-10-01"
     found = data(place, "search", "NOOR WALI MEHSUD", "--all")
-    assert not any(one["printed"] == "NOOR WALI MEHSUD" for one in found)
+    assert not any(hit["printed"] == "NOOR WALI MEHSUD" for hit in found)
     assert "there is no snapshot 2" in run(place, "forget", "2", exit_code=2).stderr
     run(place, "import", place / "b.xml")
     assert data(place, "search", "NOOR WALI MEHSUD")[0]["exact"]
@@ -347,6 +347,6 @@ def test_what_the_state_department_added_by_amendment_is_found(
     place: Path, text: str, alias: str
 ) -> None:
     """Its list prints no aliases: they stand in published amendments, often several in one."""
-    found = [one for one in data(place, "search", text) if one["authority"] == "us-fto"]
+    found = [hit for hit in data(place, "search", text) if hit["authority"] == "us-fto"]
     assert found[0]["score"] == 100
     assert (found[0]["matched"].casefold(), found[0]["organisation"]) == (text.casefold(), alias)

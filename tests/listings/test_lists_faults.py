@@ -42,10 +42,10 @@ def test_in_use(workspace: Path, monkeypatch: pytest.MonkeyPatch, lock: str) -> 
     if lock == "EXCLUSIVE":
         words += [("search", "taliban"), ("show", "QDe.132"), ("affected",), ("forget", "1")]
     for command in words:
-        told = run(workspace, *command, exit_code=2).output
-        assert "is in use by another program" in told
-        assert MOVE not in told
-        lines = [line for line in told.splitlines() if not line.startswith("workspace ")]
+        output = run(workspace, *command, exit_code=2).output
+        assert "is in use by another program" in output
+        assert MOVE not in output
+        lines = [line for line in output.splitlines() if not line.startswith("workspace ")]
         assert len(lines) == 1
     other.close()
     assert snapshots(workspace) == 1
@@ -64,9 +64,9 @@ def test_a_full_disk(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_version", small)
     many = [TTP.replace("QDe.132", f"QDe.{number}") for number in range(300, 700)]
     un_list(workspace / "two.xml", "2025-11-21", TTP, LET, *many)
-    told = run(workspace, "import", "two.xml", exit_code=2).output
-    assert "disk is full" in told
-    assert MOVE not in told
+    output = run(workspace, "import", "two.xml", exit_code=2).output
+    assert "disk is full" in output
+    assert MOVE not in output
     monkeypatch.undo()
     assert snapshots(workspace) == 1
     run(workspace, "import", "two.xml")
@@ -93,18 +93,18 @@ def test_damaged(workspace: Path, how: str) -> None:
             db.execute("PRAGMA user_version = 1")
         db.close()
     before = file.read_bytes()
-    told = run(workspace, "import", "two.xml", exit_code=2).output
-    assert "not a database of lists" in told
-    assert MOVE in told
+    output = run(workspace, "import", "two.xml", exit_code=2).output
+    assert "not a database of lists" in output
+    assert MOVE in output
     assert file.read_bytes() == before
 
 
 def test_a_folder_in_its_place(workspace: Path) -> None:
     lists(workspace).unlink()
     lists(workspace).mkdir()
-    told = run(workspace, "import", "two.xml", exit_code=2).output
-    assert "cannot be opened" in told
-    assert MOVE not in told
+    output = run(workspace, "import", "two.xml", exit_code=2).output
+    assert "cannot be opened" in output
+    assert MOVE not in output
 
 
 def test_a_killed_import_leaves_no_harm(workspace: Path) -> None:

@@ -11,7 +11,7 @@ from demarche.model.entry import Entry, EntryAlias, Kind
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("LASHKAR-E-TAYYIBA", "Lashkar-e-Tayyiba"),
         ("Al Qa’ida", "AL QA'IDA"),
@@ -28,12 +28,12 @@ from demarche.model.entry import Entry, EntryAlias, Kind
         ("Jalal\u200fabad", "Jalalabad"),
     ],
 )
-def test_the_same_name(one: str, other: str) -> None:
-    assert names.normalise(one) == names.normalise(other) != ""
+def test_the_same_name(name: str, other: str) -> None:
+    assert names.normalise(name) == names.normalise(other) != ""
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("Lashkar-e-Tayyiba", "Lashkar-e-Taiba"),
         ("Jamaat-ud-Dawa", "Jama'at ul Dawa al-Qu'ran"),
@@ -46,8 +46,8 @@ def test_the_same_name(one: str, other: str) -> None:
         ("طالبان", "طالب"),
     ],
 )
-def test_not_the_same_name(one: str, other: str) -> None:
-    assert names.normalise(one) != names.normalise(other)
+def test_not_the_same_name(name: str, other: str) -> None:
+    assert names.normalise(name) != names.normalise(other)
 
 
 @pytest.mark.parametrize(

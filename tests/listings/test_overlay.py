@@ -37,7 +37,7 @@ def snapshot(day: str, number: int = 1, *lacks: str) -> Snapshot:
 def entry(name: str = "GROUP OF TESTS (GOT)", *aliases: str, **changes: object) -> Entry:
     made = Entry(
         "un-1267", Kind.ENTITY, name, "QDe.900", "line 7", "QDe.900", "گروہ", "2015-01-02",
-        aliases=tuple(EntryAlias(one, "a.k.a.") for one in aliases), regime="Al-Qaida",
+        aliases=tuple(EntryAlias(alias, "a.k.a.") for alias in aliases), regime="Al-Qaida",
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -75,8 +75,10 @@ def listing(**changes: object) -> Listing:
 def laid(
     given: Listing, *seen: Seen, day: dt.date | None = DAY, named: Sequence[Seen] = ()
 ) -> Listing:
-    one = Organisation(id="got", name="Group of Tests", listings=(given,))
-    return overlay(one, Given(seen, named), day, {"got": one}.get).organisation.listings[0]
+    organisation = Organisation(id="got", name="Group of Tests", listings=(given,))
+    return overlay(
+        organisation, Given(seen, named), day, {"got": organisation}.get
+    ).organisation.listings[0]
 
 
 def test_the_newest_official_spelling_and_day_are_taken() -> None:
@@ -84,7 +86,7 @@ def test_the_newest_official_spelling_and_day_are_taken() -> None:
     assert found.listed_name == "GROUP OF TESTS (GOT)"
     assert (found.date_listed, found.as_of) == ("2015-01-02", "2026-11-20")
     assert found.original_script == "گروہ"
-    assert [one.name for one in found.aliases] == ["New Alias"]
+    assert [alias.name for alias in found.aliases] == ["New Alias"]
     assert found.grade("listed_name") is Verification.VERIFIED
     assert found.citable
     assert any(f"{1:064}" in note for note in found.notes)
@@ -136,21 +138,28 @@ def test_an_entry_that_vanished_is_removed_with_the_days() -> None:
 
 
 def test_an_entry_that_lost_its_tag_is_said_to_stand_elsewhere() -> None:
-    one = Organisation(id="got", name="Group of Tests", listings=(listing(),))
+    organisation = Organisation(id="got", name="Group of Tests", listings=(listing(),))
     lists = Given([(snapshot("2026-11-20"), None)], other="us-sdn")
-    why = overlay(one, lists, DAY, {"got": one}.get).organisation.listings[0].why_not_citable or ""
+    why = (
+        overlay(organisation, lists, DAY, {"got": organisation}.get)
+        .organisation.listings[0]
+        .why_not_citable
+        or ""
+    )
     assert "is an entry of us-sdn on the list of 2026-11-20, not of this one" in why
 
 
 def test_the_case_s_day_decides_and_a_later_list_warns() -> None:
     seen = [(snapshot("2026-10-01"), entry()), (snapshot("2026-11-20", 2), None)]
-    one = Organisation(id="got", name="Group of Tests", listings=(listing(),))
-    found = overlay(one, Given(seen), dt.date(2026, 11, 1), {"got": one}.get)
+    organisation = Organisation(id="got", name="Group of Tests", listings=(listing(),))
+    found = overlay(organisation, Given(seen), dt.date(2026, 11, 1), {"got": organisation}.get)
     assert found.organisation.listings[0].as_of == "2026-10-01"
     assert found.organisation.listings[0].citable
     assert found.later == ("Group of Tests (QDe.900) is no longer on the list of 2026-11-20",)
-    assert overlay(one, Given(seen), DAY, {"got": one}.get).later == ()
-    newest = overlay(one, Given(seen), None, {"got": one}.get).organisation.listings[0]
+    assert overlay(organisation, Given(seen), DAY, {"got": organisation}.get).later == ()
+    newest = overlay(
+        organisation, Given(seen), None, {"got": organisation}.get
+    ).organisation.listings[0]
     assert newest.status is Status.REMOVED
 
 
@@ -175,10 +184,12 @@ def test_a_list_of_the_day_of_a_removal_does_not_list_again() -> None:
     assert laid(removed, same_day) is removed
     assert laid(removed, same_day, (snapshot("2026-02-28", 2), entry())).citable
     # The library read an older file and learned of the removal otherwise.
-    told = listing(status=Status.PRESUMED_REMOVED, as_of="2025-08-11", date_removed="2026-02-27")
+    delisted = listing(
+        status=Status.PRESUMED_REMOVED, as_of="2025-08-11", date_removed="2026-02-27"
+    )
     for day in ("2025-08-11", "2025-12-01", "2026-02-27"):
-        assert laid(told, (snapshot(day), entry())) is told, day
-    assert laid(told, (snapshot("2026-02-28"), entry())).citable
+        assert laid(delisted, (snapshot(day), entry())) is delisted, day
+    assert laid(delisted, (snapshot("2026-02-28"), entry())).citable
     doubtful = listing(status=Status.UNCERTAIN, as_of="2025-12-24")
     assert laid(doubtful, (snapshot("2025-12-24"), entry())) is doubtful
     assert laid(doubtful, (snapshot("2025-12-25"), entry())).citable
@@ -191,15 +202,15 @@ def test_the_removed_front_is_not_cited_by_an_older_official_file(tmp_path: Path
     bring(tmp_path, official(UK_2025), as_of=dt.date(2025, 8, 11))
     library = open_library(Workspace(tmp_path), DAY)
     for name in ("un-1267", "gb-uksl"):
-        one = next(r for r in library.organisations["hts"].listings if r.authority == name)
-        assert not one.citable, name
+        listing = next(r for r in library.organisations["hts"].listings if r.authority == name)
+        assert not listing.citable, name
 
 
 def test_what_a_form_of_the_list_has_no_place_for_stays() -> None:
     bare = entry("GROUP OF TESTS", date_listed=None, original_script=None)
     found = laid(listing(), (snapshot("2026-11-20", 1, "aliases", "date_listed"), bare))
     assert found.date_listed == "2015"
-    assert [one.name for one in found.aliases] == ["Old Alias"]
+    assert [alias.name for alias in found.aliases] == ["Old Alias"]
 
 
 def test_what_stands_against_an_entry_stays() -> None:
@@ -253,8 +264,8 @@ def test_a_name_that_vanished_from_a_list_without_references_is_not_cited() -> N
     gone = laid(given, named=[was, (snapshot("2026-11-20", 2), None)])
     assert gone.status is Status.LISTED  # it may only be printed otherwise
     assert "is not printed on the list of 2026-11-20" in (gone.why_not_citable or "")
-    told = laid(given, named=[(snapshot("2026-11-20"), entry(date_removed="2026-11-01"))])
-    assert "was removed on 2026-11-01" in (told.why_not_citable or "")
+    found = laid(given, named=[(snapshot("2026-11-20"), entry(date_removed="2026-11-01"))])
+    assert "was removed on 2026-11-01" in (found.why_not_citable or "")
 
 
 def test_a_regime_that_is_not_one_of_terrorism_is_never_cited() -> None:
@@ -262,8 +273,13 @@ def test_a_regime_that_is_not_one_of_terrorism_is_never_cited() -> None:
     organisations = load_organisations(DATA / "organisations")
     for name in ("irgc", "adf-isis-drc"):
         found = standings(organisations[name], DAY, authorities, organisations)
-        assert "gb-uksl" not in {one.entry.authority for one in citable(found) if one.entry}
-        assert any(one.listing.authority == "gb-uksl" and "regime" in one.why for one in found)
+        assert "gb-uksl" not in {
+            standing.entry.authority for standing in citable(found) if standing.entry
+        }
+        assert any(
+            standing.listing.authority == "gb-uksl" and "regime" in standing.why
+            for standing in found
+        )
 
 
 CHANGED_SINCE: dict[tuple[str, str], str] = {
@@ -282,28 +298,29 @@ PLACES_ONLY = ("eu-881", "eu-356")
 def test_curated_citations_equal_the_newest_official_file(name: str) -> None:
     """Every curated UN and UK citation, field by field."""
     read = sources.read(sources.InputFile.load(official(name)))
-    entries = {(one.authority, one.reference): one for one in read.entries}
+    entries = {(entry.authority, entry.reference): entry for entry in read.entries}
     compared, differing = 0, set()
     for organisation in load_organisations(DATA / "organisations").values():
-        for one in organisation.listings:
-            if one.authority not in read.covers or one.status is Status.NOT_LISTED:
+        for listing in organisation.listings:
+            if listing.authority not in read.covers or listing.status is Status.NOT_LISTED:
                 continue
-            official_one = entries[one.authority, one.reference]
+            official_one = entries[listing.authority, listing.reference]
             compared += 1
-            if one.status is Status.ALIAS:
+            if listing.status is Status.ALIAS:
                 assert (
-                    name_agreement.printed_alias(official_one, one.listed_name) == one.listed_name
+                    name_agreement.printed_alias(official_one, listing.listed_name)
+                    == listing.listed_name
                 )
                 continue
-            same = one.listed_name == official_one.name
-            same &= one.date_listed == official_one.date_listed
+            same = listing.listed_name == official_one.name
+            same &= listing.date_listed == official_one.date_listed
             if "aliases" not in read.lacks:
-                same &= {a.name for a in one.aliases} == {a.name for a in official_one.aliases}
-                same &= one.original_script == official_one.original_script
-            if one.regime:
-                same &= one.regime == official_one.regime
+                same &= {a.name for a in listing.aliases} == {a.name for a in official_one.aliases}
+                same &= listing.original_script == official_one.original_script
+            if listing.regime:
+                same &= listing.regime == official_one.regime
             if not same:
-                differing.add((organisation.id, one.reference))
+                differing.add((organisation.id, listing.reference))
     expected = {key for key in CHANGED_SINCE if (key[1][0] == "A") == (name == UK_2025)}
     assert differing == expected
     assert compared == {UN_2025: 44, UK_2025: 62}[name]
@@ -318,24 +335,25 @@ OFAC_EXPLAINED = {
 
 def test_curated_ofac_citations_equal_the_newest_file_or_are_explained() -> None:
     read = sources.read(sources.InputFile.load(official("ofac_sdn_2023-01.csv")))
-    entries = {one.reference: one for one in read.entries if one.authority == "us-sdgt"}
+    entries = {entry.reference: entry for entry in read.entries if entry.authority == "us-sdgt"}
     differing = {
-        one.reference
+        listing.reference
         for organisation in load_organisations(DATA / "organisations").values()
-        for one in organisation.listings
-        if one.authority == "us-sdgt" and one.status is Status.LISTED
-        if one.reference not in entries or entries[one.reference].name != one.listed_name
+        for listing in organisation.listings
+        if listing.authority == "us-sdgt" and listing.status is Status.LISTED
+        if listing.reference not in entries
+        or entries[listing.reference].name != listing.listed_name
     }
     assert differing == set(OFAC_EXPLAINED)
 
 
 def test_places_in_annexes_join_to_nothing() -> None:
     for organisation in load_organisations(DATA / "organisations").values():
-        for one in organisation.listings:
-            if one.authority.startswith("eu-"):
-                assert key_of(one.reference) is None
-                if one.reference and one.authority in PLACES_ONLY:
-                    assert "unnumbered" in one.reference or one.status is Status.ALIAS
+        for listing in organisation.listings:
+            if listing.authority.startswith("eu-"):
+                assert key_of(listing.reference) is None
+                if listing.reference and listing.authority in PLACES_ONLY:
+                    assert "unnumbered" in listing.reference or listing.status is Status.ALIAS
     authorities = load_authorities(DATA / "authorities")
     for name in PLACES_ONLY:
         assert "{reference}" not in authorities[name].citation_form

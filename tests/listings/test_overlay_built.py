@@ -19,9 +19,9 @@ def test_the_page_prints_the_newest_spelling_and_its_day(minimal: Path) -> None:
     built = build_case(minimal)
     page = built.pdf("telegram/removal").squeezed
     findings = json.loads((built.folder / "internal" / "manifest.json").read_bytes())["findings"]
-    old = [one["message"] for one in findings if one["code"] == "W11"]
+    old = [finding["message"] for finding in findings if finding["code"] == "W11"]
     assert old
-    assert not any("UN 1267 list" in one for one in old)
+    assert not any("UN 1267 list" in line for line in old)
     assert squeezed("TEHREEK-E TALIBAN PAKISTAN (T.T.P.)") in page
     assert squeezed("(as of 20 November 2026)") in page
     assert squeezed("TEHRIK-E TALIBAN PAKISTAN (TTP), QDe.132") not in page
@@ -97,7 +97,7 @@ def test_a_new_authority_needs_no_code(minimal: Path) -> None:
     minimal.write_text(text.replace("office: pk-specimen", "office: nz-office"), encoding="utf-8")
     request = build_case(minimal).requests()["telegram/removal"]
     citations = request["organisations"][0]["citations"]
-    assert [one["text"] for one in citations] == [
+    assert [citation["text"] for citation in citations] == [
         "The Group of Testland, NZ-7, Register of Listed Bodies, listed on 2 January 2026"
         " (as of 20 November 2026)"
     ]

@@ -47,7 +47,7 @@ def test_a_person_is_an_organisation_with_one_listing(place: Path) -> None:
     assert (person.id, person.name, person.focus) == ("qdi-427", "NOOR WALI MEHSUD", "person")
     assert (listing.authority, listing.reference) == ("un-1267", "QDi.427")
     assert (listing.date_listed, listing.as_of) == ("2020-07-16", "2026-11-20")
-    assert [one.name for one in listing.aliases] == ["Mufti Noor Wali"]
+    assert [alias.name for alias in listing.aliases] == ["Mufti Noor Wali"]
     assert listing.citable
     # As with what a dictionary gives by default, it is served and not among the files.
     assert "qdi-427" not in organisations
@@ -69,9 +69,9 @@ def test_real_persons_of_every_list(place: Path) -> None:
     assert organisations["qdi-422"].name == "MOHAMMED MASOOD AZHAR ALVI"
     assert organisations["tai-144"].listings[0].authority == "un-1988"
     listed = next(
-        one
-        for one in data(place, "search", "HAQQANI, Sirajuddin", "--limit", "30")
-        if one["authority"] == "us-sdgt" and one["kind"] == "individual"
+        hit
+        for hit in data(place, "search", "HAQQANI, Sirajuddin", "--limit", "30")
+        if hit["authority"] == "us-sdgt" and hit["kind"] == "individual"
     )
     assert listed["organisation"].startswith("ofac-uid-")
     person = organisations[listed["organisation"]]

@@ -30,15 +30,15 @@ def uk(target: Path, extra: str = "") -> Path:
 def as_of(workspace: Path, authority: str, on: str = "2026-11-30") -> tuple[object, object]:
     status = "status", "--on", on
     with_old = run_any(workspace, *status)
-    (one,) = [one for one in with_old["lists"] if one["authority"] == authority]
-    return str(one["as_of"]), int(one["age_days"])
+    (row,) = [row for row in with_old["lists"] if row["authority"] == authority]
+    return str(row["as_of"]), int(row["age_days"])
 
 
 def printed_as_of(workspace: Path, authority: str) -> str | None:
     """The day that a citation of TTP prints in a case of 30 November 2026."""
     library = open_library(Workspace.around(workspace), dt.date(2026, 11, 30))
     listings = library.organisations["ttp"].listings
-    return next(one.as_of for one in listings if one.authority == authority)
+    return next(listing.as_of for listing in listings if listing.authority == authority)
 
 
 def run_any(workspace: Path, *words: str) -> dict[str, list[dict[str, Any]]]:
@@ -99,7 +99,7 @@ def test_a_reading_without_a_file(tmp_path: Path) -> None:
     assert as_of(tmp_path, "un-1267") == ("2026-11-29", 1)
     assert as_of(tmp_path, "un-1988")[0] != "2026-11-29", "only of the list that was read"
     assert printed_as_of(tmp_path, "un-1267") == "2026-11-29"
-    for words, told in (
+    for words, message in (
         (("un-1267", "--on", "2026-11-28"), "--on: 2026-11-28 is before 2026-11-29"),
         (("un-1267", "--on", "2026-09-28"), "--on: 2026-09-28 is before 2026-11-29"),
         (("un-1267", "--on", "2126-01-01"), f"2126-01-01 is after today ({TODAY})"),
@@ -110,7 +110,7 @@ def test_a_reading_without_a_file(tmp_path: Path) -> None:
         ),
         (("un-1267", "--on", "yesterday"), "expected a date as YYYY-MM-DD"),
     ):
-        assert told in run(tmp_path, "read", *words, exit_code=2).stderr
+        assert message in run(tmp_path, "read", *words, exit_code=2).stderr
     run(tmp_path, "read", "un-1267", "--on", "2026-11-29")
 
 

@@ -140,8 +140,8 @@ def test_of_two_files_of_one_day_the_later_stamp_is_the_newer(
         a_list(entry(), entry("QDe.9", "Y"), as_of=day, stamp="2026-11-20T09:00:00+05:00"),
         a_list(entry(), as_of=day, stamp="2026-11-20T05:00:00Z"),  # an hour later
     ]
-    for number, one in enumerate(order):
-        keep(db, files[one], now=NOW + dt.timedelta(hours=number))
+    for number, place in enumerate(order):
+        keep(db, files[place], now=NOW + dt.timedelta(hours=number))
     found = snapshots.newest(db, "un-1267")
     assert found is not None
     assert found.stamp == "2026-11-20T05:00:00Z"
@@ -317,19 +317,21 @@ def test_a_file_that_is_not_ours_is_refused(tmp_path: Path) -> None:
 
 
 def test_entries_survive_storing() -> None:
-    one = entry("QDe.118", "LASHKAR-E-TAYYIBA", "Jamaat-ud-Dawa")
-    assert from_json(to_json(one), "line 7") == one
+    stored = entry("QDe.118", "LASHKAR-E-TAYYIBA", "Jamaat-ud-Dawa")
+    assert from_json(to_json(stored), "line 7") == stored
 
 
 @given(st.lists(st.text(max_size=20), max_size=4), st.text(max_size=20))
 def test_the_hash_tells_content_and_not_layout(aliases: list[str], name: str) -> None:
-    one = entry("QDe.1", name, *aliases)
-    other = replace(one, aliases=one.aliases[::-1], locator="line 8", dates_amended=("2026-01-01",))
-    assert content_hash(one) == content_hash(other)
-    assert changed_fields(one, other) == ()
-    third = replace(one, name=name + "x")
-    assert content_hash(one) != content_hash(third)
-    assert changed_fields(one, third) == ("name",)
+    first = entry("QDe.1", name, *aliases)
+    other = replace(
+        first, aliases=first.aliases[::-1], locator="line 8", dates_amended=("2026-01-01",)
+    )
+    assert content_hash(first) == content_hash(other)
+    assert changed_fields(first, other) == ()
+    third = replace(first, name=name + "x")
+    assert content_hash(first) != content_hash(third)
+    assert changed_fields(first, third) == ("name",)
 
 
 def real(db: sqlite3.Connection, name: str) -> int:

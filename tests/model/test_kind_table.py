@@ -151,8 +151,8 @@ def test_a_part_that_is_forgotten_is_refused(copy: Path, tmp_path: Path, forgott
 
 def test_no_field_of_a_record_has_a_default() -> None:
     assert all(
-        one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
-        for one in dataclasses.fields(KindSpec)
+        field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+        for field in dataclasses.fields(KindSpec)
     )
 
 
@@ -175,7 +175,7 @@ def test_a_record_that_contradicts_itself_is_refused(
     kind: Kind, changed: dict[str, object], said: str
 ) -> None:
     specs = {**SPECS, kind: dataclasses.replace(SPECS[kind], **changed)}  # type: ignore[arg-type]
-    assert any(said in one for one in faults_of(specs))
+    assert any(said in fault for fault in faults_of(specs))
     assert not list(faults_of(SPECS))
 
 

@@ -45,7 +45,7 @@ def test_every_language_is_whole() -> None:
     assert english().id == PROGRAM_LANGUAGE
 
 
-@pytest.mark.parametrize(("group", "key"), KEYS, ids=lambda one: one)
+@pytest.mark.parametrize(("group", "key"), KEYS, ids=lambda key: key)
 def test_a_word_that_is_missing_is_named(tmp_path: Path, group: str, key: str) -> None:
     if group in ("counted", "numbers", "lists"):
         pytest.skip("written in a form of its own: see the next test")

@@ -20,8 +20,8 @@ from demarche.model.base import Country, Day, Line, Record, Slug
 from demarche.model.record_reader import _FORMS, load, validate
 
 MODULES = [
-    importlib.import_module(f"{models.__name__}.{one.name}")
-    for one in pkgutil.iter_modules(models.__path__)
+    importlib.import_module(f"{models.__name__}.{iter_module.name}")
+    for iter_module in pkgutil.iter_modules(models.__path__)
 ]
 
 
@@ -63,7 +63,7 @@ def faults(text: str) -> list[Problem]:
     return list(caught.value.problems)
 
 
-def told(text: str) -> list[str]:
+def messages_of(text: str) -> list[str]:
     return [str(problem) for problem in faults(text)]
 
 
@@ -93,7 +93,7 @@ def test_all_faults_at_once_in_the_order_of_the_file() -> None:
         "    colour: gren\n"
         "  - display-name: B\n"
     )
-    assert told(text) == [
+    assert messages_of(text) == [
         "case.yaml:1:5: id: 'A Case' does not have the expected format; write lowercase letters, "
         "digits and single hyphens, for example lashkar-e-tayyiba",
         "case.yaml:2:6: day: not a valid date (day is out of range for month)",
@@ -111,7 +111,7 @@ def test_all_faults_at_once_in_the_order_of_the_file() -> None:
 
 
 def test_a_field_left_empty_is_told_where_it_stands() -> None:
-    assert told(GOOD.replace("a-case", "")) == ["case.yaml:1:1: id: required, but empty"]
+    assert messages_of(GOOD.replace("a-case", "")) == ["case.yaml:1:1: id: required, but empty"]
 
 
 def test_an_unknown_field_near_to_none_names_the_fields() -> None:
@@ -121,14 +121,14 @@ def test_an_unknown_field_near_to_none_names_the_fields() -> None:
 
 def test_the_wrong_shape() -> None:
     text = GOOD.replace("day: 2026-11-20", "day: 2026-11-20\nstate: [PK]") + "either: no\n"
-    lines = told(text)
+    lines = messages_of(text)
     assert lines[0] == "case.yaml:3:8: state: expected text, found a list"
     assert "case.yaml:6:9: either: expected fields (`name: value`), found text ('no')" in lines
     assert "case.yaml:6:9: either: expected a list, found text ('no')" in lines
-    assert told("id: a\nday: 2026-11-20\naccounts: [x]\n") == [
+    assert messages_of("id: a\nday: 2026-11-20\naccounts: [x]\n") == [
         "case.yaml:3:12: accounts[1]: expected fields (`name: value`), found text ('x')"
     ]
-    assert told("id: a\nday: 2026-11-20\naccounts: []\n") == [
+    assert messages_of("id: a\nday: 2026-11-20\naccounts: []\n") == [
         "case.yaml:3:11: accounts: must not be empty"
     ]
 
@@ -151,7 +151,7 @@ def test_a_part_of_another_file_is_told_under_its_name() -> None:
     root.keys_at["accounts"] = (3, 1)
     with pytest.raises(InputError) as caught:
         validate(Case, root, "case.yaml")
-    assert [str(one) for one in caught.value.problems] == [
+    assert [str(problem) for problem in caught.value.problems] == [
         "accounts.csv:3:1: accounts[2].url: write the address with https://"
     ]
 

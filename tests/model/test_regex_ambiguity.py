@@ -81,10 +81,10 @@ def test_no_shipped_pattern_is_refused() -> None:
     for file in DATA.rglob("*.yaml"):
         if b"pattern" in file.read_bytes():
             walk(plain(file))
-    texts = [one for one in found if isinstance(one, str)]
+    texts = [pattern for pattern in found if isinstance(pattern, str)]
     assert len(texts) > 150
     begin = time.process_time()
-    assert not [one for one in texts if ambiguous(one)]
+    assert not [text for text in texts if ambiguous(text)]
     assert time.process_time() - begin < 2
 
 

@@ -82,7 +82,7 @@ def test_a_verified_fact_names_its_source_and_any_other_says_why_not(platform: P
 @each
 def test_every_source_is_dated_or_says_why_not(platform: Platform) -> None:
     used = {datum.source for _, datum in platform.data()}
-    used |= {platform.grammar.source, *(one.source for one in platform.identifiers)}
+    used |= {platform.grammar.source, *(identifier.source for identifier in platform.identifiers)}
     assert set(platform.sources) <= used, "a source that nothing rests on"
     for name, source in platform.sources.items():
         assert source.how_read, name
@@ -99,9 +99,9 @@ def test_what_third_parties_say_is_never_verified(platform: Platform) -> None:
 
 @each
 def test_every_holder_has_a_recipient(platform: Platform) -> None:
-    anybody = [one for one in platform.recipients if not one.requesters]
-    assert any("default" in one.serves for one in anybody)
-    served = [where for one in anybody for where in one.serves]
+    anybody = [recipient for recipient in platform.recipients if not recipient.requesters]
+    assert any("default" in recipient.serves for recipient in anybody)
+    served = [where for recipient in anybody for where in recipient.serves]
     assert len(served) == len(set(served)), "two recipients serve the same holders"
 
 
@@ -120,11 +120,11 @@ def test_the_kinds_of_the_requirements_are_each_stated_once(platform: Platform) 
 @each
 def test_no_wording_and_no_category_is_given_twice(platform: Platform) -> None:
     for group in (platform.recipients, platform.channels, platform.policies):
-        names = [one.id for one in group]
+        names = [record.id for record in group]
         assert len(names) == len(set(names))
-    categories = [one.id for one in platform.data_categories]
+    categories = [data_category.id for data_category in platform.data_categories]
     assert len(categories) == len(set(categories))
-    assert all(one.needs for one in platform.data_categories)
+    assert all(data_category.needs for data_category in platform.data_categories)
     assert platform.wording.service
 
 
@@ -152,24 +152,30 @@ def test_grammar_lists_are_in_the_form_that_the_engine_reads(platform: Platform)
 
 def _is_covered(host: str, hosts: tuple[str, ...]) -> bool:
     return host in hosts or any(
-        one.startswith("*.") and host.endswith(one.removeprefix("*")) for one in hosts
+        pattern.startswith("*.") and host.endswith(pattern.removeprefix("*")) for pattern in hosts
     )
 
 
 def test_channels_for_the_eu_alone_are_marked() -> None:
     for platform in ("facebook", "instagram", "threads"):
-        channels = {one.id: one for one in PLATFORMS[platform].channels}
+        channels = {channel.id: channel for channel in PLATFORMS[platform].channels}
         assert channels["terrorist-content-eu"].requesters == ("EU",)
     telegram = PLATFORMS["telegram"]
-    assert {one.id: one.requesters for one in telegram.channels}["eu-contact"] == ("EU",)
-    representative = next(one for one in telegram.recipients if one.id == "eu-representative")
+    assert {channel.id: channel.requesters for channel in telegram.channels}["eu-contact"] == (
+        "EU",
+    )
+    representative = next(
+        recipient for recipient in telegram.recipients if recipient.id == "eu-representative"
+    )
     assert representative.requesters == ("EU",)
-    others = [one for one in telegram.channels if not one.requesters]
-    assert not any("edsr" in one.address for one in others)
+    others = [channel for channel in telegram.channels if not channel.requesters]
+    assert not any("edsr" in other.address for other in others)
 
 
 def test_no_address_is_invented_for_telegram() -> None:
-    others = [one for one in PLATFORMS["telegram"].recipients if not one.requesters]
+    others = [
+        recipient for recipient in PLATFORMS["telegram"].recipients if not recipient.requesters
+    ]
     (messenger,) = others
     assert messenger.legal_entity == "Telegram Messenger Inc."
     assert messenger.address == ()
@@ -182,7 +188,9 @@ def test_addresses_come_from_verified_recipients_only() -> None:
 
 
 def test_the_lists_that_policies_name_are_authorities_of_ours() -> None:
-    named = {name: [one.authority for one in PLATFORMS[name].lists] for name in PLATFORMS}
+    named = {
+        name: [policy_list.authority for policy_list in PLATFORMS[name].lists] for name in PLATFORMS
+    }
     assert {name: lists for name, lists in named.items() if lists} == {
         "facebook": ["us-fto", "us-sdgt"],
         "instagram": ["us-fto", "us-sdgt"],
@@ -212,13 +220,19 @@ def test_the_strictest_requirements_stand(
     platform: str, kind: Kind, field: str, level: str
 ) -> None:
     found = [
-        one for one in PLATFORMS[platform].requirements if one.field == field and kind in one.kinds
+        requirement
+        for requirement in PLATFORMS[platform].requirements
+        if requirement.field == field and kind in requirement.kinds
     ]
-    assert [one.level for one in found] == [level]
+    assert [requirement.level for requirement in found] == [level]
 
 
 def test_telegram_gives_address_and_number_only() -> None:
-    obtainable = [one.id for one in PLATFORMS["telegram"].data_categories if one.obtainable]
+    obtainable = [
+        data_category.id
+        for data_category in PLATFORMS["telegram"].data_categories
+        if data_category.obtainable
+    ]
     assert obtainable == ["login-ip", "phone-number"]
 
 

@@ -124,7 +124,7 @@ def test_the_way_in(platform: str, kind: Kind, asking: str, address: str) -> Non
 
 def test_channels_of_the_eu_are_for_the_eu() -> None:
     for platform in ("soundcloud", "youtube"):
-        closed = [one for one in PLATFORMS[platform].channels if one.requesters == ("EU",)]
+        closed = [way for way in PLATFORMS[platform].channels if way.requesters == ("EU",)]
         assert closed
         found = channel_for(PLATFORMS[platform], Kind.REMOVAL, "PK", REGIONS)
         assert found not in closed
@@ -136,7 +136,7 @@ def test_a_channel_that_was_read_nowhere_is_no_way_in() -> None:
 
 
 def test_the_kinds_of_whatsapp_have_their_own_guidelines() -> None:
-    policies = {one.id: one.target_kinds for one in PLATFORMS["whatsapp"].policies}
+    policies = {rule.id: rule.target_kinds for rule in PLATFORMS["whatsapp"].policies}
 
     assert policies["channels-guidelines"] == (TargetKind.CHANNEL,)
     assert TargetKind.CHANNEL not in policies["messaging-guidelines"]
@@ -144,11 +144,11 @@ def test_the_kinds_of_whatsapp_have_their_own_guidelines() -> None:
 
 
 def test_telegram_is_not_told_what_it_refuses_to_follow() -> None:
-    policies = {one.id: one for one in PLATFORMS["telegram"].policies}
+    policies = {rule.id: rule for rule in PLATFORMS["telegram"].policies}
 
     assert policies["moderation"].requesters == ()
     assert policies["eu-guidance"].requesters == ("EU",)
-    assert not any("freedom of speech" in one.summary for one in policies.values())
+    assert not any("freedom of speech" in rule.summary for rule in policies.values())
     assert "private" not in PLATFORMS["telegram"].measure_labels["revoke-invite"]
 
 
@@ -166,11 +166,11 @@ def test_justpaste_is_in_poland_without_an_address() -> None:
     ],
 )
 def test_what_an_address_is_doubted_for(text: str, part: str) -> None:
-    assert any(part in one for one in RESOLVER.resolve(text).warnings)
+    assert any(part in warning for warning in RESOLVER.resolve(text).warnings)
 
 
 @pytest.mark.parametrize(
     "text", ["https://matrix.to/#/@specimen:matrix.org", "https://matrix.to/#/%23room:matrix.org"]
 )
 def test_matrix_org_is_not_doubted(text: str) -> None:
-    assert not any("not matrix.org" in one for one in RESOLVER.resolve(text).warnings)
+    assert not any("not matrix.org" in warning for warning in RESOLVER.resolve(text).warnings)

@@ -84,7 +84,7 @@ def test_there_are_forms_of_every_platform() -> None:
 )
 def test_a_warning_that_is_due_is_given(text: str, platform: str | None, part: str) -> None:
     warnings = RESOLVER.resolve(text, platform=platform).warnings
-    assert any(part in one for one in warnings), warnings
+    assert any(part in warning for warning in warnings), warnings
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,9 @@ def test_a_warning_that_is_due_is_given(text: str, platform: str | None, part: s
 )
 def test_no_warning_is_given_where_none_is_due(text: str) -> None:
     assert not [
-        one for one in RESOLVER.resolve(text).warnings if "does not hold the name" not in one
+        warning
+        for warning in RESOLVER.resolve(text).warnings
+        if "does not hold the name" not in warning
     ]
 
 
@@ -114,12 +116,12 @@ def test_a_host_of_others_is_not_called_a_forgery(host: str) -> None:
 
 def test_a_form_in_words_states_a_length() -> None:
     for platform in PLATFORMS.values():
-        for one in platform.identifiers:
-            if one.reads or one.id in ("email", "jid", "group-id", "channel-id"):
+        for identifier in platform.identifiers:
+            if identifier.reads or identifier.id in ("email", "jid", "group-id", "channel-id"):
                 continue
-            assert one.form, (platform.id, one.id)
-            if "digits" in one.form and "letters" not in one.form:
-                assert any(c.isdigit() for c in one.form), (platform.id, one.id)
+            assert identifier.form, (platform.id, identifier.id)
+            if "digits" in identifier.form and "letters" not in identifier.form:
+                assert any(c.isdigit() for c in identifier.form), (platform.id, identifier.id)
 
 
 TRUTH = {
@@ -146,7 +148,11 @@ TRUTH = {
     "archive.org/details/@specimen_acct": "internet-archive:username:specimen_acct",
 }
 WORDS = sorted(
-    {word for one in PLATFORMS.values() for word in (*one.grammar.reserved, *one.grammar.tabs)}
+    {
+        word
+        for platform in PLATFORMS.values()
+        for word in (*platform.grammar.reserved, *platform.grammar.tabs)
+    }
     | {"audio", "music", "location", "embed", "player", "k", "a", "im", "v2", "html", "s", "c"}
 )
 PIECES = st.one_of(
@@ -215,4 +221,4 @@ def test_a_wrapped_account_is_the_account_itself(base: str, links: list[str]) ->
         return
     target = RESOLVER.resolve(text)
     assert target.key == TRUTH[base]
-    assert sum("taken out of a wrapping link" in one for one in target.warnings) >= 1
+    assert sum("taken out of a wrapping link" in warning for warning in target.warnings) >= 1

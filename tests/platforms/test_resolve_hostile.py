@@ -122,7 +122,9 @@ IDENTIFIERS = [
 
 def _value(name: str, platform: str) -> str:
     """The example of an identifier as an address holds it."""
-    found = next(one for one in PLATFORMS[platform].identifiers if one.id == name)
+    found = next(
+        identifier for identifier in PLATFORMS[platform].identifiers if identifier.id == name
+    )
     return "".join(c for c in found.example if c not in " +") if found.reads else found.example
 
 
@@ -208,7 +210,9 @@ def test_whatever_a_pattern_allows_has_a_canonical_form_that_is_a_fixed_point(
     check()
 
 
-HOSTS = [host for one in PLATFORMS.values() for host in one.grammar.hosts if host[0] != "*"]
+HOSTS = [
+    host for platform in PLATFORMS.values() for host in platform.grammar.hosts if host[0] != "*"
+]
 NASTY = st.sampled_from(
     [
         "%",

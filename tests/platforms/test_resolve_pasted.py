@@ -355,7 +355,9 @@ def test_an_international_prefix_written_with_00_is_read_as_plus(
 ) -> None:
     target = RESOLVER.resolve(text, platform=platform)
     assert target.identifier == "+923000000000"
-    assert any("written with 00 and read as +923000000000" in one for one in target.warnings)
+    assert any(
+        "written with 00 and read as +923000000000" in warning for warning in target.warnings
+    )
 
 
 def test_a_shortened_number_that_reads_as_a_name_is_doubted() -> None:
@@ -373,9 +375,11 @@ def test_a_shortened_number_that_reads_as_a_name_is_doubted() -> None:
     ],
 )
 def test_a_form_that_was_not_verified_says_so(text: str, platform: str | None, what: str) -> None:
-    told = f"{what}; check it against the screen"
-    unsure = [one for one in _warnings(text, platform) if one.startswith("not verified that ")]
-    assert any(told in one for one in unsure)
+    result = f"{what}; check it against the screen"
+    unsure = [
+        warning for warning in _warnings(text, platform) if warning.startswith("not verified that ")
+    ]
+    assert any(result in warning for warning in unsure)
 
 
 def test_a_form_that_was_verified_is_not_doubted() -> None:

@@ -72,8 +72,8 @@ def test_problems_come_with_their_line_and_old_pages_stay(case: Path, maker: Mak
     broken = maker.next(first)
     assert broken.stale
     assert broken.pages == first.pages
-    assert any("did you mean 'pk-specimen'" in str(one) for one in broken.problems)
-    assert all(one.place.line for one in broken.problems)
+    assert any("did you mean 'pk-specimen'" in str(problem) for problem in broken.problems)
+    assert all(problem.place.line for problem in broken.problems)
     case.unlink()
     assert "no such file" in str(maker.next(broken).problems[0])
     case.write_text(text)
@@ -86,9 +86,9 @@ def test_a_fault_in_a_template_is_told_with_its_line(tmp_path: Path, case: Path)
     (own / "removal.html.j2").write_text("<p>ok</p>\n{{ request.nothing_of_it }}\n")
     maker = Maker(case, Workspace.around(case.parent))
     state = maker.next(State())
-    assert any("removal.html.j2:2" in str(one.place) for one in state.problems)
+    assert any("removal.html.j2:2" in str(problem.place) for problem in state.problems)
     (own / "removal.html.j2").unlink()
-    assert not any("removal.html.j2" in str(one) for one in maker.next(state).problems)
+    assert not any("removal.html.j2" in str(problem) for problem in maker.next(state).problems)
 
 
 def test_changes_are_seen_by_name(tmp_path: Path, case: Path) -> None:
@@ -116,7 +116,7 @@ def test_the_pages_are_closed_and_complete(case: Path, maker: Maker) -> None:
         assert "errors," in page
         assert HOSTILE not in page
         assert json.loads(get(server.address, "/version")[2]) == {"version": state.version}
-        number = next(n for n, one in enumerate(state.pages) if one.name.endswith("restricted"))
+        number = next(n for n, page in enumerate(state.pages) if page.name.endswith("restricted"))
         for index in (0, number):
             status, head, page = get(server.address, f"/document/{index}")
             policy = head["content-security-policy"]
@@ -164,8 +164,8 @@ def test_who_does_not_know_the_address_reads_nothing(maker: Maker) -> None:
             "%C3%A9",
         ]
         wrong += ["x" * 5000, f"./{secret}", f"../{secret}", f"?{secret}", "document", "view"]
-        for one in wrong:
-            address = f"http://{host}/{one}"
+        for wrong_path in wrong:
+            address = f"http://{host}/{wrong_path}"
             for path in ("", "/", "/version", "/document/0", "/view/0", "/look.js"):
                 status, _, text = get(address, path)
                 assert (status, text) == (403, "open the address that the command printed")
@@ -175,7 +175,7 @@ def test_who_does_not_know_the_address_reads_nothing(maker: Maker) -> None:
         pages = [get(server.address, path)[2] for path in ("/", "/view/0", "/document/0")]
         links = re.findall(r'(?:href|src)="([^"#]*)"', "".join(pages[:2]))
         assert links
-        assert not any(one.startswith(("/", "http")) or secret in one for one in links)
+        assert not any(link.startswith(("/", "http")) or secret in link for link in links)
         for page, path in zip(pages[:2], ("", "view/0"), strict=True):
             for link in re.findall(r'(?:href|src)="([^"#]*)"', page):
                 found = urllib.parse.urljoin(server.address + path, link)

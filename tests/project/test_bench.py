@@ -46,7 +46,7 @@ def test_a_run_keeps_numbers_that_hold_together(run: dict[str, Any]) -> None:
     assert run["schema"] == SCHEMA
     ours, *others = run["side_by_side"]
     assert ours["tool"] == "demarche"
-    assert {one["tool"] for one in others} == {"naive", "typst"}
+    assert {other["tool"] for other in others} == {"naive", "typst"}
     for row in (ours, *others):
         if "missing" in row:
             assert row["missing"]
@@ -91,9 +91,9 @@ def test_every_part_has_a_table(run: dict[str, Any]) -> None:
 def test_a_tool_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """The run goes on, and the row says why it is empty."""
     monkeypatch.setenv("PATH", "/nowhere")
-    rivals = [one for one in RIVALS if one.name in ("chromium", "browser", "office")]
+    rivals = [rival for rival in RIVALS if rival.name in ("chromium", "browser", "office")]
     _, *others = compare(MINIMAL, jobs=1, repeat=1, rivals=rivals)
-    said = [one["missing"].partition(" on this machine")[0] for one in others]
+    said = [other["missing"].partition(" on this machine")[0] for other in others]
     assert said == ["no Chromium", "no Chromium", "no LibreOffice"]
 
 
@@ -121,14 +121,16 @@ def test_what_slows_every_start_is_left_out(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_case_of_any_number_passes_the_examination(tmp_path: Path, accounts: int) -> None:
     """As many accounts as asked for, all different, all fictional, none with an error."""
     made = prepare(make_case(tmp_path, accounts))
-    assert not made.stopped, [str(one) for one in made.findings if one.severity == "error"][:3]
+    assert not made.stopped, [
+        str(finding) for finding in made.findings if finding.severity == "error"
+    ][:3]
     seen = {account.url for account in made.file.case.accounts}
     assert len(seen) == accounts
     assert all("specimen" in url.lower() or url.startswith("+44 7700 900") for url in seen)
-    assert {one.platform.id for one in made.documents} == {
+    assert {document.platform.id for document in made.documents} == {
         *("x", "facebook", "instagram", "whatsapp", "telegram")
     }
-    assert {str(one.kind) for one in made.requests} == {
+    assert {str(request.kind) for request in made.requests} == {
         *("removal", "prevention", "information", "preservation")
     }
 
@@ -234,9 +236,9 @@ def test_the_line_of_a_million() -> None:
 
 def test_what_was_to_be_reached() -> None:
     """Each aim is met, missed or not measured; a miss cannot be overlooked."""
-    aims = {one.what: one for one in reach.reach({})}
+    aims = {aim.what: aim for aim in reach.reach({})}
     assert len(aims) == 9
-    assert {one.met for one in aims.values()} == {None}
+    assert {aim.met for aim in aims.values()} == {None}
     tools = {"demarche": 10.0, "naive": 90.0, "chromium": 40.0, "browser": 20.0, "typst": 6.0}
     run = {
         "side_by_side": [{"tool": name, "seconds": took} for name, took in tools.items()],
@@ -249,7 +251,7 @@ def test_what_was_to_be_reached() -> None:
         "starts": [{"command": "--help", "ratio": 3.1}],
         "check": [{"accounts": 10_000, "seconds": 1.9}],
     }
-    found = [(one.found, one.met) for one in reach.reach(run)]
+    found = [(aim.found, aim.met) for aim in reach.reach(run)]
     assert found == [
         ("9.00x", False),
         ("0.50x", True),

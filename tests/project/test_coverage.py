@@ -65,17 +65,17 @@ def test_an_element_that_is_not_there_leaves_an_empty_cell(
 @pytest.mark.parametrize("file", sorted((DATA / "coverage").glob("*.yaml")), ids=lambda f: f.stem)
 def test_every_element_has_kinds_and_a_pattern_or_a_reason(file: Path) -> None:
     known = plain(DATA / "coverage" / "patterns.yaml")["patterns"]
-    for one in plain(file).get("elements", []):
-        if "not_ours" in one:
-            assert len(one["not_ours"]) > 10
+    for element in plain(file).get("elements", []):
+        if "not_ours" in element:
+            assert len(element["not_ours"]) > 10
         else:
-            assert one["find"] in known
-            assert one["kinds"]
+            assert element["find"] in known
+            assert element["kinds"]
 
 
 def test_every_pattern_is_used() -> None:
     files = [plain(file) for file in (DATA / "coverage").glob("*.yaml")]
-    used = {one.get("find") for file in files for one in file.get("elements", [])}
+    used = {element.get("find") for file in files for element in file.get("elements", [])}
     assert used >= set(plain(DATA / "coverage" / "patterns.yaml")["patterns"])
 
 
@@ -124,21 +124,21 @@ def test_a_full_dossier_holds_what_the_platform_publishes_that_it_asks_for(
         "preservation",
     }
     looked = 0
-    for one in plain(DATA / "platforms" / f"{name}.yaml")["requirements"]:
-        field = one["field"]
+    for requirement in plain(DATA / "platforms" / f"{name}.yaml")["requirements"]:
+        field = requirement["field"]
         assert field in ON_THE_PAGE or field in IN_THE_ANNEX, field
         for key in documents:
-            if key.split("/")[1].split("-")[0] not in one["kinds"]:
+            if key.split("/")[1].split("-")[0] not in requirement["kinds"]:
                 continue
             if field in IN_THE_ANNEX:
                 found = re.search(IN_THE_ANNEX[field], specimen.restricted(key).text)
             else:
                 found = re.search(ON_THE_PAGE[field], documents[key].text)
-            ours = one.get("note", "").startswith(
+            ours = requirement.get("note", "").startswith(
                 "our own rule"
             )  # asked of the officer, not by them
             if ours and field in specimen.warned():
                 continue
-            assert found, f"{key}: {field}: {one['why']}"
+            assert found, f"{key}: {field}: {requirement['why']}"
             looked += 1
     assert looked > 15

@@ -74,12 +74,12 @@ def test_what_a_page_names_is_there(page: str) -> None:
     named = re.findall(rf"`((?:{rooms})/[\w/]+(?:\.py)?)(?::[^`]*)?`", text)
     named += re.findall(r"`(?:demarche/)?((?:data|docs|templates|tests|scripts)/[\w/.-]+)`", text)
     missing = [link for link in links if not (ROOT / link).exists()]
-    for one in named:
-        if re.search(r"ID|XX|NAME|KIND", one):  # a place to fill in
+    for path in named:
+        if re.search(r"ID|XX|NAME|KIND", path):  # a place to fill in
             continue
-        places = (ROOT / one, ROOT / "demarche" / one, ROOT / "demarche" / f"{one}.py")
+        places = (ROOT / path, ROOT / "demarche" / path, ROOT / "demarche" / f"{path}.py")
         if not any(place.exists() for place in places):
-            missing.append(one)
+            missing.append(path)
     assert missing == []
 
 

@@ -28,8 +28,10 @@ def public() -> set[str]:
 
 def in_the_stub() -> set[str]:
     text = (ROOT / "demarche" / "__init__.pyi").read_text(encoding="utf-8")
-    imports = [one for one in ast.parse(text).body if isinstance(one, ast.ImportFrom)]
-    return {name.asname or name.name for one in imports for name in one.names}
+    imports = [
+        statement for statement in ast.parse(text).body if isinstance(statement, ast.ImportFrom)
+    ]
+    return {name.asname or name.name for statement in imports for name in statement.names}
 
 
 def test_the_stub_has_every_public_name_and_no_other() -> None:
@@ -50,7 +52,7 @@ def test_the_page_names_each_function_with_its_arguments(name: str) -> None:
     assert signature, name
     taken = ast.parse(f"def f({signature[1]}): pass").body[0]
     assert isinstance(taken, ast.FunctionDef)
-    written = [one.arg for one in taken.args.args]
+    written = [arg.arg for arg in taken.args.args]
     function = getattr(public_api, name)
     code = function.__code__
     assert written == list(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
@@ -148,7 +150,7 @@ def test_a_case_with_an_error_is_not_built(tmp_path: Path) -> None:
         text.replace("prepared_by:", "confidentiality: {until: 2027-11-20}\nprepared_by:")
     )
     try:
-        errors = [one for one in check(case) if one.severity == "error"]
+        errors = [finding for finding in check(case) if finding.severity == "error"]
     except InputError as error:
         errors = list(error.problems)
     assert errors
@@ -162,7 +164,7 @@ def test_all_faults_of_all_cases_come_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("reference: 1\n")
     with pytest.raises(InputError) as raised:
         build([tmp_path / "a.yaml", str(tmp_path / "b.yaml")], reports=tmp_path / "out")
-    files = {Path(one.place.file).name for one in raised.value.problems}
+    files = {Path(problem.place.file).name for problem in raised.value.problems}
     assert files == {"a.yaml", "b.yaml"}
 
 
@@ -179,7 +181,7 @@ def test_what_cannot_be_used_is_an_error_with_a_place(tmp_path: Path) -> None:
     ):
         with pytest.raises(InputError) as raised:
             attempt()
-        assert all(one.place.file and one.message for one in raised.value.problems)
+        assert all(problem.place.file and problem.message for problem in raised.value.problems)
     with pytest.raises(ValueError, match="64 hex digits"):
         verify(tmp_path / "text.pdf", fingerprint="abc")
 
@@ -187,14 +189,14 @@ def test_what_cannot_be_used_is_an_error_with_a_place(tmp_path: Path) -> None:
 def test_the_functions_say_what_the_commands_say(tmp_path: Path) -> None:
     twice: list[Path | str] = [MINIMAL, f"{MINIMAL.parent}/./{MINIMAL.name}"]
     (built,) = build(twice, reports=tmp_path / "ours", jobs=1)
-    told = command("build", "--reports", tmp_path / "theirs", MINIMAL, "--quiet")
-    assert told.returncode == 0
+    result = command("build", "--reports", tmp_path / "theirs", MINIMAL, "--quiet")
+    assert result.returncode == 0
     theirs = tmp_path / "theirs" / built.folder.name
-    names = sorted(one.relative_to(theirs) for one in theirs.rglob("*") if one.is_file())
+    names = sorted(path.relative_to(theirs) for path in theirs.rglob("*") if path.is_file())
     assert names == sorted(map(Path, built.files))
     for name in names:
         assert (built.folder / name).read_bytes() == (theirs / name).read_bytes(), name
-    verdicts = {one.verdict for one in verify(built.folder)}
+    verdicts = {report.verdict for report in verify(built.folder)}
     assert verdicts == {Verdict.RECORDED}
 
 

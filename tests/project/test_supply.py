@@ -23,7 +23,10 @@ def names(text: str) -> set[str]:
 
 
 def wanted(requirements: list[str]) -> set[str]:
-    return {re.sub(r"[-_.]+", "-", re.split(r"[\[<>=]", one)[0]).lower() for one in requirements}
+    return {
+        re.sub(r"[-_.]+", "-", re.split(r"[\[<>=]", requirement)[0]).lower()
+        for requirement in requirements
+    }
 
 
 @pytest.mark.parametrize("text", [RUNS, TESTS], ids=["runs", "tests"])
@@ -54,8 +57,12 @@ def test_the_makefile_takes_nothing_without_its_hash() -> None:
     text = (ROOT / "Makefile").read_text("utf-8")
     installs = re.findall(r"pip install[^\n]*", text)
     assert len(installs) == 4
-    for one in installs:
-        assert "--require-hashes" in one or "--no-deps --no-build-isolation" in one or "(UV)" in one
+    for install in installs:
+        assert (
+            "--require-hashes" in install
+            or "--no-deps --no-build-isolation" in install
+            or "(UV)" in install
+        )
 
 
 def test_the_bill_lists_each_package_with_version_licence_and_hashes(tmp_path: Path) -> None:
@@ -64,13 +71,17 @@ def test_the_bill_lists_each_package_with_version_licence_and_hashes(tmp_path: P
     subprocess.run([sys.executable, str(program), str(out)], check=True, capture_output=True)
     bill = json.loads(out.read_text("utf-8"))
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
-    listed = {(one["name"], one["version"]): one for one in bill["components"]}
+    listed = {
+        (component["name"], component["version"]): component for component in bill["components"]
+    }
     assert set(listed) == set(PIN.findall(RUNS))
-    for one in listed.values():
-        assert one["purl"].startswith("pkg:pypi/")
-        assert one["hashes"]
-        assert all(f"sha256:{hash_['content']}" in RUNS for hash_ in one["hashes"])
-    licences = {name: one["licenses"][0]["license"]["name"] for (name, _), one in listed.items()}
+    for component in listed.values():
+        assert component["purl"].startswith("pkg:pypi/")
+        assert component["hashes"]
+        assert all(f"sha256:{hash_['content']}" in RUNS for hash_ in component["hashes"])
+    licences = {
+        name: component["licenses"][0]["license"]["name"] for (name, _), component in listed.items()
+    }
     assert "BSD" in licences["weasyprint"]
     assert "MPL" in licences["pikepdf"]
     missing = {name for name, said in licences.items() if said == "not stated"}

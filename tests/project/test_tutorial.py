@@ -28,7 +28,9 @@ def run(text: str, folder: Path) -> str:
     """The tutorial with the output that its commands have in this folder."""
     parts: list[str] = []
     at = 0
-    steps = sorted([*_FILE.finditer(text), *_COMMAND.finditer(text)], key=lambda one: one.start())
+    steps = sorted(
+        [*_FILE.finditer(text), *_COMMAND.finditer(text)], key=lambda match: match.start()
+    )
     for step in steps:
         if "name" in step.groupdict():
             file = folder / step["name"]
@@ -91,7 +93,7 @@ def test_its_commands_run_twice_from_three_folders(
     text = TUTORIAL.read_text(encoding="utf-8")
     ran = []
     for step in sorted(
-        [*_FILE.finditer(text), *_COMMAND.finditer(text)], key=lambda one: one.start()
+        [*_FILE.finditer(text), *_COMMAND.finditer(text)], key=lambda match: match.start()
     ):
         if "name" in step.groupdict():
             (root / step["name"]).write_text(step["text"], encoding="utf-8")

@@ -82,11 +82,11 @@ def tight(text: str) -> str:
     return re.sub(r"\s*([-.])\s*", r"\1", text)
 
 
-def same(one: str | None, other: str | None) -> bool:
+def same(first: str | None, other: str | None) -> bool:
     """Equal but for the ends of lines; nothing equals nothing only."""
-    if one is None or other is None:
-        return one is other
-    return tight(one) == tight(other)
+    if first is None or other is None:
+        return first is other
+    return tight(first) == tight(other)
 
 
 def annex(pdf: Pdf) -> str:
@@ -108,31 +108,37 @@ def printed(name: str, pdf: Pdf) -> Iterator[Printed]:
     """The citations of one document, by organisation in the order of the annex."""
     text = annex(pdf)
     organisations = pdf.data("request.json")["organisations"]
-    heads = [f" {one['key']} {one['label']}" for one in organisations]
+    heads = [f" {organisation['key']} {organisation['label']}" for organisation in organisations]
     starts = [text.index(head) for head in heads]
     assert starts == sorted(starts)
-    for one, start, end in zip(organisations, starts, [*starts[1:], len(text)], strict=True):
+    for organisation, start, end in zip(
+        organisations, starts, [*starts[1:], len(text)], strict=True
+    ):
         body = text[start:end]
         first = re.search(rf"(?<= )1 (?:{'|'.join(map(re.escape, SHORTS))}) ", body)
-        assert first, (name, one["id"])
+        assert first, (name, organisation["id"])
         found = list(ENTRY.finditer(body, first.start()))
         assert [int(hit["rank"]) for hit in found] == list(range(1, len(found) + 1))
-        assert len(found) == len(one["citations"]), (name, one["id"], body)
+        assert len(found) == len(organisation["citations"]), (name, organisation["id"], body)
         assert "".join(hit[0] + " " for hit in found).strip() == body[first.start() :].strip()
         for hit in found:
-            yield Printed(name, one["id"], SHORTS[hit["short"]], hit.groupdict())
+            yield Printed(name, organisation["id"], SHORTS[hit["short"]], hit.groupdict())
 
 
 @pytest.fixture(scope="module")
 def citations(specimen: Built) -> list[Printed]:
     """Every citation of every document of the specimen."""
-    return [one for name in specimen.documents() for one in printed(name, specimen.pdf(name))]
+    return [
+        citation for name in specimen.documents() for citation in printed(name, specimen.pdf(name))
+    ]
 
 
 @pytest.fixture(scope="module")
 def table(facts_table: Path) -> dict[str, Any]:
     """The organisations of the research table, every scalar as text."""
-    return {one["id"]: one for one in plain(facts_table)["organisations"]}
+    return {
+        organisation["id"]: organisation for organisation in plain(facts_table)["organisations"]
+    }
 
 
 def listing(table: dict[str, Any], organisation: str, authority: str) -> dict[str, Any]:
@@ -148,11 +154,11 @@ def listing(table: dict[str, Any], organisation: str, authority: str) -> dict[st
     return found
 
 
-def entry(table: dict[str, Any], one: Printed) -> tuple[dict[str, Any], dict[str, Any] | None]:
+def entry(table: dict[str, Any], printed: Printed) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """The row that is cited, and for an alias the organisation's own row too."""
-    own = listing(table, one.organisation, one.authority)
+    own = listing(table, printed.organisation, printed.authority)
     if own["status"].startswith("alias_of:"):
-        return listing(table, own["status"].removeprefix("alias_of:"), one.authority), own
+        return listing(table, own["status"].removeprefix("alias_of:"), printed.authority), own
     return own, None
 
 
@@ -170,59 +176,65 @@ def sure(row: dict[str, Any], field: str) -> str | None:
 
 def test_there_are_citations_of_many_lists(citations: list[Printed]) -> None:
     assert len(citations) > 300
-    assert len({one.organisation for one in citations}) >= 12
+    assert len({citation.organisation for citation in citations}) >= 12
     assert {"un-1267", "us-fto", "us-sdgt", "gb-uksl", "gb-ta2000", "pk-ata-11b", "eu-881"} <= {
-        one.authority for one in citations
+        citation.authority for citation in citations
     }
 
 
 def test_every_printed_name_is_the_lists_own(
     citations: list[Printed], table: dict[str, Any]
 ) -> None:
-    for one in citations:
-        row, alias = entry(table, one)
-        where = (one.document, one.organisation, one.authority)
-        assert same(one["name"], row["listed_name"]), where
-        assert same(one["alias"], alias["listed_name"] if alias else None), where
+    for citation in citations:
+        row, alias = entry(table, citation)
+        where = (citation.document, citation.organisation, citation.authority)
+        assert same(citation["name"], row["listed_name"]), where
+        assert same(citation["alias"], alias["listed_name"] if alias else None), where
         assert row["field_verification"]["status"] == "VERIFIED", where
         assert row["status"] == "listed", where
         grades = [given["field_verification"]["listed_name"] for given in (row, alias) if given]
         assert set(grades) <= {"VERIFIED", "VERIFIED_SPELLING_TO_CHECK"}, where
         if "VERIFIED_SPELLING_TO_CHECK" in grades:
-            assert one["dagger"], where
+            assert citation["dagger"], where
 
 
 def test_every_printed_particular_is_verified_and_every_verified_one_is_printed(
     citations: list[Printed], table: dict[str, Any]
 ) -> None:
-    for one in citations:
-        row, _ = entry(table, one)
-        where = (one.document, one.organisation, one.authority)
+    for citation in citations:
+        row, _ = entry(table, citation)
+        where = (citation.document, citation.organisation, citation.authority)
         date = sure(row, "date_listed")
-        assert same(one["reference"], sure(row, "reference")), where
-        assert one["listed"] == (in_words(date) if date else None), where
-        assert one["published"] is None, where  # no notice of an entry is verified in the table
-        if one["instrument"] is not None:
-            assert same(one["instrument"], sure(row, "instrument")), where
+        assert same(citation["reference"], sure(row, "reference")), where
+        assert citation["listed"] == (in_words(date) if date else None), where
+        assert citation["published"] is None, (
+            where
+        )  # no notice of an entry is verified in the table
+        if citation["instrument"] is not None:
+            assert same(citation["instrument"], sure(row, "instrument")), where
 
 
 def test_every_printed_day_of_reading_is_the_tables(
     citations: list[Printed], table: dict[str, Any]
 ) -> None:
-    for one in citations:
-        row, _ = entry(table, one)
+    for citation in citations:
+        row, _ = entry(table, citation)
         given = READ.fullmatch(row.get("as_of") or "")
         expected = in_words(given[1]) if given else UNKNOWN_DAY
-        assert one["as_of"] == expected, (one.document, one.organisation, one.authority)
+        assert citation["as_of"] == expected, (
+            citation.document,
+            citation.organisation,
+            citation.authority,
+        )
 
 
 def test_the_citation_in_one_line_says_the_same(
     citations: list[Printed], table: dict[str, Any]
 ) -> None:
-    for one in citations:
-        row, alias = entry(table, one)
-        where = (one.document, one.organisation, one.authority, one["text"])
-        text = one["text"] or ""
+    for citation in citations:
+        row, alias = entry(table, citation)
+        where = (citation.document, citation.organisation, citation.authority, citation["text"])
+        text = citation["text"] or ""
         start = f"{alias['listed_name']}, listed as an alias of " if alias else ""
         assert tight(text).startswith(tight(f"{start}{row['listed_name']}, ")), where
         date, reference = sure(row, "date_listed"), sure(row, "reference")
@@ -232,11 +244,11 @@ def test_the_citation_in_one_line_says_the_same(
             dates.add(in_words(added))
         if added and added != date:
             assert f"the alias added on {in_words(added)}" in text, where
-        if one["as_of"] != UNKNOWN_DAY:
-            dates.add(one["as_of"] or "")
+        if citation["as_of"] != UNKNOWN_DAY:
+            dates.add(citation["as_of"] or "")
         with_month = rf"(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) \d{{4}}"
         assert set(re.findall(with_month, text)) <= dates, where
-        form = plain(DATA / "authorities" / f"{one.authority}.yaml")["citation_form"]
+        form = plain(DATA / "authorities" / f"{citation.authority}.yaml")["citation_form"]
         squeezed = re.sub(r"\s", "", text)
         if "{reference}" in form and reference:
             assert re.sub(r"\s", "", reference) in squeezed, where
@@ -248,23 +260,27 @@ def test_nothing_remembered_or_unknown_is_printed_near_an_entry(
     citations: list[Printed], table: dict[str, Any]
 ) -> None:
     looked = 0
-    for one in citations:
-        row, _ = entry(table, one)
-        block = " ".join(value for value in one.part.values() if value)
+    for citation in citations:
+        row, _ = entry(table, citation)
+        block = " ".join(value for value in citation.part.values() if value)
         for field in ("date_listed", "reference"):
             value = row.get(field)
             if value in (None, "", "null") or sure(row, field):
                 continue
             looked += 1
             shown = in_words(value) if field == "date_listed" else str(value)
-            assert shown not in block, (one.document, one.organisation, one.authority)
+            assert shown not in block, (
+                citation.document,
+                citation.organisation,
+                citation.authority,
+            )
         instrument = row.get("instrument")
         if isinstance(instrument, dict) and instrument.get("verification") in ("MEMORY", "UNKNOWN"):
             for name in ("text", "sro_or_notification_no"):
                 text = instrument.get(name)
                 if text not in (None, "", "null"):
                     looked += 1
-                    assert str(text) not in block, (one.organisation, one.authority)
+                    assert str(text) not in block, (citation.organisation, citation.authority)
         notice = row.get("federal_register") or {}
         if notice.get("citation") not in (None, "", "null"):
             looked += 1
@@ -292,20 +308,21 @@ def test_an_organisation_of_the_asking_state_alone_has_one_citation_and_says_so(
     alone = set()
     for organisation, row in table.items():
         verified = {
-            one["authority"]
-            for one in row["listings"]
-            if one["field_verification"]["status"] == "VERIFIED" and one["status"] == "listed"
+            listing["authority"]
+            for listing in row["listings"]
+            if listing["field_verification"]["status"] == "VERIFIED"
+            and listing["status"] == "listed"
         }
-        aliased = any(one["status"].startswith("alias_of:") for one in row["listings"])
+        aliased = any(listing["status"].startswith("alias_of:") for listing in row["listings"])
         if verified == {"PK-ATA-11B"} and not aliased:
             alone.add(organisation)
     for name in specimen.documents():
-        mine = [one for one in citations if one.document == name]
-        here = {one.organisation for one in mine} & alone
+        mine = [citation for citation in citations if citation.document == name]
+        here = {citation.organisation for citation in mine} & alone
         assert specimen.pdf(name).text.count("Cited by a list of the asking state alone.") == len(
             here
         )
-        for one in mine:
-            if one.organisation in alone:
-                assert one.authority == "pk-ata-11b"
-                assert one["ground"]
+        for citation in mine:
+            if citation.organisation in alone:
+                assert citation.authority == "pk-ata-11b"
+                assert citation["ground"]

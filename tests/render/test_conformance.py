@@ -161,7 +161,9 @@ def test_every_document_of_the_cases(
     assert len(paths) >= 88
     outcomes = conformance.check(paths)
     failed = {
-        str(path): one.failures for path, one in zip(paths, outcomes, strict=True) if not one.passed
+        str(path): outcome.failures
+        for path, outcome in zip(paths, outcomes, strict=True)
+        if not outcome.passed
     }
     assert not failed
 

@@ -112,25 +112,25 @@ def test_names_its_own_accounts(small: Built, name: str) -> None:
 
     assert [row["row_id"] for row in pdf.data("request.json")["accounts"]] == wanted
     assert [row["number"] for row in pdf.data("request.json")["accounts"]] == [
-        numbers(small)[one] for one in wanted
+        numbers(small)[row] for row in wanted
     ]
-    for one in wanted:
-        assert pdf.squeezed.count(squeezed(CANONICAL[one])) >= 2  # annex A1 and the return form
+    for row in wanted:
+        assert pdf.squeezed.count(squeezed(CANONICAL[row])) >= 2  # annex A1 and the return form
 
 
 @every_document
 def test_names_no_account_of_another_document(small: Built, name: str) -> None:
     everything = small.passed_on(name)
     own = set(ROWS[name].split())
-    own |= {MIRRORS[one] for one in own if one in MIRRORS}
+    own |= {MIRRORS[row] for row in own if row in MIRRORS}
 
-    for one, address in CANONICAL.items():
-        if one in own:
+    for row, address in CANONICAL.items():
+        if row in own:
             continue
         last = squeezed(address).rpartition("/")[2] or squeezed(address).rsplit("/", 2)[1]
-        assert squeezed(address) not in everything, one
+        assert squeezed(address) not in everything, row
         if last != "0123":
-            assert last not in everything, one
+            assert last not in everything, row
 
 
 @every_document
@@ -139,12 +139,12 @@ def test_every_key_of_annex_a1_is_explained_before_it(small: Built, name: str) -
     head = head[: head.index(squeezed("Annex A1: schedule of accounts"), head.index("Enclosures"))]
     used = {key for row in request["accounts"] for key in (row["ground"], *row["policies"])}
 
-    for one in (*request["grounds"], *request["policies"]):
-        if one["key"] in used:
-            assert squeezed(f"{one['key']} {one['title']}") in head
-    for one in request["grounds"]:
-        if not one["rows"]:  # the ground of a removed account alone, which is no row here
-            assert squeezed(f"{one['key']} {one['title']}") not in head
+    for ground in (*request["grounds"], *request["policies"]):
+        if ground["key"] in used:
+            assert squeezed(f"{ground['key']} {ground['title']}") in head
+    for basis in request["grounds"]:
+        if not basis["rows"]:  # the ground of a removed account alone, which is no row here
+            assert squeezed(f"{basis['key']} {basis['title']}") not in head
 
 
 PUBLISHED = {
@@ -274,7 +274,9 @@ def test_hostile_text_is_exact_in_the_data(small: Built) -> None:
                     compared += 1
             assert row["written"] == written[row["row_id"]]["url"]
     assert compared > 80
-    rows = {row["row_id"]: row for one in small.requests().values() for row in one["accounts"]}
+    rows = {
+        row["row_id"]: row for request in small.requests().values() for row in request["accounts"]
+    }
     assert rows["x-new"]["display_name"] == "no"
     assert rows["x-new"]["native_id"] == "9999999999999900002"
     assert rows["x-alone"]["handle"] == "0123"
@@ -318,9 +320,11 @@ def test_an_organisation_listed_by_the_asking_state_alone_gets_the_statement(
     assert (
         "cited here by a list of the asking state alone. For it this request relies on no" in text
     ) == alone
-    for one in small.requests()[name]["organisations"]:
-        if one["id"] == "bras":
-            assert [citation["authority"] for citation in one["citations"]] == ["pk-ata-11b"]
+    for organisation in small.requests()[name]["organisations"]:
+        if organisation["id"] == "bras":
+            assert [citation["authority"] for citation in organisation["citations"]] == [
+                "pk-ata-11b"
+            ]
 
 
 @pytest.mark.parametrize(
@@ -330,9 +334,9 @@ def test_an_alias_is_cited_with_its_primary_entry_only(small: Built, name: str) 
     text = small.pdf(name).text
     citations = {
         citation["authority"]: citation
-        for one in small.requests()[name]["organisations"]
-        if one["id"] == "majeed-brigade"
-        for citation in one["citations"]
+        for organisation in small.requests()[name]["organisations"]
+        if organisation["id"] == "majeed-brigade"
+        for citation in organisation["citations"]
     }
 
     assert set(citations) == {"pk-ata-11b", "us-fto"}

@@ -227,7 +227,7 @@ def test_the_restricted_annex_has_the_whole_exhibit_line(small: Built) -> None:
 
 def test_a_shared_item_names_the_rows_of_this_document_only(small: Built) -> None:
     rows = {row["id"]: n for n, row in enumerate(plain(small.case)["accounts"], start=1)}
-    shared = next(one for one in plain(small.case)["exhibits"] if one["id"] == "E-X")
+    shared = next(exhibit for exhibit in plain(small.case)["exhibits"] if exhibit["id"] == "E-X")
     assert {"x-alone", "x-eu"} <= set(shared["accounts"]), "rows of two entities"
 
     for name, mine in (("x/information", "x-alone"), ("x/information-x-ireland", "x-eu")):

@@ -116,13 +116,13 @@ def tags(pdf: Path, name: str) -> list[Any]:
     with pikepdf.open(pdf) as opened:
         stack: list[Any] = [opened.Root.StructTreeRoot.K]
         while stack:
-            one = stack.pop()
-            if isinstance(one, pikepdf.Array):
-                stack.extend(reversed(list(one)))
-            elif isinstance(one, pikepdf.Dictionary):
-                if name in one:
-                    found.append(str(one[name]))
-                stack.append(one.get("/K"))
+            node = stack.pop()
+            if isinstance(node, pikepdf.Array):
+                stack.extend(reversed(list(node)))
+            elif isinstance(node, pikepdf.Dictionary):
+                if name in node:
+                    found.append(str(node[name]))
+                stack.append(node.get("/K"))
     return found
 
 
@@ -131,11 +131,13 @@ def test_a_name_in_another_script_is_tagged_with_its_language_and_letters(
 ) -> None:
     for built, document in ((followup, "x/reminder-removal"), (specimen, "x/prevention")):
         request = built.requests()[document]
-        names = [one for org in request["organisations"] for one in org["native_names"]]
+        names = [
+            native_name for org in request["organisations"] for native_name in org["native_names"]
+        ]
         file = built.documents()[document]
         assert names
-        assert [one["name"] for one in names] == tags(file, "/ActualText")
-        assert {one["language"] for one in names} == set(tags(file, "/Lang"))
+        assert [name["name"] for name in names] == tags(file, "/ActualText")
+        assert {name["language"] for name in names} == set(tags(file, "/Lang"))
 
 
 def test_a_draft_is_marked_on_every_sheet_of_every_kind(workspace: Path) -> None:
@@ -153,8 +155,8 @@ def test_a_draft_is_marked_on_every_sheet_of_every_kind(workspace: Path) -> None
 def test_no_line_ends_within_a_reference(followup: Built) -> None:
     """A hyphen at the end of a line is lost in copying."""
     pages = "".join(followup.pdf("x/reminder-removal").pages)
-    for one in followup.requests()["x/reminder-removal"]["accounts"]:
-        assert one["prior_report"] in pages
+    for account in followup.requests()["x/reminder-removal"]["accounts"]:
+        assert account["prior_report"] in pages
 
 
 def edited(workspace: Path, changes: dict[str, str]) -> Path:
@@ -256,13 +258,13 @@ def test_the_letter_lists_every_file_with_its_pages_and_hash(followup: Built) ->
         listed = followup.requests()[f"{platform}/letter"]["enclosed"]
         text = followup.pdf(f"{platform}/letter").squeezed
         files = {file.name for file in (followup.folder / platform).glob("*.pdf")}
-        assert {one["file"] for one in listed} == files - {"SPEC-IRU-2026-0502-letter.pdf"}
-        for one in listed:
-            file = followup.folder / platform / one["file"]
-            assert one["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
-            assert one["pages"] == len(read_pdf(file).pages)
-            assert one["sha256"] in text
-            assert squeezed(one["file"]) in text
+        assert {entry["file"] for entry in listed} == files - {"SPEC-IRU-2026-0502-letter.pdf"}
+        for entry in listed:
+            file = followup.folder / platform / entry["file"]
+            assert entry["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+            assert entry["pages"] == len(read_pdf(file).pages)
+            assert entry["sha256"] in text
+            assert squeezed(entry["file"]) in text
 
 
 def test_under_directions_the_letter_says_so(workspace: Path) -> None:

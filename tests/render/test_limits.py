@@ -158,12 +158,12 @@ def test_a_process_goes_on_with_the_next_work() -> None:
     """What was used before does not count, and after an end within bounds the process lives."""
     with executors.Processes(1) as pool:
         allowed = limits.Allowance(1, 0)
-        (one,) = pool.each
+        (first,) = pool.each
         pids = set()
         for _ in range(3):
             with pytest.raises(limits.LimitError):
-                one._pool.submit(limits.call, allowed, spin).result()
-            pids.add(one.submit(os.getpid).result())
+                first._pool.submit(limits.call, allowed, spin).result()
+            pids.add(first.submit(os.getpid).result())
         assert len(pids) == 1
 
 

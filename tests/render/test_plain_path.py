@@ -59,12 +59,12 @@ def test_the_plain_path_says_and_tags_the_same(tmp_path: Path) -> None:
         done = build(tmp_path / folder, *options)
         assert done.exit_code == 0, done.output
         assert done.stderr == ""
-    fast, plain = (sorted((tmp_path / one).rglob("*.pdf")) for one in ("fast", "plain"))
-    assert [one.name for one in fast] == [one.name for one in plain] != []
-    for one, other in zip(fast, plain, strict=True):
-        assert lines(one) == lines(other)
-        assert read_pdf(one).attachments == read_pdf(other).attachments
-        assert tags(one) == tags(other) != []
+    fast, plain = (sorted((tmp_path / name).rglob("*.pdf")) for name in ("fast", "plain"))
+    assert [path.name for path in fast] == [path.name for path in plain] != []
+    for pdf, other in zip(fast, plain, strict=True):
+        assert lines(pdf) == lines(other)
+        assert read_pdf(pdf).attachments == read_pdf(other).attachments
+        assert tags(pdf) == tags(other) != []
 
 
 @pytest.mark.usefixtures("untested")

@@ -23,7 +23,7 @@ def form_of(built: Built, name: str) -> Path:
 
 def fields(pdf: pikepdf.Pdf) -> dict[str, Any]:
     root: Any = pdf.Root
-    return {str(one.T): one for one in root.AcroForm.Fields}
+    return {str(field.T): field for field in root.AcroForm.Fields}
 
 
 def test_every_row_of_every_document_has_its_fields(small: Built) -> None:
@@ -33,7 +33,7 @@ def test_every_row_of_every_document_has_its_fields(small: Built) -> None:
         expected = {"ticket", "received", "signed"}
         for row in request["accounts"]:
             expected |= {
-                f"{row['number']}-{one}" for one in ("done", "on", "reason", "told", "note")
+                f"{row['number']}-{column}" for column in ("done", "on", "reason", "told", "note")
             }
         assert set(found) == expected
 
@@ -45,7 +45,7 @@ def test_codes_are_choices_and_the_rest_is_text(small: Built) -> None:
             choices = {"done": list(DONE), "reason": list(REFUSALS), "told": ["yes", "no"]}
             if column in choices:
                 assert str(field.FT) == "/Ch"
-                assert [str(one) for one in field.Opt] == ["", *choices[column]]
+                assert [str(choice) for choice in field.Opt] == ["", *choices[column]]
             else:
                 assert str(field.FT) == "/Tx"
             assert str(field.TU)  # what a screen reader says
@@ -90,10 +90,12 @@ def test_the_csv_has_the_rows_of_all_documents_with_empty_cells(small: Built) ->
     text = (small.folder / "x" / "return-form.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
 
-    requests = {key: one for key, one in small.requests().items() if key.startswith("x/")}
+    requests = {key: request for key, request in small.requests().items() if key.startswith("x/")}
     assert [(row["reference"], row["row"], row["address"]) for row in rows] == [
         (request["reference"], str(row["number"]), row["canonical"])
-        for request in sorted(requests.values(), key=lambda one: text.index(one["reference"]))
+        for request in sorted(
+            requests.values(), key=lambda request: text.index(request["reference"])
+        )
         for row in request["accounts"]
     ]
     for row in rows:

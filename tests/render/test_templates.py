@@ -51,9 +51,9 @@ def known() -> set[str]:
     for file in (DATA / "platforms").glob("*.yaml"):
         platform = plain(file)
         found.update([platform["name"], platform.get("owner", ""), *platform.get("hosts", [])])
-        found.update(one["legal_entity"] for one in platform["recipients"])
-    found |= {one.split(" (")[0] for one in found}
-    return {one for one in found if len(one) >= SHORTEST} - ENGLISH - OWN_WORDS
+        found.update(recipient["legal_entity"] for recipient in platform["recipients"])
+    found |= {word.split(" (")[0] for word in found}
+    return {word for word in found if len(word) >= SHORTEST} - ENGLISH - OWN_WORDS
 
 
 def test_there_are_templates_and_names() -> None:
@@ -62,7 +62,7 @@ def test_there_are_templates_and_names() -> None:
     assert {"Tehrik-e Taliban Pakistan", "Telegram", "X Corp.", "US FTO list"} <= known()
 
 
-@pytest.mark.parametrize("file", TEMPLATES, ids=lambda one: str(one.name))
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda template: str(template.name))
 def test_no_template_names_an_organisation_an_authority_or_a_platform(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     folded = text.casefold()
@@ -75,7 +75,7 @@ def test_no_template_names_an_organisation_an_authority_or_a_platform(file: Path
     assert not found
 
 
-@pytest.mark.parametrize("file", TEMPLATES, ids=lambda one: str(one.name))
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda template: str(template.name))
 def test_no_template_switches_escaping_off(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     for forbidden in (r"\|\s*safe\b", r"\bautoescape\b", r"\bMarkup\b", r"__\w+__"):

@@ -29,14 +29,14 @@ def main(case: Path, reports: Path) -> int:
         ready: Prepared = prepare(case)
         done: list[Built] = build(ready, reports=reports, jobs=1)
     except InputError as error:
-        for one in error.problems:
-            print(f"{one.place}: {one.message}")
+        for problem in error.problems:
+            print(f"{problem.place}: {problem.message}")
         return 2
-    warnings = [one for one in problems if one.severity is Severity.WARNING]
+    warnings = [problem for problem in problems if problem.severity is Severity.WARNING]
     print(f"{len(warnings)} warnings, {len(rules())} rules, {len(ready.requests)} requests")
-    for folder in (one.folder for one in done):
+    for folder in (dossier.folder for dossier in done):
         checked: list[Report] = verify(folder)
-        refused = [one.file for one in checked if one.verdict is Verdict.REFUSED]
+        refused = [report.file for report in checked if report.verdict is Verdict.REFUSED]
         print(f"{len(checked)} checked, {len(refused)} refused")
         pdf = next(folder.glob("*/*-removal.pdf"))
         requests: list[Request] = read_requests(pdf)

@@ -25,12 +25,12 @@ def repacked(
 ) -> Path:
     """The same book with other names or contents of parts."""
     with zipfile.ZipFile(path) as whole:
-        parts = {one: whole.read(one) for one in whole.namelist()}
+        parts = {name: whole.read(name) for name in whole.namelist()}
     with zipfile.ZipFile(path, "w") as out:
-        for one, data in parts.items():
-            info = zipfile.ZipInfo(name(one))
-            info.filename = name(one)  # a backslash would be turned into a slash
-            out.writestr(info, content(one, data))
+        for member, data in parts.items():
+            info = zipfile.ZipInfo(name(member))
+            info.filename = name(member)  # a backslash would be turned into a slash
+            out.writestr(info, content(member, data))
     return path
 
 
@@ -116,12 +116,12 @@ ROWS = [HEAD, ["https://t.me/specimen_a", "12345678901234567890", "0123"]]
 @pytest.mark.parametrize(
     "name",
     [
-        lambda one: one.replace("/", "\\"),
-        lambda one: "/" + one,
-        lambda one: one.upper(),
-        lambda one: one.replace("sheet1", "Sheet1").replace("workbook.xml", "Workbook.xml"),
-        lambda one: one.replace("/", "\\").title(),
-        lambda one: "./" + one,
+        lambda name: name.replace("/", "\\"),
+        lambda name: "/" + name,
+        lambda name: name.upper(),
+        lambda name: name.replace("sheet1", "Sheet1").replace("workbook.xml", "Workbook.xml"),
+        lambda name: name.replace("/", "\\").title(),
+        lambda name: "./" + name,
     ],
 )
 def test_names_of_parts_of_other_writers(tmp_path: Path, name: Callable[[str], str]) -> None:
@@ -153,7 +153,7 @@ def test_names_of_parts_of_other_writers(tmp_path: Path, name: Callable[[str], s
 def test_contents_of_other_writers(tmp_path: Path, old: bytes, new: bytes) -> None:
     path = book(tmp_path / "a.xlsx", ROWS)
     with zipfile.ZipFile(path) as whole:
-        assert any(old in whole.read(one) for one in whole.namelist())
+        assert any(old in whole.read(name) for name in whole.namelist())
     path = repacked(path, content=lambda _, data: data.replace(old, new))
     assert cells(read_sheet(path)) == ROWS
 
@@ -192,8 +192,8 @@ def test_what_ods_says_without_a_paragraph_or_in_a_comment(tmp_path: Path) -> No
         cell.format('office:value-type="float" office:value="12345678901234567890"', ""),
     ]
     rows = read_sheet(ods(tmp_path / "a.ods", "".join(map(row.format, body)))).rows
-    assert [one.cells[0] for one in rows] == ["0123", "abc", "12345678901234567890"]
-    assert [one.marks[0].kind if one.marks else "" for one in rows] == ["", "", "number"]
+    assert [row.cells[0] for row in rows] == ["0123", "abc", "12345678901234567890"]
+    assert [row.marks[0].kind if row.marks else "" for row in rows] == ["", "", "number"]
 
 
 def workbook(path: Path, sheets: dict[str, list[list[str]]]) -> Path:

@@ -103,9 +103,9 @@ def test_xlsx_dates_links_merged_cells_and_hidden_rows_are_told(tmp_path: Path) 
     assert read.rows[1].cells[0] == "profile"
     assert read.rows[1].cells[2] == "2026-11-20T09:30:00"
     assert read.rows[1].marks[2].kind == "date"
-    told = "\n".join(map(str, read.notes))
-    assert "Sheet1!B2: note: B2:B4 are merged; only row 2 has the value" in told
-    assert "1 row is hidden in the sheet; it is read anyway" in told
+    notes = "\n".join(map(str, read.notes))
+    assert "Sheet1!B2: note: B2:B4 are merged; only row 2 has the value" in notes
+    assert "1 row is hidden in the sheet; it is read anyway" in notes
 
 
 def test_the_first_sheet_is_read_and_the_others_are_told(tmp_path: Path) -> None:
@@ -133,10 +133,10 @@ def test_a_hidden_sheet_is_not_read_before_one_that_can_be_seen(tmp_path: Path) 
         sheet.set_column("B:B", None, None, {"hidden": True})
         sheet.set_column("D:F", None, None, {"hidden": True})
     read = read_sheet(path)
-    told = "\n".join(map(str, read.notes))
+    notes = "\n".join(map(str, read.notes))
     assert read.name == "accounts"
-    assert "not read: 'cover' (hidden)" in told
-    assert "columns B, D are hidden in the sheet and read anyway" in told
+    assert "not read: 'cover' (hidden)" in notes
+    assert "columns B, D are hidden in the sheet and read anyway" in notes
     assert "the sheet is hidden" in str(read_sheet(path, "cover").notes[0])
 
 
@@ -161,11 +161,11 @@ def test_what_ods_hides_is_told(tmp_path: Path) -> None:
     content = content.replace("<office:body>", f"{style}<office:body>", 1)
     content = content.replace("<office:spreadsheet>", f"<office:spreadsheet>{other}", 1)
     read = read_sheet(zipped(path, {"content.xml": content}))
-    told = "\n".join(map(str, read.notes))
+    notes = "\n".join(map(str, read.notes))
     assert read.name == "Blatt 1"
-    assert "not read: 'Cover' (hidden)" in told
-    assert "1 row is hidden" in told
-    assert "column B is hidden" in told
+    assert "not read: 'Cover' (hidden)" in notes
+    assert "1 row is hidden" in notes
+    assert "column B is hidden" in notes
     assert read.rows[2].marks[0].kind == "error"
 
 

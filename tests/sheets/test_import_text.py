@@ -30,13 +30,13 @@ def refused(data: bytes, encoding: str | None = None) -> list[str]:
     """The places and messages of a refusal."""
     with pytest.raises(InputError) as error:
         delimited.read(data, "a.csv", encoding)
-    return [str(one).split(";")[0] for one in error.value.problems]
+    return [str(problem).split(";")[0] for problem in error.value.problems]
 
 
 def sheet(*texts: str | bytes) -> bytes:
     """A sheet with these remarks; a text is in UTF-8."""
-    raw = [one if isinstance(one, bytes) else one.encode() for one in texts]
-    return HEAD.encode() + b"".join(ROW.encode().replace(b"{}", one) for one in raw)
+    raw = [text if isinstance(text, bytes) else text.encode() for text in texts]
+    return HEAD.encode() + b"".join(ROW.encode().replace(b"{}", cell) for cell in raw)
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,11 @@ def sheet(*texts: str | bytes) -> bytes:
 def test_bytes_that_do_not_fit_are_told_each_at_its_place(
     texts: tuple[str | bytes, ...], places: list[str]
 ) -> None:
-    told = refused(sheet(*texts))
-    assert [one.split(": ")[0] for one in told] == [f"a.csv:{one}" for one in places]
-    assert all("does not exist in utf-8" in one for one in told)
+    messages = refused(sheet(*texts))
+    assert [message.split(": ")[0] for message in messages] == [
+        f"a.csv:{place}" for place in places
+    ]
+    assert all("does not exist in utf-8" in message for message in messages)
 
 
 def test_line_ends_of_every_kind_count_as_one_line() -> None:
@@ -142,8 +144,10 @@ def test_quotation_marks_are_read_as_written(cells: list[str], wanted: list[str]
 def test_what_breaks_the_rules_of_quoting_is_refused_at_its_place(
     cells: list[str], places: list[str]
 ) -> None:
-    told = refused(sheet(*cells))
-    assert [one.split(": ")[0] for one in told] == [f"a.csv:{one}" for one in places]
+    messages = refused(sheet(*cells))
+    assert [message.split(": ")[0] for message in messages] == [
+        f"a.csv:{place}" for place in places
+    ]
 
 
 def test_the_escape_is_said() -> None:

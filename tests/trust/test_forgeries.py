@@ -65,7 +65,7 @@ def office(tiny: Built, pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> O
     return made
 
 
-def told(office: Office, forged: bytes, folder: Path, *sentences: str) -> None:
+def refuses(office: Office, forged: bytes, folder: Path, *sentences: str) -> None:
     """The command refuses the forgery with status 1 and says these things of it."""
     path = folder / "received.pdf"
     path.write_bytes(forged)
@@ -87,36 +87,36 @@ def test_the_genuine_one_passes(office: Office) -> None:
 
 def test_forgery_1_a_byte_flipped(office: Office, tmp_path: Path) -> None:
     forged = byte_flipped(office.sealed.read_bytes())
-    told(office, forged, tmp_path, "the signed bytes were changed")
+    refuses(office, forged, tmp_path, "the signed bytes were changed")
 
 
 def test_forgery_2_a_key_in_the_root(office: Office, tmp_path: Path) -> None:
     forged = updated(office.sealed.read_bytes(), extra_key)
-    told(office, forged, tmp_path, "the document was changed after it was sealed")
+    refuses(office, forged, tmp_path, "the document was changed after it was sealed")
 
 
 def test_forgery_3_page_text(office: Office, tmp_path: Path) -> None:
     forged = updated(office.sealed.read_bytes(), page_text)
-    told(office, forged, tmp_path, "the document was changed after it was sealed")
+    refuses(office, forged, tmp_path, "the document was changed after it was sealed")
 
 
 def test_forgery_4_an_annotation(office: Office, tmp_path: Path) -> None:
     forged = updated(office.sealed.read_bytes(), annotation)
-    told(office, forged, tmp_path, "the document was changed after it was sealed", "attachments")
+    refuses(office, forged, tmp_path, "the document was changed after it was sealed", "attachments")
 
 
 def test_forgery_5_an_attachment_replaced(office: Office, tmp_path: Path) -> None:
     forged = updated(office.sealed.read_bytes(), attachment)
-    told(office, forged, tmp_path, "the document was changed after it was sealed", "attachments")
+    refuses(office, forged, tmp_path, "the document was changed after it was sealed", "attachments")
 
 
 def test_forgery_6_junk_appended(office: Office, tmp_path: Path) -> None:
     forged = office.sealed.read_bytes() + b"% forged\n"
-    told(office, forged, tmp_path, "there is data after the end of the document")
+    refuses(office, forged, tmp_path, "there is data after the end of the document")
 
 
 def test_forgery_7_the_seal_taken_off(office: Office, tmp_path: Path) -> None:
-    told(office, office.unsealed, tmp_path, "there is no seal, although a certificate")
+    refuses(office, office.unsealed, tmp_path, "there is no seal, although a certificate")
 
 
 @pytest.mark.skipif(shutil.which("pdfsig") is None, reason="no pdfsig (poppler-utils)")
@@ -144,7 +144,7 @@ def test_a_folder_agrees_with_its_manifest(office: Office, folder: Path) -> None
     done = invoke("verify", folder, *office.named)
     assert done.exit_code == 0, done.output
     pdfs = list(folder.rglob("*.pdf"))
-    files = len([one for one in folder.rglob("*") if one.is_file()]) - 1
+    files = len([path for path in folder.rglob("*") if path.is_file()]) - 1
     assert f"files: {files} files are as recorded" in done.stdout
     assert "seals: 1 file is sealed" in done.stdout
     assert done.stdout.count("recorded: everything agrees with the manifest") == len(pdfs)
@@ -169,7 +169,7 @@ def test_a_folder_heads_with_its_worst_finding_and_ends_with_a_total(
     lines = unnamed.stdout.splitlines()
     assert lines[0].endswith(": NOT GENUINE, or not shown to be")
     assert "everything agrees" not in lines[0]
-    sealed = next(one.name for one in pdfs if one.stem.endswith("-sealed"))
+    sealed = next(pdf.name for pdf in pdfs if pdf.stem.endswith("-sealed"))
     assert f"  differs      documents: {sealed} is not shown to be genuine; see below" in lines
     heads = [line for line in lines if line.startswith(str(folder)[:4]) or ".pdf: " in line[:200]]
     assert sealed in next(line for line in heads if ".pdf: " in line)

@@ -89,7 +89,7 @@ PLACES = ("internal", "x")
 def test_a_seal_is_recorded_for_its_recipient_as_well(case: Path, pki: Pki) -> None:
     """The recipient's own manifest knows its seals; that of the office has the new hash of it."""
     assert seal(pki, case / "x" / f"{NAME}.pdf").exit_code == 0
-    whole, mine = (json.loads((case / one / "manifest.json").read_bytes()) for one in PLACES)
+    whole, mine = (json.loads((case / place / "manifest.json").read_bytes()) for place in PLACES)
     (name,) = mine["seals"]
     assert name == f"{NAME}-sealed.pdf"
     assert mine["seals"][name]["unsealed"]["file"] == f"{NAME}.pdf"
@@ -122,7 +122,7 @@ def test_a_folder_is_sealed_as_a_whole(case: Path, pki: Pki) -> None:
         name.removesuffix(".pdf") for name in pdfs
     }
     assert {name for name in before if after[name] != before[name]} == {
-        f"{one}/manifest.json" for one in ("internal", "x", "telegram")
+        f"{room}/manifest.json" for room in ("internal", "x", "telegram")
     }
     again = seal(pki, case / "x")
     assert again.exit_code == 2
@@ -209,13 +209,13 @@ def test_a_dead_authority(case: Path, pki: Pki, address: str, word: str) -> None
 
 def test_servers_that_were_not_named_are_not_asked(case: Path, pki: Pki) -> None:
     before = tree(case)
-    asked = len([one for one in pki.server.asked if one.endswith(".crl")])
+    asked = len([address for address in pki.server.asked if address.endswith(".crl")])
     lasting = ["--level", "b-lt", "--trust", pki.file("root.pem"), "--tsa", pki.tsa]
     done = seal(pki, case / "x", *lasting, "--ask", "127.0.0.1:9")
     refused(done, case, before, "allow it with --ask", ".crl")
     done = seal(pki, case / "x", *lasting)
     refused(done, case, before, "--ask")
-    assert len([one for one in pki.server.asked if one.endswith(".crl")]) == asked
+    assert len([address for address in pki.server.asked if address.endswith(".crl")]) == asked
 
 
 def test_another_chain(case: Path, pki: Pki) -> None:
@@ -340,7 +340,7 @@ _LIBRARIES = (
     "/usr/local/lib/softhsm/libsofthsm2.so",
     "/opt/homebrew/lib/softhsm/libsofthsm2.so",
 )
-LIBRARY = next((one for one in _LIBRARIES if Path(one).is_file()), "")
+LIBRARY = next((library for library in _LIBRARIES if Path(library).is_file()), "")
 needs_token = pytest.mark.skipif(
     not LIBRARY or shutil.which("softhsm2-util") is None,
     reason="no SoftHSM (scripts/setup-native.sh seal)",
@@ -385,8 +385,8 @@ def token(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     init = ["--init-token", "--free", "--label", LABEL, "--so-pin", "12345678"]
     key = ["--import", str(pki.file("seal.key")), "--token", LABEL, "--label", "seal", "--id", "01"]
     put = [sys.executable, "-c", _PUT_CERTIFICATE, LIBRARY, LABEL, TOKEN_PIN, str(certificate)]
-    for one in ([*util, *init], [*util, *key], put):
-        subprocess.run(one, env=environment, check=True, capture_output=True)
+    for command in ([*util, *init], [*util, *key], put):
+        subprocess.run(command, env=environment, check=True, capture_output=True)
     return environment
 
 
@@ -472,8 +472,8 @@ def test_sealed_documents_keep_both_standards(
     for level in Level:
         done = seal(pki, pdf, restricted, *options(pki, level))
         assert done.exit_code == 0, done.output
-        for one in (pdf, restricted):
-            path = one.with_name(f"{one.stem}-sealed.pdf")
-            sealed.append(path.rename(tmp_path / f"{level}-{one.name}"))
+        for document in (pdf, restricted):
+            path = document.with_name(f"{document.stem}-sealed.pdf")
+            sealed.append(path.rename(tmp_path / f"{level}-{document.name}"))
     for outcome in conformance.check(sealed):
         assert outcome.passed, (outcome.path, outcome.failures)

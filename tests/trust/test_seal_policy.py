@@ -72,7 +72,7 @@ DOCUMENTS = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
         ({"key": short_rsa()}, "its RSA key has 1,024 bits, at least 2,048 are needed"),
         ({"key": ec.generate_private_key(ec.SECP192R1())}, "on a curve of 192 bits"),
@@ -89,12 +89,12 @@ DOCUMENTS = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
     ],
 )
 def test_a_certificate_that_is_not_fit_is_refused(
-    given: dict[str, Any], told: str, tmp_path: Path
+    given: dict[str, Any], message: str, tmp_path: Path
 ) -> None:
     with pytest.raises(SealError) as caught:
         open_p12(p12(tmp_path, **given), "secret", [])
 
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_everything_is_said_at_once(tmp_path: Path) -> None:

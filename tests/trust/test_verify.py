@@ -95,7 +95,7 @@ def check(folder: Path, data: bytes, wanted: Wanted) -> tuple[Verdict, dict[str,
     except InputError as error:  # no PDF any more, which is a report as well
         return Verdict.REFUSED, {"file": str(error)}
     return report.verdict, {
-        one.name: one.text for one in report.checks if one.outcome is Outcome.DIFFERS
+        check.name: check.text for check in report.checks if check.outcome is Outcome.DIFFERS
     }
 
 
@@ -125,7 +125,9 @@ def test_the_hash_of_the_bytes_below_is_told(sealed: Sealed, below: bytes, tmp_p
     """A covering letter names that one, since it is written before anything is sealed."""
     path = tmp_path / "a.pdf"
     path.write_bytes(sealed.files[Level.B_LTA])
-    (line,) = [one.text for one in verify(path, sealed.wanted).checks if one.name.startswith("bel")]
+    (line,) = [
+        check.text for check in verify(path, sealed.wanted).checks if check.name.startswith("bel")
+    ]
     assert line.endswith(hashlib.sha256(below).hexdigest())
     assert f"{len(below):,} bytes" in line
 
@@ -148,10 +150,14 @@ def test_a_seal_of_nobody_named_is_not_genuine(sealed: Sealed, tmp_path: Path) -
 def test_what_is_left_open_is_said(sealed: Sealed, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(sealed.files[Level.B_B])
-    left = {one.name for one in verify(path, sealed.wanted).checks if one.outcome is Outcome.OPEN}
+    left = {
+        check.name for check in verify(path, sealed.wanted).checks if check.outcome is Outcome.OPEN
+    }
     assert left == {"time", "revocation"}
     path.write_bytes(sealed.files[Level.B_LTA])
-    assert not [one for one in verify(path, sealed.wanted).checks if one.outcome is Outcome.OPEN]
+    assert not [
+        check for check in verify(path, sealed.wanted).checks if check.outcome is Outcome.OPEN
+    ]
 
 
 # --- the seven forgeries that common viewers call valid ----------------------------------------
@@ -204,8 +210,10 @@ def gaps(data: bytes) -> list[tuple[int, int]]:
     from demarche.trust.verify.pdf_reader import Reader
 
     found = []
-    for one in Reader(data).embedded_signatures:
-        _, first, second, _ = (int(number) for number in one.sig_object["/ByteRange"])
+    for embedded_signature in Reader(data).embedded_signatures:
+        _, first, second, _ = (
+            int(number) for number in embedded_signature.sig_object["/ByteRange"]
+        )
         found.append((first, second))
     return found
 
@@ -260,8 +268,8 @@ def test_a_manifest_reports_every_byte(sealed: Sealed, below: bytes) -> None:
         for place in (0, len(data) // 2, len(data) - 1):
             changed = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
             assert any(
-                one.outcome is Outcome.DIFFERS
-                for one in check_manifest(changed, sealed.manifest, None)
+                check.outcome is Outcome.DIFFERS
+                for check in check_manifest(changed, sealed.manifest, None)
             )
 
 
@@ -337,7 +345,7 @@ def rewritten(data: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
 
 
 def faults_of(data: bytes) -> set[str]:
-    return {one.name for one in check_content(data) if one.outcome is Outcome.DIFFERS}
+    return {check.name for check in check_content(data) if check.outcome is Outcome.DIFFERS}
 
 
 def replace(pdf: pikepdf.Pdf, name: str, data: bytes) -> None:
@@ -360,14 +368,14 @@ def test_changed_data(small: Built, below: bytes) -> None:
         return faults_of(rewritten(below, lambda pdf: replace(pdf, "request.json", raw)))
 
     hashed = {"printed hash", "identifier"}
-    assert with_request(lambda one: one.update(subject="other")) == hashed
-    assert with_request(lambda one: one["accounts"].pop()) >= {*hashed, "accounts"}
-    assert with_request(lambda one: one["accounts"].reverse()) >= {*hashed, "accounts", "rows"}
+    assert with_request(lambda data: data.update(subject="other")) == hashed
+    assert with_request(lambda data: data["accounts"].pop()) >= {*hashed, "accounts"}
+    assert with_request(lambda data: data["accounts"].reverse()) >= {*hashed, "accounts", "rows"}
     assert with_request(
-        lambda one: one["accounts"][0].update(canonical="https://t.me/another")
+        lambda data: data["accounts"][0].update(canonical="https://t.me/another")
     ) >= {*hashed, "accounts", "rows"}
-    assert with_request(lambda one: one.update(reference="OTHER/1")) >= {*hashed, "reference"}
-    assert with_request(lambda one: one.update(unknown=1)) == hashed
+    assert with_request(lambda data: data.update(reference="OTHER/1")) >= {*hashed, "reference"}
+    assert with_request(lambda data: data.update(unknown=1)) == hashed
 
 
 def test_changed_accounts(below: bytes) -> None:
@@ -430,7 +438,7 @@ def test_data_of_an_older_program(small: Built, below: bytes) -> None:
     data = small.pdf(DOCUMENT).data("request.json")
     raw = json.dumps({**data, "field_of_old": 1}, sort_keys=True).encode()
     found = list(check_content(rewritten(below, lambda pdf: replace(pdf, "request.json", raw))))
-    outcomes = {one.name: one.outcome for one in found}
+    outcomes = {check.name: check.outcome for check in found}
     assert outcomes["form"] is Outcome.OPEN
     assert outcomes["accounts"] is Outcome.AGREES
     assert outcomes["rows"] is Outcome.AGREES
@@ -492,7 +500,7 @@ def test_the_command(sealed: Sealed, below: bytes, tmp_path: Path) -> None:
     done = run(good, forged, "--json", *trust)
     assert done.exit_code == 1
     reports = json.loads(done.stdout)["reports"]
-    assert [one["verdict"] for one in reports] == ["sealed", "refused"]
+    assert [report["verdict"] for report in reports] == ["sealed", "refused"]
 
 
 def test_bad_input(sealed: Sealed, below: bytes, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def render(html: str, css: str = CSS, **more: Any) -> bytes:
 
 def text_of(pdf: bytes) -> str:
     with pdfium.PdfDocument(pdf) as document:
-        return " ".join(one.get_textpage().get_text_bounded() for one in document)
+        return " ".join(page.get_textpage().get_text_bounded() for page in document)
 
 
 def words(pdf: bytes) -> list[str]:
@@ -78,14 +78,14 @@ def elements(pdf: bytes, kind: str) -> list[Any]:
         found: list[Any] = []
         stack = [document.Root.StructTreeRoot.K]
         while stack:
-            one = stack.pop()
-            if isinstance(one, pikepdf.Array):
-                stack.extend(reversed(list(one)))
-            elif isinstance(one, pikepdf.Dictionary) and "/S" in one:
-                if kind == one.S:
-                    found.append(len(one.get("/K", [])))
-                if "/K" in one:
-                    stack.append(one.K)
+            node = stack.pop()
+            if isinstance(node, pikepdf.Array):
+                stack.extend(reversed(list(node)))
+            elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+                if kind == node.S:
+                    found.append(len(node.get("/K", [])))
+                if "/K" in node:
+                    stack.append(node.K)
         return found
 
 
@@ -98,7 +98,9 @@ def test_the_words_are_those_that_weasyprint_prints_in_the_same_order(count: int
     # A repeated head may stand on another page; its words aside, all words agree.
     ours, theirs = words(render(html)), words(render(html, plain=True))
     heads = {"Row", "Account,", "and", "why", "R/1", "M", "Page", "of", *map(str, range(61))}
-    assert [one for one in ours if one not in heads] == [one for one in theirs if one not in heads]
+    assert [word for word in ours if word not in heads] == [
+        word for word in theirs if word not in heads
+    ]
     assert ours.index("Before") < ours.index("https://x.com/specimen_0001") < ours.index("After")
 
 
@@ -108,7 +110,7 @@ def test_it_is_ours_and_looks_the_same() -> None:
     assert ours != theirs
     first, second = picture(ours), picture(theirs)
     # Every letter's place to the pixel would be too much; the grey of each region is not.
-    small = [one.reduce(12) for one in (first, second)]
+    small = [image.reduce(12) for image in (first, second)]
     assert max(ImageChops.difference(*small).tobytes()) < 90
     assert min(small[0].tobytes()) < 200  # there is something to compare
 
@@ -124,8 +126,8 @@ def test_every_row_and_cell_is_tagged() -> None:
     assert elements(pdf, "/THead") == [1] * len(tables)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         numbers = document.Root.StructTreeRoot.ParentTree.Nums
-        for index, one in enumerate(document.pages):
-            content = b"".join(stream.read_bytes() for stream in [one.Contents])
+        for index, sheet in enumerate(document.pages):
+            content = b"".join(stream.read_bytes() for stream in [sheet.Contents])
             used = sorted(int(n) for n in re.findall(rb"/MCID (\d+)", content))
             assert used == list(range(len(used)))
             assert len(numbers[2 * index + 1]) == len(used)
@@ -137,7 +139,7 @@ def test_two_tables_side_by_side_and_text_between_keep_their_order() -> None:
     html = page(rows(2), around="{}" + other + "<p>Between.</p>" + table)
     found = words(render(html))
     order = ["Before", "https://x.com/specimen_0001", "https://x.com/second_0001", "Between."]
-    places = [found.index(one) for one in order]
+    places = [found.index(word) for word in order]
     assert places == sorted(places)
     assert found.count("https://x.com/specimen_0001") == 2
 
@@ -172,7 +174,7 @@ def test_a_row_as_high_as_a_page_is_broken_by_weasyprint_and_loses_nothing() -> 
     html = page(rows(1, text))
     pdf = render(html)
     assert pdf == render(html, plain=True)
-    assert {f"word{n}" for n in range(3000)} <= {one.strip(".") for one in words(pdf)}
+    assert {f"word{n}" for n in range(3000)} <= {word.strip(".") for word in words(pdf)}
 
 
 def test_a_word_wider_than_its_column_is_cut_and_stays_on_the_sheet() -> None:
@@ -226,20 +228,20 @@ def test_fields_stand_in_their_rows() -> None:
         for n in range(1, 71)
     )
     seen = []
-    pdf = render(FIELDS.format(body), form=lambda one: seen.append(one))
+    pdf = render(FIELDS.format(body), form=lambda field: seen.append(field))
     assert seen
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        fields = {str(one.T): one for one in document.Root.AcroForm.Fields}
+        fields = {str(field.T): field for field in document.Root.AcroForm.Fields}
         assert set(fields) == {"signed", *(f"{n}-note" for n in range(1, 71))}
         assert str(fields["7-note"].TU) == "Row 7: note"
-        on_pages = [str(one.T) for sheet in document.pages for one in sheet.Annots]
+        on_pages = [str(annot.T) for sheet in document.pages for annot in sheet.Annots]
         assert sorted(on_pages) == sorted(fields)
         heights = [float(fields[f"{n}-note"].Rect[1]) for n in range(1, 20)]
         assert heights == sorted(heights, reverse=True)
         numbers = list(document.Root.StructTreeRoot.ParentTree.Nums)
         owners = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
-        for one in fields.values():
-            assert owners[int(one.StructParent)].S == "/Form"
+        for field in fields.values():
+            assert owners[int(field.StructParent)].S == "/Form"
 
 
 # A reader of PDF drops the hyphen at the end of a line, so none is drawn here.
@@ -279,9 +281,9 @@ STRANGE = (
 
 def read_as_a_whole(html: str) -> list[Any]:
     found = []
-    for one in re.finditer('<table class="[^"]*long[^"]*">.*?</table>', html, re.DOTALL):
+    for match in re.finditer('<table class="[^"]*long[^"]*">.*?</table>', html, re.DOTALL):
         with contextlib.suppress(UnsupportedLayoutError):
-            found.append(html_rows.read(one.group(), ("<html>", "<body>", "<main>")).rows)
+            found.append(html_rows.read(match.group(), ("<html>", "<body>", "<main>")).rows)
     return [rows for rows in found if rows]
 
 
@@ -300,6 +302,6 @@ def test_a_row_that_is_written_alike_is_read_once() -> None:
 def test_what_encloses_each_table_is_known_of_all_of_them() -> None:
     table = re.findall("<table.*</table>", page(row(1)))[0]
     inner = f'<section class="annex" data-row="1"><div>{{}}</div></section>{table}'
-    around = [one.around for _, _, one in tables(page(row(2), around=inner))]
+    around = [table.around for _, _, table in tables(page(row(2), around=inner))]
     assert around[0][2:] == ("<main>", '<section class="annex">', "<div>")
     assert around[1][2:] == ("<main>",)

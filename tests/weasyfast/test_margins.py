@@ -50,7 +50,7 @@ def test_the_bytes_are_weasyprints(css: str) -> None:
 def test_every_page_has_its_own_number_and_its_own_head() -> None:
     pdf = render(f"@page{{@top-left{{content:string(head);width:50%}} {FEET}}}")
     with pdfium.PdfDocument(pdf) as document:
-        pages = [one.get_textpage().get_text_bounded() for one in document]
+        pages = [page.get_textpage().get_text_bounded() for page in document]
     assert len(pages) == 8
     for number, text in enumerate(pages):
         assert text.count(f"Part {number // 3}") == 2

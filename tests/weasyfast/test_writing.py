@@ -39,7 +39,7 @@ def picture(mode: str = "RGB", size: int = 9) -> Asset:
 
 
 def shown(*pictures: Asset) -> str:
-    return "".join(f'<img alt="a" width="40" src="{one.url}">' for one in pictures)
+    return "".join(f'<img alt="a" width="40" src="{picture.url}">' for picture in pictures)
 
 
 # --- the objects ----------------------------------------------------------------------------
@@ -123,9 +123,9 @@ def test_fonts_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_fonts_of_a_file_can_be_read() -> None:
     with pikepdf.open(io.BytesIO(render("<p>text <code>code</code></p>"))) as pdf:
         found = [
-            one
-            for one in pdf.objects
-            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+            item
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
         ]
         assert len(found) == 2
-        assert all(one.FontFile2.read_bytes()[:4] == b"\0\1\0\0" for one in found)
+        assert all(item.FontFile2.read_bytes()[:4] == b"\0\1\0\0" for item in found)

@@ -218,10 +218,12 @@ def _open_elsewhere(subject: Subject, *, issued: bool) -> Iterator[Finding]:
         if document.kind.spec.role == "request" and document.wanted.status == "new":
             asked.update({(row.target.key, document.kind): row for row in document.rows})
     met: dict[tuple[Kind, str, str], dict[int, Row]] = {}
-    for one in subject.standings:
-        mine = asked.get((one.key, one.kind))
-        if mine and one.issued is issued:
-            met.setdefault((one.kind, one.reference, one.file), {})[one.number] = mine
+    for standing in subject.standings:
+        mine = asked.get((standing.key, standing.kind))
+        if mine and standing.issued is issued:
+            met.setdefault((standing.kind, standing.reference, standing.file), {})[
+                standing.number
+            ] = mine
     for (kind, reference, file), rows in met.items():
         numbers = [str(number) for number in sorted(rows)]
         there = ", ".join(numbers[:_SHOWN]) + (", …" if len(numbers) > _SHOWN else "")
@@ -321,8 +323,8 @@ def needs_permission(subject: Subject) -> Iterator[Finding]:
     if investigation and (investigation.court_permission or investigation.kind in _PERMITTED):
         return
     law = subject.matter.jurisdiction
-    restricted = {one.id for one in law.provisions if one.needs_permission}
-    grounds = {one.id for one in law.grounds if restricted & set(one.provisions)}
+    restricted = {provision.id for provision in law.provisions if provision.needs_permission}
+    grounds = {ground.id for ground in law.grounds if restricted & set(ground.provisions)}
     for row in subject.rows:
         if row.account.ground in grounds:
             yield Finding(_at(row, "ground"), row=row.number)
@@ -357,7 +359,12 @@ def post_before_the_service(subject: Subject) -> Iterator[Finding]:
         for post in row.posts:
             platform = subject.matter.library.platforms[post.platform]
             clock = next(
-                (one.clock for one in platform.identifiers if one.id == post.identifier_type), None
+                (
+                    identifier.clock
+                    for identifier in platform.identifiers
+                    if identifier.id == post.identifier_type
+                ),
+                None,
             )
             first = clock.since if clock else None
             if first and post.created and post.created.date() < first:

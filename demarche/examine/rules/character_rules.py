@@ -40,7 +40,10 @@ _IN_TABLES = frozenset({"accounts", "exhibits", "indicators", "overrides", "pers
 
 
 def _told(characters: str, why: str) -> str:
-    named = [f"U+{ord(one):04X} {unicodedata.name(one, '')}".strip() for one in characters[:_NAMED]]
+    named = [
+        f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+        for character in characters[:_NAMED]
+    ]
     more = f" and {len(characters) - _NAMED} more" if len(characters) > _NAMED else ""
     return f"{', '.join(named)}{more} ({why})"
 
@@ -97,7 +100,7 @@ def _in_table(
     for number, name in enumerate(names):
         column = list(map(attrgetter(name), records))
         if not _plain_column(column):
-            found += ((row, number, one) for row, one in enumerate(column) if _is_more(one))
+            found += ((row, number, value) for row, value in enumerate(column) if _is_more(value))
     order = tuple(names)
     for row, number, value in sorted(found, key=_BY_CELL):
         yield from _strings(value, (*loc, row, order[number]))
@@ -135,7 +138,7 @@ def _fields(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...
     names = tuple(fields_of(kind))
     if len(names) > 1:
         return names, attrgetter(*names)
-    return names, lambda one: tuple(getattr(one, name) for name in names)
+    return names, lambda record: tuple(getattr(record, name) for name in names)
 
 
 def _plain(values: tuple[Any, ...]) -> bool:
@@ -176,8 +179,10 @@ def printed_as_code_points(subject: Subject) -> Iterator[Finding]:
     from demarche.kernel.safe_text import segments, visible
 
     # One character alone is judged without its neighbours, so joiners and marks stay suspects.
-    doubtful = {one for one in suspects if one not in _LAID_OUT and visible(one) != one}
-    doubtful |= {one for one in suspects if unicodedata.category(one) in _MARKS}
+    doubtful = {
+        suspect for suspect in suspects if suspect not in _LAID_OUT and visible(suspect) != suspect
+    }
+    doubtful |= {suspect for suspect in suspects if unicodedata.category(suspect) in _MARKS}
     if not doubtful:
         return
     known: dict[str, str] = {}
@@ -185,9 +190,11 @@ def printed_as_code_points(subject: Subject) -> Iterator[Finding]:
         if doubtful.isdisjoint(text):
             continue
         if text not in known:
-            escaped = (chr(int(one.text[3:-1], 16)) for one in segments(text) if one.escaped)
-            shown = dict.fromkeys(one for one in escaped if one not in _LAID_OUT)
-            known[text] = "".join(one for one in shown if one in doubtful)
+            escaped = (
+                chr(int(segment.text[3:-1], 16)) for segment in segments(text) if segment.escaped
+            )
+            shown = dict.fromkeys(character for character in escaped if character not in _LAID_OUT)
+            known[text] = "".join(character for character in shown if character in doubtful)
         if known[text]:
             row = int(loc[1]) + 1 if loc[0] == "accounts" else None
             # Inside a list of words the field itself is where the officer looks.
@@ -227,13 +234,15 @@ def longer_than_a_line(subject: Subject) -> Iterator[Finding]:
 
 def foreign(account: Account, platform: Platform) -> str:
     """The characters of a handle that no name of the platform can hold, each once."""
-    names = [one for one in platform.identifiers if not one.stable]
-    latin = bool(names) and not any(one.international for one in platform.identifiers)
+    names = [identifier for identifier in platform.identifiers if not identifier.stable]
+    latin = bool(names) and not any(identifier.international for identifier in platform.identifiers)
     text = "".join((account.handle or "", *account.former_handles))
     return "".join(
-        one
-        for one in dict.fromkeys(text)
-        if one == " " or unicodedata.category(one) in _HIDING or (latin and not one.isascii())
+        character
+        for character in dict.fromkeys(text)
+        if character == " "
+        or unicodedata.category(character) in _HIDING
+        or (latin and not character.isascii())
     )
 
 
@@ -261,11 +270,15 @@ def is_mangled(number: str, platform: Platform) -> bool:
     """Whether a number looks rounded or filled up, and is none of the platform's own forms."""
     if (number.isdigit() and number[0] != "0") or not _MANGLED.fullmatch(number):
         return False
-    stable = [re.compile(one.pattern, re.ASCII) for one in platform.identifiers if one.stable]
+    stable = [
+        re.compile(identifier.pattern, re.ASCII)
+        for identifier in platform.identifiers
+        if identifier.stable
+    ]
     if number.isdigit():  # it begins with 0; lists of a platform may, where its accounts may not
         other = f"1{number[1:]}"
-        return any(one.fullmatch(other) and not one.fullmatch(number) for one in stable)
-    return not any(one.fullmatch(number) for one in stable)
+        return any(pattern.fullmatch(other) and not pattern.fullmatch(number) for pattern in stable)
+    return not any(pattern.fullmatch(number) for pattern in stable)
 
 
 @rule(

@@ -40,7 +40,11 @@ def days_in_order(subject: Subject) -> Iterator[Finding]:
 def _too_soon(subject: Subject) -> Iterator[Finding]:
     """A first-contact sheet says that no request follows within a day, save in an emergency."""
     requests = subject.matter.case.requests
-    met = {one.recipient for one in subject.documents if one.kind.spec.restricted == "contacts"}
+    met = {
+        document.recipient
+        for document in subject.documents
+        if document.kind.spec.restricted == "contacts"
+    }
     for document in subject.documents:
         spec = document.kind.spec
         follows = spec.has_rows and not spec.urgent

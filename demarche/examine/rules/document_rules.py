@@ -41,7 +41,7 @@ def needs_order(subject: Subject) -> Iterator[Finding]:
 )
 def no_document(subject: Subject) -> Iterator[Finding]:
     """Every request wanted makes at least one document."""
-    made = {id(one.wanted) for one in subject.documents}
+    made = {id(document.wanted) for document in subject.documents}
     for index, wanted in enumerate(subject.matter.case.requests):
         if id(wanted) not in made:
             yield Finding(("requests", index, "kind"), str(wanted.kind))
@@ -57,7 +57,7 @@ def no_document(subject: Subject) -> Iterator[Finding]:
 def one_document_twice(subject: Subject) -> Iterator[Finding]:
     """No two documents of a case have the same reference, and so the same file."""
     first: dict[str, int] = {}
-    wanted = {id(one): index for index, one in enumerate(subject.matter.case.requests)}
+    wanted = {id(request): index for index, request in enumerate(subject.matter.case.requests)}
     for document, request in zip(subject.documents, subject.requests, strict=True):
         index = wanted[id(document.wanted)]
         if first.setdefault(request.reference, index) != index:
@@ -128,8 +128,10 @@ def missing_part(subject: Subject) -> Iterator[Finding]:
 def unknown_category(subject: Subject) -> Iterator[Finding]:
     """Every category named in the case is one that a recipient can look up."""
     for index, wanted in enumerate(subject.matter.case.requests):
-        documents = [one for one in subject.documents if one.wanted is wanted]
-        known = {one.id for doc in documents for one in doc.platform.data_categories}
+        documents = [document for document in subject.documents if document.wanted is wanted]
+        known = {
+            data_category.id for doc in documents for data_category in doc.platform.data_categories
+        }
         for name in wanted.data_categories:
             if documents and name not in known:
                 near = did_you_mean(name, known)
@@ -161,15 +163,17 @@ def global_scope(subject: Subject) -> Iterator[Finding]:
 def large_batch(subject: Subject) -> Iterator[Finding]:
     """Batches stay small enough to be checked with care."""
     large: dict[str, list[int]] = {}
-    for one in subject.documents:
-        if len(one.listed) > _ROWS:
-            large.setdefault(f"{one.platform.name} {one.kind}", []).append(len(one.listed))
+    for document in subject.documents:
+        if len(document.listed) > _ROWS:
+            large.setdefault(f"{document.platform.name} {document.kind}", []).append(
+                len(document.listed)
+            )
     if large:
-        told = (
+        sizes = (
             f"{name} {sum(rows):,}" + (f" in {len(rows)} documents" if len(rows) > 1 else "")
             for name, rows in large.items()
         )
-        yield Finding(("accounts",), "; ".join(told))
+        yield Finding(("accounts",), "; ".join(sizes))
 
 
 @rule(

@@ -38,15 +38,15 @@ def no_lawful_source(subject: Subject) -> Iterator[Finding]:
     """An item from a closed group or a private message says how the office came by it."""
     here = {row.target.platform for row in subject.matter.rows}
     private = [
-        re.compile(one, re.IGNORECASE)
+        re.compile(pattern, re.IGNORECASE)
         for name in sorted(here)
-        for one in subject.matter.library.platforms[name].grammar.private
+        for pattern in subject.matter.library.platforms[name].grammar.private
     ]
     for index, exhibit in enumerate(subject.matter.case.exhibits):
         if exhibit.access not in (None, "public") and not exhibit.lawful_source:
             what = exhibit.access.replace("-", " ")
             yield Finding(("exhibits", index, "access"), f"{exhibit.id}, {what}")
-        elif not exhibit.lawful_source and any(one.search(exhibit.url) for one in private):
+        elif not exhibit.lawful_source and any(pattern.search(exhibit.url) for pattern in private):
             detail = f"{exhibit.id}, from a private chat or group, by its address"
             yield Finding(("exhibits", index, "url"), detail)
 
@@ -91,9 +91,9 @@ def no_web_address(subject: Subject) -> Iterator[Finding]:
 def single_source(subject: Subject) -> Iterator[Finding]:
     """Every row has a second item, or an item with a second source."""
     for row in _asked_to_act(subject):
-        items = [one for _, one in subject.exhibits_of(row)]
-        one_item = len({one.sha256 for one in items}) == 1
-        if one_item and all(_alone(one.corroboration) for one in items):
+        items = [exhibit for _, exhibit in subject.exhibits_of(row)]
+        one_item = len({item.sha256 for item in items}) == 1
+        if one_item and all(_alone(item.corroboration) for item in items):
             yield Finding(("accounts", row.number - 1, "exhibits"), row=row.number)
 
 
@@ -111,9 +111,9 @@ def untranslated(subject: Subject) -> Iterator[Finding]:
     """
     matter = subject.matter
     first: dict[int, int] = {}
-    for one in matter.rows:
-        for index in matter.evidence.of(one.number):
-            first.setdefault(index, one.number)
+    for other_row in matter.rows:
+        for index in matter.evidence.of(other_row.number):
+            first.setdefault(index, other_row.number)
     for index, exhibit in enumerate(matter.case.exhibits):
         row = first.get(index)
         of_row = matter.case.accounts[row - 1].language if row else None

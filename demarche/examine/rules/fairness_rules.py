@@ -124,7 +124,11 @@ def _signs(subject: Subject, code: Literal["W15", "W16"]) -> Iterator[Finding]:
     signs = SignsSought(subject.wording.signs, code)
     # Where the check saw something, or somebody decided, nothing is looked for.
     accounts = ((row, row.account) for row in subject.rows)
-    rows = [row for row, one in accounts if one.protected == "none" and not one.protected_decision]
+    rows = [
+        row
+        for row, account in accounts
+        if account.protected == "none" and not account.protected_decision
+    ]
     for row in rows:
         sign = signs.found_in(_texts(row))
         if sign:
@@ -179,7 +183,7 @@ def near_justification(subject: Subject) -> Iterator[Finding]:
         if text not in known:  # many rows differ in numbers only
             known[text] = _pattern(text)
         patterns.setdefault(known[text], []).append(row)
-    alike = {one.number for rows in patterns.values() if len(rows) > 1 for one in rows}
+    alike = {row.number for rows in patterns.values() if len(rows) > 1 for row in rows}
     near = {patterns[text][0].number for pair in _near(patterns) for text in pair} - alike
     for row in subject.rows:
         at = ("accounts", row.number - 1, "justification")
@@ -204,16 +208,16 @@ def _near(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
 
     once = [text for text in texts if text]
     for ordered in (sorted(once), sorted(once, key=lambda text: text[::-1])):
-        for one, other in pairwise(ordered):
-            if one != other and (
-                fuzz.ratio(one, other, score_cutoff=_NEAR) or _one_word(one, other)
+        for text, other in pairwise(ordered):
+            if text != other and (
+                fuzz.ratio(text, other, score_cutoff=_NEAR) or _one_word(text, other)
             ):
-                yield one, other
+                yield text, other
 
 
-def _one_word(one: str, other: str) -> bool:
+def _one_word(text: str, other: str) -> bool:
     """Whether two texts of several words differ in one of them."""
-    these, those = one.split(), other.split()
+    these, those = text.split(), other.split()
     if len(these) != len(those) or len(these) < _SEVERAL_WORDS:
         return False
     return sum(a != b for a, b in zip(these, those, strict=True)) == 1
@@ -233,8 +237,8 @@ def unexplained_category(subject: Subject) -> Iterator[Finding]:
         if request.kind.spec.data != "disclosed":
             continue
         index = subject.matter.case.requests.index(document.wanted)
-        for one in request.categories:
-            named = (one.id.replace("-", " "), one.id, one.label.casefold())
-            if one.tier not in _NARROW and not any(name in purpose for name in named):
+        for category in request.categories:
+            named = (category.id.replace("-", " "), category.id, category.label.casefold())
+            if category.tier not in _NARROW and not any(name in purpose for name in named):
                 at = ("requests", index, "data_categories")
-                yield Finding(at, f"{one.label} ({request.recipient.platform})")
+                yield Finding(at, f"{category.label} ({request.recipient.platform})")

@@ -56,10 +56,10 @@ def incomplete_emergency(subject: Subject) -> Iterator[Finding]:
                 if name in _NEEDED or {"persons", "place"} <= set(left):
                     detail = "left open, so imminent harm is not shown"
                     yield Finding(("emergency", name), detail)
-            for number, one in enumerate(emergency.data):
-                if _EVERYTHING.fullmatch(one.data.strip()):
+            for number, datum in enumerate(emergency.data):
+                if _EVERYTHING.fullmatch(datum.data.strip()):
                     at = ("emergency", "data", number, "data")
-                    yield Finding(at, f"{one.data!r} is not a specific item of data")
+                    yield Finding(at, f"{datum.data!r} is not a specific item of data")
         if duty is None or duty.phone is None:
             detail = f"{subject.matter.office.id}: `duty` has no telephone number"
             yield Finding(("requests", index, "kind"), detail)
@@ -91,8 +91,8 @@ def something_new(subject: Subject) -> Iterator[Finding]:
                 if name not in before:
                     yield Finding(at, f"{name!r} was not in {earlier.reference}")
         elif wanted.data_categories:
-            told = f"categories in {earlier.reference} are not recorded"
-            yield Finding(at, f"{told} (`earlier.data_categories` or `earlier.data`)")
+            message = f"categories in {earlier.reference} are not recorded"
+            yield Finding(at, f"{message} (`earlier.data_categories` or `earlier.data`)")
         if known is None and not earlier.accounts:
             detail = f"contents of {earlier.reference} are not recorded (`accounts` or `data`)"
             yield Finding(("requests", index, "earlier"), detail)

@@ -34,15 +34,15 @@ class _Identities:
         if not (account.handle or account.native_id or account.former_handles):
             return
         platform = self._platforms[row.target.platform]
-        told: set[str] = set()
+        reported: set[str] = set()
         if foreign(account, platform):  # E36
-            told.update(("handle", "former_handles"))
+            reported.update(("handle", "former_handles"))
         if account.native_id and is_mangled(account.native_id, platform):  # E37
-            told.add("native_id")
+            reported.add("native_id")
         found = self.of(row).faults(
             row.target, account.handle, account.native_id, account.former_handles
         )
-        yield from (one for one in found if one.field not in told)
+        yield from (fault for fault in found if fault.field not in reported)
 
     def belongs(self, post: Target, row: Row) -> bool | None:
         """Whether an item is the row's own; None where its address does not tell it."""
@@ -138,8 +138,8 @@ def proof_of_another(subject: Subject) -> Iterator[Finding]:
         if target is None or any(row.account.posts_of_others for row in rows):
             continue
         same = [row for row in rows if row.target.platform == target.platform]
-        told = [known.belongs(target, row) for row in same]
-        if same and all(one is False for one in told):
+        answers = [known.belongs(target, row) for row in same]
+        if same and all(answer is False for answer in answers):
             detail = f"{target.written} belongs to {target.owner or target.identifier}"
             yield Finding(("exhibits", index, "url"), detail)
 
@@ -224,8 +224,8 @@ def mark_of_another_row(subject: Subject) -> Iterator[Finding]:
 
 def _told_by_number(row: Row, other: Row) -> bool:
     """Whether E22 tells it: the numbers as they are written are one."""
-    numbers = [one.account.native_id or one.target.identifier for one in (row, other)]
-    stable = all(one.account.native_id or one.target.stable for one in (row, other))
+    numbers = [either.account.native_id or either.target.identifier for either in (row, other)]
+    stable = all(either.account.native_id or either.target.stable for either in (row, other))
     return stable and numbers[0] == numbers[1]
 
 

@@ -21,17 +21,17 @@ def unread_law(subject: Subject) -> Iterator[Finding]:
     """Legal grounds, provisions and limits that are printed were read in an official text."""
     law, verified = subject.matter.jurisdiction, Verification.VERIFIED
     citations = [
-        one
+        citation
         for request in subject.requests
         for organisation in request.organisations
-        for one in organisation.citations
-        if one.legal_ground
+        for citation in organisation.citations
+        if citation.legal_ground
     ]
-    shorts = {one.authority: one.authority_short for one in citations}
+    shorts = {citation.authority: citation.authority_short for citation in citations}
     for ground in law.legal_grounds:
         if ground.authority in shorts and ground.verification is not verified:
             yield Finding(("office",), f"why the {shorts[ground.authority]} has force there")
-    used = {one.id for request in subject.requests for one in request.provisions}
+    used = {provision.id for request in subject.requests for provision in request.provisions}
     for provision in law.provisions:
         if provision.id in used and provision.verification is not verified:
             yield Finding(("office",), f"{provision.section} of the {provision.instrument}")
@@ -53,17 +53,17 @@ def unread_law(subject: Subject) -> Iterator[Finding]:
 def unknown_list(subject: Subject) -> Iterator[Finding]:
     """A slip in the name of a list takes a legal ground away, and nobody sees what is not there."""
     law, known = subject.matter.jurisdiction, subject.matter.library.authorities
-    named = [one.authority for one in law.legal_grounds]
+    named = [legal_ground.authority for legal_ground in law.legal_grounds]
     for name in dict.fromkeys((*named, *law.supporting)):
         if name not in known:
             near = did_you_mean(name, known)
-            told = f"{law.id}: unknown authority {name!r}" + (f" ({near})" if near else "")
-            yield Finding(("office",), told)
+            detail = f"{law.id}: unknown authority {name!r}" + (f" ({near})" if near else "")
+            yield Finding(("office",), detail)
 
 
 def _limits(subject: Subject) -> Iterator[Limit]:
     """The limits of time that the documents print."""
-    specs = [one.kind.spec for one in subject.documents]
+    specs = [document.kind.spec for document in subject.documents]
     limits = subject.matter.jurisdiction.limits
     if any(spec.data == "preserved" for spec in specs):
         yield limits.preservation

@@ -19,8 +19,8 @@ def _citations(subject: Subject) -> dict[str, tuple[Citation, ...]]:
     """For each organisation, its citations in the first document that names it."""
     found: dict[str, tuple[Citation, ...]] = {}
     for request in subject.requests:
-        for one in request.organisations:
-            found.setdefault(one.id, one.citations)
+        for organisation in request.organisations:
+            found.setdefault(organisation.id, organisation.citations)
     return found
 
 
@@ -46,7 +46,8 @@ def not_in_force(subject: Subject) -> Iterator[Finding]:
         if citable(found):
             continue
         why = "; ".join(
-            f"{library.authorities[one.listing.authority].short}: {one.why}" for one in found
+            f"{library.authorities[standing.listing.authority].short}: {standing.why}"
+            for standing in found
         )
         detail = f"{organisation.name} ({why or 'no listing is recorded'})"
         yield Finding(_at(row), detail, row.number)
@@ -69,7 +70,7 @@ def no_legal_ground(subject: Subject) -> Iterator[Finding]:
             continue  # E03 has said it
         if name not in citations:
             continue  # in no document, which E31 tells; nothing is known of its citations here
-        if not any(one.legal_ground for one in citations[name]):
+        if not any(citation.legal_ground for citation in citations[name]):
             yield Finding(_at(row), organisation.name, row.number)
 
 
@@ -85,8 +86,8 @@ def several_entries(subject: Subject) -> Iterator[Finding]:
     citations = _citations(subject)
     for name, row in subject.first_rows.items():
         counted: dict[str, int] = {}
-        for one in citations.get(name, ()):
-            counted[one.authority_short] = counted.get(one.authority_short, 0) + 1
+        for citation in citations.get(name, ()):
+            counted[citation.authority_short] = counted.get(citation.authority_short, 0) + 1
         for short, count in counted.items():
             if count >= _SEVERAL:
                 yield Finding(_at(row), f"{count} entries of the {short}", row.number)
@@ -106,18 +107,18 @@ def old_listing(subject: Subject) -> Iterator[Finding]:
     ahead: dict[str, tuple[str, Row]] = {}
     citations = _citations(subject)
     for name, row in subject.first_rows.items():
-        for one in citations.get(name, ()):
-            limit = subject.matter.library.authorities[one.authority].max_age_days
+        for citation in citations.get(name, ()):
+            limit = subject.matter.library.authorities[citation.authority].max_age_days
             # Of a partly known day the first counts: the list may have been read so long ago.
-            age = (day - earliest_day(one.as_of)).days if one.as_of else -1
-            if one.as_of and age < 0:
-                ahead.setdefault(one.authority_short, (english().partial(one.as_of), row))
+            age = (day - earliest_day(citation.as_of)).days if citation.as_of else -1
+            if citation.as_of and age < 0:
+                ahead.setdefault(citation.authority_short, (english().partial(citation.as_of), row))
                 continue
-            if one.as_of and age <= limit:
+            if citation.as_of and age <= limit:
                 continue
-            oldest, names, first = ages.get(one.authority_short, (age, set(), row))
+            oldest, names, first = ages.get(citation.authority_short, (age, set(), row))
             oldest = -1 if -1 in (oldest, age) else max(oldest, age)
-            ages[one.authority_short] = (oldest, names | {name}, first)
+            ages[citation.authority_short] = (oldest, names | {name}, first)
     for short, (read, row) in ahead.items():
         yield Finding(_at(row), f"{short}, read on {read}, after the date of issue", row.number)
     for short, (age, names, row) in ages.items():
@@ -138,9 +139,9 @@ def unchecked_spelling(subject: Subject) -> Iterator[Finding]:
     rows = subject.first_rows
     found: dict[str, list[str]] = {}
     for name, citations in _citations(subject).items():
-        for one in citations:
-            if not one.spelling_checked:
-                found.setdefault(one.authority_short, []).append(name)
+        for citation in citations:
+            if not citation.spelling_checked:
+                found.setdefault(citation.authority_short, []).append(name)
     for short, names in found.items():
         first = rows[names[0]] if names[0] in rows else next(iter(rows.values()))
         yield Finding(_at(first), f"{short}: {', '.join(names)}", first.number)
@@ -158,9 +159,9 @@ def left_out(subject: Subject) -> Iterator[Finding]:
     rows = subject.first_rows
     found: dict[tuple[str, str], list[str]] = {}
     for name, citations in _citations(subject).items():
-        for one in citations:
-            for field in one.left_out:
-                found.setdefault((one.authority_short, field), []).append(name)
+        for citation in citations:
+            for field in citation.left_out:
+                found.setdefault((citation.authority_short, field), []).append(name)
     for (short, field), names in found.items():
         first = rows[names[0]] if names[0] in rows else next(iter(rows.values()))
         words = field.replace("_", " ")
@@ -177,15 +178,17 @@ def left_out(subject: Subject) -> Iterator[Finding]:
 def doubtful_listing(subject: Subject) -> Iterator[Finding]:
     """No listing has an uncertain, contested or presumed status."""
     library, day = subject.matter.library, subject.matter.case.date.date()
-    admitted = {one.authority for one in subject.matter.jurisdiction.legal_grounds}
+    admitted = {
+        legal_ground.authority for legal_ground in subject.matter.jurisdiction.legal_grounds
+    }
     admitted |= set(subject.matter.jurisdiction.supporting)
     for name, row in subject.first_rows.items():
         organisation = library.organisations[name]
-        for one in standings(organisation, day, library.authorities, library.organisations):
-            if one.in_force or one.listing.authority not in admitted:
+        for standing in standings(organisation, day, library.authorities, library.organisations):
+            if standing.in_force or standing.listing.authority not in admitted:
                 continue
-            short = library.authorities[one.listing.authority].short
-            yield Finding(_at(row), f"{organisation.name}, {short}: {one.why}", row.number)
+            short = library.authorities[standing.listing.authority].short
+            yield Finding(_at(row), f"{organisation.name}, {short}: {standing.why}", row.number)
 
 
 @rule(

@@ -9,9 +9,9 @@ from demarche.examine.engine import Finding, Subject, rule, rules
 from demarche.kernel.problems import Severity
 
 
-def same_person(one: str, other: str) -> bool:
+def same_person(name: str, other: str) -> bool:
     """Whether two names are written with the same letters."""
-    return re.sub(r"\W+", "", one).casefold() == re.sub(r"\W+", "", other).casefold()
+    return re.sub(r"\W+", "", name).casefold() == re.sub(r"\W+", "", other).casefold()
 
 
 @rule(
@@ -26,13 +26,13 @@ def same_person(one: str, other: str) -> bool:
 def forbidden_override(subject: Subject) -> Iterator[Finding]:
     """The reviewer is not the preparer, and no error is overridden."""
     case = subject.matter.case
-    errors = {one.code for one in rules() if one.severity is Severity.ERROR}
-    for index, one in enumerate(case.overrides):
-        if one.code in errors:
-            yield Finding(("overrides", index, "code"), f"{one.code} is an error")
-        if same_person(one.reviewer.name, case.prepared_by.name):
+    errors = {rule.code for rule in rules() if rule.severity is Severity.ERROR}
+    for index, override in enumerate(case.overrides):
+        if override.code in errors:
+            yield Finding(("overrides", index, "code"), f"{override.code} is an error")
+        if same_person(override.reviewer.name, case.prepared_by.name):
             at = ("overrides", index, "reviewer", "name")
-            yield Finding(at, f"{one.reviewer.name} prepared the case")
+            yield Finding(at, f"{override.reviewer.name} prepared the case")
 
 
 @rule(
@@ -45,16 +45,18 @@ def forbidden_override(subject: Subject) -> Iterator[Finding]:
 )
 def idle_override(subject: Subject) -> Iterator[Finding]:
     """Every override has a code that exists, rows that exist, and a warning that it reaches."""
-    known = {one.code for one in rules()}
+    known = {rule.code for rule in rules()}
     names = subject.matter.names
-    for index, one in enumerate(subject.matter.case.overrides):
-        if one.code not in known:
-            yield Finding(("overrides", index, "code"), f"unknown rule code {one.code}")
+    for index, override in enumerate(subject.matter.case.overrides):
+        if override.code not in known:
+            yield Finding(("overrides", index, "code"), f"unknown rule code {override.code}")
             continue
-        unknown = [name for name in one.rows if name not in names]
+        unknown = [name for name in override.rows if name not in names]
         if unknown:
             yield Finding(("overrides", index, "rows"), f"unknown row {unknown[0]!r}")
-        rows = {names.get(name) for name in one.rows}
-        found = subject.found.get(one.code, ())
+        rows = {names.get(name) for name in override.rows}
+        found = subject.found.get(override.code, ())
         if not any(not rows or finding.row in rows for finding in found):
-            yield Finding(("overrides", index, "code"), f"{one.code} was not raised in this case")
+            yield Finding(
+                ("overrides", index, "code"), f"{override.code} was not raised in this case"
+            )

@@ -37,9 +37,9 @@ def no_window(subject: Subject) -> Iterator[Finding]:
         both = wanted.window is not None
         mine = [
             row
-            for one in subject.documents
-            if one.wanted is wanted
-            for row in one.rows
+            for document in subject.documents
+            if document.wanted is wanted
+            for row in document.rows
             if not both or row.account.data_from or row.account.data_to
         ]
         periods = [(row, *period_of(matter, row, wanted)) for row in mine]

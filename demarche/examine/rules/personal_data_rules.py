@@ -35,7 +35,10 @@ def _western(text: str) -> str:
     """The text with the digits 0 to 9 in place of those of other scripts."""
     if text.isascii():
         return text
-    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+    return "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character
+        for character in text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,12 @@ def _own(matter: Matter) -> set[str]:
     office = matter.office
     own = {office.email, office.signatory.email, office.feedback.email or "", office.phone}
     own |= {office.authenticity.email or "", office.authenticity.phone or ""}
-    own |= {one.value for one in matter.case.indicators if one.kind == "public-phone"}
+    own |= {
+        indicator.value for indicator in matter.case.indicators if indicator.kind == "public-phone"
+    }
     own |= {row.target.identifier for row in matter.rows if row.target.identifier_type == "phone"}
     own |= {row.target.identifier for row in matter.rows if row.target.identifier_type == "email"}
-    return {one.casefold() for one in own} | {_digits(one) for one in own if _digits(one)}
+    return {text.casefold() for text in own} | {_digits(text) for text in own if _digits(text)}
 
 
 def _found(
@@ -95,19 +100,19 @@ def third_person(subject: Subject) -> Iterator[Finding]:
     """No text has a telephone number, mail address or national number that is not justified."""
     matter = subject.matter
     patterns = [
-        (one.name, re.compile(one.pattern, re.ASCII))
-        for one in matter.jurisdiction.national_numbers
+        (national_number.name, re.compile(national_number.pattern, re.ASCII))
+        for national_number in matter.jurisdiction.national_numbers
     ]
     own = _own(matter)
-    justified = [_plain(one.text) for one in matter.case.personal_data]
+    justified = [_plain(datum.text) for datum in matter.case.personal_data]
     own |= {*justified, *filter(None, map(_number, justified))}
     for texts in (subject.lines, Lines(others_of(matter.case))):
         for line, spots in texts.holding(_SUSPECT):
             for what in _found(line, matter.office.state, patterns):
                 if what.value.casefold() in own or _number(what.value) in own:
                     continue
-                told = f"{what.name} {what.value}"
-                yield from (Finding(one.loc, told, one.row) for one in spots)
+                detail = f"{what.name} {what.value}"
+                yield from (Finding(spot.loc, detail, spot.row) for spot in spots)
 
 
 def _plain(text: str) -> str:

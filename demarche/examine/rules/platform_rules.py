@@ -19,12 +19,12 @@ def _without_offence(matter: Matter) -> set[str]:
 
     TikTok asks for the offence apart from the power on which a request rests.
     """
-    offences = {one.id for one in matter.jurisdiction.provisions if one.offence}
+    offences = {provision.id for provision in matter.jurisdiction.provisions if provision.offence}
     used = {row.account.ground for row in matter.rows}
     return {
-        one.id
-        for one in matter.jurisdiction.grounds
-        if one.id in used and not offences & set(one.provisions)
+        ground.id
+        for ground in matter.jurisdiction.grounds
+        if ground.id in used and not offences & set(ground.provisions)
     }
 
 
@@ -59,7 +59,7 @@ def _asked_of(name: str, document: Document, matter: Matter) -> Callable[[Row], 
     if name in ("window", "data_categories"):
         return lambda _: True  # chosen, or the narrow ones by default
     if name == "screenshot":
-        return lambda row: any(one.id in matter.pictures for one in matter.exhibits_of(row))
+        return lambda row: any(exhibit.id in matter.pictures for exhibit in matter.exhibits_of(row))
     if name == "holder_in":
         return lambda row: row.account.holder_in != "unknown"
     if name == "native_id":
@@ -78,13 +78,21 @@ def _unmet(subject: Subject, level: str) -> Iterator[Finding]:
     """What a platform asks for and a row lacks; the kinds that ask for it are told together."""
     lacking: dict[tuple[str, str, int | None], tuple[str, ...]] = {}
     for document in subject.documents:
-        for one in document.platform.requirements:
-            if one.level != level or document.kind not in one.kinds or one.field in _TOLD_ELSEWHERE:
+        for requirement in document.platform.requirements:
+            if (
+                requirement.level != level
+                or document.kind not in requirement.kinds
+                or requirement.field in _TOLD_ELSEWHERE
+            ):
                 continue
-            said = one.why if one.verified else f"{one.why} ({one.note or 'not verified'})"
+            said = (
+                requirement.why
+                if requirement.verified
+                else f"{requirement.why} ({requirement.note or 'not verified'})"
+            )
             said = f"{document.platform.name}: {said}"
             kind = (document.kind,)
-            for where, number in _lacks(subject, document, one):
+            for where, number in _lacks(subject, document, requirement):
                 key = said, where, number
                 lacking[key] = lacking.get(key, ()) + kind
     details: dict[tuple[str, tuple[str, ...]], str] = {}
@@ -97,17 +105,17 @@ def _unmet(subject: Subject, level: str) -> Iterator[Finding]:
 
 
 def _lacks(
-    subject: Subject, document: Document, one: Requirement
+    subject: Subject, document: Document, requirement: Requirement
 ) -> Iterable[tuple[str, int | None]]:
     """Where a requirement is not met: the field, and the row's number."""
-    scope, _, name = one.field.partition(".")
+    scope, _, name = requirement.field.partition(".")
     if scope != "account":
-        met = _OFFICE_FIELDS.get(one.field)
+        met = _OFFICE_FIELDS.get(requirement.field)
         if met and not met(subject.matter):
             return [(scope if scope == "office" else _CASE_FIELDS.get(name, name), None)]
         return ()
     has, where = _asked_of(name, document, subject.matter), _where(name)
-    types = one.identifier_types
+    types = requirement.identifier_types
     return [
         (where, row.number)
         for row in document.rows
@@ -155,7 +163,7 @@ def platform_warning(subject: Subject) -> Iterator[Finding]:
 def official_mail(subject: Subject) -> Iterator[Finding]:
     """Every address of the office is of an official domain, and none of free mail."""
     office, wording = subject.matter.office, subject.wording
-    official = {one.casefold() for one in office.official_domains}
+    official = {official_domain.casefold() for official_domain in office.official_domains}
     addresses = [office.email, office.signatory.email, office.feedback.email]
     addresses += [office.authenticity.email, office.duty.email if office.duty else None]
     for address in dict.fromkeys(filter(None, addresses)):

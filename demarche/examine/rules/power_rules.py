@@ -105,13 +105,17 @@ def wrong_entity(subject: Subject) -> Iterator[Finding]:
     matter = subject.matter
     regions = matter.library.regions
     for row in subject.rows:
-        one, holder = row.recipient, row.account.holder_in
+        recipient, holder = row.recipient, row.account.holder_in
         at = ("accounts", row.number - 1, "holder_in")
-        if not open_to(one.requesters, matter.office.state, regions):
-            takes = " and ".join(one.requesters)
-            yield Finding(at, f"{one.legal_entity} accepts requests only from {takes}", row.number)
-        elif holder == UNKNOWN or DEFAULT in one.serves:
+        if not open_to(recipient.requesters, matter.office.state, regions):
+            takes = " and ".join(recipient.requesters)
+            yield Finding(
+                at, f"{recipient.legal_entity} accepts requests only from {takes}", row.number
+            )
+        elif holder == UNKNOWN or DEFAULT in recipient.serves:
             continue
-        elif not any(regions.holds(place, holder) for place in one.serves):
-            detail = f"{one.legal_entity} does not accept requests for account holders in {holder}"
+        elif not any(regions.holds(place, holder) for place in recipient.serves):
+            detail = (
+                f"{recipient.legal_entity} does not accept requests for account holders in {holder}"
+            )
             yield Finding(at, detail, row.number)

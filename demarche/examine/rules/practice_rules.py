@@ -26,9 +26,9 @@ def _asked(subject: Subject) -> Iterator[tuple[Document, DataCategory]]:
     """Each category that an information request names, as the platform's file has it."""
     for document in subject.documents:
         if document.kind.spec.data == "disclosed":
-            for one in document.platform.data_categories:
-                if one.id in document.wanted.data_categories:
-                    yield document, one
+            for data_category in document.platform.data_categories:
+                if data_category.id in document.wanted.data_categories:
+                    yield document, data_category
 
 
 @rule(
@@ -40,9 +40,9 @@ def _asked(subject: Subject) -> Iterator[tuple[Document, DataCategory]]:
 )
 def never_given(subject: Subject) -> Iterator[Finding]:
     """No category is asked for in vain."""
-    for document, one in _asked(subject):
-        if not one.obtainable and one.tier != "content":
-            detail = f"{document.platform.name}: {one.label}"
+    for document, category in _asked(subject):
+        if not category.obtainable and category.tier != "content":
+            detail = f"{document.platform.name}: {category.label}"
             yield Finding(_at(subject, document, "data_categories"), detail)
 
 
@@ -55,9 +55,9 @@ def never_given(subject: Subject) -> Iterator[Finding]:
 )
 def content_directly(subject: Subject) -> Iterator[Finding]:
     """Content goes from state to state, never from an office to a company."""
-    for document, one in _asked(subject):
-        if one.tier == "content":
-            detail = f"{document.platform.name}: {one.label}"
+    for document, category in _asked(subject):
+        if category.tier == "content":
+            detail = f"{document.platform.name}: {category.label}"
             yield Finding(_at(subject, document, "data_categories"), detail)
 
 
@@ -70,9 +70,9 @@ def content_directly(subject: Subject) -> Iterator[Finding]:
 )
 def unreadable(subject: Subject) -> Iterator[Finding]:
     """Nobody asks for messages that are encrypted from end to end."""
-    for document, one in _asked(subject):
-        if one.tier == "content" and document.platform.private_messages == "encrypted":
-            detail = f"{document.platform.name}: {one.label}"
+    for document, category in _asked(subject):
+        if category.tier == "content" and document.platform.private_messages == "encrypted":
+            detail = f"{document.platform.name}: {category.label}"
             yield Finding(_at(subject, document, "data_categories"), detail)
 
 
@@ -109,7 +109,10 @@ def silence_without_law(subject: Subject) -> Iterator[Finding]:
     names = dict.fromkeys(
         document.platform.name
         for document in subject.documents
-        if any(one.field == "request.user_notice" for one in document.platform.requirements)
+        if any(
+            requirement.field == "request.user_notice"
+            for requirement in document.platform.requirements
+        )
     )
     if names:
         yield Finding(("confidentiality", "until"), ", ".join(names))
@@ -132,7 +135,7 @@ def private_chat(subject: Subject) -> Iterator[Finding]:
             continue
         for row in document.rows:
             if row.target.kind is TargetKind.INVITE and row.account.measure != "revoke-invite":
-                if any(one.access == "public" for _, one in subject.exhibits_of(row)):
+                if any(exhibit.access == "public" for _, exhibit in subject.exhibits_of(row)):
                     continue
                 at = ("accounts", row.number - 1, "measure")
                 yield Finding(at, document.platform.name, row.number)

@@ -28,7 +28,7 @@ def of_another_kind(subject: Subject) -> Iterator[Finding]:
     for row in subject.rows:
         platform = subject.matter.library.platforms[row.target.platform]
         if platform.id not in seen:
-            seen[platform.id] = [(one, _words(one.not_said)) for one in platform.natures]
+            seen[platform.id] = [(nature, _words(nature.not_said)) for nature in platform.natures]
         for nature, words in seen[platform.id]:
             if row.target.kind not in nature.kinds:
                 continue

@@ -14,8 +14,8 @@ from demarche.kernel.problems import Severity
 def _said(lines: Lines, phrases: Sequence[Phrase]) -> Iterator[Finding]:
     """The banned phrases of the texts, each at every place where the text stands."""
     for found in banned_in(lines.all, phrases):
-        for one in lines.at(found.start):
-            yield Finding(one.loc, str(found), one.row)
+        for spot in lines.at(found.start):
+            yield Finding(spot.loc, str(found), spot.row)
 
 
 @rule(
@@ -30,18 +30,21 @@ def _said(lines: Lines, phrases: Sequence[Phrase]) -> Iterator[Finding]:
 )
 def banned_wording(subject: Subject) -> Iterator[Finding]:
     """No text of the case has a banned phrase that applies to one of its documents."""
-    documents = {(one.form, one.recipient.platform_id, str(one.kind)) for one in subject.requests}
+    documents = {
+        (request.form, request.recipient.platform_id, str(request.kind))
+        for request in subject.requests
+    }
     phrases = [
         phrase
         for phrase in subject.wording.phrases
-        if not phrase.platforms and any(phrase.applies(*one) for one in documents)
+        if not phrase.platforms and any(phrase.applies(*document) for document in documents)
     ]
     return _said(subject.lines, phrases)
 
 
 def _of_platform(subject: Subject, numbers: Mapping[int, str], platform: str) -> Iterator[Written]:
     """The texts of the case as a whole, and those of the platform's rows."""
-    return (one for one in subject.texts if one.row is None or numbers[one.row] == platform)
+    return (text for text in subject.texts if text.row is None or numbers[text.row] == platform)
 
 
 @rule(
@@ -54,12 +57,12 @@ def _of_platform(subject: Subject, numbers: Mapping[int, str], platform: str) ->
 def platform_wording(subject: Subject) -> Iterator[Finding]:
     """The case's own texts and the platform's rows have no phrase that the platform refuses."""
     here = {row.target.platform for row in subject.matter.rows}
-    phrases = [one for one in subject.wording.phrases if here & set(one.platforms)]
+    phrases = [phrase for phrase in subject.wording.phrases if here & set(phrase.platforms)]
     if not phrases:
         return
     numbers = {row.number: row.target.platform for row in subject.matter.rows}
     for platform in sorted(here):
-        mine = [one for one in phrases if platform in one.platforms]
+        mine = [phrase for phrase in phrases if platform in phrase.platforms]
         yield from _said(Lines(_of_platform(subject, numbers, platform)), mine)
 
 
@@ -72,8 +75,8 @@ def platform_wording(subject: Subject) -> Iterator[Finding]:
 )
 def silent_correction(subject: Subject) -> Iterator[Finding]:
     """A text that refers to such a provision quotes it as it is printed."""
-    for one in subject.matter.jurisdiction.quotations:
-        mentions = re.compile(one.mentions)
+    for quotation in subject.matter.jurisdiction.quotations:
+        mentions = re.compile(quotation.mentions)
         for text in subject.texts:
-            if mentions.search(text.text) and one.needs not in text.text:
-                yield Finding(text.loc, f"{one.needs}: {one.why}", text.row)
+            if mentions.search(text.text) and quotation.needs not in text.text:
+                yield Finding(text.loc, f"{quotation.needs}: {quotation.why}", text.row)

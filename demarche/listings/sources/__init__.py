@@ -44,7 +44,7 @@ def readers() -> tuple[Reader, ...]:
 
 def reader_named(name: str) -> Reader:
     """The reader of that name. Raises KeyError."""
-    return {one.name: one for one in readers()}[name]
+    return {reader.name: reader for reader in readers()}[name]
 
 
 def companion(file: InputFile) -> Companion | None:

@@ -63,7 +63,7 @@ class EuJournal:
     def recognises(self, head: bytes, filename: str) -> bool:
         """By its header."""
         first = head.lstrip(b"\xef\xbb\xbf").split(b"\n")[0].lower()
-        return sum(one in first for one in (b"celex", b"programkey", b"weakalias")) > 1
+        return sum(word in first for word in (b"celex", b"programkey", b"weakalias")) > 1
 
     def read(self, file: InputFile) -> ListFile:
         """All rows of one act; InputError at the line that is wrong."""

@@ -63,8 +63,8 @@ def elements(file: InputFile, *tags: str, frame: Sequence[str] = ()) -> Iterator
                 _beside(file, before, tags, frame)
                 del element.getparent()[0]
         for outer in root if frame and root is not None else ():
-            for one in (outer, *(() if local(outer) in tags else outer)):
-                _beside(file, one, tags, frame)
+            for element in (outer, *(() if local(outer) in tags else outer)):
+                _beside(file, element, tags, frame)
     except etree.XMLSyntaxError as error:
         raise malformed(file, error, parsed.error_log) from None
 

@@ -46,9 +46,9 @@ class OfacCsv:
     def read(self, file: InputFile) -> ListFile:
         """All rows; InputError at the line that is wrong."""
         more = _companions(file)
-        for one in (file, *file.companions):
-            if b"\x1a" not in _end(one):
-                name = PurePath(one.name).name
+        for companion in (file, *file.companions):
+            if b"\x1a" not in _end(companion):
+                name = PurePath(companion.name).name
                 more.notes.append(
                     f"{name} lacks the end-of-file character (Ctrl-Z): is it complete?"
                 )

@@ -33,7 +33,7 @@ class PkFourthSchedule:
         low = head[:4096].lower()
         return (
             low.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"[", b"{"))
-            and sum(one in low for one in _OURS) > 1
+            and sum(title in low for title in _OURS) > 1
         )
 
     def read(self, file: InputFile) -> ListFile:

@@ -37,7 +37,7 @@ class Columns:
     def find(self, file: InputFile, header: Sequence[str], line: int) -> dict[str, int]:
         """Fact → place of its column. InputError names what is missing, unknown or there twice."""
         titles = [plain(title) for title in header]
-        every = {plain(one): fact for fact, known in self._every() for one in known}
+        every = {plain(title): fact for fact, known in self._every() for title in known}
         found: dict[str, int] = {}
         faults = []
         for place, title in enumerate(titles):

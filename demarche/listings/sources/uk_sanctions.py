@@ -136,7 +136,7 @@ class UkCsv(_UkReader):
     def recognises(self, head: bytes, filename: str) -> bool:
         """By its header, which may follow the report date."""
         lines = head.lstrip(b"\xef\xbb\xbf").split(b"\n")[:2]
-        return any(sum(one in line.lower() for one in _OURS) > 1 for line in lines)
+        return any(sum(title in line.lower() for title in _OURS) > 1 for line in lines)
 
     def read(self, file: InputFile) -> ListFile:
         """All entries; InputError at the line that is wrong."""
@@ -217,7 +217,7 @@ def _from_rows(
         if not full:
             item.names.append((cells["Name"], "Primary Name", ""))
             continue
-        if name := _person_order(cells[one] for one in _NAMES):
+        if name := _person_order(cells[name] for name in _NAMES):
             item.names.append((name, cells["Name type"], cells["Alias strength"]))
         if script := cells["Name non-latin script"]:
             item.scripts.append(script)
@@ -265,10 +265,10 @@ def _from_xml(file: InputFile, element: Any) -> _Designation:
         known_children(file, name, _OF_NAME, "Name")
         parts = _person_order(child(name, f"Name{n}") for n in (6, 1, 2, 3, 4, 5))
         item.names.append((parts, child(name, "NameType"), child(name, "AliasStrength")))
-    for one in (n for listed in children(element, "NonLatinNames") for n in listed):
-        known_children(file, one.getparent(), ("NonLatinName",), "NonLatinNames")
-        known_children(file, one, _OF_SCRIPT, "NonLatinName")
-        item.scripts.append(child(one, "NameNonLatinScript"))
+    for name in (n for listed in children(element, "NonLatinNames") for n in listed):
+        known_children(file, name.getparent(), ("NonLatinName",), "NonLatinNames")
+        known_children(file, name, _OF_SCRIPT, "NonLatinName")
+        item.scripts.append(child(name, "NameNonLatinScript"))
     if updated := child(element, "LastUpdated"):
         item.updated.append(updated)
     return item

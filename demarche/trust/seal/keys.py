@@ -22,14 +22,14 @@ def read_certificates(files: Sequence[Path]) -> list[x509.Certificate]:
     for file in files:
         data = read_regular(file)
         try:
-            blocks = [one for _, _, one in pem.unarmor(data, multiple=True)]
+            blocks = [block for _, _, block in pem.unarmor(data, multiple=True)]
         except ValueError:
             blocks = [data]
         try:
             for block in blocks:
-                one = x509.Certificate.load(block, strict=True)
-                one.native  # noqa: B018  (reads it through, which loading does not)
-                found.append(one)
+                certificate = x509.Certificate.load(block, strict=True)
+                certificate.native  # noqa: B018  (reads it through, which loading does not)
+                found.append(certificate)
         except (ValueError, TypeError):
             raise SealError(f"{file.name} contains no certificate") from None
     return found

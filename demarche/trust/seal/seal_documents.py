@@ -62,8 +62,8 @@ def find_documents(named: Sequence[Path]) -> list[Document]:
 
     Raises InputError with everything that stands against it.
     """
-    for one in named:
-        for folder in one.resolve().parents:
+    for path in named:
+        for folder in path.resolve().parents:
             recover(folder)  # an earlier seal may have been interrupted
     problems: list[Problem] = []
     found: list[Document] = []
@@ -87,7 +87,7 @@ def _pdfs(named: Sequence[Path], problems: list[Problem]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = [one for one in sorted(path.rglob("*.pdf")) if not one.stem.endswith(_LEFT_OUT)]
+        inside = [path for path in sorted(path.rglob("*.pdf")) if not path.stem.endswith(_LEFT_OUT)]
         if not inside:
             problems.append(Problem(Place(shown(path)), "", "contains no PDF to seal"))
         found += inside
@@ -109,7 +109,7 @@ def _document(path: Path) -> Document:
         raise SealError(f"does not match {MANIFEST}", "rebuild the case")
     if document.sealed.exists():
         raise SealError(f"already has a sealed file: {document.sealed.name}", "move it away first")
-    faults = [one.text for one in check_content(data) if one.outcome is Outcome.DIFFERS]
+    faults = [check.text for check in check_content(data) if check.outcome is Outcome.DIFFERS]
     if faults:
         raise SealError(f"does not agree with its own data: {'; '.join(faults)}")
     request = _request(path, data)
@@ -153,12 +153,12 @@ def seal_all(
     plan.check()
     for document in documents:
         _check_holder(document, signer.signing_cert)
-    sealed = [(one, seal(one.data, signer, plan)) for one in documents]
+    sealed = [(document, seal(document.data, signer, plan)) for document in documents]
     for document, data in sealed:
         if faults := proof(data):
             raise SealError(f"{document.name}: verify would refuse the seal: {'; '.join(faults)}")
     files: dict[Path, bytes] = {}
-    for manifest in dict.fromkeys(one.manifest for one in documents):
+    for manifest in dict.fromkeys(document.manifest for document in documents):
         seals: dict[str, dict[str, Any]] = {}
         for document, data in sealed:
             if document.manifest == manifest:
@@ -166,9 +166,9 @@ def seal_all(
                 seals[name] = _record(document, data, signer, plan, now)
                 files[folder_of(manifest) / name] = data
         files.update(_records(manifest, seals))
-    root = Path(os.path.commonpath([folder_of(one.manifest).parent for one in documents]))
+    root = Path(os.path.commonpath([folder_of(document.manifest).parent for document in documents]))
     write_files(root, {file.relative_to(root).as_posix(): data for file, data in files.items()})
-    return [one.sealed for one, _ in sealed]
+    return [document.sealed for document, _ in sealed]
 
 
 def _records(manifest: Path, seals: Mapping[str, dict[str, Any]]) -> dict[Path, bytes]:
@@ -176,16 +176,16 @@ def _records(manifest: Path, seals: Mapping[str, dict[str, Any]]) -> dict[Path, 
     record = read_manifest(manifest)
     record.setdefault("seals", {}).update(seals)
     found: dict[Path, bytes] = {}
-    for name in sorted({f"{Path(one).parent.as_posix()}/{MANIFEST}" for one in seals}):
+    for name in sorted({f"{Path(path).parent.as_posix()}/{MANIFEST}" for path in seals}):
         file = folder_of(manifest) / name
         if name not in record["outputs"] or not file.is_file():
             continue  # of an older program, which wrote one manifest for all
         mine, folder = read_manifest(file), f"{Path(name).parent.as_posix()}/"
-        for one, seal_ in seals.items():
-            if one.startswith(folder):
+        for path, seal_ in seals.items():
+            if path.startswith(folder):
                 below = {**seal_["unsealed"], "file": Path(seal_["unsealed"]["file"]).name}
                 own = {**seal_, "unsealed": below}
-                mine.setdefault("seals", {})[one.removeprefix(folder)] = own
+                mine.setdefault("seals", {})[path.removeprefix(folder)] = own
         found[file] = manifest_bytes(mine)
         digest = hashlib.sha256(found[file]).hexdigest()
         record["outputs"][name] = {"sha256": digest, "bytes": len(found[file])}

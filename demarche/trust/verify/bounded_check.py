@@ -21,7 +21,7 @@ def bounded(check: Callable[[Path, Wanted], Back], path: Path, wanted: Wanted) -
     The process that checks may be ended, by its bounds or by the system.
     """
     files = path.rglob("*") if path.is_dir() else [path]
-    size = sum(one.stat().st_size for one in files if one.is_file())
+    size = sum(file.stat().st_size for file in files if file.is_file())
     try:
         return alone(limits.for_file(size), check, path, wanted)
     except (limits.LimitError, EndedError) as error:

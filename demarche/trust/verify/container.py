@@ -75,22 +75,26 @@ def container_faults(der: bytes, roots: Sequence[Any]) -> Iterator[str]:
         yield "the container is not in its canonical form"
 
 
-def _same(one: Any, other: Any) -> bool:
-    same: bool = one.dump() == other.dump()
+def _same(value: Any, other: Any) -> bool:
+    same: bool = value.dump() == other.dump()
     return same
 
 
 def _algorithms(signer: Any) -> Iterator[str]:
     digest, signature = signer["digest_algorithm"], signer["signature_algorithm"]
     protection = next(
-        (one["values"][0] for one in signer["signed_attrs"] if one["type"].native == _PROTECTION),
+        (
+            attribute["values"][0]
+            for attribute in signer["signed_attrs"]
+            if attribute["type"].native == _PROTECTION
+        ),
         None,
     )
     if protection is not None:
         kept = (protection["digest_algorithm"], protection["signature_algorithm"])
         pairs = zip(kept, (digest, signature), strict=True)
         # The second is tagged otherwise there, so the parts are compared.
-        if any(_parts(one) != _parts(other) for one, other in pairs):
+        if any(_parts(inner) != _parts(other) for inner, other in pairs):
             yield "the algorithms are not those that were signed (RFC 6211)"
     elif not {_parameters(digest), _parameters(signature)} <= _PLAIN:
         yield "the algorithms have parameters that nothing vouches for"
@@ -110,37 +114,41 @@ def _parameters(algorithm: Any) -> bytes:
 
 def _certificates(signed: Any, signer: Any, roots: Sequence[Any]) -> Iterator[str]:
     """Each certificate in the container is the signer's, or vouches for one that is needed."""
-    held = [one.chosen for one in signed["certificates"]] if signed["certificates"] else []
-    if not all(isinstance(one, asn1_x509.Certificate) for one in held):
+    held = (
+        [certificate.chosen for certificate in signed["certificates"]]
+        if signed["certificates"]
+        else []
+    )
+    if not all(isinstance(certificate, asn1_x509.Certificate) for certificate in held):
         yield "the container has something other than certificates"
         return
-    if len({one.dump() for one in held}) != len(held):
+    if len({certificate.dump() for certificate in held}) != len(held):
         yield "the container holds a certificate twice"
-    if any(one["signature_value"].contents[:1] != b"\0" for one in held):
+    if any(certificate["signature_value"].contents[:1] != b"\0" for certificate in held):
         # A signature has whole bytes; how many bits are left over is not signed itself.
         yield "the container holds a certificate that is not in its canonical form"
-    pool = {one.dump(): x509.load_der_x509_certificate(one.dump()) for one in [*held, *roots]}
+    pool = {root.dump(): x509.load_der_x509_certificate(root.dump()) for root in [*held, *roots]}
     sid = signer["sid"].chosen
     mine = [
-        one
-        for one in held
+        certificate
+        for certificate in held
         if isinstance(sid, cms.IssuerAndSerialNumber)
-        and one.issuer.dump() == sid["issuer"].dump()
-        and one.serial_number == sid["serial_number"].native
+        and certificate.issuer.dump() == sid["issuer"].dump()
+        and certificate.serial_number == sid["serial_number"].native
     ]
     if len(mine) != 1:
         yield "the container does not hold the signer's certificate"
         return
     needed, step = {mine[0].dump()}, [pool[mine[0].dump()]]
-    known = {one.dump() for one in roots}
+    known = {root.dump() for root in roots}
     while step:
         child = step.pop()
         for raw, parent in pool.items():
             if raw not in needed and _issued(child, parent):
                 needed.add(raw)
                 step.append(parent)
-    for one in held:
-        raw = one.dump()
+    for certificate in held:
+        raw = certificate.dump()
         if raw not in needed:
             yield "the container holds a certificate that is not needed or was changed"
         elif (
@@ -150,7 +158,8 @@ def _certificates(signed: Any, signer: Any, roots: Sequence[Any]) -> Iterator[st
         ):
             if raw == mine[0].dump():
                 continue  # who vouches for the signer is the business of the trust check
-            yield f"a certificate in the container is not vouched for: {one.subject.human_friendly}"
+            whose = certificate.subject.human_friendly
+            yield f"a certificate in the container is not vouched for: {whose}"
 
 
 def _issued(child: x509.Certificate, parent: x509.Certificate) -> bool:
@@ -166,7 +175,9 @@ def _unsigned(signer: Any, roots: Sequence[Any]) -> Iterator[str]:
     attributes = signer["unsigned_attrs"]
     if attributes.native is None:
         return
-    if [one["type"].native for one in attributes] != [_TOKEN] or len(attributes[0]["values"]) != 1:
+    if [attribute["type"].native for attribute in attributes] != [_TOKEN] or len(
+        attributes[0]["values"]
+    ) != 1:
         yield "something other than one time stamp is next to the signature"
         return
     for fault in container_faults(attributes[0]["values"][0].dump(), roots):

@@ -90,7 +90,7 @@ def _other(reference: str, pages: list[str], numbering: str) -> Iterator[Check]:
 
 def _data(pdf: pikepdf.Pdf, payload: Payload) -> Iterator[Check]:
     names = sorted(attachments(pdf))
-    listed = sorted(str(one.UF) for one in pdf.Root.get("/AF", []))
+    listed = sorted(str(attachment.UF) for attachment in pdf.Root.get("/AF", []))
     expected = [ACCOUNTS, REQUEST]
     if names == listed == expected and not _further(pdf):
         yield agrees("attachments", f"{' and '.join(expected)}, and no other file")
@@ -139,8 +139,10 @@ def _known_by(payload: Payload) -> Check:
 def _further(pdf: pikepdf.Pdf) -> bool:
     """Whether a page carries a file, a form or a script of its own."""
     for page in pdf.pages:
-        for one in page.get("/Annots", []):
-            kind = str(one.get("/Subtype"))
-            if kind not in ("/Link", "/Widget") or (kind == "/Widget" and one.get("/FT") != "/Sig"):
+        for annotation in page.get("/Annots", []):
+            kind = str(annotation.get("/Subtype"))
+            if kind not in ("/Link", "/Widget") or (
+                kind == "/Widget" and annotation.get("/FT") != "/Sig"
+            ):
                 return True
     return any(name in pdf.Root for name in ("/OpenAction", "/AA"))

@@ -57,7 +57,7 @@ def check_paper(
     if not data["accounts"] or (spec and not spec.has_rows):
         yield left_open("rows", f"a document of this kind ({data['kind']}) shows no rows")
     else:
-        rows = [_Row.of(one) for one in data["accounts"]]
+        rows = [_Row.of(account) for account in data["accounts"]]
         annexed = spec is None or spec.annexed(str(data.get("status")))
         yield (_rows if annexed else _named)(text, rows)
     yield _addresses(text, data)
@@ -108,7 +108,7 @@ class _Row:
     @classmethod
     def of(cls, row: dict[str, Any]) -> _Row:
         native = [row["native_id"]] if row["native_id"] is not None else []
-        posts = [one["canonical"] for one in row["posts"]]
+        posts = [post["canonical"] for post in row["posts"]]
         return cls(row["number"], row["canonical"], row["identifier"], (*native, *posts))
 
     @property
@@ -158,9 +158,9 @@ def _sequence(text: str, rows: Sequence[_Row], begin: int) -> str:
         starts.append(found)
     for row, start, end in zip(rows, starts, [*starts[1:], len(text)], strict=True):
         block = text[start:end]
-        for one in row.others:
-            if _printed(one) not in block:
-                return f"row {row.number} does not show {one!a} on the pages"
+        for other in row.others:
+            if _printed(other) not in block:
+                return f"row {row.number} does not show {other!a} on the pages"
         # A name that the address holds already is not printed once more.
         if _printed(row.identifier).lstrip("@+").casefold() not in block.casefold():
             return f"row {row.number} does not show {row.identifier!a} on the pages"
@@ -171,12 +171,15 @@ def _addresses(text: str, data: dict[str, Any]) -> Check:
     """No address on the pages that is not in the data: a row that was added on paper only."""
     known = sorted(_known(data), key=len, reverse=True)
     starts: dict[str, list[str]] = {}
-    for one in known:
-        starts.setdefault(one[:14], []).append(one)
+    for address in known:
+        starts.setdefault(address[:14], []).append(address)
     for match in re.finditer(r"[a-z][a-z0-9+.-]*://", text):
         # Words run together when packed, so the address may begin later than the match.
         for begin in range(match.start(), match.end() - 3):
-            if any(text.startswith(one, begin) for one in starts.get(text[begin : begin + 14], ())):
+            if any(
+                text.startswith(address, begin)
+                for address in starts.get(text[begin : begin + 14], ())
+            ):
                 break
         else:
             shown = text[match.start() : match.end() + 40]
@@ -191,7 +194,7 @@ def _known(data: dict[str, Any]) -> set[str]:
     for text in _strings(data):
         if "://" in text:
             for form in (text, visible(text), ascii_form(text)):
-                found.update(_packed(one) for one in _ADDRESS.findall(form))
+                found.update(_packed(match) for match in _ADDRESS.findall(form))
             found.add(_printed(text))
     return found
 

@@ -45,7 +45,7 @@ class Reader(PdfFileReader):  # type: ignore[misc,unused-ignore]
                 raise PdfStrictReadError("Not an object stream")
             data = bytes(stream.read_data(DecodePurpose.OBJECT_STREAM))
             first, count = int(stream["/First"]), int(stream["/N"])
-            numbers = [int(one) for one in data[:first].split()]
+            numbers = [int(number) for number in data[:first].split()]
             if len(numbers) != 2 * count or min(numbers, default=0) < 0:
                 raise PdfStrictReadError("Object stream header possibly corrupted")
             self._heads[number] = (data, first, numbers)

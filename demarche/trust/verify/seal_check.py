@@ -100,7 +100,7 @@ def _seal(
     data: bytes, reader: Reader, seal: Any, stamps: Sequence[Any], trust: Trust
 ) -> Iterator[Check]:
     faults = [
-        fault for one in (seal, *stamps) for fault in gap_faults(data, _range(one), trust.roots)
+        fault for stamp in (seal, *stamps) for fault in gap_faults(data, _range(stamp), trust.roots)
     ]
     if faults:
         yield differs("container", "; ".join(dict.fromkeys(faults)))
@@ -126,8 +126,8 @@ def _seal(
     yield _revocation(known)
 
 
-def _range(one: Any) -> list[int]:
-    return [int(number) for number in one.sig_object["/ByteRange"]]
+def _range(signature: Any) -> list[int]:
+    return [int(number) for number in signature.sig_object["/ByteRange"]]
 
 
 def _anchors(seal: Any, trust: Trust) -> list[Any]:
@@ -171,10 +171,12 @@ def _known(reader: Reader, trust: Trust) -> _Known:
         store = DocumentSecurityStore.read_dss(reader)
     except (NoDSSFoundError, ValidationInfoReadingError):
         return _Known((), tuple(trust.lists), ())
-    lists = [one.get_object().data for one in store.crls]
-    answers = [one.get_object().data for one in store.ocsps]
+    lists = [crl.get_object().data for crl in store.crls]
+    answers = [ocsp.get_object().data for ocsp in store.ocsps]
     return _Known(
-        tuple(store.load_certs()), (*trust.lists, *(bytes(one) for one in lists)), tuple(answers)
+        tuple(store.load_certs()),
+        (*trust.lists, *(bytes(revocation_list) for revocation_list in lists)),
+        tuple(answers),
     )
 
 

@@ -121,7 +121,9 @@ def check_manifest(
     data: bytes, manifest: dict[str, Any], facts: SealFacts | None
 ) -> Iterator[Check]:
     """The file, or the bytes below its seal, against what the manifest of its case records."""
-    outputs = {one["sha256"]: (name, one["bytes"]) for name, one in manifest["outputs"].items()}
+    outputs = {
+        output["sha256"]: (name, output["bytes"]) for name, output in manifest["outputs"].items()
+    }
     digest = hashlib.sha256(data).hexdigest()
     seals = manifest.get("seals", {})
     if facts is None:
@@ -129,7 +131,9 @@ def check_manifest(
             yield differs("manifest", f"no file of this content is recorded: {digest}")
             return
         yield agrees("manifest", f"recorded as {outputs[digest][0]}")
-        if taken_off := [key for key, one in seals.items() if one["unsealed"]["sha256"] == digest]:
+        if taken_off := [
+            key for key, seal in seals.items() if seal["unsealed"]["sha256"] == digest
+        ]:
             yield left_open("manifest", f"it was also sealed, as {', '.join(taken_off)}")
         return
     prefix = hashlib.sha256(data[: facts.unsealed]).hexdigest()
@@ -138,10 +142,10 @@ def check_manifest(
         return
     name = outputs[prefix][0]
     yield agrees("manifest", f"below the seal are the {facts.unsealed:,} bytes of {name}")
-    known = [one for one in seals.values() if one["unsealed"]["sha256"] == prefix]
-    if not any(one["sha256"] == digest for one in known):
+    known = [seal for seal in seals.values() if seal["unsealed"]["sha256"] == prefix]
+    if not any(record["sha256"] == digest for record in known):
         yield differs("manifest", f"no seal of this content is recorded: {digest}")
-    elif not any(one["certificate"] == facts.fingerprint for one in known):
+    elif not any(record["certificate"] == facts.fingerprint for record in known):
         yield differs("manifest", "the seal is by another certificate than the recorded one")
     else:
         yield agrees("manifest", "the sealed file is recorded as it is")
@@ -154,14 +158,14 @@ def read_manifest(path: Path) -> dict[str, Any]:
         data = json.loads(read_regular(path))
         seals = data.get("seals", {})
         whole = data["schema"] == "demarche-manifest/1" and all(
-            isinstance(one["sha256"], str) and isinstance(one["bytes"], int)
-            for one in (
+            isinstance(output["sha256"], str) and isinstance(output["bytes"], int)
+            for output in (
                 *data["outputs"].values(),
                 *seals.values(),
-                *(one["unsealed"] for one in seals.values()),
+                *(seal["unsealed"] for seal in seals.values()),
             )
         )
-        whole = whole and all(isinstance(one["certificate"], str) for one in seals.values())
+        whole = whole and all(isinstance(seal["certificate"], str) for seal in seals.values())
     except (ValueError, KeyError, TypeError, AttributeError):
         whole = False
     if not whole:

@@ -47,18 +47,18 @@ def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
         names = Wanted(None, None, (), ()) if plain else wanted
         documents.append(verify(path, dataclasses.replace(names, manifest=manifest)))
     # The worst comes first, and the folder is no better than it.
-    documents.sort(key=lambda one: one.verdict is not Verdict.REFUSED)
+    documents.sort(key=lambda document: document.verdict is not Verdict.REFUSED)
     checks = list(_files(folder, manifest))
     if wanted.fingerprint is not None or wanted.roots:
-        sealed = sum(one.sealed for one in documents)
+        sealed = sum(document.sealed for document in documents)
         if sealed:
             checks.append(agrees("seals", f"{count(sealed, 'file is', 'files are')} sealed"))
         else:
             text = "no file is sealed, although a certificate was given"
             checks.append(differs("seals", text))
-    for one in documents:
-        if one.verdict is Verdict.REFUSED:
-            name = Path(one.file).name
+    for document in documents:
+        if document.verdict is Verdict.REFUSED:
+            name = Path(document.file).name
             checks.append(differs("documents", f"{name} is not shown to be genuine; see below"))
     return [Report(shown(folder), tuple(checks), sealed=False, recorded=True), *documents]
 
@@ -67,17 +67,17 @@ def _files(folder: Path, manifest: dict[str, Any]) -> Iterator[Check]:
     """Each recorded file by its name, and the files that nothing is recorded of."""
     recorded = {**manifest["outputs"], **manifest.get("seals", {})}
     agreeing = 0
-    for name, one in sorted(recorded.items()):
+    for name, record in sorted(recorded.items()):
         path = folder / name
         if not path.is_file():
             yield differs("files", f"{name} is recorded but missing")
-        elif sha256_of(path) != one["sha256"]:
+        elif sha256_of(path) != record["sha256"]:
             yield differs("files", f"{name} is not the file that is recorded under this name")
         else:
             agreeing += 1
     if agreeing:
         yield agrees("files", f"{count(agreeing, 'file is', 'files are')} as recorded")
-    there = (one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file())
+    there = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     itself = record_of(folder)  # does not record itself
     own = {itself.relative_to(folder).as_posix()} if itself else set()
     for name in sorted(set(there) - set(recorded) - own):

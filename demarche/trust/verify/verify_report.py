@@ -63,11 +63,11 @@ class Report:
     @property
     def verdict(self) -> Verdict:
         """One check that differs refuses the document, whatever else agrees."""
-        if any(one.outcome is Outcome.DIFFERS for one in self.checks):
+        if any(check.outcome is Outcome.DIFFERS for check in self.checks):
             return Verdict.REFUSED
         if self.sealed:
-            added = (one for one in self.checks if one.name == CLOSING)
-            partly = any(one.outcome is Outcome.OPEN for one in added)
+            added = (check for check in self.checks if check.name == CLOSING)
+            partly = any(check.outcome is Outcome.OPEN for check in added)
             return Verdict.PARTLY if partly else Verdict.SEALED
         return Verdict.RECORDED if self.recorded else Verdict.UNSEALED
 
@@ -78,15 +78,15 @@ class Report:
             "verdict": self.verdict.name.lower(),
             "sealed": self.sealed,
             "checks": [
-                {"name": one.name, "outcome": one.outcome.value, "text": one.text}
-                for one in self.checks
+                {"name": check.name, "outcome": check.outcome.value, "text": check.text}
+                for check in self.checks
             ],
         }
 
 
 def total(reports: Iterable[Report], unread: int) -> str:
     """How many files came to which verdict, the worst first; `unread` could not be checked."""
-    verdicts = [one.verdict for one in reports]
+    verdicts = [report.verdict for report in reports]
     words = {
         Verdict.REFUSED: "not genuine, or not shown to be",
         Verdict.UNSEALED: "consistent, not sealed",
@@ -94,7 +94,11 @@ def total(reports: Iterable[Report], unread: int) -> str:
         Verdict.SEALED: "sealed and genuine",
     }
     parts = [f"{unread:,} could not be checked"] if unread else []
-    parts += [f"{verdicts.count(one):,} {told}" for one, told in words.items() if one in verdicts]
+    parts += [
+        f"{verdicts.count(verdict):,} {phrase}"
+        for verdict, phrase in words.items()
+        if verdict in verdicts
+    ]
     return f"{count(len(verdicts) + unread, 'file', 'files')}: {'; '.join(parts)}"
 
 
@@ -111,6 +115,6 @@ def reason(error: BaseException | str) -> str:
 _OBJECT = re.compile(r"(?:WARNING: )?(?:stream )?<[\w.]+ object at 0x[0-9a-f]+>:? ?")
 
 
-def count(number: int, one: str, many: str) -> str:
+def count(number: int, noun: str, many: str) -> str:
     """`1 row`, `2 rows`."""
-    return f"{number:,} {one if number == 1 else many}"
+    return f"{number:,} {noun if number == 1 else many}"

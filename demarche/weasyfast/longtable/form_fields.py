@@ -43,9 +43,9 @@ class Fields:
         self._next = numbers[-2] + 1
         self._all = pdf.catalog["AcroForm"]["Fields"]
         like = next(
-            one
-            for one in pdf.objects
-            if isinstance(one, pydyf.Dictionary) and one.get("FT") == "/Tx"
+            dictionary
+            for dictionary in pdf.objects
+            if isinstance(dictionary, pydyf.Dictionary) and dictionary.get("FT") == "/Tx"
         )
         self._look: bytes = like["DA"].data
 

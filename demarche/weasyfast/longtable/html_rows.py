@@ -92,7 +92,7 @@ def read(html: str, around: tuple[str, ...]) -> Table:
             continue
         if part.tag not in rows or rows[part.tag]:
             raise UnsupportedLayoutError(f"<{part.tag}>")
-        rows[part.tag] = tuple(read_row(one, part.tag) for one in part)
+        rows[part.tag] = tuple(read_row(element, part.tag) for element in part)
     return Table(around, html[:body], rows["thead"], rows["tbody"])
 
 
@@ -109,7 +109,7 @@ def read_row(element: Any, part: str) -> Row:
         raise UnsupportedLayoutError(f"<{element.tag}> in <{part}>")
     seen: dict[str, None] = {}
     top = f"{part}/{_step(element)}"
-    cells = tuple(_cell(one, f"{top}/{number}:", seen) for number, one in enumerate(element))
+    cells = tuple(_cell(cell, f"{top}/{number}:", seen) for number, cell in enumerate(element))
     return _row(cells, (top, *seen))
 
 

@@ -137,7 +137,7 @@ def _bits(cluster: list[Part], width: float) -> list[list[Part]]:
             first, *others = text.split(" ")
             bits[-1].append(Part(word(first), part.ink, part.space, part.origin))
             space = word(" ")
-            bits.extend([Part(word(one), part.ink, space, part.origin)] for one in others)
+            bits.extend([Part(word(other), part.ink, space, part.origin)] for other in others)
             continue
         at = 0
         for end in [*part.ink.face.breaks(text), len(text)]:

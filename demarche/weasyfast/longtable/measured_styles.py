@@ -98,7 +98,7 @@ def measure(table: Table, sheet: Any, fonts: Any, fetcher: Any) -> Styles:
             for path in row.paths:
                 if path not in wanted:
                     sample = (part, _sample(row))
-                    wanted.update((one, sample) for one in row.paths if one not in wanted)
+                    wanted.update((path, sample) for path in row.paths if path not in wanted)
     if len(wanted) > len(known.samples):
         known = _Measured(
             wanted, _measured(table.around, start, wanted.values(), sheet, fonts, fetcher)
@@ -122,7 +122,7 @@ def _sample_cell(cell: Cell) -> Cell:
         mine = paths.setdefault((block.path, block.paragraph), {block.path: None})
         mine.update(dict.fromkeys(run.path for run in block.runs))
     blocks = [
-        Block(tuple(Run("x", one) for one in mine), path, paragraph)
+        Block(tuple(Run("x", style) for style in mine), path, paragraph)
         for (path, paragraph), mine in paths.items()
     ]
     return Cell(cell.header, tuple(blocks), cell.field, cell.path)
@@ -248,7 +248,7 @@ def _check(box: Any, path: str) -> None:
     if style["background_image"] != (("none", None),) or _alpha(style["background_color"], style):
         raise UnsupportedLayoutError(f"{path}: a background")
     if isinstance(box, _INLINE):
-        if style["vertical_align"] != "baseline" or any(getattr(box, one) for one in _GAPS):
+        if style["vertical_align"] != "baseline" or any(getattr(box, gap) for gap in _GAPS):
             raise UnsupportedLayoutError(f"{path}: a space, border or shift within a line")
     elif isinstance(box, boxes.TableCellBox):
         if style["vertical_align"] not in ("top", "baseline") or box.colspan * box.rowspan != 1:

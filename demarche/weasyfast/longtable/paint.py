@@ -161,7 +161,7 @@ class Painter:
                     stream.transform(a=scale, d=scale)
                     stream.stream.extend(last)
             # From the end, so that the places before stay what they are.
-            placed = sorted((one for one in made if one[0] is not None), key=_place)
+            placed = sorted((piece for piece in made if piece[0] is not None), key=_place)
             for at, content in reversed(placed):
                 stream.stream.insert(at, content)
 
@@ -202,18 +202,18 @@ class Painter:
             for pango_font, glyphs in word.glyphs.items():
                 if pango_font not in self._used:
                     self._used[pango_font] = stream.add_font(pango_font)[0], set()
-                font, told = self._used[pango_font]
-                if told.issuperset(glyphs):
+                font, known = self._used[pango_font]
+                if known.issuperset(glyphs):
                     continue
-                told.update(glyphs)
+                known.update(glyphs)
                 for glyph, (width, text) in glyphs.items():
                     font.widths.setdefault(glyph, width)
                     font.to_unicode.setdefault(glyph, text)
 
     def tag(self, pdf: Any) -> None:
         """Turn the holders' tags into tables."""
-        held = [one for one in pdf.objects if type(one) is pydyf.Dictionary]
-        held = [one for one in held if one.get("S") == "/Art"]
+        held = [dictionary for dictionary in pdf.objects if type(dictionary) is pydyf.Dictionary]
+        held = [dictionary for dictionary in held if dictionary.get("S") == "/Art"]
         numbers, pages = numbers_of(pdf), pdf.page_references  # written anew at each access
         fields = Fields(pdf, numbers) if any(part.has_fields for part in self._parts) else None
         for element, part in zip(held, self._order, strict=True):
@@ -221,5 +221,5 @@ class Painter:
                 tag(pdf, element, part, pages[part.page], numbers[2 * part.page + 1], fields)
 
 
-def _place(one: tuple[int | None, bytes]) -> int:
-    return one[0] or 0
+def _place(piece: tuple[int | None, bytes]) -> int:
+    return piece[0] or 0

@@ -43,8 +43,8 @@ def insertions(page_box: Any, stream: Any) -> dict[int, int | None]:
             if last is None:
                 waiting.append(id(box))
         else:
-            for one in waiting:
-                found[one] = starts[number]
+            for position in waiting:
+                found[position] = starts[number]
             waiting = []
             last = number
     return found
