@@ -29,6 +29,8 @@ class TargetKind(StrEnum):
     NUMBER = "number"
     FOLDER = "folder"
     FILE = "file"
+    APP = "app"
+    """An app in a store of apps."""
     STICKER_SET = "sticker-set"
     PLAYLIST = "playlist"
     ALBUM = "album"
@@ -50,12 +52,13 @@ ACCOUNT_KINDS = frozenset(
         TargetKind.NUMBER,
         TargetKind.FOLDER,
         TargetKind.FILE,
+        TargetKind.APP,
         TargetKind.STICKER_SET,
     }
 )
 """Kinds that can stand in an account's `url`; the others are items posted by an account.
 
-Files, folders and sticker sets are among them, because their addresses name no account.
+Files, folders, apps and sticker sets are among them, because their addresses name no account.
 """
 
 

@@ -34,6 +34,12 @@ SECOND = [
     "element",
 ]
 
+THIRD = [
+    *("snackvideo", "likee", "bigo-live", "imo", "bluesky", "dailymotion", "wordpress-com"),
+    *("blogger", "telegraph", "twitch", "kick", "vimeo", "pinterest", "viber", "mega", "mediafire"),
+    *("vk", "ok-ru", "threema", "session", "cloudflare", "google-play", "app-store"),
+]
+
 FIELDS = {
     "account.url",
     "account.native_id",
@@ -62,7 +68,7 @@ each = pytest.mark.parametrize("platform", PLATFORMS.values(), ids=PLATFORMS)
 
 
 def test_the_registry_is_complete() -> None:
-    assert set(PLATFORMS) == {*FIRST, *SECOND}
+    assert set(PLATFORMS) == {*FIRST, *SECOND, *THIRD}
 
 
 @each

@@ -6,6 +6,7 @@ A row is `address | kind | canonical form`, with `| owner` for an item whose add
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -14,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import DATA, TESTS
 
+from demarche.platforms.address import Address
+from demarche.platforms.address_rules import Fit, Rules
 from demarche.platforms.registry import load_platforms
 from demarche.platforms.resolver import Resolver, TargetError
 
@@ -46,6 +49,32 @@ def test_a_form_that_is_refused(text: str, status: str, part: str) -> None:
     assert (caught.value.status, part in str(caught.value)) == (status[2:], True), caught.value
     assert "look-alike host" not in str(caught.value)
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_every_form_of_the_grammar_is_in_the_table(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each shape of a platform's addresses decides at least one row of its own table."""
+    decided: set[int] = set()
+    find = Rules.find
+
+    def noted(rules: Rules, address: Address) -> Fit:
+        fit = find(rules, address)
+        decided.add(id(fit.rule))
+        return fit
+
+    monkeypatch.setattr(Rules, "find", noted)
+    for line in (ADDRESSES / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        with contextlib.suppress(TargetError):
+            RESOLVER.resolve(line.split(" | ")[0])
+
+    missing = [
+        (rule.hosts, rule.path, rule.fragment, dict(rule.query))
+        for rule in PLATFORMS[name].grammar.paths
+        if id(rule) not in decided
+    ]
+    assert not missing
 
 
 def test_there_are_forms_of_every_platform() -> None:
@@ -146,6 +175,17 @@ TRUTH = {
     "soundcloud.com/specimen-acct": "soundcloud:username:specimen-acct",
     "odysee.com/@specimen:9": "odysee:channel-name:specimen:9",
     "archive.org/details/@specimen_acct": "internet-archive:username:specimen_acct",
+    "likee.video/@specimen_acct": "likee:username:specimen_acct",
+    "www.snackvideo.com/@specimen_acct": "snackvideo:username:specimen_acct",
+    "www.twitch.tv/specimen_acct": "twitch:username:specimen_acct",
+    "kick.com/specimen_acct": "kick:username:specimen_acct",
+    "vimeo.com/specimen_acct": "vimeo:username:specimen_acct",
+    "www.pinterest.com/specimen_acct": "pinterest:username:specimen_acct",
+    "vk.com/specimen_acct": "vk:screen-name:specimen_acct",
+    "vk.com/id100000001": "vk:user-id:100000001",
+    "ok.ru/profile/500000000001": "ok-ru:user-id:500000000001",
+    "www.dailymotion.com/specimen_acct": "dailymotion:username:specimen_acct",
+    "bsky.app/profile/specimen.example": "bluesky:handle:specimen.example",
 }
 WORDS = sorted(
     {
