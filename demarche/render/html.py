@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import os
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from demarche.model.request import Request
 from demarche.render.template_files import read_template
 from demarche.render.template_lint import LintedEnvironment
 from demarche.render.template_loader import Loader
+from demarche.render.text_marks import needs_mark
 
 FULL_LINE = 78
 """Characters of an identifier that fit the width of annex A1."""
@@ -34,6 +37,15 @@ _TIE = "\u00a0"
 CONTINUES = "↵"
 """Stands where an identifier is broken; never part of it."""
 
+
+_ASTRAL = re.compile("([\U00010000-\U0010ffff\u200d\ufe0f]*[\U00010000-\U0010ffff]\ufe0f?)")
+
+_ISOLATED = {"ltr": Markup("<bdi>{}</bdi>"), "rtl": Markup('<bdi dir="rtl">{}</bdi>')}
+# An escape reads from left to right, whatever the text around it.
+_ESCAPED = {
+    "ltr": Markup('<span class="esc">{}</span>'),
+    "rtl": Markup('<span class="esc" dir="ltr">{}</span>'),
+}
 
 _FAULTS = (
     *(TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError),
@@ -54,13 +66,30 @@ def shown(text: str) -> Markup:
     """Text of the case for reading: isolated, with invisible characters as escapes."""
     if not needs_ascii_form(text):
         return escape(text)
-    runs = []
-    for segment in segments(text):
-        inner = escape(segment.text)
-        runs.append(
-            Markup('<span class="esc">{}</span>').format(inner) if segment.escaped else inner
-        )
-    return Markup("<bdi>{}</bdi>").format(Markup("").join(runs))
+    way = direction(text)
+    runs = [
+        _ESCAPED[way].format(segment.text) if segment.escaped else _apart(segment.text)
+        for segment in segments(text)
+    ]
+    return _ISOLATED[way].format(Markup("").join(runs))
+
+
+def direction(text: str) -> str:
+    """`rtl` where the first letter of a text is written from right to left, else `ltr`."""
+    kinds = (unicodedata.bidirectional(character) for character in text)
+    first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
+    return "ltr" if first == "L" else "rtl"
+
+
+def _apart(text: str) -> Markup:
+    """The characters that no mark of a text can hold (`render/text_marks.py`), each run apart."""
+    if needs_mark(text) or not needs_mark(_ASTRAL.sub("", text)):
+        return escape(text)
+    parts = (
+        Markup("<span>{}</span>").format(part) if _ASTRAL.match(part) else escape(part)
+        for part in _ASTRAL.split(text)
+    )
+    return Markup("").join(parts)
 
 
 def exact(text: str, width: int = FULL_LINE) -> Markup:
@@ -155,6 +184,7 @@ class Templates:
         )
         self._environment.filters.update(
             shown=shown,
+            direction=direction,
             exact=exact,
             bare=bare,
             day=lambda day: _tied(words.day(day)),

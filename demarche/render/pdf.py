@@ -37,7 +37,7 @@ from weasyprint.text.fonts import FontConfiguration
 from demarche.kernel import fonts
 from demarche.kernel.environment import environment
 from demarche.kernel.memory import without_collection
-from demarche.render import speed
+from demarche.render import speed, text_layer, text_marks
 from demarche.render.assets import Asset, Shelf
 from demarche.render.pdfa_conformance import (
     Attachment,
@@ -126,7 +126,10 @@ def render_pdf(
         tables = None
         if not (speed.plain_reason() if plain is None else plain):
             stack.enter_context(speed.patches())
-            tables = speed.LongTables(html, sheet.parsed, _font_configuration(), fetcher)
+            tables = speed.LongTables(
+                html, sheet.parsed, _font_configuration(), fetcher, text_marks
+            )
+        stack.enter_context(text_layer.marked())
         sheets = [sheet.parsed]
         if tables and tables.css:
             sheets.append(stylesheet(tables.css).parsed)  # of a dozen kinds, for all documents

@@ -76,10 +76,16 @@ class LongTables:
     blocks (empty where there is no such table).
     """
 
-    def __init__(self, html: str, sheet: Any, fonts: Any, fetcher: Any) -> None:
-        """Set the tables of `html` with a parsed style sheet, fonts and fetcher of WeasyPrint's."""
-        from demarche.weasyfast.longtable.placeholders import prepare
+    def __init__(self, html: str, sheet: Any, fonts: Any, fetcher: Any, marks: Any) -> None:
+        """Set the tables of `html` with a parsed style sheet, fonts and fetcher of WeasyPrint's.
 
+        `marks` (`longtable.shaping.TextMarks`) says how text is marked whose glyphs do not give it
+        back.
+        """
+        from demarche.weasyfast.longtable.placeholders import prepare
+        from demarche.weasyfast.longtable.shaping import use_marks
+
+        use_marks(marks)
         prepared = prepare(html, sheet, fonts, fetcher)
         self.html, self.css, self._tables = prepared.html, prepared.css, prepared.tables
         self._painter: Any = None

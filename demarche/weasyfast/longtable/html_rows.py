@@ -97,10 +97,13 @@ def read(html: str, around: tuple[str, ...]) -> Table:
 
 
 def _step(element: HtmlElement) -> str:
-    if set(element.attrib) - {"class", "scope"}:
+    if set(element.attrib) - {"class", "scope", "dir"}:
         raise UnsupportedLayoutError(f"attributes of <{element.tag}>")
-    name = element.get("class")
-    return f"{element.tag}.{name}" if name else str(element.tag)
+    name, direction = element.get("class", ""), element.get("dir")
+    if direction and (element.tag not in _INLINE or len(element)):
+        raise UnsupportedLayoutError(f"a direction of <{element.tag}>, or of what is within")
+    step = f"{element.tag}.{name}" if name else str(element.tag)
+    return f"{step}^{direction}" if direction else step
 
 
 def read_row(element: Any, part: str) -> Row:

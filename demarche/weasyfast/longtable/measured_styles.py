@@ -193,8 +193,10 @@ def _cells(row: Row, keys: dict[str, int]) -> Iterator[str]:
 
 def _open(path: str, keys: dict[str, int]) -> str:
     key = keys.setdefault(path, len(keys))
-    name, _, given = path.rpartition("/")[2].rpartition(":")[2].partition(".")
+    step, _, direction = path.rpartition("/")[2].rpartition(":")[2].partition("^")
+    name, _, given = step.partition(".")
     attribute = f' class="{given}"' if given else ""
+    attribute += f' dir="{direction}"' if direction else ""
     return f'<{name}{attribute} data-key="{key}">'
 
 
@@ -241,6 +243,8 @@ def _check(box: Any, path: str) -> None:
     if box.element_tag == "input":  # the viewer sets what is filled in
         return
     for name, allowed in _PLAIN.items():
+        if name == "direction" and isinstance(box, _INLINE):
+            continue
         if style[name] not in allowed:
             raise UnsupportedLayoutError(f"{path}: {name} is {style[name]!r}")
     if style["text_decoration_line"] not in ("none", set(), frozenset()):

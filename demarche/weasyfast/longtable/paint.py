@@ -10,6 +10,7 @@ import pydyf
 
 from demarche.weasyfast.longtable.form_fields import Fields
 from demarche.weasyfast.longtable.row_layout import SetRow, words_of
+from demarche.weasyfast.longtable.shaping import marks
 from demarche.weasyfast.longtable.stream_positions import NAME, articles, insertions
 from demarche.weasyfast.longtable.tags import numbers_of, tag
 from demarche.weasyfast.used_lengths import HELD, MARK
@@ -203,12 +204,15 @@ class Painter:
                 if pango_font not in self._used:
                     self._used[pango_font] = stream.add_font(pango_font)[0], set()
                 font, known = self._used[pango_font]
+                used = marks()
+                if word.opening and used:
+                    used.teach(font)
                 if known.issuperset(glyphs):
                     continue
                 known.update(glyphs)
                 for glyph, (width, text) in glyphs.items():
                     font.widths.setdefault(glyph, width)
-                    font.to_unicode.setdefault(glyph, text)
+                    font.to_unicode[glyph] = font.to_unicode.get(glyph) or text
 
     def tag(self, pdf: Any) -> None:
         """Turn the holders' tags into tables."""

@@ -10,7 +10,7 @@ from demarche.weasyfast.longtable import UnsupportedLayoutError
 from demarche.weasyfast.longtable.html_rows import KEPT, Block, Cell, Field, Row
 from demarche.weasyfast.longtable.line_breaking import Line, break_lines
 from demarche.weasyfast.longtable.measured_styles import Edge, Frame, Styles
-from demarche.weasyfast.longtable.shaping import Word
+from demarche.weasyfast.longtable.shaping import Word, marks
 
 _OVER = 2.0
 """CSS pixels by which a word may leave its cell: italics and rounding, as elsewhere."""
@@ -146,6 +146,9 @@ def _line(line: Line, x: float, y: float, out: list[str], words: dict[int, Word]
             if word is None:
                 continue
             words[id(word)] = word
+            if word.opening:
+                _flush(array, out)
+                out.append(word.opening.decode())
             for piece in word.pieces:
                 if piece.font != font or piece.size != size or piece.rise != rise or ink != colour:
                     _flush(array, out)
@@ -159,6 +162,10 @@ def _line(line: Line, x: float, y: float, out: list[str], words: dict[int, Word]
                         colour = ink
                         out.append(colour.decode())
                 array.append(piece.content)
+            used = marks()
+            if word.opening and used:
+                _flush(array, out)
+                out.append(used.CLOSING.decode())
     if line.spaced and not rise:  # whoever copies the text finds it
         space = line.parts[-1].ink.face.word(" ")
         if len(space.pieces) == 1 and (space.pieces[0].font, space.pieces[0].size) == (font, size):

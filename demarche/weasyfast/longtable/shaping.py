@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout, line_size
@@ -35,6 +37,34 @@ _EMPTY, _UNKNOWN = pango.PANGO_GLYPH_EMPTY, pango.PANGO_GLYPH_UNKNOWN_FLAG
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 
 
+class TextMarks(Protocol):
+    """How the text of glyphs that do not give it back is marked; its owner hands it in."""
+
+    CLOSING: bytes
+
+    def needs_mark(self, text: str) -> bool: ...
+    def opening(self, text: str, turned: bool) -> bytes: ...
+    def read_from_right(self, characters: Iterable[str]) -> bool: ...
+    def without_text(self, text: str) -> str: ...
+    def teach(self, font: Any) -> None: ...
+
+
+class _Marks:
+    """The marks in use, one a process; none until somebody hands them in."""
+
+    used: TextMarks | None = None
+
+
+def use_marks(marks: TextMarks) -> None:
+    """Mark words by `marks` from now on."""
+    _Marks.used = marks
+
+
+def marks() -> TextMarks | None:
+    """The marks in use."""
+    return _Marks.used
+
+
 @dataclass(slots=True)
 class Piece:
     """Glyphs of one font, as the strings and shifts of a PDF text array."""
@@ -54,6 +84,8 @@ class Word:
     pieces: tuple[Piece, ...]
     glyphs: dict[Any, dict[int, tuple[int, str]]]
     """By font (Pango's): the width in thousandths of each glyph, and the text it stands for."""
+    opening: bytes | None = None
+    """The operators that open the marks of its text, where it has them."""
 
 
 @dataclass(slots=True)
@@ -116,6 +148,7 @@ class Face:
         width, _ = line_size(line, self.style)
         pieces: list[Piece] = []
         glyphs: dict[Any, dict[int, tuple[int, str]]] = {}
+        texts: dict[str, dict[int, tuple[int, str]]] = {}
         run = line.runs[0] if line.runs != ffi.NULL else ffi.NULL
         while run != ffi.NULL:
             item = run.data
@@ -125,8 +158,9 @@ class Face:
             if held is None:
                 held = self._held[font] = _Held(font, layout, *_font(font))
                 self._layout = None
-            pieces.extend(_pieces(item, text, held, glyphs.setdefault(font, {})))
-        return Word(text, width, tuple(pieces), glyphs)
+            texts[held.name] = glyphs.setdefault(font, {})
+            pieces.extend(_pieces(item, text, held, glyphs[font]))
+        return Word(text, width, tuple(pieces), glyphs, _opening(text, pieces, texts))
 
 
 _FACES: dict[str, Face] = {}
@@ -146,6 +180,32 @@ def runs_right_to_left(text: str) -> bool:
     if text.isascii():
         return False
     return any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in set(text) if c > "\x7f")
+
+
+def _opening(
+    text: str, pieces: Sequence[Piece], glyphs: Mapping[str, dict[int, tuple[int, str]]]
+) -> bytes | None:
+    """The opening of the marks of a text; completes the texts of its glyphs."""
+    used = marks()
+    if used is None or not pieces or not used.needs_mark(text):
+        return None
+    for known in glyphs.values():
+        for glyph, (width, stands_for) in known.items():
+            known[glyph] = (width, stands_for or used.without_text(text))
+    first = pieces[0]
+    content = ""
+    for piece in pieces:  # the pieces that are one text object
+        if (piece.font, piece.size, piece.rise) != (first.font, first.size, first.rise):
+            break
+        content += piece.content
+    known = glyphs[first.font]
+    letters = (known[glyph][1][0] for glyph in _glyph_numbers(content))
+    return used.opening(text, used.read_from_right(letters))
+
+
+def _glyph_numbers(content: str) -> list[int]:
+    runs = re.findall(r"<([0-9a-f]+)>", content)
+    return [int(run[at : at + 4], 16) for run in runs for at in range(0, len(run), 4)]
 
 
 def _font(font: Any) -> tuple[str, float]:
