@@ -69,7 +69,7 @@ def no_legal_ground(subject: Subject) -> Iterator[Finding]:
             continue  # E03 has said it
         if name not in citations:
             continue  # in no document, which E31 tells; nothing is known of its citations here
-        if not any(one.legal_ground for one in citations[name]):
+        if not any(one.legal_ground or one.for_information for one in citations[name]):
             yield Finding(_at(row), organisation.name, row.number)
 
 
