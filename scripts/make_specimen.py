@@ -32,7 +32,7 @@ ORGANISATIONS = (
 LINKS = ("official", "media-wing", "media-wing", "member", "member", "supporter")
 GROUNDS = ("glorification", "propaganda", "propaganda", "recruitment", "threats")
 NOT_PROSCRIBED = ("isil-khorasan",)
-"""Without an order of proscription of its own: no row of it rests on a ground that presupposes one."""
+"""Without an order of its own: no row of it rests on a ground that presupposes one."""
 OPEN_GROUNDS = {"glorification": "projection", "propaganda": "projection"}
 LANGUAGES = ("Urdu", "Pashto", "Balochi", "Sindhi", "English", "Urdu and English")
 NAMES = (

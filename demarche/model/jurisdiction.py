@@ -254,7 +254,7 @@ class Jurisdiction(Record):
                 source = self.sources.get(name)
                 if source is None or not source.copy_date:
                     raise ValueError(
-                        f"provision {one.id!r} is verified by {name!r}, which is no entry of "
-                        "`sources` with a `copy_date`; add the print and its date"
+                        f"provision {one.id!r} is verified by {name!r}, but `sources` has no print "
+                        "of that name with a `copy_date`; add the print and its date"
                     )
         return self

@@ -184,9 +184,11 @@ def sentences() -> Iterator[tuple[str, str]]:
 def test_no_section_stands_without_its_act(name: str, text: str) -> None:
     for match in _CITED.finditer(text):
         before = text[: match.start()].rstrip()
-        assert re.search(r"(PECA 2016|ATA 1997|Act (?:1948|1997|2016)( \(PECA 2016\))?),$", before) or re.match(
-            r"[^.]{0,40}\bAct \d{4}", text[match.end() :]
-        ), f"{name}: {match.group()} in {text}"
+        assert re.search(
+            r"(PECA 2016|ATA 1997|Act (?:1948|1997|2016)( \(PECA 2016\))?),$", before
+        ) or re.match(r"[^.]{0,40}\bAct \d{4}", text[match.end() :]), (
+            f"{name}: {match.group()} in {text}"
+        )
 
 
 @pytest.mark.parametrize(("name", "text"), list(sentences()))

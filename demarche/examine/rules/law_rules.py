@@ -69,7 +69,7 @@ def unknown_list(subject: Subject) -> Iterator[Finding]:
     Severity.ERROR,
     "ground presupposes a listing in the requesting State that the organisation does not have",
     remedy="choose a ground that presupposes none, or record the entry that was read",
-    source="ATA s. 11B; docs/sources/request-forms.md#e46",
+    source="ATA s. 11B; UNSC Act s. 2; docs/sources/request-forms.md#e46",
 )
 def unlisted_at_home(subject: Subject) -> Iterator[Finding]:
     """A row that says "proscribed" has the domestic entry in print, or the parent's with its rule.
