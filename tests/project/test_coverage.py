@@ -91,7 +91,7 @@ ON_THE_PAGE = {
     "account.window": r"from \d+ \w+ 20\d\d to|Period:? \d+",
     "account.holder_in": r"Holder in:? \w+",
     "account.justification": r"Ground G\d \(.{5,90}?\)\..{20}",
-    "case.offence": r"imprisonment of up to",
+    "case.offence": r"imprisonment (of up to|for life)",
     "case.investigation": r"Enquiry No\.",
     "case.judicial_order": r"Order of a court: ",
     "case.suspect_statement": r"names the account holders as suspects",

@@ -65,7 +65,7 @@ ELEMENTS = [
     (32, "removal", r"Measures Rows (Suspend|Revoke|Close|Block) the "),
     (33, "removal", r"we ask for it in Pakistan only"),
     (33, "prevention", r"nothing beyond them is asked outside Pakistan"),
-    (34, "removal", r"limited to 30 days .* We review the rows on 23 February 2027"),
+    (34, "removal", r"We review the rows on 23 February 2027"),
     (34, "prevention", r"The term ends on 23 February 2027"),
     (34, "preservation", r"for 90 days, to 21 February 2027"),
     (35, "removal", r"Please preserve what is removed"),
