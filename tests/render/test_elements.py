@@ -58,7 +58,7 @@ ELEMENTS = [
     (26, ALL, r"Legal ground\. "),
     (27, "removal prevention", r"Your own rules .* R1 .* Legal basis .* section \d+"),
     (27, "information preservation", r"Legal basis .* section \d+"),
-    (28, ALL, r"Provision What it covers Penalty .* imprisonment of up to \w+ years"),
+    (28, ALL, r"Provision What it covers Penalty .* imprisonment (of up to \w+ years|for life)"),
     (30, ALL, r"Officers recorded a few accounts that publish for organisations"),
     (31, ALL, r"The accounts publish nothing else, and single posts come back after removal"),
     (31, "removal prevention", r"Less intrusive means: .*Defences and exceptions considered: "),

@@ -84,12 +84,14 @@ def unlisted_at_home(subject: Subject) -> Iterator[Finding]:
         one.id: {citation.authority for citation in one.citations}
         for request in subject.requests
         for one in request.organisations
+        # Of one that is on no list at all, or on none that has effect there, E03 and E04 say it.
+        if any(citation.legal_ground or citation.for_information for citation in one.citations)
     }
     for row in subject.rows:
         name = row.account.organisation
         ground = grounds[row.account.ground]
         if name not in lists:
-            continue  # in no document, which E31 tells
+            continue  # or in no document, which E31 tells
         at = ("accounts", row.number - 1, "ground")
         if presupposed(ground.presupposes, lists[name]):
             reaching = [register[one].presupposes for one in ground.provisions]
