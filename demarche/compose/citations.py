@@ -36,7 +36,8 @@ def cite(
     Empty where no listing is in force that this asking state may cite.
     """
     found = citable(standings(organisation, day, library.authorities, library.organisations))
-    grounds = [ground.authority for ground in jurisdiction.legal_grounds]
+    reach = {ground.authority: ground.reach for ground in jurisdiction.legal_grounds}
+    grounds = list(reach)
     admitted = {*grounds, *jurisdiction.supporting}
     named = [policy_list.authority for policy_list in platform.lists]
     words = {"platform": platform.name, "entity": recipient.legal_entity, "seat": seat_name}
@@ -65,7 +66,7 @@ def cite(
                 library.authorities[standing.entry.authority],
                 standing,
                 locale,
-                legal_ground=standing.entry.authority in grounds,
+                reach=reach.get(standing.entry.authority),
             )
         )
     return tuple(citations)
@@ -95,7 +96,7 @@ def _citation(
     standing: Standing,
     locale: Locale,
     *,
-    legal_ground: bool,
+    reach: str | None,
 ) -> Citation:
     entry = standing.entry
     assert entry is not None  # noqa: S101
@@ -122,13 +123,15 @@ def _citation(
         rank=rank,
         role=role,
         reason=reason,
-        legal_ground=legal_ground,
+        legal_ground=reach == "measures",
+        for_information=reach == "information",
         authority=authority.id,
         authority_short=authority.short,
         printed_name=entry.listed_name,
         spelling_checked=checked,
         alias=alias,
         alias_date=alias_date,
+        covered_by=standing.rule,
         reference=reference,
         date_listed=date,
         instrument=instrument,

@@ -25,7 +25,8 @@ from demarche.compose.letters import (
     title_of,
 )
 from demarche.compose.plan import Document
-from demarche.compose.rows import Keys, compose_row, ground_of, policies_for
+from demarche.compose.provisions import Reached, provision_ref, reached
+from demarche.compose.rows import Keys, compose_row, policies_for
 from demarche.compose.views import law_view, office_view, recipient_view
 from demarche.model.case import Exhibit, Indicator, Window
 from demarche.model.kinds import Kind
@@ -74,12 +75,18 @@ def compose(
     originals = _originals(matter, document)
     listed, asks = document.listed, document.asks
     reference = wanted.earlier.reference if wanted.earlier else None
-    grounds = _grounds(matter, [*document.rows, *originals], listed)
+    listings = {one.id: one for one in organisations}
+    found = reached(matter, [*document.rows, *originals], listings)
+    grounds = _grounds(matter, found, listed)
     policies = _policies(matter, document, originals)
     keys = Keys(
-        {organisation.id: organisation for organisation in organisations},
+        listings,
         {ground.id: ground.key for ground in grounds},
         {policy.id: policy.key for policy in policies},
+        {
+            pair: tuple(provision.cited for provision in provisions)
+            for pair, provisions in found.items()
+        },
     )
     rows: tuple[AccountRow, ...] = ()
     removed: tuple[AccountRow, ...] = ()
@@ -116,7 +123,7 @@ def compose(
         letter=case.letter,
         office=office_view(matter),
         recipient=recipient_view(matter, document),
-        law=law_view(matter, organisations, form),
+        law=law_view(matter, organisations, form, kind),
         reply_by=reply_by(matter, document),
         investigation=case.investigation,
         judicial_order=case.judicial_order,
@@ -132,7 +139,7 @@ def compose(
         publication=case.publication,
         organisations=organisations,
         lists=_lists(matter, organisations),
-        provisions=_provisions(matter, document.rows),
+        provisions=_provisions(matter, reached(matter, document.rows, listings)),
         policies=policies,
         policy_lists=tuple(
             dict.fromkeys(policy_list.words for policy_list in document.platform.lists)
@@ -269,39 +276,28 @@ def _originals(matter: Matter, document: Document) -> list[Row]:
     return [found[number] for number in sorted(found)]
 
 
-def _provisions(matter: Matter, rows: Iterable[Row]) -> tuple[ProvisionRef, ...]:
-    grounds = {row.account.ground: row.account for row in rows}
-    used = {
-        provision
-        for account in grounds.values()
-        for provision in ground_of(matter, account).provisions
-    }
+def _provisions(matter: Matter, found: Reached) -> tuple[ProvisionRef, ...]:
+    """The provisions that reach one of the rows, each once, in the order of the register."""
+    used = {one.id for provisions in found.values() for one in provisions}
     return tuple(
-        ProvisionRef(
-            id=provision.id,
-            instrument=provision.instrument,
-            section=provision.section,
-            heading=provision.heading,
-            gist=provision.gist if provision.verification is Verification.VERIFIED else None,
-            penalty=provision.penalty if provision.verification is Verification.VERIFIED else None,
-        )
-        for provision in matter.jurisdiction.provisions
-        if provision.id in used
+        provision_ref(matter, one) for one in matter.jurisdiction.provisions if one.id in used
     )
 
 
-def _grounds(matter: Matter, rows: Iterable[Row], counted: Iterable[Row]) -> tuple[GroundRef, ...]:
+def _grounds(matter: Matter, found: Reached, counted: Iterable[Row]) -> tuple[GroundRef, ...]:
     """The grounds of these rows, in the order of the jurisdiction's file."""
-    used = set(map(_GROUND, rows))
+    used: dict[str, set[str]] = {}
+    for (ground, _), provisions in found.items():
+        used.setdefault(ground, set()).update(one.id for one in provisions)
     counts = Counter(map(_GROUND, counted))
-    sections = {provision.id: provision.section for provision in matter.jurisdiction.provisions}
+    cited = {provision.id: provision.cited for provision in matter.jurisdiction.provisions}
     chosen = [ground for ground in matter.jurisdiction.grounds if ground.id in used]
     return tuple(
         GroundRef(
             key=f"G{number}",
             id=ground.id,
             title=ground.title,
-            provisions=tuple(sections[name] for name in ground.provisions),
+            provisions=tuple(cited[name] for name in ground.provisions if name in used[ground.id]),
             rows=counts[ground.id],
         )
         for number, ground in enumerate(chosen, start=1)

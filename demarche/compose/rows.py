@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from demarche.compose.earlier import Period, outcome_of
+from demarche.compose.provisions import ground_of
 from demarche.compose.recipients import open_to
 from demarche.model.case import Account
-from demarche.model.jurisdiction import Ground
 from demarche.model.kinds import Kind
 from demarche.model.locale import Locale
 from demarche.model.measures import measure_for
@@ -18,14 +18,6 @@ from demarche.model.resolved_case import Matter, Row
 from demarche.model.target import Target
 
 _COVERED_BY_LINK = {"official": "affiliation", "media-wing": "affiliation", "member": "affiliation"}
-
-
-def ground_of(matter: Matter, account: Account) -> Ground:
-    """The account's ground in the jurisdiction's data; KeyError where it has none."""
-    for ground in matter.jurisdiction.grounds:
-        if ground.id == account.ground:
-            return ground
-    raise KeyError(account.ground)
 
 
 def policies_for(matter: Matter, platform: Platform, row: Row) -> list[PolicyLine]:
@@ -54,6 +46,8 @@ class Keys:
     organisations: Mapping[str, CitedOrganisation]
     grounds: Mapping[str, str]
     policies: Mapping[str, str]
+    provisions: Mapping[tuple[str, str], tuple[str, ...]]
+    """By ground and organisation."""
 
 
 def compose_row(
@@ -96,6 +90,7 @@ def compose_row(
         link=(words.links_to_person if organisation.person else words.links)[account.link],
         link_basis=account.link_basis,
         ground=keys.grounds[ground.id],
+        provisions=keys.provisions[ground.id, organisation.id],
         policies=tuple(keys.policies[policy.id] for policy in policies_for(matter, platform, row)),
         justification=account.justification,
         posts=tuple(_post(post, words) for post in row.posts),

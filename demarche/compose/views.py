@@ -102,10 +102,14 @@ def channel_kind(document: Document) -> Kind:
     return Kind(document.kind.spec.channel)
 
 
-def law_view(matter: Matter, cited: tuple[CitedOrganisation, ...], form: str) -> LawView:
-    """The asking state's law as far as these organisations and this form call for it."""
+def law_view(
+    matter: Matter, cited: tuple[CitedOrganisation, ...], form: str, kind: Kind
+) -> LawView:
+    """The asking state's law as far as these organisations, this form and kind call for it."""
     law = matter.jurisdiction
-    used = {c.authority for organisation in cited for c in organisation.citations if c.legal_ground}
+    citations = [c for one in cited for c in one.citations]
+    used = {c.authority for c in citations if c.legal_ground}
+    informing = dict.fromkeys(c.authority_short for c in citations if c.for_information)
     effects = dict.fromkeys(
         ground.effect
         for ground in law.legal_grounds
@@ -117,22 +121,23 @@ def law_view(matter: Matter, cited: tuple[CitedOrganisation, ...], form: str) ->
         adjective=law.adjective,
         limits=law.limits,
         effects=tuple(effects),
-        provider_redress=_redress(matter, "provider", form),
-        user_redress=_redress(matter, "user", form),
+        for_information=tuple(informing),
+        provider_redress=_redress(matter, "provider", form, kind),
+        user_redress=_redress(matter, "user", form, kind),
         handling=law.handling,
         no_monitoring=law.no_monitoring,
-        identification=law.identification,
         protected_speech=law.protected_speech,
         formal_route=law.formal_route,
         no_threat=law.no_threat,
     )
 
 
-def _redress(matter: Matter, party: str, form: str) -> tuple[str, ...]:
+def _redress(matter: Matter, party: str, form: str, kind: Kind) -> tuple[str, ...]:
     return tuple(
-        remedy.text
-        for remedy in matter.jurisdiction.redress
-        if remedy.open_to in (party, "both")
-        and remedy.verification == "verified"
-        and (not remedy.forms or form in remedy.forms)
+        one.text
+        for one in matter.jurisdiction.redress
+        if one.open_to in (party, "both")
+        and one.verification == "verified"
+        and (not one.forms or form in one.forms)
+        and (not one.kinds or kind in one.kinds)
     )

@@ -37,6 +37,7 @@ INSTRUMENTS = (
     "Tech Against Terrorism",
     "Terrorism Act 2006",
     "The platform's own guidelines",
+    "UNSC Act",
     "e-Evidence",
 )
 """The short names that a source may begin with: the headings of docs/sources/instruments.md."""

@@ -29,7 +29,8 @@ class Standing:
     """A listing on a day: in force and citable, or why not.
 
     `entry` is the listing to cite; for an alias it is the primary entry, and `alias` the name under
-    which the organisation stands in it.
+    which the organisation stands in it. A part that its parent's entry covers is cited with that
+    entry, and with the rule.
     """
 
     listing: Listing
@@ -37,6 +38,8 @@ class Standing:
     why: str = ""
     entry: Listing | None = None
     alias: str | None = None
+    rule: str | None = None
+    """The rule by which `entry`, another organisation's, covers this one."""
 
 
 def latest_day(date: str) -> dt.date:
@@ -95,6 +98,8 @@ def _standing(
         return Standing(listing, False, f"is an entry under the regime {listing.regime}")
     if listing.status is Status.ALIAS:
         return _by_alias(listing, day, organisations)
+    if listing.status is Status.COVERED_BY_PARENT and listing.parent:
+        return _by_parent(listing, day, authority, organisations)
     why = _why_not(listing, day)
     return Standing(listing, not why, why, None if why else listing)
 
@@ -151,6 +156,30 @@ def _by_alias(
         why = entry.why_not_citable or _why_not(entry, day)
         return Standing(listing, not why, why, None if why else entry, listing.listed_name)
     return Standing(listing, False, "is an alias of an entry that is not in the library")
+
+
+def _by_parent(
+    listing: Listing,
+    day: dt.date,
+    authority: Authority,
+    organisations: Mapping[str, Organisation],
+) -> Standing:
+    """A part is covered only where the list's own law was read to say so; the rule is printed."""
+    rule = authority.parent_rule
+    if rule is None or rule.verification is not Verification.VERIFIED:
+        return Standing(listing, False, f"{_NOT_LISTED[listing.status]} by no rule that was read")
+    if listing.grade("status") is not Verification.VERIFIED:
+        return Standing(listing, False, "has a status that is not verified")
+    parent = organisations.get(listing.parent or "")
+    entries = [
+        entry
+        for entry in (parent.listings if parent else ())
+        if entry.authority == listing.authority and entry.status in (Status.LISTED, Status.REMOVED)
+    ]
+    for entry in sorted(entries, key=lambda one: one.status is Status.REMOVED):
+        why = entry.why_not_citable or _why_not(entry, day)
+        return Standing(listing, not why, why, None if why else entry, rule=rule.text)
+    return Standing(listing, False, f"is part of {listing.parent}, which has no entry on this list")
 
 
 def citable(found: Iterable[Standing]) -> list[Standing]:

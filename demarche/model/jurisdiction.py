@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from demarche.model.base import LONGEST, Country, Line, Prose, Record, Slug
 from demarche.model.grammar import Pattern
@@ -16,24 +16,61 @@ Cover = Literal["affiliation", "promotion", "incitement", "recruitment", "evasio
 
 
 class Provision(Record):
-    """One section of one instrument. `gist` and `penalty` are printed only where verified."""
+    """One section of one instrument. `gist` and `penalty` are printed only where verified.
+
+    Verified means that it was read in a print, on the pages named.
+    """
 
     id: Slug
     instrument: Line
     section: Line
-    """As cited: `section 9`."""
+    """As cited in running text: `section 9`."""
+    cited: Line
+    """As cited in a table, the Act with the section: `PECA 2016, s. 9`."""
     heading: Line
-    """The section's own heading; always printed, since numbering differs between prints."""
+    """The section's own heading, as printed, since numbering differs between prints."""
+    short_heading: Line | None = None
+    """In our words, where the printed heading is too long for a table."""
+    actor: Line | None = None
+    """Who acts: who commits the offence, or holds the power."""
+    reaches: Line | None = None
+    """On whom or what it acts, where the section says so."""
     gist: Prose | None = None
+    """What it covers, in our words, close to the text."""
+    mental: Line | None = None
+    """The mental element of an offence, or that none is printed."""
+    exception: Line | None = None
+    """What the section itself excepts."""
     penalty: Line | None = None
+    """The whole penalty: imprisonment, fine, and whether one excludes the other."""
+    presupposes: tuple[Slug, ...] = ()
+    """Lists on one of which the organisation must be for the section to reach an account."""
+    words: tuple[Line, ...] = ()
+    """Words of the print that the gist rests on; a misprint is followed by [sic]."""
+    pages: tuple[int, ...] = ()
+    """Pages of the print on which it was read."""
     verification: Verification
-    """Grade of `gist` and `penalty`."""
+    """Grade of all that is said of it."""
     needs_permission: bool = False
     """The offence may be investigated only with a court's permission (non-cognizable)."""
     offence: bool = True
     """False for a power or a procedure, which says nothing of what an account did."""
     sources: tuple[str, ...] = ()
     note: Prose | None = None
+
+    @property
+    def title(self) -> str:
+        """What a table prints as its heading."""
+        return self.short_heading or self.heading
+
+    @model_validator(mode="after")
+    def _read_on_a_page(self) -> Self:
+        if self.verification is Verification.VERIFIED and not (self.pages and self.sources):
+            raise ValueError(
+                "verified needs `pages` and `sources`: the pages of the print on which it was "
+                "read; otherwise grade it to-check"
+            )
+        return self
 
 
 class Ground(Record):
@@ -45,6 +82,8 @@ class Ground(Record):
     """What the account must have done, for the officer who chooses."""
     covers: tuple[Cover, ...] = Field(min_length=1)
     provisions: tuple[Slug, ...] = Field(min_length=1)
+    presupposes: tuple[Slug, ...] = ()
+    """Lists on one of which the organisation must be, since the ground says that it is."""
     incitement: bool = False
     """True where the six-part threshold test has to be answered."""
 
@@ -101,9 +140,12 @@ class NationalNumber(Record):
 
 
 class LegalGround(Record):
-    """A list that the asking state may rest a request on, and why it has force there."""
+    """A list that the asking state gives effect to, and why it has force there."""
 
     authority: Slug
+    reach: Literal["measures", "information"] = "measures"
+    """What an entry carries: measures on accounts, or, where its law reaches assets only, no more
+    than information."""
     effect: Prose
     verification: Verification
 
@@ -114,6 +156,8 @@ class Redress(Record):
     open_to: Literal["provider", "user", "both"]
     forms: tuple[Literal["request", "direction"], ...] = ()
     """Only in documents of these forms; empty means all."""
+    kinds: tuple[Kind, ...] = ()
+    """Only in documents of these kinds; empty means all."""
     text: Prose
     verification: Verification
     sources: tuple[str, ...] = ()
@@ -133,8 +177,25 @@ class Limits(Record):
 
     preservation: Limit
     confidentiality: Limit
-    measure: Limit | None = None
-    """How long a blocking measure of the competent body may last."""
+
+
+class Transition(Record):
+    """A body that the law provides for, and who acts until it is established."""
+
+    body: Slug
+    name: Line
+    mentions: Pattern
+    """How a text names the body."""
+    unless: Pattern
+    """What makes a sentence innocent that names it: that it speaks of its establishment."""
+    established: Literal["verified", "reported", "not verified"]
+    """Whether its establishment was read in the official notice, in the press, or nowhere."""
+    until_then: Line
+    """The body that goes on until then."""
+    provision: Slug
+    """The provision that says so."""
+    needs: Line
+    """What would show that it is established."""
 
 
 class Jurisdiction(Record):
@@ -158,6 +219,8 @@ class Jurisdiction(Record):
     """The bodies that the law gives powers to."""
     powers: tuple[LegalPower, ...] = ()
     """The powers to direct; a kind without one can only be requested."""
+    transitions: tuple[Transition, ...] = ()
+    """Bodies that the law provides for and that may not be established yet."""
     quotations: tuple[Quotation, ...] = ()
     """Passages that may not be corrected silently."""
     national_numbers: tuple[NationalNumber, ...] = ()
@@ -168,8 +231,6 @@ class Jurisdiction(Record):
     """What binds the requester when it holds data received."""
     no_monitoring: Prose | None = None
     """The provision by which no provider owes general monitoring."""
-    identification: Prose | None = None
-    """The provision that asks for unique identifiers, if there is one."""
     protected_speech: Prose
     """What is not touched: news, research, art, debate."""
     formal_route: Prose
@@ -178,3 +239,22 @@ class Jurisdiction(Record):
     """What does not follow from a refusal."""
     sources: dict[str, Source]
     checked: Check
+
+    def provision(self, name: str) -> Provision | None:
+        """The provision with this id, if the register has it."""
+        return next((one for one in self.provisions if one.id == name), None)
+
+    @model_validator(mode="after")
+    def _read_in_a_print(self) -> Self:
+        """What is verified was read in a source of this file that is a print with a date."""
+        for one in self.provisions:
+            if one.verification is not Verification.VERIFIED:
+                continue
+            for name in one.sources:
+                source = self.sources.get(name)
+                if source is None or not source.copy_date:
+                    raise ValueError(
+                        f"provision {one.id!r} is verified by {name!r}, but `sources` has no print "
+                        "of that name with a `copy_date`; add the print and its date"
+                    )
+        return self

@@ -54,6 +54,14 @@ class Law(Record):
     verification: Verification
 
 
+class ParentRule(Record):
+    """The rule of a list's own law by which an entry covers parts and branches of what it names."""
+
+    text: Prose
+    """As printed beside the entry: `an entry also covers …`, with the Act and its section."""
+    verification: Verification
+
+
 class Authority(Record):
     """A body with a list and the law behind it.
 
@@ -80,6 +88,8 @@ class Authority(Record):
     effect: Prose
     """What the listing obliges whom to do, in one or two sentences that claim no more."""
     effect_verification: Verification
+    parent_rule: ParentRule | None = None
+    """The rule by which an entry covers parts of the organisation; None where none was read."""
     reference_form: Line | None = None
     """What a reference looks like, or why there is none."""
     reference_pattern: str | None = None
@@ -157,6 +167,8 @@ class Listing(Record):
     status_note: Prose | None = None
     alias_of: Slug | None = None
     """For an alias: the organisation whose entry carries this name."""
+    parent: Slug | None = None
+    """For a part that is covered by its parent: the organisation whose entry covers it."""
     why_not_citable: Line | None = None
     """Set where an entry stands on the list and yet no request may cite it, and why."""
     as_of: PartialDate | None = None

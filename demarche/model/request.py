@@ -42,6 +42,8 @@ class Citation(Record):
     reason: str
     legal_ground: bool
     """True where the asking state may rest the request on it."""
+    for_information: bool
+    """True where the asking state gives effect to the list, but not by measures on accounts."""
     authority: str
     authority_short: str
     printed_name: str
@@ -50,6 +52,8 @@ class Citation(Record):
     """The alias under which the organisation stands in the entry, if it is not the entry's name."""
     alias_date: str | None = None
     """When that alias came into an entry that stood already."""
+    covered_by: str | None = None
+    """The rule by which the entry of another organisation covers this one; None for its own."""
     reference: str | None
     date_listed: str | None
     instrument: str | None
@@ -94,14 +98,22 @@ class CitedOrganisation(Record):
 
 
 class ProvisionRef(Record):
-    """A provision as printed; gist and penalty only where verified."""
+    """A provision as printed; what is said of it only where verified."""
 
     id: str
     instrument: str
     section: str
+    cited: str
+    """The Act with the section, as a table cites it."""
     heading: str
     gist: str | None
+    exception: str | None
     penalty: str | None
+    offence: bool
+    pages: tuple[int, ...]
+    """Pages of the print on which it was read; none where it was not verified."""
+    source: str | None
+    """The print and its date, in words."""
 
 
 class GroundRef(Record):
@@ -112,6 +124,7 @@ class GroundRef(Record):
     id: str
     title: str
     provisions: tuple[str, ...]
+    """The Act with the section, of each provision that a row here rests on."""
     rows: int
 
 
@@ -170,6 +183,8 @@ class AccountRow(Record):
     link_basis: str | None
     ground: str
     """Key of the ground: G1, G2 …"""
+    provisions: Annotated[tuple[str, ...], PLAIN]
+    """The Act with the section, of each provision of the ground that reaches this account."""
     policies: Annotated[tuple[str, ...], PLAIN]
     """Keys of the platform's rules: R1, R2 …"""
     justification: str
@@ -307,11 +322,12 @@ class LawView(Record):
     limits: Limits
     effects: tuple[str, ...]
     """Why each list used as legal ground has force in the asking state."""
+    for_information: tuple[str, ...]
+    """Lists that are cited for information alone: no measure is asked on this basis."""
     provider_redress: tuple[str, ...]
     user_redress: tuple[str, ...]
     handling: str
     no_monitoring: str | None
-    identification: str | None
     protected_speech: str
     formal_route: str
     no_threat: str

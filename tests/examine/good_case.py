@@ -61,7 +61,7 @@ accounts:
     holder_in: US
     organisation: specimen-organisation
     link: media-wing
-    ground: propaganda
+    ground: projection
     justification: On 2 October 2026 the account published a claim of responsibility.
     exhibits: [E1]
     protected: none
@@ -76,7 +76,7 @@ accounts:
     organisation: specimen-organisation
     link: media-wing
     link_basis: the profile carries an emblem
-    ground: propaganda
+    ground: projection
     justification: The channel of the earlier holder was opened anew on 3 November with its emblem.
     posts: [https://x.com/specimen_x_new/status/2117949982110646273]
     exhibits: [E2]

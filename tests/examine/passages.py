@@ -42,6 +42,8 @@ DELEGABLE: tuple[tuple[str, str], ...] = (
     ),
 )
 """A law, invented for the test, that lets the holder hand the power on."""
+ESTABLISHED = ("established: not verified", "established: verified")
+"""A notice, invented for the test, by which the regulator is established."""
 
 
 def direction(
@@ -63,6 +65,8 @@ def direction(
     )
     if delegation:
         powers += f"    delegation: {{{delegation}}}\n"
+    if "smpra" in body + delegation:
+        law = (*law, ESTABLISHED)
     if insist:
         mark = (f"  - kind: {kind}", f"  - kind: {kind}\n    form: ‸direction")
     else:

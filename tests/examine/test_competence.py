@@ -41,7 +41,7 @@ def test_the_body_that_holds_the_power_directs_and_prints_it(workspace: Path) ->
     assert "Request for the removal" not in text
     assert re.search(r"Under section 2R\(1\) of the Prevention of Electronic Crimes Act 2016", text)
     assert "It rests on section 2R(1) of the Prevention of Electronic Crimes Act 2016" in text
-    assert "Directions on unlawful content to social media platforms" in text
+    assert "Unlawful or offensive online content" in text
     assert "gives this power to the Social Media Protection and Regulatory Authority" in text
     assert "issues it as that body" in text
     assert "no time limit of law is claimed" in text
@@ -119,7 +119,7 @@ def test_a_power_that_is_not_verified_or_not_used_is_not_asserted(
 def test_an_office_that_speaks_of_a_power_it_only_claims_is_stopped(workspace: Path) -> None:
     changed = direction("removal", "peca-2r", body="smpra", verified=False)
     office = (*changed.files[OFFICE], (OWN, "This unit directs you to act."))
-    case, _ = lay(workspace, Change(changed.case, {OFFICE: office}))
+    case, _ = lay(workspace, Change(changed.case, {**changed.files, OFFICE: office}))
 
     done = command("build", "--quiet", case)
 

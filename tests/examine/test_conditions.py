@@ -268,7 +268,7 @@ EXTENSION = """requests:
 OLD = {
     "reference": "SPEC-IRU/2026/0001/x/preservation",
     "categories": [{"id": "subscriber-name"}],
-    "grounds": [{"key": "G1", "id": "propaganda"}],
+    "grounds": [{"key": "G1", "id": "projection"}],
     "accounts": [
         {
             "canonical": "https://x.com/specimen_x_new",
@@ -310,7 +310,7 @@ WIDER = {
         ", data: old.json",
         ", data_categories: [login-ip], data: old.json",
     ),
-    "ground": ("propaganda\n    justification: The", "recruitment\n    justification: The"),
+    "ground": ("projection\n    justification: The", "recruitment\n    justification: The"),
 }
 
 

@@ -123,4 +123,4 @@ def test_what_data_were_read_from_is_a_published_file() -> None:
 
 def test_the_command_names_the_pages() -> None:
     printed = command("rules").stdout
-    assert "[DSA Art. 9(2)(a)(iv); PECA s. 38(1); docs/sources/request-forms.md#e01; " in printed
+    assert "[DSA Art. 9(2)(a)(iv); docs/sources/request-forms.md#e01; " in printed

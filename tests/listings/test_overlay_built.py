@@ -38,6 +38,7 @@ def test_a_delisting_stops_the_build_with_the_reason(minimal: Path) -> None:
         " {listed_name: verified, reference: verified, date_listed: verified, status: verified}}\n"
     )
     text = minimal.read_text(encoding="utf-8").replace("organisation: ttp", "organisation: only-un")
+    text = text.replace("ground: propaganda", "ground: projection")
     minimal.write_text(text, encoding="utf-8")
     there = un_entry("QDe.901", "A GROUP ON ONE LIST")
     bring(workspace, un_list(workspace / "one.xml", "2026-10-01", TTP, there))
@@ -81,6 +82,7 @@ def test_a_new_authority_needs_no_code(minimal: Path) -> None:
         "legal_grounds:\n",
         "legal_grounds:\n  - {authority: nz-list, effect: By order., verification: verified}\n",
     )
+    law = law.replace("presupposes: [pk-ata-11b]", "presupposes: [nz-list]")
     (workspace / "jurisdictions" / "nz.yaml").write_text(law, encoding="utf-8")
     office = (DATA / "offices" / "pk-specimen.yaml").read_text(encoding="utf-8")
     for old, new in (

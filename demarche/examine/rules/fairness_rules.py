@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Literal
 
-from demarche.compose.rows import ground_of
+from demarche.compose.provisions import ground_of
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.examine.word_signals import SignsSought
 from demarche.kernel.problems import Severity

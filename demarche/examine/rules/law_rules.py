@@ -1,9 +1,12 @@
-"""The rule on the asking state's law: what a document says of it was read."""
+"""Rules on the asking state's law: what a document says of it was read, and is so."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from demarche.compose.provisions import presupposed, provision_cited
+from demarche.examine.case_texts import Written
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity, did_you_mean
 from demarche.model.jurisdiction import Limit
@@ -25,7 +28,7 @@ def unread_law(subject: Subject) -> Iterator[Finding]:
         for request in subject.requests
         for organisation in request.organisations
         for citation in organisation.citations
-        if citation.legal_ground
+        if citation.legal_ground  # of one for information nothing is said that was not verified
     ]
     shorts = {citation.authority: citation.authority_short for citation in citations}
     for ground in law.legal_grounds:
@@ -61,6 +64,84 @@ def unknown_list(subject: Subject) -> Iterator[Finding]:
             yield Finding(("office",), detail)
 
 
+@rule(
+    "E46",
+    Severity.ERROR,
+    "ground presupposes a listing in the requesting State that the organisation does not have",
+    remedy="choose a ground that presupposes none, or record the entry that was read",
+    source="ATA s. 11B; UNSC Act s. 2; docs/sources/request-forms.md#e46",
+)
+def unlisted_at_home(subject: Subject) -> Iterator[Finding]:
+    """A row that says "proscribed" has the domestic entry in print, or the parent's with its rule.
+
+    The entry of another state, or of the Security Council, proscribes nobody in the asking state.
+    """
+    matter = subject.matter
+    grounds = {one.id: one for one in matter.jurisdiction.grounds}
+    shorts = {key: one.short for key, one in matter.library.authorities.items()}
+    register = {one.id: one for one in matter.jurisdiction.provisions}
+    lists = {
+        one.id: {citation.authority for citation in one.citations}
+        for request in subject.requests
+        for one in request.organisations
+        # Of one that is on no list at all, or on none that has effect there, E03 and E04 say it.
+        if any(citation.legal_ground or citation.for_information for citation in one.citations)
+    }
+    for row in subject.rows:
+        name = row.account.organisation
+        ground = grounds[row.account.ground]
+        if name not in lists:
+            continue  # or in no document, which E31 tells
+        at = ("accounts", row.number - 1, "ground")
+        if presupposed(ground.presupposes, lists[name]):
+            reaching = [register[one].presupposes for one in ground.provisions]
+            if any(presupposed(one, lists[name]) for one in reaching):
+                continue
+            needed = tuple(dict.fromkeys(one for some in reaching for one in some))
+        else:
+            needed = ground.presupposes
+        on = " or ".join(shorts.get(one, one) for one in needed)
+        called = matter.library.organisations[name].name
+        yield Finding(at, f"{ground.id}: {called} has no entry in force: {on}", row.number)
+
+
+@rule(
+    "E48",
+    Severity.ERROR,
+    "text or office speaks for a body that is not shown to be established",
+    remedy="name the body that performs its functions until then, or record the official notice",
+    source="PECA s. 50A; docs/sources/request-forms.md#e48",
+)
+def not_established(subject: Subject) -> Iterator[Finding]:
+    """No document says that a body acts of whose establishment no official notice was read."""
+    matter = subject.matter
+    for one in matter.jurisdiction.transitions:
+        if one.established != "not verified":
+            continue
+        cited = provision_cited(matter.jurisdiction, one.provision)
+        why = f"{one.name}: until it is established, {one.until_then} acts ({cited})"
+        if matter.office.body == one.body:
+            yield Finding(("office",), f"office acts as {why}")
+        elif any(r.direction and r.direction.holder == one.name for r in subject.requests):
+            yield Finding(("office",), f"direction rests on {why}")
+        named, innocent = re.compile(one.mentions), re.compile(one.unless)
+        for text in _own_texts(subject):
+            for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z])|\n\s*\n", text.text):
+                if named.search(sentence) and not innocent.search(sentence):
+                    yield Finding(text.loc, why, text.row)
+                    break
+
+
+def _own_texts(subject: Subject) -> Iterator[Written]:
+    """What the case's officers wrote, and what the office's file has printed."""
+    yield from subject.texts
+    office = subject.matter.office
+    copies = (office.capacity, *office.copies, office.review, office.data_delivery)
+    for text in (*copies, office.single_point, office.local_support):
+        if text:
+            yield Written(("office",), text, None)
+
+
 def _limits(subject: Subject) -> Iterator[Limit]:
     """The limits of time that the documents print."""
     specs = [document.kind.spec for document in subject.documents]
@@ -69,5 +150,3 @@ def _limits(subject: Subject) -> Iterator[Limit]:
         yield limits.preservation
     if subject.matter.case.confidentiality:
         yield limits.confidentiality
-    if limits.measure and any(spec.measures == "each" for spec in specs):
-        yield limits.measure

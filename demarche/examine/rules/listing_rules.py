@@ -70,7 +70,9 @@ def no_legal_ground(subject: Subject) -> Iterator[Finding]:
             continue  # E03 has said it
         if name not in citations:
             continue  # in no document, which E31 tells; nothing is known of its citations here
-        if not any(citation.legal_ground for citation in citations[name]):
+        if not any(
+            citation.legal_ground or citation.for_information for citation in citations[name]
+        ):
             yield Finding(_at(row), organisation.name, row.number)
 
 

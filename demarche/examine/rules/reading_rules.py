@@ -12,7 +12,7 @@ read_rule(
     "address does not identify an account, channel, group or post on the platform",
     remedy="enter the account's own address, in the platform's format",
     source=(
-        "DSA Art. 9(2)(a)(iv); PECA s. 38(1); docs/sources/request-forms.md#e01; "
+        "DSA Art. 9(2)(a)(iv); docs/sources/request-forms.md#e01; "
         "docs/sources/platform-practice.md#addresses"
     ),
 )
@@ -27,7 +27,7 @@ read_rule(
     "ground is unknown, is one that no request may rely on, or cites no provision",
     remedy="choose a ground from the jurisdiction file",
     source=(
-        "PECA s. 38(1); docs/sources/request-forms.md#e07; "
+        "DSA Art. 9(2)(a)(i); docs/sources/request-forms.md#e07; "
         "docs/sources/platform-practice.md#check-2"
     ),
 )
