@@ -67,6 +67,7 @@ def read_earlier(data: bytes, name: str, place: Place, reference: str) -> Earlie
                 for one in rows
                 if one.get("data_from") and one.get("data_to")
             },
+            mine.get("authority", {}).get("body"),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError.single(

@@ -8,8 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from pydantic import Field
-
 from demarche.model.base import Day, Line, Prose, Record, Slug, Words
 from demarche.model.kinds import Kind
 
@@ -194,13 +192,8 @@ class AuthorityView(Record):
     powers: tuple[PowerView, ...] = ()
     acts_for: ActsForView | None = None
     countersigned: CountersignatureView | None = None
+    needs_order: bool = False
+    """Whether one of the powers is exercised by an order of a court alone, which is named first."""
     competent: tuple[CompetentBody, ...] = ()
     """Who holds the powers that the document does not exercise."""
     consulted: tuple[ConsultedView, ...] = ()
-    copies: tuple[str, ...] = Field(default=())
-    """Who gets a copy, each by name."""
-
-    @property
-    def needs_order(self) -> bool:
-        """Whether one of the powers is exercised by an order of a court alone."""
-        return any(one.needs_order for one in self.powers)
