@@ -28,7 +28,7 @@ def asked_in_order(matter: Matter, document: Document, measures: Iterable[str]) 
         return ()
     words, state = matter.locale.sequence, matter.jurisdiction.name
     own = [(name, rows) for name, rows in counted.items() if name not in _LEGAL]
-    found = []
+    found: list[str] = []
     for step in steps:
         if step == "withhold":
             key = "withhold_first" if not found else "withhold_then"
