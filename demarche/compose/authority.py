@@ -307,6 +307,7 @@ def _view(matter: Matter, power: LegalPower) -> PowerView:
         instrument=instrument,
         heading=heading,
         says=power.says if power.verification is Verification.VERIFIED else None,
+        holder=_name(matter.jurisdiction, acting(matter.jurisdiction, power.bodies[0])),
         needs_order=power.needs_order,
     )
 

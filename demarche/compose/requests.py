@@ -387,10 +387,9 @@ def _restricted(matter: Matter, document: Document, *, whole: bool) -> Restricte
     contacts = [office.authenticity, office.feedback]
     if office.duty:
         contacts.append(office.duty)
-    if office.liaison:
-        contacts.append(office.liaison)
     return Restricted(
         contacts=tuple(contacts),
+        liaison=office.liaison,
         signatory=office.signatory,
         prepared_by=case.prepared_by,
         # Without its day an approval does not count: the body is a draft then, and says so.

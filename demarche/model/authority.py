@@ -106,6 +106,8 @@ class PowerView(Record):
     heading: str
     says: str | None
     """What it lets whom do; only where that was read."""
+    holder: str
+    """The body that the law gives it to; a court, where others only apply for its exercise."""
     needs_order: bool
 
 

@@ -366,6 +366,7 @@ class Restricted(Record):
     """What belongs in the restricted annex only."""
 
     contacts: tuple[Contact, ...]
+    liaison: Contact | None
     signatory: Signatory
     prepared_by: Person
     approved_by: Person | None
