@@ -84,7 +84,7 @@ def test_removal_claims_no_power_and_names_who_has_it(built: Built) -> None:
     assert (
         "Orders of this kind are for the Pakistan Telecommunication Authority, which performs the "
         "functions of the Social Media Protection and Regulatory Authority until that is "
-        "established (section 50A of the Prevention of Electronic Crimes Act 2016), under section 2R(1)"
+        "established (section 50A of the Prevention of Electronic Crimes Act 2016), under section"
     ) in text
     assert "informed on 21 November 2026 (No. SPEC-L/9)" in text
     assert (
