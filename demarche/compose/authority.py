@@ -187,7 +187,7 @@ def _chosen(
     if wrong:
         known = ", ".join(fitting) or "none"
         told = f"{', '.join(wrong)} is no power for {kind} in {matter.jurisdiction.id} ({known})"
-        return [], (told,)
+        return list(fitting.values()), (told,)
     if named:
         return [fitting[name] for name in dict.fromkeys(named)], ()
     if len(fitting) > 1:
