@@ -129,7 +129,10 @@ def _without(
     own = matter.office.kind == "law-enforcement"
     if voluntary:
         return Authority(view, law_enforcement=own, void=tuple(found.void))
-    names = " or ".join(one.name for one in competent) or "a body that the jurisdiction file lacks"
+    names = (
+        " or ".join(one.name for one in competent)
+        or "a body that is missing from the jurisdiction file"
+    )
     what = kind if status == "new" else f"{kind}, {status}"
     lacking = f"{what}: the power is held by {names}"
     return Authority(
@@ -186,7 +189,7 @@ def _chosen(
     wrong = [name for name in named if name not in fitting]
     if wrong:
         known = ", ".join(fitting) or "none"
-        told = f"{', '.join(wrong)} is no power for {kind} in {matter.jurisdiction.id} ({known})"
+        told = f"{', '.join(wrong)} cannot carry {kind} in {matter.jurisdiction.id} (use {known})"
         return list(fitting.values()), (told,)
     if named:
         return [fitting[name] for name in dict.fromkeys(named)], ()

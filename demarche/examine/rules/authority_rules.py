@@ -56,7 +56,7 @@ def unordered(subject: Subject) -> Iterator[Finding]:
 @rule(
     "E72",
     Severity.ERROR,
-    "the power that the request rests on is not settled",
+    "power that the request rests on is not settled",
     remedy="name it in `rests_on`, in the case or in the office file",
     source="PECA ss. 31 to 34; docs/sources/powers.md#who-may-ask-for-what",
 )
@@ -175,7 +175,7 @@ def unnamed_copy(subject: Subject) -> Iterator[Finding]:
 @rule(
     "W70",
     Severity.WARNING,
-    "document is a plain voluntary request, since no body that holds the power stands behind it",
+    "document is a plain voluntary request, without the body that holds the power",
     remedy="have an officer of that body countersign it, where the data are to be kept for sure",
     source="PECA s. 31(1); docs/sources/powers.md#who-may-ask-for-what",
 )
