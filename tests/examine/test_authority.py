@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from good_case import Change, change, lay, told
-from kit import Built, build_case, command, squeezed
+from kit import DATA, Built, build_case, command, plain, squeezed
 from passages import PRESERVATION, REQUESTS
 
 SIGNED = "countersigned_by:\n  - {body: nccia, on: 2026-11-22}\n"
@@ -281,3 +281,39 @@ def test_every_kind_of_data_wants_the_body_and_says_the_remedy(workspace: Path) 
     assert len(found) == 1
     assert f"information: the power is held by {PARTS}" in found[0]["message"]
     assert "countersign" in found[0]["remedy"]
+
+
+def test_what_is_said_of_platforms_and_of_policy_has_a_source_and_a_day() -> None:
+    seen = 0
+    for file in sorted((DATA / "platforms").glob("*.yaml")):
+        platform = plain(file)
+        for one in (*platform.get("accepts", ()), *platform.get("sequence", ())):
+            assert one["source"] in platform["sources"], (file.name, one)
+            seen += 1
+        assert all(one["read_on"] for one in platform.get("accepts", ())), file.name
+    assert seen > 10
+    law = plain(DATA / "jurisdictions" / "pk.yaml")
+    (plan,) = law["policy_plans"]
+    official = [one["number"] for one in plan["points"] if one["verification"] == "verified"]
+    assert official == ["1", "2", "3", "4"]
+    assert {one["source"] for one in plan["points"] if one["number"] in official} == {
+        "nap-official"
+    }
+    assert [one["number"] for one in plan["points"]] == [str(number) for number in range(1, 21)]
+
+
+def test_bodies_and_powers_of_the_law_fit_together() -> None:
+    law = plain(DATA / "jurisdictions" / "pk.yaml")
+    bodies = {one["id"]: one for one in law["bodies"]}
+    provisions = {one["id"] for one in law["provisions"]}
+
+    assert bodies["smpra"]["established"] == "not-verified"
+    assert bodies["smpra"]["until_then"] == "pta"
+    assert "section 50A" in bodies["smpra"]["until_then_by"]
+    for power in law["powers"]:
+        assert set(power["bodies"]) | set(power.get("applicants", ())) <= set(bodies), power["id"]
+        assert power["provision"] in provisions
+        assert power["read_at"].startswith("page ")
+        if power.get("needs_order") == "true":
+            assert power["applicants"] == ["nccia"]
+            assert bodies[power["bodies"][0]]["kind"] == "court"
