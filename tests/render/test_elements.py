@@ -20,7 +20,7 @@ ELEMENTS = [
     (
         2,
         ALL,
-        r"Reference SPEC-IRU/2026/0042/\w+/\w+.*letter No\. SPEC-IRU/L/2026/0(?:042|14[2-7]) dated 23 Nov",
+        r"Reference SPEC-IRU/2026/0042/\w+/\w+.*letter No\. SPEC-IRU/L/2026/0(042|14[2-7]) dated",
     ),
     (3, ALL, r"Issued Islamabad, 23 November 2026, 10:00 \(UTC\+05:00\)"),
     (4, ALL, r"See also SPEC-IRU/2026/0042/"),
