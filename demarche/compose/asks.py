@@ -20,7 +20,7 @@ def asked_in_order(matter: Matter, document: Document, measures: Iterable[str]) 
 
     `measures` are the measures of the rows by their names in the case.
     """
-    steps = [one.step for one in document.platform.sequence if one.step != "report"]
+    steps = [step.step for step in document.platform.sequence if step.step != "report"]
     if not document.kind.spec.acts or document.kind.spec.measures != "each" or not steps:
         return ()
     counted = Counter(measures)
@@ -64,4 +64,6 @@ def letter_of(matter: Matter, document: Document) -> Letter:
 
 def recipients_of(documents: Iterable[Document]) -> dict[tuple[str, str], Recipient]:
     """The recipients that documents go to, by platform and recipient."""
-    return {(one.platform.id, one.recipient.id): one.recipient for one in documents}
+    return {
+        (document.platform.id, document.recipient.id): document.recipient for document in documents
+    }

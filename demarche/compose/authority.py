@@ -3,7 +3,7 @@
 The one place that decides it. Whose power a kind needs, who alone may exercise it and whether a
 court's order comes first are facts of the jurisdiction; in whose name the office may issue and who
 countersigns are facts of the office and the case. What stands in the way is told by the
-examination (E70 to E73).
+examination (E90 to E93).
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def order_for(matter: Matter, wanted: RequestWanted) -> JudicialOrder | None:
 def authority(matter: Matter, wanted: RequestWanted) -> Authority:
     """On what a request rests, by the data of jurisdiction, office and case."""
     kind, status = asked_kind(wanted), wanted.status
-    every = [one for one in matter.jurisdiction.powers if kind in one.kinds]
+    every = [power for power in matter.jurisdiction.powers if kind in power.kinds]
     consulted = _consulted(matter, wanted)
     own = matter.office.kind == "law-enforcement"
     if competence(matter, wanted).basis:
@@ -87,18 +87,20 @@ def authority(matter: Matter, wanted: RequestWanted) -> Authority:
         return _release(matter, wanted, every, consulted)
     powers, unsettled = _chosen(matter, wanted, kind, every)
     found = _behind(matter, kind, powers)
-    used = [one for one in powers if one.verification is Verification.VERIFIED]
+    used = [power for power in powers if power.verification is Verification.VERIFIED]
     if found.body is None or not used:
         return _without(matter, kind, status, powers or every, found, unsettled, consulted)
     ordered = order_for(matter, wanted) is not None
-    unordered = () if ordered else tuple(_cited(matter, one) for one in used if one.needs_order)
+    unordered = (
+        () if ordered else tuple(_cited(matter, power) for power in used if power.needs_order)
+    )
     view = AuthorityView(
         standing="power",
         body=_name(matter.jurisdiction, found.body),
-        powers=tuple(_view(matter, one) for one in used),
+        powers=tuple(_view(matter, power) for power in used),
         acts_for=_acts_for_view(matter, found.acts_for),
         countersigned=_countersignature_view(matter, found.countersigned),
-        needs_order=any(one.needs_order for one in used),
+        needs_order=any(power.needs_order for power in used),
         consulted=consulted,
     )
     return Authority(
@@ -122,7 +124,7 @@ def _without(
     """Nobody who holds the power stands behind it: plain and voluntary, or not at all."""
     law = matter.jurisdiction
     voluntary = status == "new" and kind in law.voluntary
-    competent = _competent(law, [one for one in powers if status in one.statuses])
+    competent = _competent(law, [power for power in powers if status in power.statuses])
     view = AuthorityView(
         standing="voluntary" if voluntary else "request", competent=competent, consulted=consulted
     )
@@ -130,7 +132,7 @@ def _without(
     if voluntary:
         return Authority(view, law_enforcement=own, void=tuple(found.void))
     names = (
-        " or ".join(one.name for one in competent)
+        " or ".join(body.name for body in competent)
         or "a body that is missing from the jurisdiction file"
     )
     what = kind if status == "new" else f"{kind}, {status}"
@@ -152,7 +154,7 @@ def _release(
 ) -> Authority:
     """The end of an earlier request exercises no power; it comes from whoever made that request."""
     kind = wanted.kind
-    powers = [one for one in every if "new" in one.statuses]
+    powers = [power for power in every if "new" in power.statuses]
     found = _behind(matter, kind, powers)
     body = found.body
     known = matter.earlier.get(wanted.earlier.reference) if wanted.earlier else None
@@ -184,7 +186,7 @@ def _chosen(
 ) -> tuple[list[LegalPower], tuple[str, ...]]:
     """The powers that the request rests on, and what is not settled about them."""
     status = wanted.status
-    fitting = {one.id: one for one in every if status in one.statuses}
+    fitting = {power.id: power for power in every if status in power.statuses}
     named = wanted.rests_on or (matter.office.rests_on.get(kind, ()) if status == "new" else ())
     wrong = [name for name in named if name not in fitting]
     if wrong:
@@ -204,20 +206,22 @@ def _behind(matter: Matter, kind: Kind, powers: Sequence[LegalPower]) -> _Found:
     if not powers:
         return found
     law, day = matter.jurisdiction, matter.case.date.date()
-    able = set.intersection(*(_issuers(law, one) for one in powers))
+    able = set.intersection(*(_issuers(law, power) for power in powers))
     if matter.office.body in able:
         found.body = matter.office.body
         return found
-    delegable = all(one.delegable for one in powers)
-    for one in _of_kind((*matter.case.acts_for, *matter.office.acts_for), kind):
-        if one.body not in able:
+    delegable = all(power.delegable for power in powers)
+    for authorisation in _of_kind((*matter.case.acts_for, *matter.office.acts_for), kind):
+        if authorisation.body not in able:
             continue
-        if why := _out_of_time(one, day):
-            found.void.append(f"acts_for {one.body}: {why}")
-        elif not one.verified:
-            found.void.append(f"acts_for {one.body}: {one.instrument} is not verified")
+        if why := _out_of_time(authorisation, day):
+            found.void.append(f"acts_for {authorisation.body}: {why}")
+        elif not authorisation.verified:
+            found.void.append(
+                f"acts_for {authorisation.body}: {authorisation.instrument} is not verified"
+            )
         elif found.acts_for is None:
-            found.acts_for = one
+            found.acts_for = authorisation
     for sign in countersignatures(matter, kind):
         if sign.body in able and sign.name:
             found.countersigned = sign
@@ -229,7 +233,7 @@ def _behind(matter: Matter, kind: Kind, powers: Sequence[LegalPower]) -> _Found:
     elif found.acts_for and delegable:
         found.body = found.acts_for.body
     elif found.acts_for:
-        cited = ", ".join(_cited(matter, one) for one in powers if not one.delegable)
+        cited = ", ".join(_cited(matter, power) for power in powers if not power.delegable)
         name = _name(law, found.acts_for.body)
         found.void.append(
             f"{found.acts_for.instrument} cannot carry it: the power under {cited} cannot be "
@@ -242,13 +246,15 @@ def _behind(matter: Matter, kind: Kind, powers: Sequence[LegalPower]) -> _Found:
 def countersignatures(matter: Matter, kind: Kind) -> Iterator[Countersignature]:
     """The countersignatures of a kind: those of the case, completed from the office's, first."""
     standing = list(_of_kind(matter.office.countersigned_by, kind))
-    for one in _of_kind(matter.case.countersigned_by, kind):
-        usual = next((other for other in standing if other.body == one.body), None)
-        if usual is None or one.name:
-            yield one
+    for authorisation in _of_kind(matter.case.countersigned_by, kind):
+        usual = next((other for other in standing if other.body == authorisation.body), None)
+        if usual is None or authorisation.name:
+            yield authorisation
         else:
-            filled = {name: getattr(one, name) or getattr(usual, name) for name in _PARTICULARS}
-            yield one.model_copy(update=filled)
+            filled = {
+                name: getattr(authorisation, name) or getattr(usual, name) for name in _PARTICULARS
+            }
+            yield authorisation.model_copy(update=filled)
     yield from standing
 
 
@@ -259,7 +265,7 @@ _Either = TypeVar("_Either", ActsFor, Countersignature)
 
 
 def _of_kind(items: Iterable[_Either], kind: Kind) -> Iterator[_Either]:
-    return (one for one in items if not one.kinds or kind in one.kinds)
+    return (item for item in items if not item.kinds or kind in item.kinds)
 
 
 def _issuers(law: Jurisdiction, power: LegalPower) -> set[str]:
@@ -267,16 +273,16 @@ def _issuers(law: Jurisdiction, power: LegalPower) -> set[str]:
     return {acting(law, name) for name in power.applicants or power.bodies}
 
 
-def _out_of_time(one: ActsFor, day: dt.date) -> str | None:
-    if one.on > day:
-        return f"takes effect only on {one.on}"
-    if one.until and one.until < day:
-        return f"ended on {one.until}"
+def _out_of_time(authorisation: ActsFor, day: dt.date) -> str | None:
+    if authorisation.on > day:
+        return f"takes effect only on {authorisation.on}"
+    if authorisation.until and authorisation.until < day:
+        return f"ended on {authorisation.until}"
     return None
 
 
 def _body(law: Jurisdiction, name: str) -> Body | None:
-    return next((one for one in law.bodies if one.id == name), None)
+    return next((body for body in law.bodies if body.id == name), None)
 
 
 def _name(law: Jurisdiction, name: str) -> str:
@@ -291,9 +297,9 @@ def _is_law_enforcement(matter: Matter, name: str) -> bool:
 
 def _section(matter: Matter, power: LegalPower) -> tuple[str, str, str]:
     """Section, instrument and heading of a power."""
-    for one in matter.jurisdiction.provisions:
-        if one.id == power.provision:
-            return power.section or one.section, one.instrument, one.heading
+    for provision in matter.jurisdiction.provisions:
+        if provision.id == power.provision:
+            return power.section or provision.section, provision.instrument, provision.heading
     return power.section or power.provision, matter.jurisdiction.name, ""
 
 
@@ -319,7 +325,9 @@ def _competent(law: Jurisdiction, powers: Iterable[LegalPower]) -> tuple[Compete
     """Who may issue under these powers, each once, with the sections; a body not shown to be
     established is named with the one that performs its functions."""
     sections: dict[str, list[str]] = {}
-    cited = {one.id: (one.section, one.instrument) for one in law.provisions}
+    cited = {
+        provision.id: (provision.section, provision.instrument) for provision in law.provisions
+    }
     for power in powers:
         section, instrument = cited.get(power.provision, ("", law.name))
         for name in power.applicants or power.bodies:
@@ -342,38 +350,48 @@ def _competent(law: Jurisdiction, powers: Iterable[LegalPower]) -> tuple[Compete
 def _consulted(matter: Matter, wanted: RequestWanted) -> tuple[ConsultedView, ...]:
     law = matter.jurisdiction
     return tuple(
-        ConsultedView(body=_name(law, one.body), how=one.how, on=one.on, reference=one.reference)
-        for one in matter.case.consulted
-        if not one.kinds or wanted.kind in one.kinds
+        ConsultedView(
+            body=_name(law, consultation.body),
+            how=consultation.how,
+            on=consultation.on,
+            reference=consultation.reference,
+        )
+        for consultation in matter.case.consulted
+        if not consultation.kinds or wanted.kind in consultation.kinds
     )
 
 
-def _acts_for_view(matter: Matter, one: ActsFor | None) -> ActsForView | None:
-    if one is None:
+def _acts_for_view(matter: Matter, authorisation: ActsFor | None) -> ActsForView | None:
+    if authorisation is None:
         return None
-    name = _name(matter.jurisdiction, one.body)
-    return ActsForView(body=name, instrument=one.instrument, on=one.on, until=one.until)
+    name = _name(matter.jurisdiction, authorisation.body)
+    return ActsForView(
+        body=name,
+        instrument=authorisation.instrument,
+        on=authorisation.on,
+        until=authorisation.until,
+    )
 
 
 def _countersignature_view(
-    matter: Matter, one: Countersignature | None
+    matter: Matter, signature: Countersignature | None
 ) -> CountersignatureView | None:
-    if one is None or one.name is None:
+    if signature is None or signature.name is None:
         return None
     return CountersignatureView(
-        body=_name(matter.jurisdiction, one.body),
-        name=one.name,
-        post=one.post,
-        office=one.office,
-        badge=one.badge,
-        on=one.on,
+        body=_name(matter.jurisdiction, signature.body),
+        name=signature.name,
+        post=signature.post,
+        office=signature.office,
+        badge=signature.badge,
+        on=signature.on,
     )
 
 
 def named_copies(matter: Matter) -> tuple[str, ...]:
     """Who gets a copy, with the bodies that the office's file names by their ids."""
     law = matter.jurisdiction
-    names = {one.id: _name(law, acting(law, one.id)) for one in law.bodies}
+    names = {body.id: _name(law, acting(law, body.id)) for body in law.bodies}
     return tuple(_filled(line, names.get) for line in matter.office.copies)
 
 

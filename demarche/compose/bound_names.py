@@ -30,17 +30,17 @@ def check_bound_names(
 def _check_decisions(
     case: Case, platforms: Mapping[str, Platform], numbers: Mapping[str, int], fault: Fault
 ) -> None:
-    for index, one in enumerate(case.decisions):
+    for index, decision in enumerate(case.decisions):
         at = ("decisions", index)
-        for name in one.accounts:
+        for name in decision.accounts:
             if name not in numbers:
                 near = did_you_mean(name, numbers)
                 fault((*at, "accounts"), f"unknown account row {name!r}", near)
-        for name in one.platforms:
+        for name in decision.platforms:
             if name not in platforms:
                 near = did_you_mean(name, platforms) or one_of(platforms)
                 fault((*at, "platforms"), f"unknown platform {name!r}", near)
-        if not (one.accounts or one.kinds or one.platforms):
+        if not (decision.accounts or decision.kinds or decision.platforms):
             fault(
                 (*at, "authority"),
                 "decision is bound to nothing, so no document prints it",
@@ -55,20 +55,20 @@ def _check_letters(case: Case, platforms: Mapping[str, Platform], fault: Fault) 
             near = did_you_mean(name, platforms) or one_of(platforms)
             fault(("letter", "numbers", key), f"unknown platform {name!r}", near)
             continue
-        known = {one.id: one for one in platforms[name].recipients}
+        known = {recipient.id: recipient for recipient in platforms[name].recipients}
         if recipient and recipient not in known:
             near = did_you_mean(recipient, known) or one_of(known)
             fault(("letter", "numbers", key), f"{name} has no recipient {recipient!r}", near)
 
 
 def _check_bodies(case: Case, law: Jurisdiction, fault: Fault) -> None:
-    bodies = {one.id: one for one in law.bodies}
-    powers = {one.id: one for one in law.powers}
+    bodies = {body.id: body for body in law.bodies}
+    powers = {power.id: power for power in law.powers}
     for field in ("acts_for", "countersigned_by", "consulted"):
-        for index, one in enumerate(getattr(case, field)):
-            if one.body not in bodies:
-                near = did_you_mean(one.body, bodies) or one_of(bodies)
-                fault((field, index, "body"), f"jurisdiction has no body {one.body!r}", near)
+        for index, item in enumerate(getattr(case, field)):
+            if item.body not in bodies:
+                near = did_you_mean(item.body, bodies) or one_of(bodies)
+                fault((field, index, "body"), f"jurisdiction has no body {item.body!r}", near)
     for index, wanted in enumerate(case.requests):
         for name in wanted.rests_on:
             if name not in powers:
@@ -81,13 +81,13 @@ def _check_policy(case: Case, law: Jurisdiction, fault: Fault) -> None:
     choice = case.policy
     if choice is None:
         return
-    plans = {one.id: one for one in law.policy_plans}
+    plans = {plan.id: plan for plan in law.policy_plans}
     if choice.plan and choice.plan not in plans:
         near = did_you_mean(choice.plan, plans) or one_of(plans)
         fault(("policy", "plan"), f"jurisdiction has no plan {choice.plan!r}", near)
         return
     plan = plans[choice.plan] if choice.plan else next(iter(plans.values()), None)
-    known = {one.number for one in plan.points} if plan else set()
+    known = {point.number for point in plan.points} if plan else set()
     for number in choice.points:
         if number not in known:
             title = plan.title if plan else "jurisdiction"

@@ -28,7 +28,7 @@ def policy_choice(matter: Matter) -> tuple[PolicyPlan | None, tuple[int, ...]]:
 def plan_of(choice: PolicyChoice | None, plans: tuple[PolicyPlan, ...]) -> PolicyPlan | None:
     """The plan that is chosen; the first where none is named."""
     if choice and choice.plan:
-        return next((one for one in plans if one.id == choice.plan), None)
+        return next((plan for plan in plans if plan.id == choice.plan), None)
     return plans[0] if plans else None
 
 
@@ -39,7 +39,7 @@ def policy_view(matter: Matter, document: Document) -> PolicyView | None:
     plan, numbers = policy_choice(matter)
     if plan is None:
         return None
-    chosen = [one for one in plan.points if one.number in numbers]
+    chosen = [point for point in plan.points if point.number in numbers]
     if not chosen:
         return None
     titles = {name: source.title for name, source in matter.jurisdiction.sources.items()}
@@ -48,14 +48,14 @@ def policy_view(matter: Matter, document: Document) -> PolicyView | None:
         what=plan.what,
         points=tuple(
             PolicyPointView(
-                number=one.number,
-                words=one.words,
-                checked=one.verification is Verification.VERIFIED,
+                number=point.number,
+                words=point.words,
+                checked=point.verification is Verification.VERIFIED,
             )
-            for one in chosen
+            for point in chosen
         ),
         read_on=plan.read_on,
-        sources=tuple(dict.fromkeys(titles.get(one.source, one.source) for one in chosen)),
+        sources=tuple(dict.fromkeys(titles.get(point.source, point.source) for point in chosen)),
     )
 
 
@@ -65,25 +65,25 @@ def decisions_of(matter: Matter, document: Document) -> tuple[DecisionView, ...]
         return ()
     mine = {row.number for row in document.listed}
     found = []
-    for one in matter.case.decisions:
-        rows = tuple(sorted({matter.names[name] for name in one.accounts} & mine))
-        if _bound(one, document) and (rows or not one.accounts):
+    for decision in matter.case.decisions:
+        rows = tuple(sorted({matter.names[name] for name in decision.accounts} & mine))
+        if _bound(decision, document) and (rows or not decision.accounts):
             found.append(
                 DecisionView(
-                    authority=one.authority,
-                    number=one.number,
-                    on=one.on,
-                    decided=one.decided,
+                    authority=decision.authority,
+                    number=decision.number,
+                    on=decision.on,
+                    decided=decision.decided,
                     rows=rows,
                 )
             )
     return tuple(found)
 
 
-def _bound(one: Decision, document: Document) -> bool:
+def _bound(decision: Decision, document: Document) -> bool:
     """Whether a decision is for this kind of request and this platform, and bound to something."""
-    if one.kinds and document.kind not in one.kinds:
+    if decision.kinds and document.kind not in decision.kinds:
         return False
-    if one.platforms and document.platform.id not in one.platforms:
+    if decision.platforms and document.platform.id not in decision.platforms:
         return False
-    return bool(one.accounts or one.kinds or one.platforms)
+    return bool(decision.accounts or decision.kinds or decision.platforms)

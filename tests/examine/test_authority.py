@@ -71,7 +71,7 @@ def test_information_names_the_power_its_body_and_the_order_first(built: Built) 
     assert "Identity number SPEC-N-0007 22 November 2026" in text
     request = built.requests()["x/information"]
     assert request["authority"]["standing"] == "power"
-    assert [one["id"] for one in request["authority"]["powers"]] == [
+    assert [power["id"] for power in request["authority"]["powers"]] == [
         "acquire-data",
         "traffic-warrant",
     ]
@@ -152,12 +152,14 @@ def test_the_letter_states_three_asks_with_their_references(built: Built) -> Non
 
 def test_each_recipient_has_a_letter_number_of_its_own(small: Built) -> None:
     numbers = {
-        (one["recipient"]["platform_id"], one["recipient"]["legal_entity"]): one["letter"]["number"]
-        for one in small.requests().values()
+        (item["recipient"]["platform_id"], item["recipient"]["legal_entity"]): item["letter"][
+            "number"
+        ]
+        for item in small.requests().values()
     }
 
     assert len(set(numbers.values())) == len(numbers) == 7
-    assert all(one["letter"]["numbers"] == {} for one in small.requests().values())
+    assert all(item["letter"]["numbers"] == {} for item in small.requests().values())
     assert "letter No. SPEC-IRU/L/2026/0142 dated" in small.pdf("x/removal-x-ireland").text
 
 
@@ -276,7 +278,7 @@ def test_choosing_no_points_prints_no_policy(workspace: Path) -> None:
 def test_every_kind_of_data_wants_the_body_and_says_the_remedy(workspace: Path) -> None:
     case, _ = lay(workspace, Change(UNSIGNED, {OFFICE: NOBODY}))
 
-    found = [one for one in told(case)["problems"] if one["code"] == "E70"]
+    found = [item for item in told(case)["problems"] if item["code"] == "E90"]
 
     assert len(found) == 1
     assert f"information: the power is held by {PARTS}" in found[0]["message"]
@@ -287,25 +289,25 @@ def test_what_is_said_of_platforms_and_of_policy_has_a_source_and_a_day() -> Non
     seen = 0
     for file in sorted((DATA / "platforms").glob("*.yaml")):
         platform = plain(file)
-        for one in (*platform.get("accepts", ()), *platform.get("sequence", ())):
-            assert one["source"] in platform["sources"], (file.name, one)
+        for step in (*platform.get("accepts", ()), *platform.get("sequence", ())):
+            assert step["source"] in platform["sources"], (file.name, step)
             seen += 1
-        assert all(one["read_on"] for one in platform.get("accepts", ())), file.name
+        assert all(acceptance["read_on"] for acceptance in platform.get("accepts", ())), file.name
     assert seen > 10
     law = plain(DATA / "jurisdictions" / "pk.yaml")
     (plan,) = law["policy_plans"]
-    official = [one["number"] for one in plan["points"] if one["verification"] == "verified"]
+    official = [point["number"] for point in plan["points"] if point["verification"] == "verified"]
     assert official == ["1", "2", "3", "4"]
-    assert {one["source"] for one in plan["points"] if one["number"] in official} == {
+    assert {point["source"] for point in plan["points"] if point["number"] in official} == {
         "nap-official"
     }
-    assert [one["number"] for one in plan["points"]] == [str(number) for number in range(1, 21)]
+    assert [point["number"] for point in plan["points"]] == [str(number) for number in range(1, 21)]
 
 
 def test_bodies_and_powers_of_the_law_fit_together() -> None:
     law = plain(DATA / "jurisdictions" / "pk.yaml")
-    bodies = {one["id"]: one for one in law["bodies"]}
-    provisions = {one["id"] for one in law["provisions"]}
+    bodies = {body["id"]: body for body in law["bodies"]}
+    provisions = {provision["id"] for provision in law["provisions"]}
 
     assert bodies["smpra"]["established"] == "not-verified"
     assert bodies["smpra"]["until_then"] == "pta"

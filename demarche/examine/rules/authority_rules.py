@@ -19,11 +19,11 @@ def _decided(subject: Subject) -> list[tuple[int, RequestWanted, Authority]]:
     """What each wanted request of the case rests on."""
     matter = subject.matter
     wanted = enumerate(matter.case.requests)
-    return [(index, one, authority(matter, one)) for index, one in wanted]
+    return [(index, request, authority(matter, request)) for index, request in wanted]
 
 
 @rule(
-    "E70",
+    "E90",
     Severity.ERROR,
     "no body that holds the power issues or countersigns this document",
     remedy=(
@@ -40,7 +40,7 @@ def unheld(subject: Subject) -> Iterator[Finding]:
 
 
 @rule(
-    "E71",
+    "E91",
     Severity.ERROR,
     "power is exercised by an order of a court alone, and the case names none",
     remedy="record `judicial_order`, or rest the request on a power that needs none (`rests_on`)",
@@ -54,7 +54,7 @@ def unordered(subject: Subject) -> Iterator[Finding]:
 
 
 @rule(
-    "E72",
+    "E92",
     Severity.ERROR,
     "power that the request rests on is not settled",
     remedy="name it in `rests_on`, in the case or in the office file",
@@ -68,7 +68,7 @@ def unsettled(subject: Subject) -> Iterator[Finding]:
 
 
 @rule(
-    "E73",
+    "E93",
     Severity.ERROR,
     "authorisation or countersignature cannot carry the document",
     remedy="correct it in the office file or in the case",
@@ -85,7 +85,7 @@ def void(subject: Subject) -> Iterator[Finding]:
 
 
 @rule(
-    "E74",
+    "E94",
     Severity.ERROR,
     "data are asked directly of a company in a region whose law wants another route",
     remedy=(
@@ -99,21 +99,21 @@ def wrong_route(subject: Subject) -> Iterator[Finding]:
     matter = subject.matter
     regions = matter.library.regions
     for document in subject.documents:
-        for one in regions.foreign_data:
-            inside = regions.holds(one.region, document.recipient.seat)
-            if not inside or regions.holds(one.region, matter.office.state):
+        for route in regions.foreign_data:
+            inside = regions.holds(route.region, document.recipient.seat)
+            if not inside or regions.holds(route.region, matter.office.state):
                 continue
-            if document.asks not in one.kinds:
+            if document.asks not in route.kinds:
                 continue
             seat = regions.name(document.recipient.seat)
             entity = document.recipient.legal_entity
-            detail = f"{entity}, {seat}: {one.law} leaves {one.route}"
+            detail = f"{entity}, {seat}: {route.law} leaves {route.route}"
             for row in document.rows:
                 yield Finding(("accounts", row.number - 1, "holder_in"), detail, row.number)
 
 
 @rule(
-    "E75",
+    "E95",
     Severity.ERROR,
     "letter number is used for more than one recipient",
     remedy="give each recipient a number of its own in `letter.numbers`",
@@ -137,7 +137,7 @@ def number_used_twice(subject: Subject) -> Iterator[Finding]:
 
 
 @rule(
-    "E76",
+    "E96",
     Severity.ERROR,
     "what was done before issue is dated after it",
     remedy="correct the date",
@@ -148,9 +148,9 @@ def done_later(subject: Subject) -> Iterator[Finding]:
     case = subject.matter.case
     day = case.date.date()
     for name in ("countersigned_by", "consulted", "decisions"):
-        for index, one in enumerate(getattr(case, name)):
-            if one.on and one.on > day:
-                yield Finding((name, index, "on"), f"{one.on} is after {day}")
+        for index, item in enumerate(getattr(case, name)):
+            if item.on and item.on > day:
+                yield Finding((name, index, "on"), f"{item.on} is after {day}")
     prepared = case.prepared_by.on
     for index, sign in enumerate(case.countersigned_by):
         if sign.on and prepared and sign.on < prepared:
@@ -159,7 +159,7 @@ def done_later(subject: Subject) -> Iterator[Finding]:
 
 
 @rule(
-    "E77",
+    "E97",
     Severity.ERROR,
     "copy goes to a body that is not named",
     remedy="name it, or write its id of the jurisdiction file in braces: `{regulator}`",
@@ -173,7 +173,7 @@ def unnamed_copy(subject: Subject) -> Iterator[Finding]:
 
 
 @rule(
-    "W70",
+    "W90",
     Severity.WARNING,
     "document is a plain voluntary request, without the body that holds the power",
     remedy="have an officer of that body countersign it, where the data are to be kept for sure",
@@ -183,7 +183,7 @@ def voluntary(subject: Subject) -> Iterator[Finding]:
     """A power that exists is used; else the recipient may decline, and the document says so."""
     for index, wanted, found in _decided(subject):
         if found.view.standing == "voluntary":
-            names = " or ".join(one.name for one in found.view.competent)
+            names = " or ".join(body.name for body in found.view.competent)
             yield Finding(("requests", index, "kind"), f"{wanted.kind}: {names}")
 
 
@@ -194,11 +194,15 @@ def _not_taken(subject: Subject, level: str) -> Iterator[Finding]:
         index, found = _of(subject, document)
         if document.wanted.status == "release" or index is None or found is None:
             continue
-        for one in document.platform.accepts:
+        for acceptance in document.platform.accepts:
             kind = asked_kind(document.wanted)
-            if one.level != level or kind not in one.kinds or _taken(subject, one, found):
+            if (
+                acceptance.level != level
+                or kind not in acceptance.kinds
+                or _taken(subject, acceptance, found)
+            ):
                 continue
-            said = one.says if one.verified else f"{one.says} (not verified)"
+            said = acceptance.says if acceptance.verified else f"{acceptance.says} (not verified)"
             detail = f"{document.platform.name}: {said} [{kind}]"
             if (index, detail) not in told:
                 told.add((index, detail))
@@ -212,17 +216,17 @@ def _of(subject: Subject, document: Document) -> tuple[int | None, Authority | N
     return None, None
 
 
-def _taken(subject: Subject, one: Acceptance, found: Authority) -> bool:
+def _taken(subject: Subject, acceptance: Acceptance, found: Authority) -> bool:
     """Whether the platform takes it from who issues or countersigns it."""
     matter = subject.matter
-    if one.accepts_from == "law_enforcement":
+    if acceptance.accepts_from == "law_enforcement":
         return found.law_enforcement
     regions = matter.library.regions
-    return any(regions.holds(place, matter.office.state) for place in one.except_for)
+    return any(regions.holds(place, matter.office.state) for place in acceptance.except_for)
 
 
 @rule(
-    "P20",
+    "P30",
     Severity.ERROR,
     "platform takes this kind of request from law enforcement, or from states, alone",
     remedy="have law enforcement issue or countersign it, or use the route that the platform names",
@@ -234,7 +238,7 @@ def not_taken(subject: Subject) -> Iterable[Finding]:
 
 
 @rule(
-    "P21",
+    "P31",
     Severity.WARNING,
     "platform seems to take this kind of request from law enforcement, or from states, alone",
     remedy="have law enforcement issue or countersign it, or be ready for a refusal",
