@@ -148,6 +148,8 @@ def test_the_letter_states_three_asks_with_their_references(built: Built) -> Non
     assert "the Desk for platforms, E. N. Specimen, platforms@iru.specimen.example" in text
     assert "+1 202 555 0105" not in built.pdf("x/letter").everything
     assert built.requests()["x/letter"]["letter"]["number"] == "SPEC-IRU/L/2026/0007"
+    assert "Each document says how it can be reviewed" in text
+    assert "section 37" not in text
 
 
 def test_each_recipient_has_a_letter_number_of_its_own(small: Built) -> None:
