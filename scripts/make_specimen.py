@@ -91,7 +91,7 @@ COLUMNS = (
     *("justification", "posts", "exhibits", "measure_reason", "protected"),
     *("context", "intent", "reach", "imminence"),
     *("prior_report", "prior_report_on", "prior_report_answer", "actioned_on", "actioned_ref"),
-    *("mirror_of", "first_seen"),
+    *("mirror_of", "first_seen", "requests"),
 )
 EXHIBIT_COLUMNS = (
     *("id", "accounts", "shows", "url", "captured_at", "tool", "captured_by", "sha256", "file"),
@@ -250,6 +250,7 @@ def account(platform: str, n: int, number: int, rng: random.Random) -> dict[str,
         row["prior_report_answer"] = "no breach of the rules found"
     if platform == "facebook" and n in (11, 12, 13, 14, 15, 16):
         row["holder_in"] = "DE"
+        row["requests"] = "removal preservation"  # data are asked for between states there
     if platform == "whatsapp" and "/channel/" not in url:
         of_a_chat(row, posted, ground, link)
     return row

@@ -67,6 +67,7 @@ def read_earlier(data: bytes, name: str, place: Place, reference: str) -> Earlie
                 for row in rows
                 if row.get("data_from") and row.get("data_to")
             },
+            mine.get("authority", {}).get("body"),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError.single(

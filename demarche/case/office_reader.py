@@ -5,6 +5,7 @@ A record's form is checked when it is read; here stands what only other data can
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -65,12 +66,40 @@ def _faults(office: Office, law: Jurisdiction | None, library: Library) -> Itera
         yield ("state",), ("state", said, "give the law of the office's own state")
     if office.body:
         yield from _unknown(("body",), "body", office.body, {body.id: body for body in law.bodies})
+    yield from _powers(office, law)
     provisions = {provision.id: provision for provision in law.provisions}
     for number, power in enumerate(office.powers):
         # What a claim to direct lacks is the examination's to tell (E09): it decides the words.
         if power.provision and power.form == "request":
             field = f"powers[{number + 1}].provision"
             yield from _unknown(("powers", number, "provision"), field, power.provision, provisions)
+
+
+def _powers(office: Office, law: Jurisdiction) -> Iterator[Fault]:
+    """Bodies and powers of the jurisdiction that the office names, and points of its policy."""
+    bodies = {one.id: one for one in law.bodies}
+    for number, acts in enumerate(office.acts_for):
+        field = f"acts_for[{number + 1}].body"
+        yield from _unknown(("acts_for", number, "body"), field, acts.body, bodies)
+    for number, sign in enumerate(office.countersigned_by):
+        field = f"countersigned_by[{number + 1}].body"
+        yield from _unknown(("countersigned_by", number, "body"), field, sign.body, bodies)
+    powers = {one.id: one for one in law.powers}
+    for kind, names in office.rests_on.items():
+        for name in names:
+            if name not in powers:
+                near = did_you_mean(name, powers) or one_of(powers)
+                told = ("rests_on", f"jurisdiction has no power {name!r}", near)
+                yield ("rests_on", str(kind)), told
+    for number, line in enumerate(office.copies):
+        for name in re.findall(r"\{([^}]*)\}", line):
+            field = f"copies[{number + 1}]"
+            if name not in bodies:
+                near = did_you_mean(name, bodies) or one_of(bodies)
+                yield ("copies", number), (field, f"jurisdiction has no body {name!r}", near)
+    plans = {one.id: one for one in law.policy_plans}
+    if office.policy and office.policy.plan:
+        yield from _unknown(("policy", "plan"), "policy.plan", office.policy.plan, plans)
 
 
 def _unknown(

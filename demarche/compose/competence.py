@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from demarche.model.case import RequestWanted
-from demarche.model.jurisdiction import LegalPower
+from demarche.model.jurisdiction import Body, Jurisdiction, LegalPower
 from demarche.model.kinds import Kind
 from demarche.model.office import Power
 from demarche.model.provenance import Verification
@@ -69,27 +69,29 @@ def _held(matter: Matter, kind: Kind, claim: Power) -> LegalPower | _Not:
     if claim.provision is None:
         return _Not("office file gives no provision for it")
     legal = [
-        power for power in law.powers if power.provision == claim.provision and kind in power.kinds
+        one
+        for one in law.powers
+        if one.provision == claim.provision and kind in one.kinds and "new" in one.statuses
     ]
-    sections = {
-        provision.id: f"{provision.section} of the {provision.instrument}"
-        for provision in law.provisions
-    }
+    sections = {one.id: f"{one.section} of the {one.instrument}" for one in law.provisions}
     section = sections.get(claim.provision)
     if section is None:
         return _Not(f"{law.id} has no provision {claim.provision!r}")
     if not legal:
         return _Not(f"{section} gives no power to direct for this kind")
-    own = [provision for provision in legal if office.body in provision.bodies]
-    names = {body.id: body.name for body in law.bodies}
-    holders = ", ".join(
-        dict.fromkeys(names.get(b, b) for provision in legal for b in provision.bodies)
-    )
+    own = [one for one in legal if office.body in _acting_of(law, one)]
+    names = {one.id: one.name for one in law.bodies}
+    holders = ", ".join(dict.fromkeys(names.get(b, b) for one in legal for b in one.bodies))
+    if not own and (unready := _unready(law, office.body, legal)):
+        return _Not(f"{section}: {unready}", doubt=True)
     if not own:
         own = [provision for provision in legal if provision.delegable]
         if not own:
             return _Not(f"{section} is held by {holders} and cannot be delegated")
-        missing = _not_handed_on(claim, own, matter.case.date.date(), names)
+        by = claim.delegation.by if claim.delegation else None
+        if unready := _unready(law, by, own):
+            return _Not(f"{section}: {unready}", doubt=True)
+        missing = _not_handed_on(law, claim, own, matter.case.date.date(), names)
         if missing:
             return _Not(f"{section} is held by {holders}; {missing}")
     verified = [provision for provision in own if provision.verification is Verification.VERIFIED]
@@ -100,14 +102,42 @@ def _held(matter: Matter, kind: Kind, claim: Power) -> LegalPower | _Not:
     return verified[0]
 
 
+def acting(law: Jurisdiction, name: str) -> str:
+    """The body that performs a body's functions: itself, or another until it is established."""
+    body = next((one for one in law.bodies if one.id == name), None)
+    if body and body.established == "not-verified" and body.until_then:
+        return body.until_then
+    return name
+
+
+def _acting_of(law: Jurisdiction, power: LegalPower) -> set[str]:
+    return {acting(law, name) for name in power.bodies}
+
+
+def _unready(law: Jurisdiction, name: str | None, legal: list[LegalPower]) -> str | None:
+    """Why a body that the law gives the power to is not taken to hold it yet."""
+    if name is None or not any(name in one.bodies for one in legal):
+        return None
+    bodies: dict[str, Body] = {one.id: one for one in law.bodies}
+    now = acting(law, name)
+    if now == name:
+        return None
+    by = bodies[name].until_then_by
+    other = bodies[now].name if now in bodies else now
+    return (
+        f"{bodies[name].name} is not shown to be established, and until then {other} performs its "
+        f"functions" + (f" ({by})" if by else "")
+    )
+
+
 def _not_handed_on(
-    claim: Power, legal: list[LegalPower], day: dt.date, names: dict[str, str]
+    law: Jurisdiction, claim: Power, legal: list[LegalPower], day: dt.date, names: dict[str, str]
 ) -> str | None:
     """Why a delegation does not carry a direction of this day; None where it does."""
     handed = claim.delegation
     if handed is None:
         return "no delegation is recorded"
-    if not any(handed.by in provision.bodies for provision in legal):
+    if not any(handed.by in _acting_of(law, one) for one in legal):
         return f"{names.get(handed.by, handed.by)} does not hold it and cannot delegate it"
     if handed.on > day:
         return f"delegation takes effect only on {handed.on}"
@@ -118,17 +148,25 @@ def _not_handed_on(
 
 def _basis(matter: Matter, claim: Power, power: LegalPower) -> DirectionBasis:
     law = matter.jurisdiction
-    provision = next(provision for provision in law.provisions if provision.id == power.provision)
-    names = {body.id: body.name for body in law.bodies}
-    own = matter.office.body in power.bodies
+    provision = next(one for one in law.provisions if one.id == power.provision)
+    names = {one.id: one.name for one in law.bodies}
+    able = _acting_of(law, power)
+    own = matter.office.body in able
     handed = None if own else claim.delegation
     holder = handed.by if handed else (matter.office.body or power.bodies[0])
+    principal = next(
+        (one for one in law.bodies if one.id in power.bodies and acting(law, one.id) == holder),
+        None,
+    )
+    interim = principal is not None and principal.id != holder
     return DirectionBasis(
         instrument=provision.instrument,
-        section=provision.section,
+        section=power.section or provision.section,
         heading=provision.heading,
         gist=provision.gist if provision.verification is Verification.VERIFIED else None,
         holder=names.get(holder, holder),
+        holder_for=principal.name if principal and interim else None,
+        holder_by=principal.until_then_by if principal and interim else None,
         delegated_on=handed.on if handed else None,
         delegated_until=handed.until if handed else None,
         delegation=handed.instrument if handed else None,

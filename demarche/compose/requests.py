@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Literal
 
+from demarche.compose.asks import asked_in_order, letter_of
+from demarche.compose.authority import Authority, authority, order_for
 from demarche.compose.citations import cite, list_ref
 from demarche.compose.competence import competence
 from demarche.compose.earlier import chosen_categories, period_of
@@ -25,11 +27,13 @@ from demarche.compose.letters import (
     title_of,
 )
 from demarche.compose.plan import Document
+from demarche.compose.policy import decisions_of, policy_view
 from demarche.compose.provisions import Reached, provision_ref, reached
 from demarche.compose.rows import Keys, compose_row, policies_for
 from demarche.compose.views import law_view, office_view, recipient_view
-from demarche.model.case import Exhibit, Indicator, Window
+from demarche.model.case import Exhibit, Indicator, Letter, Window
 from demarche.model.kinds import Kind
+from demarche.model.measures import measure_for
 from demarche.model.platform import DataCategory
 from demarche.model.provenance import Verification
 from demarche.model.request import (
@@ -104,6 +108,8 @@ def compose(
     before = earlier.form if earlier else "request"
     kept_to = earlier.preserve_until if earlier else None
     basis = competence(matter, wanted).basis
+    rests_on = authority(matter, wanted)
+    letter = letter_of(matter, document)
     form: Literal["request", "direction"] = "direction" if basis else "request"
     return Request(
         kind=kind,
@@ -111,24 +117,28 @@ def compose(
         nature=nature_of(document, matter.locale, form, before),
         form=form,
         direction=basis,
+        authority=rests_on.view,
         case_reference=case.reference,
         reference=document_reference(case.reference, document),
         title=title_of(document, matter.locale, form, before),
         subject=subject_of(document, documents, matter.locale, form, before),
-        draft=_draft_reasons(matter),
+        draft=_draft_reasons(matter, letter, rests_on),
         approved_on=case.approved_by.on if case.approved_by else None,
         marking=case.marking,
         issued_at=issued,
         language=matter.language,
-        letter=case.letter,
+        letter=letter,
         office=office_view(matter),
         recipient=recipient_view(matter, document),
         law=law_view(matter, organisations, form, kind),
         reply_by=reply_by(matter, document),
         investigation=case.investigation,
-        judicial_order=case.judicial_order,
+        judicial_order=order_for(matter, wanted),
         facts=_paragraphs(case.facts),
         purpose=_paragraphs(case.purpose),
+        identity=_paragraphs(case.identity),
+        decisions=decisions_of(matter, document),
+        policy=policy_view(matter, document),
         necessity=_paragraphs(case.necessity),
         alternatives=_paragraphs(case.alternatives),
         defences=_paragraphs(case.defences),
@@ -147,6 +157,11 @@ def compose(
         accounts=rows,
         removed_before=removed,
         by_measure=_counts(row.measure for row in rows if row.measure),
+        sequence=asked_in_order(
+            matter,
+            document,
+            [row.account.measure or measure_for(row.target.kind) for row in listed if whole],
+        ),
         grounds=grounds,
         by_link=_counts(row.link for row in rows),
         by_kind=_counts(row.kind for row in rows),
@@ -165,8 +180,10 @@ def compose(
         related=tuple(
             Related(
                 kind=other.kind,
+                status=other.wanted.status,
                 form="direction" if competence(matter, other.wanted).basis else "request",
                 reference=document_reference(case.reference, other),
+                rows=len(other.listed),
             )
             for other in documents
             if other is not document
@@ -246,13 +263,16 @@ def _lists(matter: Matter, cited: Iterable[CitedOrganisation]) -> tuple[ListRef,
     return tuple(list_ref(matter.library.authorities[name]) for name in ordered)
 
 
-def _draft_reasons(matter: Matter) -> tuple[str, ...]:
+def _draft_reasons(matter: Matter, letter: Letter, rests_on: Authority) -> tuple[str, ...]:
     case = matter.case
     reasons = []
     if case.approved_by is None or case.approved_by.on is None:
         reasons.append(matter.locale.draft["approval"])
-    if case.letter.number is None or case.letter.date is None:
+    if letter.number is None or letter.date is None:
         reasons.append(matter.locale.draft["letter"])
+    signed = rests_on.view.countersigned
+    if signed and signed.on is None:
+        reasons.append(matter.locale.draft["countersignature"])
     return tuple(reasons)
 
 
@@ -376,6 +396,7 @@ def _restricted(matter: Matter, document: Document, *, whole: bool) -> Restricte
         contacts.append(office.duty)
     return Restricted(
         contacts=tuple(contacts),
+        liaison=office.liaison,
         signatory=office.signatory,
         prepared_by=case.prepared_by,
         # Without its day an approval does not count: the body is a draft then, and says so.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from demarche.compose.authority import named_copies
 from demarche.compose.plan import Document
 from demarche.compose.recipients import channel_for, holders_served
 from demarche.model.kinds import Kind
@@ -36,7 +37,10 @@ def office_view(matter: Matter) -> OfficeView:
         authenticity_role=office.authenticity.role,
         feedback_role=office.feedback.role,
         feedback_email=office.feedback.email or office.email,
-        copies=office.copies,
+        copies=named_copies(matter),
+        # Direct numbers stand in the restricted annex only.
+        liaison=office.liaison.model_copy(update={"phone": None}) if office.liaison else None,
+        continued_monitoring=office.continued_monitoring,
         single_point=office.single_point,
         review=office.review,
         data_delivery=office.data_delivery,

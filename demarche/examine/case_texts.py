@@ -14,7 +14,16 @@ from typing import NamedTuple
 from demarche.facts.banned_phrases import fold
 from demarche.model.case import ACCOUNT_USES, Case
 
-_CASE = ("title", "facts", "purpose", "necessity", "alternatives", "defences", "risk_of_loss")
+_CASE = (
+    "title",
+    "facts",
+    "purpose",
+    "identity",
+    "necessity",
+    "alternatives",
+    "defences",
+    "risk_of_loss",
+)
 _ROW = tuple(name for name, use in ACCOUNT_USES.items() if use.voice == "office")
 _ROW_OTHERS = tuple(name for name, use in ACCOUNT_USES.items() if use.voice == "other")
 _REQUEST = ("scope_reason", "clarifications", "changes")
@@ -85,6 +94,8 @@ def _of_case(case: Case) -> Iterator[Written]:
         yield Written(("confidentiality", "reason"), case.confidentiality.reason)
     if case.judicial_order:
         yield Written(("judicial_order", "concerns"), case.judicial_order.concerns)
+    for index, decision in enumerate(case.decisions):
+        yield Written(("decisions", index, "decided"), decision.decided)
     for index, wanted in enumerate(case.requests):
         for name in _REQUEST:
             text = getattr(wanted, name)
@@ -105,6 +116,8 @@ def _others_of_case(case: Case) -> Iterator[Written]:
         yield Written(("investigation", "agency"), case.investigation.agency)
     if case.judicial_order:
         yield Written(("judicial_order", "court"), case.judicial_order.court)
+    for index, decision in enumerate(case.decisions):
+        yield Written(("decisions", index, "authority"), decision.authority)
     if case.formal_language_copy:
         yield Written(("formal_language_copy",), case.formal_language_copy)
 

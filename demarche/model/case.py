@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic.dataclasses import dataclass
 
 from demarche.kernel.filenames import windows_fault
+from demarche.model.authority import ActsFor, Consulted, Countersignature, Decision, PolicyChoice
 from demarche.model.base import (
     LEAN,
     LONGEST,
@@ -104,7 +105,10 @@ class Letter(Record):
     """The covering letter that the PDFs are enclosures to; blank until it is written."""
 
     number: Line | None = None
-    """The office's number of the covering letter."""
+    """The office's number of the covering letter, where there is one recipient."""
+    numbers: dict[Line, Line] = Field(default_factory=dict)
+    """The number of each letter, where there are several recipients: by platform, or by platform
+    and recipient (`x/x-ireland`). A number is used once."""
     date: Day | None = None
     """The date of the covering letter."""
     under_directions: bool = False
@@ -196,6 +200,9 @@ class RequestWanted(Record):
     """Ask although the office may direct, or insist on a direction; else what its powers allow."""
     status: Status = "new"
     """preservation: asked for anew, for longer, or no longer."""
+    rests_on: Words = ()
+    """information, preservation, emergency: the powers of the jurisdiction that it rests on, where
+    the law has several; else the office's."""
     earlier: Earlier | None = None
     """reminder, withdrawal, extension, release: the request that it goes back to."""
     platforms: Words = ()
@@ -429,6 +436,16 @@ class Case(Record):
     """The investigation."""
     judicial_order: JudicialOrder | None = None
     """A court's order."""
+    acts_for: tuple[ActsFor, ...] = ()
+    """In whose name the documents are issued, where that is not the office's own standing."""
+    countersigned_by: tuple[Countersignature, ...] = ()
+    """Which countersignatures were given, and when; what is left out is the office's."""
+    consulted: tuple[Consulted, ...] = ()
+    """Bodies that were consulted or informed before issue."""
+    decisions: tuple[Decision, ...] = ()
+    """What other bodies decided already, each bound to rows or kinds of request."""
+    policy: PolicyChoice | None = None
+    """The points of policy that the documents name; else the office's, or the jurisdiction's."""
     prepared_by: Person
     """Who prepared the case."""
     approved_by: Person | None = None
@@ -437,6 +454,9 @@ class Case(Record):
     """Brief facts of the matter."""
     purpose: Prose | None = None
     """information: what the data are needed for."""
+    identity: Prose | None = None
+    """information: why it is not known who holds the accounts, for example names that are not
+    real and an identity that nobody verified."""
     necessity: Prose
     """Why the measure is necessary and proportionate."""
     alternatives: Prose

@@ -7,8 +7,10 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from demarche.model.base import LONGEST, Country, Line, Prose, Record, Slug
+from demarche.model.followup import Status
 from demarche.model.grammar import Pattern
 from demarche.model.platform import Kind
+from demarche.model.policy import PolicyPlan
 from demarche.model.provenance import Check, Source, Verification
 
 Cover = Literal["affiliation", "promotion", "incitement", "recruitment", "evasion"]
@@ -98,21 +100,46 @@ class RefusedGround(Record):
     """Why it is not a ground here."""
 
 
+BodyKind = Literal["law-enforcement", "regulator", "court", "ministry", "prosecution", "other"]
+
+
 class Body(Record):
     """A body to which the law gives a power."""
 
     id: Slug
     name: Line
+    """Its full name, with an article where a sentence needs one: `the Court …`."""
+    kind: BodyKind = "other"
+    """By which a platform's own rule on who may ask is met or not."""
+    established: Literal["verified", "secondary", "not-verified"] = "not-verified"
+    """Whether the act that set it up was read, is known from others only, or was not found."""
+    until_then: Slug | None = None
+    """The body that performs its functions until it is established, where the law says so."""
+    until_then_by: Line | None = None
+    """The provision that says so."""
+    note: Prose | None = None
 
 
 class LegalPower(Record):
-    """A power to direct, the bodies that hold it, and whether they may hand it on."""
+    """A power, the bodies that hold it, and whether they may hand it on."""
 
     id: Slug
     provision: Slug
+    section: Line | None = None
+    """The subsection that gives it, as cited, where the provision's own number is wider."""
     kinds: tuple[Kind, ...] = Field(min_length=1)
+    statuses: tuple[Status, ...] = ("new",)
+    """For new requests, for an extension, for a release."""
     bodies: tuple[Slug, ...] = Field(min_length=1)
     """Who holds it."""
+    applicants: tuple[Slug, ...] = ()
+    """Who alone may apply for its exercise and carry it out, where a court holds it."""
+    needs_order: bool = False
+    """True where it is exercised by a warrant or order in the single case, which is then named."""
+    says: Prose | None = None
+    """What it lets whom do; printed only where it was verified."""
+    read_at: Line | None = None
+    """The page of the official print that it was read on."""
     delegable: bool = False
     """True only where the law was read to let the holder delegate it."""
     time_limit: Line | None = None
@@ -218,7 +245,11 @@ class Jurisdiction(Record):
     bodies: tuple[Body, ...] = ()
     """The bodies that the law gives powers to."""
     powers: tuple[LegalPower, ...] = ()
-    """The powers to direct; a kind without one can only be requested."""
+    """The powers; a kind without one can only be requested."""
+    voluntary: tuple[Kind, ...] = (Kind.REMOVAL, Kind.PREVENTION, Kind.PRESERVATION)
+    """What an office without a power may ask for all the same, as a plain voluntary request."""
+    policy_plans: tuple[PolicyPlan, ...] = ()
+    """Policies that a document may name beside its legal basis."""
     transitions: tuple[Transition, ...] = ()
     """Bodies that the law provides for and that may not be established yet."""
     quotations: tuple[Quotation, ...] = ()

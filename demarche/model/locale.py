@@ -104,9 +104,10 @@ _KEYS: Mapping[str, Iterable[str]] = {
     "counted": ["row", "account", "document"],
     "files": ["restricted", "return_form", "accounts_csv", "request_json", "return_csv"],
     "enclosures": [*("a1", "a2", "return_form", "contacts", "exhibits", "data_of_rows", "data")],
-    "draft": ["approval", "letter"],
+    "draft": ["approval", "letter", "countersignature"],
     "answered": ["withdrawn", "refused"],
     "relations": ["continues", "continued"],
+    "sequence": ["withhold_first", "withhold_then", "rules_first", "rules_then"],
     "holders": ["unknown", "served", "requesters", "area", "others", "other_requesters"],
     "citation": ["alias", "alias_added", "on_day", "in_month", "as_of", "undated"],
     "threshold": ["context", "link_basis", "intent", "justification", "reach", "imminence"],
@@ -135,6 +136,7 @@ _BLANKS: Mapping[str, set[str]] = {
     "files": {"title"},
     "answered": {"reason"},
     "holders": {"places", "place"},
+    "sequence": {"state", "rows", "measures"},
     "citation": {"alias", "entry", "when", "date"},
     "page": {"page", "pages"},
     "dates": {"day", "month", "year", "clock", "zone"},
@@ -194,6 +196,8 @@ class Locale(Record):
     draft: Labels
     answered: Labels
     relations: Labels
+    sequence: Labels
+    """What is asked first and what then, where the platform publishes an order."""
     holders: Labels
     citation: Labels
     threshold: Labels

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from demarche.model.authority import ActsFor, Countersignature, PolicyChoice
 from demarche.model.base import (
     LONGEST,
     PROGRAM_LANGUAGE,
@@ -17,6 +18,7 @@ from demarche.model.base import (
     Prose,
     Record,
     Slug,
+    Words,
 )
 from demarche.model.grammar import Pattern
 from demarche.model.kinds import Kind
@@ -129,6 +131,13 @@ class Office(Record):
     capacity: Prose
     """In what capacity it asks; the opening paragraph of every request."""
     powers: tuple[Power, ...]
+    rests_on: dict[Kind, Words] = Field(default_factory=dict)
+    """The powers of the jurisdiction that a kind of request rests on here, where the case names
+    none and the law has several."""
+    acts_for: tuple[ActsFor, ...] = ()
+    """Bodies in whose name the office issues documents."""
+    countersigned_by: tuple[Countersignature, ...] = ()
+    """Officers of the bodies that hold a power, who countersign what rests on it."""
     signatory: Signatory
     authenticity: Contact
     """Who confirms by call-back that a request is genuine."""
@@ -143,7 +152,14 @@ class Office(Record):
     """A pattern that this office's references follow."""
     reply_days: dict[Kind, Annotated[int, Field(ge=0, le=LONGEST)]]
     """Days allowed for an answer where the case names no date; always labelled as requested."""
+    liaison: Contact | None = None
+    """The standing contact of platforms, whom the covering letter names: a person or a desk."""
+    continued_monitoring: Prose | None = None
+    """What the office goes on watching and offers to report; printed in the covering letter."""
+    policy: PolicyChoice | None = None
+    """The points of policy that its documents name, where the case chooses none."""
     copies: tuple[Line, ...] = ()
+    """Who gets a copy; a body of the jurisdiction is named by its id in braces: `{regulator}`."""
     emblem: Line | None = None
     """File of the emblem (SVG), beside this file."""
     local_support: Prose | None = None

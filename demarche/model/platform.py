@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import AfterValidator, Field, model_validator
 
 from demarche.kernel.filenames import INTERNAL, windows_fault
-from demarche.model.base import Country, Line, Prose, Record, Slug
+from demarche.model.base import Country, Day, Line, Prose, Record, Slug
 from demarche.model.case import Measure
 from demarche.model.grammar import Clock, Doubt, Grammar, Identifier, PathRule
 from demarche.model.kinds import Kind
@@ -101,6 +101,30 @@ class Requirement(Datum):
     """Only for accounts known by one of these identifier types; empty means any."""
 
 
+class Acceptance(Datum):
+    """From whom the platform takes a kind of request, by its own published rules."""
+
+    kinds: tuple[Kind, ...] = Field(min_length=1)
+    accepts_from: Literal["law_enforcement", "mutual_legal_assistance"]
+    """Law enforcement alone, or a request between states alone."""
+    except_for: tuple[str, ...] = ()
+    """States and regions whose requests it takes otherwise: ISO codes, `EU`, `EEA`."""
+    level: Literal["error", "warning"]
+    """How firmly it says so."""
+    says: Line
+    """What it says, in our words."""
+    read_on: Day | None = None
+    """The day on which the source was read for this."""
+
+
+class SequenceStep(Datum):
+    """One step of the order in which the platform takes a state's request for a measure."""
+
+    step: Literal["report", "own-rules", "withhold"]
+    """A report under its rules that comes before the request; its own rules; the asking state's
+    law, for which it withholds in that state alone."""
+
+
 class DataCategory(Datum):
     """A category of data that an information request may ask for here."""
 
@@ -176,6 +200,10 @@ class Platform(Record):
     policies: tuple[PolicyLine, ...] = ()
     lists: tuple[NamedList, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    accepts: tuple[Acceptance, ...] = ()
+    """From whom it takes which kinds of request, where that is limited."""
+    sequence: tuple[SequenceStep, ...] = ()
+    """removal: the order that it publishes; empty where it publishes none."""
     identifiers: tuple[Identifier, ...] = Field(min_length=1)
     data_categories: tuple[DataCategory, ...] = ()
     notice: UserNotice
@@ -245,8 +273,8 @@ class Platform(Record):
     def data(self) -> Iterator[tuple[str, Datum]]:
         """Every fact that has a source, with the name of its place."""
         groups = (
-            *("recipients", "channels", "policies", "lists", "requirements", "data_categories"),
-            *("retention", "refusals", "limits", "natures"),
+            *("recipients", "channels", "policies", "lists", "requirements", "accepts"),
+            *("sequence", "data_categories", "retention", "refusals", "limits", "natures"),
         )
         for group in groups:
             for number, datum in enumerate(getattr(self, group), 1):

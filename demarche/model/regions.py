@@ -5,6 +5,22 @@ from __future__ import annotations
 from pydantic import Field
 
 from demarche.model.base import Country, Line, Record
+from demarche.model.kinds import Kind
+
+
+class ForeignData(Record):
+    """What the law of a region says on data that a state outside it asks of a company inside."""
+
+    region: Line
+    """The region that the company is seated in."""
+    kinds: tuple[Kind, ...]
+    """Kinds of request that it concerns."""
+    law: Line
+    """The provision, as cited."""
+    route: Line
+    """The route that fits, in words."""
+    source: Line
+    """Where it was read, and on which day."""
 
 
 class Regions(Record):
@@ -15,6 +31,8 @@ class Regions(Record):
     """Every country, by its code."""
     bodies: dict[Country, Line] = Field(default_factory=dict)
     """What has lists and seats as a country does, and is none."""
+    foreign_data: tuple[ForeignData, ...] = ()
+    """Where data can be asked for by a formal route alone."""
     mistaken: dict[Country, Country] = Field(default_factory=dict)
     """Codes that people write, and the one that is meant."""
 

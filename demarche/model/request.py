@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
+from demarche.model.authority import AuthorityView, DecisionView, PolicyView
 from demarche.model.base import Record
 from demarche.model.case import (
     ACCOUNT_USES,
@@ -274,6 +275,9 @@ class OfficeView(Record):
     feedback_role: str
     feedback_email: str
     copies: tuple[str, ...]
+    liaison: Contact | None
+    """The standing contact of platforms; its telephone is in `Restricted`."""
+    continued_monitoring: str | None
     single_point: str | None
     review: str
     data_delivery: str
@@ -341,7 +345,11 @@ class DirectionBasis(Record):
     heading: str
     gist: str | None
     holder: str
-    """The body to which the law gives the power."""
+    """The body to which the law gives the power, or that performs its functions."""
+    holder_for: str | None = None
+    """The body whose functions the holder performs, where that is not shown to be established."""
+    holder_by: str | None = None
+    """The provision by which it does."""
     delegated_on: dt.date | None
     """The day from which the holder handed it on to the office; None where the office is of it."""
     delegated_until: dt.date | None
@@ -355,8 +363,10 @@ class Related(Record):
     """Another document of the same case to the same recipient."""
 
     kind: Kind
+    status: str
     form: Literal["request", "direction"]
     reference: str
+    rows: int
 
 
 class RelatedTarget(Record):
@@ -372,6 +382,7 @@ class Restricted(Record):
     """What belongs in the restricted annex only."""
 
     contacts: tuple[Contact, ...]
+    liaison: Contact | None
     signatory: Signatory
     prepared_by: Person
     approved_by: Person | None
@@ -392,6 +403,8 @@ class Request(Record):
     form: Literal["request", "direction"]
     direction: DirectionBasis | None
     """The power behind a direction; None for a request."""
+    authority: AuthorityView
+    """The power or standing that it rests on, and whose."""
     case_reference: str
     reference: str
     """The document's own reference: the case's, the platform and the kind."""
@@ -414,6 +427,11 @@ class Request(Record):
     judicial_order: JudicialOrder | None
     facts: tuple[str, ...]
     purpose: tuple[str, ...]
+    identity: tuple[str, ...]
+    """Why it is not known who holds the accounts."""
+    decisions: tuple[DecisionView, ...]
+    """What other bodies decided already about rows of this document."""
+    policy: PolicyView | None
     necessity: tuple[str, ...]
     alternatives: tuple[str, ...]
     defences: tuple[str, ...]
@@ -433,6 +451,8 @@ class Request(Record):
     removed_before: tuple[AccountRow, ...]
     """prevention: rows that the platform removed already and that others continue."""
     by_measure: tuple[Count, ...]
+    sequence: tuple[str, ...]
+    """removal: what is asked first and what then, where the platform publishes an order."""
     grounds: tuple[GroundRef, ...]
     by_link: tuple[Count, ...]
     by_kind: tuple[Count, ...]

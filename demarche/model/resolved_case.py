@@ -59,6 +59,8 @@ class EarlierData:
     """The ground of each row, by the row's address."""
     periods: Mapping[str, tuple[dt.date, dt.date]] = field(default_factory=dict)
     """The first and last day of the data that it asked for, by the row's address."""
+    body: str | None = None
+    """The body in whose name it was issued or that countersigned it, by its name."""
 
 
 @dataclass(frozen=True, slots=True)

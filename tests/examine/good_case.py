@@ -37,6 +37,8 @@ judicial_order:
   date: 2026-11-16
   concerns: The holder may be identified.
   suspect: true
+countersigned_by:
+  - {body: nccia, on: 2026-11-22}
 prepared_by: {name: B. N. Specimen, post: Research officer, on: 2026-11-20}
 approved_by: {name: C. N. Specimen, post: Deputy director, on: 2026-11-22}
 facts: An officer recorded two accounts.

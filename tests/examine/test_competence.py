@@ -33,7 +33,7 @@ def built(workspace: Path, changed: Change) -> Built:
 
 
 def test_the_body_that_holds_the_power_directs_and_prints_it(workspace: Path) -> None:
-    changed = both(office_of(direction("removal", "peca-2r", body="smpra")), LETTER)
+    changed = both(office_of(direction("removal", "peca-2r", body="pta")), LETTER)
     done = built(workspace, changed)
     text = done.pdf("x/removal").text
 
@@ -43,6 +43,10 @@ def test_the_body_that_holds_the_power_directs_and_prints_it(workspace: Path) ->
     assert "It rests on section 2R(1) of the Prevention of Electronic Crimes Act 2016" in text
     assert "Unlawful or offensive online content" in text
     assert "gives this power to the Social Media Protection and Regulatory Authority" in text
+    assert (
+        "whose functions the Pakistan Telecommunication Authority performs under section 50A of "
+        "the Prevention of Electronic Crimes Act 2016"
+    ) in text
     assert "issues it as that body" in text
     assert "no time limit of law is claimed" in text
     assert "No sanction is attached to declining it" not in text
@@ -55,7 +59,7 @@ def test_the_body_that_holds_the_power_directs_and_prints_it(workspace: Path) ->
 
 
 def test_what_else_goes_to_the_recipient_still_asks(workspace: Path) -> None:
-    changed = both(office_of(direction("removal", "peca-2r", body="smpra")), LETTER)
+    changed = both(office_of(direction("removal", "peca-2r", body="pta")), LETTER)
     done = built(workspace, changed)
 
     for name in ("x/information", "x/preservation"):
@@ -73,14 +77,14 @@ def test_a_power_handed_on_names_who_by_what_and_since_when(workspace: Path) -> 
     changed = direction(
         "removal",
         "peca-37",
-        delegation="by: smpra, instrument: Notification S-1 (Specimen), on: 2026-01-05",
+        delegation="by: pta, instrument: Notification S-1 (Specimen), on: 2026-01-05",
         law=DELEGABLE,
     )
     text = built(workspace, office_of(changed)).pdf("x/removal").text
 
     assert "handed on to this office" in text
     assert re.search(
-        r"The Social Media Protection and Regulatory Authority handed it on to the Internet "
+        r"The Pakistan Telecommunication Authority handed it on to the Internet "
         r"Referral Unit \(Specimen\), Ministry of Specimen Affairs by Notification S-1 "
         r"\(Specimen\), with effect from 5 January 2026\.",
         text,
@@ -92,7 +96,7 @@ def test_a_time_of_law_is_printed_only_from_the_data(workspace: Path) -> None:
         "  - id: direct-platform\n",
         "  - id: direct-platform\n    time_limit: within three days (Specimen)\n",
     )
-    changed = direction("removal", "peca-2r", body="smpra", law=(limit,))
+    changed = direction("removal", "peca-2r", body="pta", law=(limit,))
     text = built(workspace, office_of(changed)).pdf("x/removal").text
 
     assert "(requested; the time of law is: within three days (Specimen))" in text
@@ -101,7 +105,7 @@ def test_a_time_of_law_is_printed_only_from_the_data(workspace: Path) -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        direction("removal", "peca-2r", body="smpra", verified=False),
+        direction("removal", "peca-2r", body="pta", verified=False),
         change(("  - kind: removal", "  - kind: removal\n    form: request")),
     ],
 )
@@ -117,7 +121,7 @@ def test_a_power_that_is_not_verified_or_not_used_is_not_asserted(
 
 
 def test_an_office_that_speaks_of_a_power_it_only_claims_is_stopped(workspace: Path) -> None:
-    changed = direction("removal", "peca-2r", body="smpra", verified=False)
+    changed = direction("removal", "peca-2r", body="pta", verified=False)
     office = (*changed.files[OFFICE], (OWN, "This unit directs you to act."))
     case, _ = lay(workspace, Change(changed.case, {**changed.files, OFFICE: office}))
 

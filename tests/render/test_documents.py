@@ -18,14 +18,12 @@ ROWS = {
     "x/prevention": "x-new",
     "x/information": "x-old x-new x-alone",
     "x/preservation": "x-old x-new x-alone",
-    "x/information-x-ireland": "x-eu",
     "x/preservation-x-ireland": "x-eu",
     "facebook/removal": "fb-new",
     "facebook/prevention": "fb-new",
     "facebook/information": "fb-old fb-new",
     "facebook/preservation": "fb-old fb-new",
     "facebook/removal-meta-ireland": "fb-eu",
-    "facebook/information-meta-ireland": "fb-eu",
     "facebook/preservation-meta-ireland": "fb-eu",
     "instagram/removal": "ig-new ig-cross",
     "instagram/prevention": "ig-new",  # ig-cross continues what another company removed
@@ -41,7 +39,7 @@ ROWS = {
     "whatsapp/preservation": "wa-old wa-new",
 }
 """Each document with its rows: an account that was removed already, an invitation link, a mirror
-and a holder in the European Union each go where they belong."""
+and a holder in the European Union each go where they belong; data are not asked for there."""
 
 CANONICAL = {
     "x-old": "https://x.com/specimen_x_old",

@@ -20,7 +20,7 @@ ELEMENTS = [
     (
         2,
         ALL,
-        r"Reference SPEC-IRU/2026/0042/\w+/\w+.*letter No\. SPEC-IRU/L/2026/0042 dated 23 Nov",
+        r"Reference SPEC-IRU/2026/0042/\w+/\w+.*letter No\. SPEC-IRU/L/2026/0(042|14[2-7]) dated",
     ),
     (3, ALL, r"Issued Islamabad, 23 November 2026, 10:00 \(UTC\+05:00\)"),
     (4, ALL, r"See also SPEC-IRU/2026/0042/"),
@@ -68,7 +68,7 @@ ELEMENTS = [
     (34, "removal", r"We review the rows on 23 February 2027"),
     (34, "prevention", r"The term ends on 23 February 2027"),
     (34, "preservation", r"for 90 days, to 21 February 2027"),
-    (35, "removal", r"Please preserve what is removed"),
+    (35, "removal", r"Please act in a way that can be undone\. No preservation of data"),
     (35, "information", r"Please keep the data until you have answered"),
     (36, "prevention", r"Indicators .*identical to them or essentially unchanged"),
     (37, "prevention", r"tools of your own choice.*a person review every case.*reversed on appeal"),
