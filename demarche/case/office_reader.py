@@ -77,27 +77,27 @@ def _faults(office: Office, law: Jurisdiction | None, library: Library) -> Itera
 
 def _powers(office: Office, law: Jurisdiction) -> Iterator[Fault]:
     """Bodies and powers of the jurisdiction that the office names, and points of its policy."""
-    bodies = {one.id: one for one in law.bodies}
+    bodies = {body.id: body for body in law.bodies}
     for number, acts in enumerate(office.acts_for):
         field = f"acts_for[{number + 1}].body"
         yield from _unknown(("acts_for", number, "body"), field, acts.body, bodies)
     for number, sign in enumerate(office.countersigned_by):
         field = f"countersigned_by[{number + 1}].body"
         yield from _unknown(("countersigned_by", number, "body"), field, sign.body, bodies)
-    powers = {one.id: one for one in law.powers}
+    powers = {power.id: power for power in law.powers}
     for kind, names in office.rests_on.items():
         for name in names:
             if name not in powers:
                 near = did_you_mean(name, powers) or one_of(powers)
-                told = ("rests_on", f"jurisdiction has no power {name!r}", near)
-                yield ("rests_on", str(kind)), told
+                message = ("rests_on", f"jurisdiction has no power {name!r}", near)
+                yield ("rests_on", str(kind)), message
     for number, line in enumerate(office.copies):
         for name in re.findall(r"\{([^}]*)\}", line):
             field = f"copies[{number + 1}]"
             if name not in bodies:
                 near = did_you_mean(name, bodies) or one_of(bodies)
                 yield ("copies", number), (field, f"jurisdiction has no body {name!r}", near)
-    plans = {one.id: one for one in law.policy_plans}
+    plans = {policy_plan.id: policy_plan for policy_plan in law.policy_plans}
     if office.policy and office.policy.plan:
         yield from _unknown(("policy", "plan"), "policy.plan", office.policy.plan, plans)
 

@@ -191,8 +191,8 @@ def _chosen(
     wrong = [name for name in named if name not in fitting]
     if wrong:
         known = ", ".join(fitting) or "none"
-        told = f"{', '.join(wrong)} cannot carry {kind} in {matter.jurisdiction.id} (use {known})"
-        return list(fitting.values()), (told,)
+        message = f"{', '.join(wrong)} cannot carry {kind} in {matter.jurisdiction.id} (use {known})"
+        return list(fitting.values()), (message,)
     if named:
         return [fitting[name] for name in dict.fromkeys(named)], ()
     if len(fitting) > 1:

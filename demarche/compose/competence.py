@@ -69,19 +69,19 @@ def _held(matter: Matter, kind: Kind, claim: Power) -> LegalPower | _Not:
     if claim.provision is None:
         return _Not("office file gives no provision for it")
     legal = [
-        one
-        for one in law.powers
-        if one.provision == claim.provision and kind in one.kinds and "new" in one.statuses
+        power
+        for power in law.powers
+        if power.provision == claim.provision and kind in power.kinds and "new" in power.statuses
     ]
-    sections = {one.id: f"{one.section} of the {one.instrument}" for one in law.provisions}
+    sections = {provision.id: f"{provision.section} of the {provision.instrument}" for provision in law.provisions}
     section = sections.get(claim.provision)
     if section is None:
         return _Not(f"{law.id} has no provision {claim.provision!r}")
     if not legal:
         return _Not(f"{section} gives no power to direct for this kind")
-    own = [one for one in legal if office.body in _acting_of(law, one)]
-    names = {one.id: one.name for one in law.bodies}
-    holders = ", ".join(dict.fromkeys(names.get(b, b) for one in legal for b in one.bodies))
+    own = [provision for provision in legal if office.body in _acting_of(law, provision)]
+    names = {body.id: body.name for body in law.bodies}
+    holders = ", ".join(dict.fromkeys(names.get(b, b) for provision in legal for b in provision.bodies))
     if not own and (unready := _unready(law, office.body, legal)):
         return _Not(f"{section}: {unready}", doubt=True)
     if not own:
@@ -104,7 +104,7 @@ def _held(matter: Matter, kind: Kind, claim: Power) -> LegalPower | _Not:
 
 def acting(law: Jurisdiction, name: str) -> str:
     """The body that performs a body's functions: itself, or another until it is established."""
-    body = next((one for one in law.bodies if one.id == name), None)
+    body = next((body for body in law.bodies if body.id == name), None)
     if body and body.established == "not-verified" and body.until_then:
         return body.until_then
     return name
@@ -118,7 +118,7 @@ def _unready(law: Jurisdiction, name: str | None, legal: list[LegalPower]) -> st
     """Why a body that the law gives the power to is not taken to hold it yet."""
     if name is None or not any(name in one.bodies for one in legal):
         return None
-    bodies: dict[str, Body] = {one.id: one for one in law.bodies}
+    bodies: dict[str, Body] = {body.id: body for body in law.bodies}
     now = acting(law, name)
     if now == name:
         return None
@@ -137,7 +137,7 @@ def _not_handed_on(
     handed = claim.delegation
     if handed is None:
         return "no delegation is recorded"
-    if not any(handed.by in _acting_of(law, one) for one in legal):
+    if not any(handed.by in _acting_of(law, provision) for provision in legal):
         return f"{names.get(handed.by, handed.by)} does not hold it and cannot delegate it"
     if handed.on > day:
         return f"delegation takes effect only on {handed.on}"
@@ -148,14 +148,14 @@ def _not_handed_on(
 
 def _basis(matter: Matter, claim: Power, power: LegalPower) -> DirectionBasis:
     law = matter.jurisdiction
-    provision = next(one for one in law.provisions if one.id == power.provision)
-    names = {one.id: one.name for one in law.bodies}
+    provision = next(provision for provision in law.provisions if provision.id == power.provision)
+    names = {body.id: body.name for body in law.bodies}
     able = _acting_of(law, power)
     own = matter.office.body in able
     handed = None if own else claim.delegation
     holder = handed.by if handed else (matter.office.body or power.bodies[0])
     principal = next(
-        (one for one in law.bodies if one.id in power.bodies and acting(law, one.id) == holder),
+        (body for body in law.bodies if body.id in power.bodies and acting(law, body.id) == holder),
         None,
     )
     interim = principal is not None and principal.id != holder

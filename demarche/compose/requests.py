@@ -79,7 +79,7 @@ def compose(
     originals = _originals(matter, document)
     listed, asks = document.listed, document.asks
     reference = wanted.earlier.reference if wanted.earlier else None
-    listings = {one.id: one for one in organisations}
+    listings = {organisation.id: organisation for organisation in organisations}
     found = reached(matter, [*document.rows, *originals], listings)
     grounds = _grounds(matter, found, listed)
     policies = _policies(matter, document, originals)
@@ -298,9 +298,9 @@ def _originals(matter: Matter, document: Document) -> list[Row]:
 
 def _provisions(matter: Matter, found: Reached) -> tuple[ProvisionRef, ...]:
     """The provisions that reach one of the rows, each once, in the order of the register."""
-    used = {one.id for provisions in found.values() for one in provisions}
+    used = {provision.id for provisions in found.values() for provision in provisions}
     return tuple(
-        provision_ref(matter, one) for one in matter.jurisdiction.provisions if one.id in used
+        provision_ref(matter, provision) for provision in matter.jurisdiction.provisions if provision.id in used
     )
 
 
@@ -308,7 +308,7 @@ def _grounds(matter: Matter, found: Reached, counted: Iterable[Row]) -> tuple[Gr
     """The grounds of these rows, in the order of the jurisdiction's file."""
     used: dict[str, set[str]] = {}
     for (ground, _), provisions in found.items():
-        used.setdefault(ground, set()).update(one.id for one in provisions)
+        used.setdefault(ground, set()).update(provision.id for provision in provisions)
     counts = Counter(map(_GROUND, counted))
     cited = {provision.id: provision.cited for provision in matter.jurisdiction.provisions}
     chosen = [ground for ground in matter.jurisdiction.grounds if ground.id in used]

@@ -111,7 +111,7 @@ def law_view(
 ) -> LawView:
     """The asking state's law as far as these organisations, this form and kind call for it."""
     law = matter.jurisdiction
-    citations = [c for one in cited for c in one.citations]
+    citations = [c for organisation in cited for c in organisation.citations]
     used = {c.authority for c in citations if c.legal_ground}
     informing = dict.fromkeys(c.authority_short for c in citations if c.for_information)
     effects = dict.fromkeys(
@@ -138,10 +138,10 @@ def law_view(
 
 def _redress(matter: Matter, party: str, form: str, kind: Kind) -> tuple[str, ...]:
     return tuple(
-        one.text
-        for one in matter.jurisdiction.redress
-        if one.open_to in (party, "both")
-        and one.verification == "verified"
-        and (not one.forms or form in one.forms)
-        and (not one.kinds or kind in one.kinds)
+        remedy.text
+        for remedy in matter.jurisdiction.redress
+        if remedy.open_to in (party, "both")
+        and remedy.verification == "verified"
+        and (not remedy.forms or form in remedy.forms)
+        and (not remedy.kinds or kind in remedy.kinds)
     )

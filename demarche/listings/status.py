@@ -176,7 +176,7 @@ def _by_parent(
         for entry in (parent.listings if parent else ())
         if entry.authority == listing.authority and entry.status in (Status.LISTED, Status.REMOVED)
     ]
-    for entry in sorted(entries, key=lambda one: one.status is Status.REMOVED):
+    for entry in sorted(entries, key=lambda entry: entry.status is Status.REMOVED):
         why = entry.why_not_citable or _why_not(entry, day)
         return Standing(listing, not why, why, None if why else entry, rule=rule.text)
     return Standing(listing, False, f"is part of {listing.parent}, which has no entry on this list")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from good_case import Change, change, lay, told
+from good_case import Change, change, lay, check_json
 from kit import DATA, Built, build_case, command, plain, squeezed
 from passages import PRESERVATION, REQUESTS
 
@@ -280,7 +280,7 @@ def test_choosing_no_points_prints_no_policy(workspace: Path) -> None:
 def test_every_kind_of_data_wants_the_body_and_says_the_remedy(workspace: Path) -> None:
     case, _ = lay(workspace, Change(UNSIGNED, {OFFICE: NOBODY}))
 
-    found = [item for item in told(case)["problems"] if item["code"] == "E90"]
+    found = [item for item in check_json(case)["problems"] if item["code"] == "E90"]
 
     assert len(found) == 1
     assert f"information: the power is held by {PARTS}" in found[0]["message"]

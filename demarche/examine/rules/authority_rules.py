@@ -76,11 +76,11 @@ def unsettled(subject: Subject) -> Iterator[Finding]:
 )
 def void(subject: Subject) -> Iterator[Finding]:
     """An authorisation is in time and verified, and carries no power that cannot be delegated."""
-    told: set[str] = set()
+    message: set[str] = set()
     for index, _, found in _decided(subject):
         for why in found.void:
-            if why not in told:
-                told.add(why)
+            if why not in message:
+                message.add(why)
                 yield Finding(("requests", index, "kind"), why)
 
 
@@ -189,7 +189,7 @@ def voluntary(subject: Subject) -> Iterator[Finding]:
 
 def _not_taken(subject: Subject, level: str) -> Iterator[Finding]:
     """Documents that the platform's published rules take from others alone."""
-    told: set[tuple[int, str]] = set()
+    message: set[tuple[int, str]] = set()
     for document in subject.documents:
         index, found = _of(subject, document)
         if document.wanted.status == "release" or index is None or found is None:
@@ -204,8 +204,8 @@ def _not_taken(subject: Subject, level: str) -> Iterator[Finding]:
                 continue
             said = acceptance.says if acceptance.verified else f"{acceptance.says} (not verified)"
             detail = f"{document.platform.name}: {said} [{kind}]"
-            if (index, detail) not in told:
-                told.add((index, detail))
+            if (index, detail) not in message:
+                message.add((index, detail))
                 yield Finding(("requests", index, "kind"), detail)
 
 
