@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from demarche.app.affected import Cited
+from demarche.case.case_reader import read_case
 from demarche.facts.library import open_library
 from demarche.kernel.open_file import read_regular
 from demarche.kernel.problems import InputError, Place, Problem
@@ -87,8 +88,6 @@ def of_cases(
     `library` is the library without imported lists: what these say is compared with it. A listed
     person, whom only an imported list knows, is taken as of the case's day.
     """
-    from demarche.case.case_reader import read_case
-
     cited: list[Cited] = []
     problems: list[Problem] = []
     for file in sorted((workspace.root / "data" / "cases").glob("**/case.yaml")):

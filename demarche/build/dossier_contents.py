@@ -33,7 +33,7 @@ class Record:
     """True where the manifest itself is as the program writes it."""
 
 
-def record_of(folder: Path) -> Record | None:
+def read_record(folder: Path) -> Record | None:
     """The manifest of a dossier; None where the folder has none of ours."""
     name = next((manifest for manifest in MANIFESTS if os.path.lexists(folder / manifest)), None)
     if name is None or (folder / name).is_symlink() or not (folder / name).is_file():
@@ -114,7 +114,7 @@ def versions(folder: Path, reference: str) -> list[tuple[int, Path]]:
         match = form.fullmatch(path.name)
         number = 1 if path.name == folder.name else int(match[1]) if match else 0
         if number and not path.is_symlink() and path.is_dir():
-            record = record_of(path)
+            record = read_record(path)
             if record and record.reference == reference:
                 found.append((number, path))
     return sorted(found)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, NamedTuple, Self
 
-from demarche.build.dossier_contents import Record, issued, kept, missing, record_of, versions
+from demarche.build.dossier_contents import Record, issued, kept, missing, read_record, versions
 from demarche.kernel import locks
 from demarche.kernel.folder_exchange import put_in_place
 from demarche.kernel.problems import InputError, Place
@@ -122,7 +122,7 @@ class Staging:
             return
         if not folder.is_dir():
             raise _taken(folder, "is a file, but the documents folder belongs there")
-        record = record_of(folder)
+        record = read_record(folder)
         if record is None and any(folder.iterdir()):
             raise _taken(folder, "contains files, but no manifest from this program")
         if record and record.reference != self._reference:
@@ -140,7 +140,7 @@ class Staging:
 
     def _beside(self, number: int, folder: Path) -> Built | None:
         """Leave, complete or replace the newest version, or become the next; None: look again."""
-        mine, theirs = record_of(self._fresh), record_of(folder)
+        mine, theirs = read_record(self._fresh), read_record(folder)
         if mine is None or theirs is None:
             raise ValueError("a dossier has no manifest")
         stays = list(dict.fromkeys(kept(folder, theirs)))

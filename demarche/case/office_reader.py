@@ -18,6 +18,7 @@ from demarche.model.jurisdiction import Jurisdiction
 from demarche.model.office import Office
 from demarche.model.record_reader import place_of
 from demarche.model.resolved_case import Library
+from demarche.render.assets import SVG, Asset, AssetError
 
 
 def office_problems(workspace: Workspace, library: Library, key: str) -> list[Problem]:
@@ -122,8 +123,6 @@ def emblem_of(office: Office, workspace: Workspace) -> bytes | None:
         raise InputError.single(
             place, "emblem", f"no such file: {name}", "put it next to the office file"
         )
-    from demarche.render.assets import SVG, Asset, AssetError
-
     data = read_bytes(file, shown(file))
     try:
         Asset(SVG, data)

@@ -11,7 +11,7 @@ from demarche.kernel.visible_text import one_line
 
 
 @click.command()
-@click.argument("folders", nargs=-1, metavar="FOLDER…", type=click.Path(path_type=Path))
+@click.argument("folders", nargs=-1, metavar="[FOLDER…]", type=click.Path(path_type=Path))
 @click.option("--remove", is_flag=True, help="Stop trusting these.")
 @report_errors
 def trust(folders: tuple[Path, ...], remove: bool) -> None:

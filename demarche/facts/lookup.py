@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from demarche.facts.library import Records, open_library
+from demarche.facts.sheet_vocabulary import open_vocabulary
 from demarche.kernel.problems import InputError, Place, did_you_mean
 from demarche.kernel.workspace import Workspace
 from demarche.model.base import Record
@@ -66,8 +67,6 @@ def platform_id(name: str, folder: Path) -> str:
 
     Raises InputError with a near platform where there is none: never with another kind of record.
     """
-    from demarche.facts.sheet_vocabulary import open_vocabulary
-
     workspace = Workspace.around(folder)
     records = open_library(workspace).platforms
     vocabulary = open_vocabulary(workspace)

@@ -54,3 +54,17 @@ class Understood:
     lines: list[Line] = field(default_factory=list)
     doubts: list[tuple[int, Doubt]] = field(default_factory=list)
     """Cells beside the address that were not taken, with their row."""
+
+    def line(self, row: int, column: int | None, written: str) -> Line:
+        """A new line of the report."""
+        line = Line(row, column, written)
+        self.lines.append(line)
+        return line
+
+
+def tell_lost(line: Line, entry: Entry, kept: Entry) -> None:
+    """Tell which cells of a row were not taken, because another row is for its account."""
+    same = {"url", "platform"}
+    lost = [n for n, v in entry.fields.items() if n not in same and kept.fields.get(n) != v]
+    if lost:
+        line.notes.append(f"from this row, ignored: {', '.join(lost)}")

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from demarche.intake.columns import Columns
+from demarche.intake.import_lines import Entry, Line, Understood
 from demarche.intake.row_fields import REQUIRED
-from demarche.intake.row_parser import Entry, Line, Understood
 from demarche.kernel.formula_guard import guarded
 from demarche.kernel.problems import Problem, Severity
 from demarche.sheets.sheet import Sheet, letters

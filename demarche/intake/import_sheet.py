@@ -16,10 +16,11 @@ from demarche.intake import case_template, import_report
 from demarche.intake.auto_archiver import Archived, archived, owner_of
 from demarche.intake.case_writer import appended, free_name
 from demarche.intake.columns import Columns
+from demarche.intake.import_lines import Entry, Understood
 from demarche.intake.organisation_names import Organisations
 from demarche.intake.row_fields import FieldReader
 from demarche.intake.row_identities import Identities
-from demarche.intake.row_parser import Entry, Reader, Understood
+from demarche.intake.row_parser import Reader
 from demarche.intake.sheet_choice import with_addresses
 from demarche.kernel.problems import InputError, Place, Problem, Severity
 from demarche.kernel.workspace import Workspace, shown

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from demarche.facts.sheet_vocabulary import Headings, Vocabulary
-from demarche.intake.cells import Cells, Piece, looks_like_address, names_an_account, quoted, shown
+from demarche.intake.cells import Cells, Piece, looks_like_address, names_an_account
 from demarche.intake.columns import Columns
-from demarche.intake.import_lines import Entry, Line, Understood
+from demarche.intake.import_lines import Entry, Line, Understood, tell_lost
 from demarche.intake.owner_column import Belief
+from demarche.intake.row_agreement import Agreement, leave_out
 from demarche.intake.row_fields import Doubt, FieldReader
-from demarche.intake.row_identities import NAMES, Identities, Rivals, is_account
+from demarche.intake.row_identities import Identities, Rivals, is_account
+from demarche.intake.row_posts import Posts
 from demarche.intake.sheet_blocks import Blocks
-from demarche.kernel.problems import Severity
 from demarche.model.target import ACCOUNT_KINDS
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolver import Resolver
@@ -41,14 +42,17 @@ class Reader:
     ) -> None:
         self._sheet, self._columns, self._words = sheet, columns, words
         self._resolver, self._fields, self._existing = resolver, fields, existing
-        self._identities, self._owners = identities, owners
         self._cells = Cells(resolver, headings, identities.host)
         self._rivals = Rivals(identities, marks or {})
         self._blocks = Blocks(columns, headings)
         self._belief = Belief(sheet, columns, identities, resolver)
         self._done = Understood()
         self._by_key: dict[str, Entry] = {}
-        self._waiting: list[tuple[Line, Entry, bool]] = []
+        self._agreement = Agreement(columns.fields, resolver, identities, self._belief, self._done)
+        column = next((n for n, name in columns.fields.items() if name == "posts"), None)
+        self._posts = Posts(
+            resolver, identities, self._agreement, self._done, column=column, owners=owners
+        )
 
     def read(self) -> Understood:
         """All rows below the head; what stands above it and is an account is told as not taken."""
@@ -59,7 +63,7 @@ class Reader:
                 self._above(row)
             elif row.number > number:
                 self._below(row)
-        self._settle_posts()
+        self._posts.settle(self._by_key, self._existing)
         self._rivals.settle(self._done)
         return self._done
 
@@ -68,7 +72,7 @@ class Reader:
         if verdict is None:
             self._row(row)
             return
-        line = self._line(row, verdict.column, verdict.written)
+        line = self._done.line(row.number, verdict.column, verdict.written)
         line.outcome, line.remedy = verdict.outcome, verdict.remedy
         line.notes.append(verdict.message)
 
@@ -76,13 +80,8 @@ class Reader:
         """What of a row above the titles would be lost."""
         for column, cell in enumerate(row.cells):
             if names_an_account(cell):
-                line = self._line(row, column, cell.strip())
+                line = self._done.line(row.number, column, cell.strip())
                 line.refuse("it is above the header row", "move the row below it")
-
-    def _line(self, row: Row, column: int | None, written: str) -> Line:
-        line = Line(row.number, column, written)
-        self._done.lines.append(line)
-        return line
 
     def _row(self, row: Row) -> None:
         fields, doubts = self._fields.read(row)
@@ -97,12 +96,12 @@ class Reader:
                 found.extend(self._cell(row, column, text, platform, fields.get("platform")))
         handle = fields.get("handle", "")
         if empty and handle:
-            line = self._line(row, None, handle)
+            line = self._done.line(row.number, None, handle)
             line.notes.append("no address in the row; its name was read instead")
             found.append((line, self._alone(handle, fields.get("platform"), line)))
             empty = False
         if empty:
-            self._line(row, None, "").refuse(
+            self._done.line(row.number, None, "").refuse(
                 "no address in the row", "write the account's address, or remove the row"
             )
         taken = [(line, piece) for line, piece in found if piece.target]
@@ -123,13 +122,10 @@ class Reader:
             except TargetError:
                 continue
             if is_account(target) and target.key not in taken:
-                self._line(row, column, text).refuse(
+                self._done.line(row.number, column, text).refuse(
                     f"an account in the column {self._columns.title(column)!r}, which is not read",
                     "map the column with `--map`, or use `=ignore`",
                 )
-
-    def _serves(self, name: str) -> bool:
-        return any(self._columns.fields.get(column) == name for column in self._columns.addresses)
 
     def _alone(self, text: str, platform: str | None, line: Line) -> Piece:
         """A name without an address."""
@@ -148,16 +144,16 @@ class Reader:
             mark = mangled(text)
         if mark and mark.kind != "link":
             where = " where an address belongs" if mark.kind == "date" else ""
-            line = self._line(row, column, text)
+            line = self._done.line(row.number, column, text)
             line.refuse(mark.says + where, mark.remedy or "write the address as text")
             return []
         if self._words.is_nothing(text):
             why = f"leads to {mark.link}; {mark.remedy}" if mark else "the cell is not an address"
-            self._line(row, column, text).refuse(why, "write the account's address")
+            self._done.line(row.number, column, text).refuse(why, "write the account's address")
             return []
         found = []
         for piece in self._cells.pieces(text, titled or named):
-            line = self._line(row, column, piece.written)
+            line = self._done.line(row.number, column, piece.written)
             if piece.target and self._below_other_heading(piece, titled, named):
                 line.refuse(
                     f"it is below a heading for {self._blocks.platform}, not {titled}",
@@ -203,67 +199,15 @@ class Reader:
             if own.get("platform") and own["platform"] != target.platform:
                 text = f"address belongs to {target.platform}, not {own.pop('platform')}"
                 line.notes.append(f"{text}; the platform was ignored")
-                self._leave_out(line, own, "it may belong to the other platform")
+                leave_out(line, own, "it may belong to the other platform")
             elif ":" not in written and "/" not in written:
                 own["platform"] = target.platform
             posts = own.pop("posts", "").split()
             entry = Entry(target, own | {"url": written}, row.number)
             if target.kind not in ACCOUNT_KINDS:
-                self._waiting.append((line, entry, bool(accounts)))
-            elif self._is_one(line, entry) and self._add(line, entry):
-                self._take_posts(row, entry, posts)
-
-    def _leave_out(self, line: Line, fields: dict[str, str], why: str) -> None:
-        """Leave out the names of a row that may be those of another account."""
-        lost = [name for name in (*NAMES, "display_name") if fields.pop(name, "")]
-        if lost:
-            line.notes.append(f"{', '.join(lost)} ignored: {why}")
-
-    def _is_one(self, line: Line, entry: Entry) -> bool:
-        """Whether address, name and number of a row agree; what is no identifier is left out."""
-        if other := self._other_address(entry):
-            line.refuse(other, "correct the one that is wrong, or give each a row")
-            return False
-        columns = {name: column for column, name in self._columns.fields.items()}
-        for fault in list(self._identities.faults(entry.target, entry.fields)):
-            if not fault.contradicts:
-                entry.fields.pop(fault.field, "")
-                other = f"ignored: {fault.message}"
-                doubt = Doubt(columns.get(fault.field, -1), other, fault.remedy, Severity.ERROR)
-                self._done.doubts.append((line.row, doubt))
-            elif fault.certain:
-                line.refuse(
-                    f"two accounts in one row: {fault.message}",
-                    "correct the one that is wrong, or give each a row",
-                )
-                return False
-            else:
-                line.notes.append(fault.message)
-        handle = entry.fields.get("handle", "")
-        if self._belief.disputed and self._identities.agrees(handle, entry.target) is None:
-            self._leave_out(line, entry.fields, "other rows show that the names belong to others")
-        return True
-
-    def _other_address(self, entry: Entry) -> str:
-        """How an address in the column of names or numbers names another account than the row's.
-
-        One that names the same is left out, since it is no name.
-        """
-        for name in NAMES[:2]:
-            text = entry.fields.get(name, "")
-            if not looks_like_address(text) or text.startswith("@"):
-                continue
-            try:
-                other = self._resolver.resolve(text)
-            except TargetError:
-                continue
-            if other.key == entry.target.key:
-                del entry.fields[name]
-            elif other.platform != entry.target.platform or (
-                self._identities.belongs(other, entry.target, {}) is False
-            ):
-                return f"two accounts in one row: {quoted(text)} is next to the address"
-        return ""
+                self._posts.wait(line, entry, beside_account=bool(accounts))
+            elif self._agreement.holds(line, entry) and self._add(line, entry):
+                self._posts.take(entry, posts)
 
     def _add(self, line: Line, entry: Entry) -> bool:
         """Take an account; False where it already exists."""
@@ -273,7 +217,7 @@ class Reader:
             line.outcome, line.entry = "duplicate", first
             line.notes.append(f"duplicate of row {first.row}")
             self._rivals.again.append((line, first, entry.fields))
-            _tell_lost(line, entry, first)
+            tell_lost(line, entry, first)
             return False
         if key in self._existing:
             line.outcome = "duplicate"
@@ -283,99 +227,3 @@ class Reader:
         self._done.entries.append(entry)
         line.outcome, line.entry = "account", entry
         return True
-
-    def _take_posts(self, row: Row, entry: Entry, posts: Collection[str]) -> None:
-        """The addresses in the row's column of posts."""
-        columns = {name: column for column, name in self._columns.fields.items()}
-        for text in posts:
-            line = self._line(row, columns.get("posts"), text)
-            text = text.strip(",;|،؛")
-            try:
-                target = self._resolver.resolve(text)
-            except TargetError as error:
-                line.refuse(error.message, error.remedy)
-                continue
-            line.target = target
-            if target.platform != entry.target.platform:
-                message = f"a post on {target.platform}, the account is on {entry.target.platform}"
-                line.refuse(message, "give it its own row")
-                continue
-            own = self._identities.belongs(target, entry.target, entry.fields)
-            tied = bool(entry.fields.get("posts_of_others"))
-            if own is False and not tied:
-                line.refuse(
-                    f"post of another account, {target.owner or target.identifier}",
-                    "move it to its account's row, or explain the connection in `posts_of_others`",
-                )
-                continue
-            if own is None and target.owner and not tied:
-                line.notes.append(f"address shows {target.owner}; check whose post it is")
-            self._attach(line, entry, text)
-
-    @staticmethod
-    def _attach(line: Line, entry: Entry, text: str) -> None:
-        line.outcome, line.entry = "post", entry
-        if text not in entry.posts:
-            entry.posts.append(text)
-
-    def _settle_posts(self) -> None:
-        """Posts that stand where accounts are expected: to the row of their owner, if there is one.
-
-        Owners are looked for when all rows are read, for a post may stand above its account.
-        """
-        for line, entry, beside_account in self._waiting:
-            target = entry.target
-            message = f"a {target.kind}, not an account"
-            line.notes.append(message)
-            owner = self._by_key.get(target.owner_key or "")
-            if owner is None and target.owner_key and self._owners:
-                owner = self._owner(line, entry)
-            if owner is not None:
-                self._attach(line, owner, line.written)
-                if owner.row != entry.row and not beside_account:
-                    _tell_lost(line, entry, owner)
-            elif target.owner_key and target.owner_key in self._existing:
-                line.refuse(
-                    f"posted by {self._existing[target.owner_key]} in the case, which is unchanged",
-                    "add the address to that row's `posts` by hand",
-                )
-            elif target.owner:
-                line.refuse(
-                    f"posted by {target.owner}, which is not a row of the sheet",
-                    "add the account, or use `--owners` to import the owners of posts as accounts",
-                )
-            else:
-                line.refuse(
-                    "the address does not show whose it is", "find the account and enter it"
-                )
-
-    def _owner(self, line: Line, entry: Entry) -> Entry | None:
-        """A row for the account that a post's address names; only where `--owners` asks for it."""
-        target = entry.target
-        try:
-            owner = self._resolver.resolve(target.owner or "", platform=target.platform)
-        except TargetError:
-            return None
-        if owner.key != target.owner_key or owner.kind not in ACCOUNT_KINDS:
-            return None
-        fields = dict(entry.fields)
-        if self._identities.agrees(fields.get("handle", ""), target) is not True:
-            self._leave_out(line, fields, "nothing shows that they belong to the owner")
-        made = Entry(owner, fields | {"url": owner.canonical}, entry.row)
-        if not self._is_one(line, made):
-            return None
-        self._by_key[owner.key] = made
-        self._done.entries.append(made)
-        line.notes.append(f"its owner {target.owner} was imported as an account")
-        return made
-
-
-def _tell_lost(line: Line, entry: Entry, kept: Entry) -> None:
-    """Tell which cells of a row were not taken, because another row is for its account."""
-    same = {"url", "platform"}
-    lost = [n for n, v in entry.fields.items() if n not in same and kept.fields.get(n) != v]
-    if lost:
-        line.notes.append(f"from this row, ignored: {', '.join(lost)}")
-
-
-__all__ = ["Entry", "Line", "Reader", "Understood", "shown"]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from demarche.facts.sheet_vocabulary import Vocabulary
-from demarche.intake.columns import Columns, find_columns
+from demarche.intake.columns import Columns
+from demarche.intake.head_row import find_columns
 from demarche.kernel.problems import InputError
 from demarche.sheets.sheet import Sheet
 

@@ -5,6 +5,7 @@ And give back to the system what a great many objects left that do not.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -30,7 +31,5 @@ def without_collection(after: Callable[[], None] | None = None) -> Iterator[None
 
 def give_back() -> None:
     """Return free memory to the system. The C library of Linux keeps it until it is asked."""
-    import ctypes  # seldom needed
-
     with suppress(OSError, AttributeError, TypeError):  # elsewhere it is not so
         ctypes.CDLL(None).malloc_trim(0)

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from demarche.kernel.staging import write_file
-from demarche.listings.index import Listed
+from demarche.kernel.workspace import shown
+from demarche.listings.index import PLACE_ONLY, Listed
 from demarche.listings.names import normalise
 from demarche.model.entry import STRONG
 
@@ -115,7 +116,6 @@ def _keep(cache: Path, data: dict[str, Any]) -> None:
 
 
 def _read(files: Mapping[str, Path]) -> Iterator[Known]:
-    from demarche.kernel.workspace import shown
     from demarche.listings.status import removal_known
     from demarche.model.listing import Organisation
     from demarche.model.record_reader import load
@@ -173,8 +173,6 @@ class Names:
 
 def identity(row: Known) -> str:
     """What makes a listing this entry, the same as `index.Found.identity`."""
-    from demarche.listings.index import PLACE_ONLY
-
     if row.reference and not PLACE_ONLY.search(row.reference):
         return row.reference
     return normalise(row.printed)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from demarche.kernel.problems import InputError, Place
-from demarche.listings import names
+from demarche.listings import names, sources
 from demarche.listings.database import Snapshot, newest, snapshot_by_id, transaction
 from demarche.listings.lost_facts import lost_facts
 from demarche.listings.reading_days import BY_FILE, BY_OFFICER, Reading, readings, record
@@ -47,8 +47,6 @@ def import_file(
     `as_of` is the day that the officer states for a file without a date of its own. `companions`
     are ALT.CSV and SDN_COMMENTS.CSV beside SDN.CSV. InputError leaves everything as it was.
     """
-    from demarche.listings import sources
-
     file = sources.InputFile.load(path, companions)
     return keep(db, file, sources.read(file), now, as_of=as_of)
 

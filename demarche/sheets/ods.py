@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from demarche.kernel.problems import InputError, Place
+from demarche.sheets.links import bare_address, leads_to
 from demarche.sheets.sheet import (
     MAX_CELL,
     MAX_COLUMNS,
@@ -21,7 +22,6 @@ from demarche.sheets.sheet import (
     number_cell,
     too_large,
 )
-from demarche.sheets.xlsx import bare, leads_to
 from demarche.sheets.zip_package import Package, attribute, local
 
 _LIST = "META-INF/manifest.xml"
@@ -184,6 +184,6 @@ def _link(cell: Any) -> Mark | None:
     """The mark of the first link of a cell that shows another address or other words."""
     for part in cell.iterdescendants("{*}a"):
         goal, shown = attribute(part, "href"), _joined(part)
-        if goal and not goal.startswith("#") and bare(shown) != bare(goal):
+        if goal and not goal.startswith("#") and bare_address(shown) != bare_address(goal):
             return leads_to(shown, goal)
     return None

@@ -8,8 +8,9 @@ from pathlib import Path
 from demarche.kernel.open_file import read_bytes
 from demarche.kernel.problems import InputError, Place, did_you_mean, one_of
 from demarche.kernel.workspace import shown
-from demarche.sheets import delimited, jsonlines
+from demarche.sheets import delimited, jsonlines, ods, xlsx
 from demarche.sheets.sheet import MAX_BYTES, Sheet
+from demarche.sheets.zip_package import Package
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -54,9 +55,6 @@ def read_sheet(path: Path, wanted: str | None = None, encoding: str | None = Non
 
 
 def _book(data: bytes, name: str) -> list[Sheet]:
-    from demarche.sheets import ods, xlsx
-    from demarche.sheets.zip_package import Package
-
     package = Package(data, name)
     try:
         if "content.xml" in package:

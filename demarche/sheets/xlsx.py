@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
 
 from demarche.kernel.problems import InputError, Place
+from demarche.sheets.links import bare_address, leads_to
 from demarche.sheets.sheet import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -34,7 +34,6 @@ _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 5
 _NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
-_FRONT = re.compile(r"(?:mailto:|https?://)?(?:www\.)?", re.IGNORECASE)
 _DAY = dt.timedelta(days=1)
 
 
@@ -264,7 +263,7 @@ class _Book:
 
 def _lead(row: Row, column: int, goal: str, *, empty: bool) -> None:
     shown = row.cells[column].strip() if column < len(row.cells) else ""
-    if (shown or empty) and column not in row.marks and bare(shown) != bare(goal):
+    if (shown or empty) and column not in row.marks and bare_address(shown) != bare_address(goal):
         row.cells.extend([""] * (column + 1 - len(row.cells)))
         row.marks[column] = leads_to(shown, goal)
 
@@ -272,23 +271,6 @@ def _lead(row: Row, column: int, goal: str, *, empty: bool) -> None:
 def _with(goal: str, place: str) -> str:
     """An address with what follows its `#`, which stands apart from it."""
     return goal if not place or goal.endswith(f"#{place}") else f"{goal}#{place}"
-
-
-def leads_to(shown: str, goal: str) -> Mark:
-    """The mark of a cell that shows one thing and leads to another when it is clicked."""
-    return Mark(
-        "link",
-        f"the cell shows {shown[:60]!r} and leads to {goal!r}; the text shown was read",
-        "write the intended address in the cell",
-        goal,
-    )
-
-
-def bare(address: str) -> str:
-    """An address as two of them are compared: without scheme and `www`, escapes undone."""
-    plain = _FRONT.sub("", unquote(address.strip())).rstrip("/")
-    host, slash, rest = plain.partition("/")
-    return f"{host.lower()}{slash}{rest}"
 
 
 def _merged(reference: str, rows: dict[int, Row], sheet: Sheet) -> None:

@@ -15,7 +15,7 @@ from kit import DATA, command, tree
 
 from demarche.facts.library import open_library
 from demarche.facts.sheet_vocabulary import Headings, open_vocabulary
-from demarche.intake.columns import find_columns
+from demarche.intake.head_row import find_columns
 from demarche.intake.import_sheet import Import, Wanted, prepare_import, still_open
 from demarche.intake.organisation_names import Organisations
 from demarche.intake.row_fields import FieldReader

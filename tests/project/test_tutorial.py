@@ -49,22 +49,22 @@ def run(text: str, folder: Path) -> str:
             check=False,
         )
         assert "Traceback" not in done.stdout
-        kept = step["output"] if _fits(step["output"], done.stdout) else done.stdout
+        kept = step["output"] if fits(step["output"], done.stdout) else done.stdout
         parts += [text[at : step.start("output")], kept]
         at = step.end("output")
     return "".join([*parts, text[at:]])
 
 
-def _fits(printed: str, real: str) -> bool:
+def fits(printed: str, real: str) -> bool:
     """Whether the output is what the tutorial prints; `…` stands for anything left out."""
     pieces = [re.escape(piece) for piece in printed.replace("…\n", "…").split("…")]
     return bool(re.fullmatch(".*".join(pieces), real, re.DOTALL))
 
 
 def test_what_is_left_out_fits_and_nothing_else() -> None:
-    assert _fits("a\n…\nb 3 of … c\n", "a\nx\ny\nb 3 of 9 c\n")
-    assert not _fits("a\n…\nb\n", "a\nx\nc\n")
-    assert not _fits("a.c\n", "abc\n")
+    assert fits("a\n…\nb 3 of … c\n", "a\nx\ny\nb 3 of 9 c\n")
+    assert not fits("a\n…\nb\n", "a\nx\nc\n")
+    assert not fits("a.c\n", "abc\n")
 
 
 def test_the_tutorial_prints_what_the_program_prints(tmp_path: Path) -> None:
