@@ -73,7 +73,10 @@ def _held(matter: Matter, kind: Kind, claim: Power) -> LegalPower | _Not:
         for power in law.powers
         if power.provision == claim.provision and kind in power.kinds and "new" in power.statuses
     ]
-    sections = {provision.id: f"{provision.section} of the {provision.instrument}" for provision in law.provisions}
+    sections = {
+        provision.id: f"{provision.section} of the {provision.instrument}"
+        for provision in law.provisions
+    }
     section = sections.get(claim.provision)
     if section is None:
         return _Not(f"{law.id} has no provision {claim.provision!r}")
@@ -81,7 +84,9 @@ def _held(matter: Matter, kind: Kind, claim: Power) -> LegalPower | _Not:
         return _Not(f"{section} gives no power to direct for this kind")
     own = [provision for provision in legal if office.body in _acting_of(law, provision)]
     names = {body.id: body.name for body in law.bodies}
-    holders = ", ".join(dict.fromkeys(names.get(b, b) for provision in legal for b in provision.bodies))
+    holders = ", ".join(
+        dict.fromkeys(names.get(b, b) for provision in legal for b in provision.bodies)
+    )
     if not own and (unready := _unready(law, office.body, legal)):
         return _Not(f"{section}: {unready}", doubt=True)
     if not own:
@@ -116,7 +121,7 @@ def _acting_of(law: Jurisdiction, power: LegalPower) -> set[str]:
 
 def _unready(law: Jurisdiction, name: str | None, legal: list[LegalPower]) -> str | None:
     """Why a body that the law gives the power to is not taken to hold it yet."""
-    if name is None or not any(name in one.bodies for one in legal):
+    if name is None or not any(name in power.bodies for power in legal):
         return None
     bodies: dict[str, Body] = {body.id: body for body in law.bodies}
     now = acting(law, name)

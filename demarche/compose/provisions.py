@@ -38,7 +38,9 @@ def reached(
             continue
         lists = {citation.authority for citation in organisations[key[1]].citations}
         named = [register[name] for name in ground_of(matter, row.account).provisions]
-        found[key] = tuple(one for one in named if presupposed(one.presupposes, lists))
+        found[key] = tuple(
+            provision for provision in named if presupposed(provision.presupposes, lists)
+        )
     return found
 
 
@@ -50,7 +52,11 @@ def presupposed(needed: tuple[str, ...], lists: Set[str]) -> bool:
 def provision_ref(matter: Matter, provision: Provision) -> ProvisionRef:
     """A provision as a document prints it: what was not verified is left out."""
     sure = provision.verification is Verification.VERIFIED
-    source = matter.jurisdiction.sources.get(provision.sources[0]) if sure and provision.sources else None
+    source = (
+        matter.jurisdiction.sources.get(provision.sources[0])
+        if sure and provision.sources
+        else None
+    )
     dated = matter.locale.partial(source.copy_date) if source and source.copy_date else None
     return ProvisionRef(
         id=provision.id,
@@ -69,5 +75,5 @@ def provision_ref(matter: Matter, provision: Provision) -> ProvisionRef:
 
 def provision_cited(law: Jurisdiction, name: str) -> str:
     """How a provision of the register is cited, or its id where it has none."""
-    one = law.provision(name)
-    return one.cited if one else name
+    provision = law.provision(name)
+    return provision.cited if provision else name

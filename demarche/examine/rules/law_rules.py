@@ -97,7 +97,7 @@ def unlisted_at_home(subject: Subject) -> Iterator[Finding]:
         at = ("accounts", row.number - 1, "ground")
         if presupposed(ground.presupposes, lists[name]):
             reaching = [register[provision].presupposes for provision in ground.provisions]
-            if any(presupposed(one, lists[name]) for one in reaching):
+            if any(presupposed(authorities, lists[name]) for authorities in reaching):
                 continue
             needed = tuple(dict.fromkeys(listing for some in reaching for listing in some))
         else:
