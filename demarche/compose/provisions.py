@@ -30,15 +30,17 @@ def reached(
 
     One that presupposes a list reaches it only where the organisation is cited from that list.
     """
-    register = {one.id: one for one in matter.jurisdiction.provisions}
+    register = {provision.id: provision for provision in matter.jurisdiction.provisions}
     found: dict[tuple[str, str], tuple[Provision, ...]] = {}
     for row in rows:
         key = row.account.ground, row.account.organisation
         if key in found:  # a few pairs, whatever the number of rows
             continue
-        lists = {one.authority for one in organisations[key[1]].citations}
+        lists = {citation.authority for citation in organisations[key[1]].citations}
         named = [register[name] for name in ground_of(matter, row.account).provisions]
-        found[key] = tuple(one for one in named if presupposed(one.presupposes, lists))
+        found[key] = tuple(
+            provision for provision in named if presupposed(provision.presupposes, lists)
+        )
     return found
 
 
@@ -47,27 +49,31 @@ def presupposed(needed: tuple[str, ...], lists: Set[str]) -> bool:
     return not needed or not lists.isdisjoint(needed)
 
 
-def provision_ref(matter: Matter, one: Provision) -> ProvisionRef:
+def provision_ref(matter: Matter, provision: Provision) -> ProvisionRef:
     """A provision as a document prints it: what was not verified is left out."""
-    sure = one.verification is Verification.VERIFIED
-    source = matter.jurisdiction.sources.get(one.sources[0]) if sure and one.sources else None
+    sure = provision.verification is Verification.VERIFIED
+    source = (
+        matter.jurisdiction.sources.get(provision.sources[0])
+        if sure and provision.sources
+        else None
+    )
     dated = matter.locale.partial(source.copy_date) if source and source.copy_date else None
     return ProvisionRef(
-        id=one.id,
-        instrument=one.instrument,
-        section=one.section,
-        cited=one.cited,
-        heading=one.title,
-        gist=one.gist if sure else None,
-        exception=one.exception if sure else None,
-        penalty=one.penalty if sure else None,
-        offence=one.offence,
-        pages=one.pages if sure else (),
+        id=provision.id,
+        instrument=provision.instrument,
+        section=provision.section,
+        cited=provision.cited,
+        heading=provision.title,
+        gist=provision.gist if sure else None,
+        exception=provision.exception if sure else None,
+        penalty=provision.penalty if sure else None,
+        offence=provision.offence,
+        pages=provision.pages if sure else (),
         source=f"{source.title}, {dated}" if source and dated else None,
     )
 
 
 def provision_cited(law: Jurisdiction, name: str) -> str:
     """How a provision of the register is cited, or its id where it has none."""
-    one = law.provision(name)
-    return one.cited if one else name
+    provision = law.provision(name)
+    return provision.cited if provision else name

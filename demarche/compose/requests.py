@@ -83,7 +83,7 @@ def compose(
         listings,
         {one.id: one.key for one in grounds},
         {one.id: one.key for one in policies},
-        {pair: tuple(one.cited for one in provisions) for pair, provisions in found.items()},
+        {pair: tuple(each.cited for each in provisions) for pair, provisions in found.items()},
     )
     rows: tuple[AccountRow, ...] = ()
     removed: tuple[AccountRow, ...] = ()
@@ -271,29 +271,28 @@ def _originals(matter: Matter, document: Document) -> list[Row]:
 
 def _provisions(matter: Matter, found: Reached) -> tuple[ProvisionRef, ...]:
     """The provisions that reach one of the rows, each once, in the order of the register."""
-    used = {one.id for provisions in found.values() for one in provisions}
-    return tuple(
-        provision_ref(matter, one) for one in matter.jurisdiction.provisions if one.id in used
-    )
+    used = {provision.id for provisions in found.values() for provision in provisions}
+    register = matter.jurisdiction.provisions
+    return tuple(provision_ref(matter, known) for known in register if known.id in used)
 
 
 def _grounds(matter: Matter, found: Reached, counted: Iterable[Row]) -> tuple[GroundRef, ...]:
     """The grounds of these rows, in the order of the jurisdiction's file."""
     used: dict[str, set[str]] = {}
     for (ground, _), provisions in found.items():
-        used.setdefault(ground, set()).update(one.id for one in provisions)
+        used.setdefault(ground, set()).update(provision.id for provision in provisions)
     counts = Counter(map(_GROUND, counted))
-    cited = {one.id: one.cited for one in matter.jurisdiction.provisions}
-    chosen = [one for one in matter.jurisdiction.grounds if one.id in used]
+    cited = {provision.id: provision.cited for provision in matter.jurisdiction.provisions}
+    chosen = [ground for ground in matter.jurisdiction.grounds if ground.id in used]
     return tuple(
         GroundRef(
             key=f"G{number}",
-            id=one.id,
-            title=one.title,
-            provisions=tuple(cited[name] for name in one.provisions if name in used[one.id]),
-            rows=counts[one.id],
+            id=ground.id,
+            title=ground.title,
+            provisions=tuple(cited[name] for name in ground.provisions if name in used[ground.id]),
+            rows=counts[ground.id],
         )
-        for number, one in enumerate(chosen, start=1)
+        for number, ground in enumerate(chosen, start=1)
     )
 
 

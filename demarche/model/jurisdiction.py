@@ -242,19 +242,19 @@ class Jurisdiction(Record):
 
     def provision(self, name: str) -> Provision | None:
         """The provision with this id, if the register has it."""
-        return next((one for one in self.provisions if one.id == name), None)
+        return next((held for held in self.provisions if held.id == name), None)
 
     @model_validator(mode="after")
     def _read_in_a_print(self) -> Self:
         """What is verified was read in a source of this file that is a print with a date."""
-        for one in self.provisions:
-            if one.verification is not Verification.VERIFIED:
+        for provision in self.provisions:
+            if provision.verification is not Verification.VERIFIED:
                 continue
-            for name in one.sources:
+            for name in provision.sources:
                 source = self.sources.get(name)
                 if source is None or not source.copy_date:
                     raise ValueError(
-                        f"provision {one.id!r} is verified by {name!r}, but `sources` has no print "
-                        "of that name with a `copy_date`; add the print and its date"
+                        f"provision {provision.id!r} is verified by {name!r}, but `sources` has no "
+                        "print of that name with a `copy_date`; add the print and its date"
                     )
         return self

@@ -77,15 +77,15 @@ def unlisted_at_home(subject: Subject) -> Iterator[Finding]:
     The entry of another state, or of the Security Council, proscribes nobody in the asking state.
     """
     matter = subject.matter
-    grounds = {one.id: one for one in matter.jurisdiction.grounds}
-    shorts = {key: one.short for key, one in matter.library.authorities.items()}
-    register = {one.id: one for one in matter.jurisdiction.provisions}
+    grounds = {ground.id: ground for ground in matter.jurisdiction.grounds}
+    shorts = {key: listing.short for key, listing in matter.library.authorities.items()}
+    needs = {held.id: held.presupposes for held in matter.jurisdiction.provisions}
     lists = {
-        one.id: {citation.authority for citation in one.citations}
+        cited.id: {citation.authority for citation in cited.citations}
         for request in subject.requests
-        for one in request.organisations
+        for cited in request.organisations
         # Of one that is on no list at all, or on none that has effect there, E03 and E04 say it.
-        if any(citation.legal_ground or citation.for_information for citation in one.citations)
+        if any(citation.legal_ground or citation.for_information for citation in cited.citations)
     }
     for row in subject.rows:
         name = row.account.organisation
@@ -94,13 +94,13 @@ def unlisted_at_home(subject: Subject) -> Iterator[Finding]:
             continue  # or in no document, which E31 tells
         at = ("accounts", row.number - 1, "ground")
         if presupposed(ground.presupposes, lists[name]):
-            reaching = [register[one].presupposes for one in ground.provisions]
-            if any(presupposed(one, lists[name]) for one in reaching):
+            each = [needs[provision] for provision in ground.provisions]
+            if any(presupposed(some, lists[name]) for some in each):
                 continue
-            needed = tuple(dict.fromkeys(one for some in reaching for one in some))
+            needed = tuple(dict.fromkeys(authority for some in each for authority in some))
         else:
             needed = ground.presupposes
-        on = " or ".join(shorts.get(one, one) for one in needed)
+        on = " or ".join(shorts.get(authority, authority) for authority in needed)
         called = matter.library.organisations[name].name
         yield Finding(at, f"{ground.id}: {called} has no entry in force: {on}", row.number)
 
@@ -115,16 +115,18 @@ def unlisted_at_home(subject: Subject) -> Iterator[Finding]:
 def not_established(subject: Subject) -> Iterator[Finding]:
     """No document says that a body acts of whose establishment no official notice was read."""
     matter = subject.matter
-    for one in matter.jurisdiction.transitions:
-        if one.established != "not verified":
+    directions = [request.direction for request in subject.requests if request.direction]
+    holders = {direction.holder for direction in directions}
+    for transition in matter.jurisdiction.transitions:
+        if transition.established != "not verified":
             continue
-        cited = provision_cited(matter.jurisdiction, one.provision)
-        why = f"{one.name}: until it is established, {one.until_then} acts ({cited})"
-        if matter.office.body == one.body:
+        cited = provision_cited(matter.jurisdiction, transition.provision)
+        why = f"{transition.name}: until it is established, {transition.until_then} acts ({cited})"
+        if matter.office.body == transition.body:
             yield Finding(("office",), f"office acts as {why}")
-        elif any(r.direction and r.direction.holder == one.name for r in subject.requests):
+        elif transition.name in holders:
             yield Finding(("office",), f"direction rests on {why}")
-        named, innocent = re.compile(one.mentions), re.compile(one.unless)
+        named, innocent = re.compile(transition.mentions), re.compile(transition.unless)
         for text in _own_texts(subject):
             for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z])|\n\s*\n", text.text):
                 if named.search(sentence) and not innocent.search(sentence):
