@@ -87,10 +87,7 @@ def compose(
         listings,
         {ground.id: ground.key for ground in grounds},
         {policy.id: policy.key for policy in policies},
-        {
-            pair: tuple(provision.cited for provision in provisions)
-            for pair, provisions in found.items()
-        },
+        {pair: tuple(each.cited for each in provisions) for pair, provisions in found.items()},
     )
     rows: tuple[AccountRow, ...] = ()
     removed: tuple[AccountRow, ...] = ()
@@ -299,9 +296,8 @@ def _originals(matter: Matter, document: Document) -> list[Row]:
 def _provisions(matter: Matter, found: Reached) -> tuple[ProvisionRef, ...]:
     """The provisions that reach one of the rows, each once, in the order of the register."""
     used = {provision.id for provisions in found.values() for provision in provisions}
-    return tuple(
-        provision_ref(matter, provision) for provision in matter.jurisdiction.provisions if provision.id in used
-    )
+    register = matter.jurisdiction.provisions
+    return tuple(provision_ref(matter, known) for known in register if known.id in used)
 
 
 def _grounds(matter: Matter, found: Reached, counted: Iterable[Row]) -> tuple[GroundRef, ...]:

@@ -273,7 +273,7 @@ class Jurisdiction(Record):
 
     def provision(self, name: str) -> Provision | None:
         """The provision with this id, if the register has it."""
-        return next((provision for provision in self.provisions if provision.id == name), None)
+        return next((held for held in self.provisions if held.id == name), None)
 
     @model_validator(mode="after")
     def _read_in_a_print(self) -> Self:
@@ -285,7 +285,7 @@ class Jurisdiction(Record):
                 source = self.sources.get(name)
                 if source is None or not source.copy_date:
                     raise ValueError(
-                        f"provision {provision.id!r} is verified by {name!r}, but `sources` has no print "
-                        "of that name with a `copy_date`; add the print and its date"
+                        f"provision {provision.id!r} is verified by {name!r}, but `sources` has no "
+                        "print of that name with a `copy_date`; add the print and its date"
                     )
         return self

@@ -15,12 +15,8 @@ from kit import DATA, ROOT, plain
 
 LAW = ROOT.parent / "shared" / "law"
 PK = plain(DATA / "jurisdictions" / "pk.yaml")
-PROVISIONS = {provision["id"]: provision for provision in PK["provisions"]}
-VERIFIED = {
-    key: provision
-    for key, provision in PROVISIONS.items()
-    if provision["verification"] == "verified"
-}
+PROVISIONS = {entry["id"]: entry for entry in PK["provisions"]}
+VERIFIED = {key: entry for key, entry in PROVISIONS.items() if entry["verification"] == "verified"}
 
 PRINTS = {
     "peca": ("pk-peca-2016_print-2025-02-07.txt", r"=====p(\d+)\n"),
@@ -41,9 +37,11 @@ def pages(source: str) -> dict[int, str]:
         pytest.skip(f"the official print {name} is not beside this checkout (../shared/law)")
     text = (LAW / name).read_text(encoding="utf-8")
     if mark == r"\f":
-        return {number: flat(page) for number, page in enumerate(text.split("\f"), start=1)}
+        return {number: flat(entry) for number, entry in enumerate(text.split("\f"), start=1)}
     parts = re.split(mark, text)
-    return {int(number): flat(part) for number, part in zip(parts[1::2], parts[2::2], strict=True)}
+    return {
+        int(number): flat(entry) for number, entry in zip(parts[1::2], parts[2::2], strict=True)
+    }
 
 
 def flat(text: str) -> str:
@@ -67,35 +65,35 @@ def read(provision: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("name", VERIFIED)
 def test_the_heading_and_the_words_are_on_the_page(name: str) -> None:
-    provision = VERIFIED[name]
-    text = letters(read(provision))
-    assert letters(provision["heading"]) in text
-    assert provision["words"]
-    for words in provision["words"]:
+    entry = VERIFIED[name]
+    text = letters(read(entry))
+    assert letters(entry["heading"]) in text
+    assert entry["words"]
+    for words in entry["words"]:
         assert letters(words) in text, words
-    number = re.findall(r"\d+[A-Z]*", provision["section"])[0]
-    page = read(provision)
+    number = re.findall(r"\d+[A-Z]*", entry["section"])[0]
+    page = read(entry)
     assert re.search(rf"\({number}\)|\b{number}[.,]", page), number
 
 
 @pytest.mark.parametrize("name", VERIFIED)
 def test_every_number_of_years_days_and_rupees_is_on_the_page(name: str) -> None:
-    provision = VERIFIED[name]
-    text = letters(read(provision)).replace("twentyfive", "twenty-five")
-    said = " ".join(provision.get(field, "") for field in ("gist", "penalty", "exception"))
+    entry = VERIFIED[name]
+    text = letters(read(entry)).replace("twentyfive", "twenty-five")
+    said = " ".join(entry.get(field, "") for field in ("gist", "penalty", "exception"))
     for amount in _AMOUNT.finditer(said):
         assert letters(amount.group()) in text, amount.group()
-    for quoted in re.findall("“([^”]+)”", " ".join((said, provision.get("reaches", "")))):
+    for quoted in re.findall("“([^”]+)”", " ".join((said, entry.get("reaches", "")))):
         assert letters(quoted) in text, quoted
 
 
 @pytest.mark.parametrize("name", VERIFIED)
 def test_no_page_is_named_that_holds_nothing_of_the_provision(name: str) -> None:
-    provision = VERIFIED[name]
-    (source,) = provision["sources"]
-    for number in provision["pages"]:
+    entry = VERIFIED[name]
+    (source,) = entry["sources"]
+    for number in entry["pages"]:
         page = letters(pages(source)[int(number)])
-        parts = [provision["heading"], *provision["words"]]
+        parts = [entry["heading"], *entry["words"]]
         halves = [letters(part) for part in parts]
         assert any(
             half in page or half[: len(half) // 2] in page or half[len(half) // 2 :] in page
@@ -103,21 +101,21 @@ def test_no_page_is_named_that_holds_nothing_of_the_provision(name: str) -> None
         ), number
 
 
-PENAL = [key for key, provision in VERIFIED.items() if provision.get("offence") != "false"]
+PENAL = [key for key, entry in VERIFIED.items() if entry.get("offence") != "false"]
 
 
 @pytest.mark.parametrize("name", PENAL)
 def test_an_offence_says_who_with_what_mind_and_the_whole_penalty(name: str) -> None:
-    provision = VERIFIED[name]
-    assert provision["actor"]
-    assert provision["mental"]
-    assert provision["penalty"], name
-    text = letters(read(provision))
-    if re.search(r"rupees", provision["penalty"]):
-        assert "fine" in provision["penalty"]
-    if "or both" in provision["penalty"]:
+    entry = VERIFIED[name]
+    assert entry["actor"]
+    assert entry["mental"]
+    assert entry["penalty"], name
+    text = letters(read(entry))
+    if re.search(r"rupees", entry["penalty"]):
+        assert "fine" in entry["penalty"]
+    if "or both" in entry["penalty"]:
         assert "orwithboth" in text
-    if ", and fine" in provision["penalty"]:
+    if ", and fine" in entry["penalty"]:
         assert re.search(r"andwithfine|andafine|andshallalsobeliabletoafine", text)
 
 
@@ -137,32 +135,34 @@ def test_penalties_are_whole(name: str, penalty: str) -> None:
 
 
 def test_a_power_says_who_holds_it() -> None:
-    for name, provision in VERIFIED.items():
-        assert provision.get("actor"), name
-        assert provision.get("gist"), name
+    for name, entry in VERIFIED.items():
+        assert entry.get("actor"), name
+        assert entry.get("gist"), name
 
 
 def test_verified_names_a_page_of_a_dated_print() -> None:
-    for name, provision in VERIFIED.items():
-        assert provision["pages"], name
-        (source,) = provision["sources"]
+    for name, entry in VERIFIED.items():
+        assert entry["pages"], name
+        (source,) = entry["sources"]
         assert PK["sources"][source]["grade"] == "official print", name
         assert len(PK["sources"][source]["copy_date"]) == len("2025-02-07"), name
     assert PROVISIONS["unsc-2"]["verification"] != "verified"
 
 
 def test_grounds_rest_on_offences_that_fit() -> None:
-    grounds = {ground["id"]: ground for ground in PK["grounds"]}
-    used = {name for ground in grounds.values() for name in ground["provisions"]}
+    grounds = {entry["id"]: entry for entry in PK["grounds"]}
+    used = {name for entry in grounds.values() for name in entry["provisions"]}
     # Section 10 needs an offence under sections 6 to 9; section 38(1) is a shield of providers.
     assert "peca-10" not in used
-    assert not any("38(1)" in str(part) for part in (PK["provisions"], PK["limits"], PK["redress"]))
+    assert not any(
+        "38(1)" in str(entry) for entry in (PK["provisions"], PK["limits"], PK["redress"])
+    )
     assert grounds["threats"]["provisions"] == ["ata-6", "ata-7"]
-    for ground in grounds.values():
-        assert "proscribed" not in ground["title"] or ground["presupposes"] == ["pk-ata-11b"], (
-            ground["id"]
-        )
-        assert set(ground["provisions"]) <= set(VERIFIED)
+    for entry in grounds.values():
+        assert "proscribed" not in entry["title"] or entry["presupposes"] == ["pk-ata-11b"], entry[
+            "id"
+        ]
+        assert set(entry["provisions"]) <= set(VERIFIED)
     assert "measure" not in PK["limits"]
 
 
@@ -171,19 +171,19 @@ _CITED = re.compile(r"\b(?:sections?|ss?\.) ?(\d[0-9A-Z]*(?:\(\w+\))*)")
 
 def sentences() -> Iterator[tuple[str, str]]:
     """Every text of the file that a document may print, with its name."""
-    for remedy in PK["redress"]:
-        yield "redress", remedy["text"]
+    for entry in PK["redress"]:
+        yield "redress", entry["text"]
     for name, limit in PK["limits"].items():
         yield name, limit["basis"]
     for name in ("handling", "no_monitoring", "protected_speech", "formal_route", "no_threat"):
         yield name, PK[name]
-    for legal_ground in PK["legal_grounds"]:
-        if legal_ground["verification"] == "verified":
-            yield legal_ground["authority"], legal_ground["effect"]
-    for key, provision in PROVISIONS.items():
-        yield key, provision["cited"]
+    for entry in PK["legal_grounds"]:
+        if entry["verification"] == "verified":
+            yield entry["authority"], entry["effect"]
+    for key, entry in PROVISIONS.items():
+        yield key, entry["cited"]
         for field in ("gist", "penalty", "exception", "actor"):
-            yield key, provision.get(field, "")
+            yield key, entry.get(field, "")
 
 
 @pytest.mark.parametrize(("name", "text"), list(sentences()))
@@ -202,8 +202,8 @@ def test_what_is_cited_is_in_the_register(name: str, text: str) -> None:
     """A sentence rests on provisions that were read; those of a list within a section count."""
     known = {
         (act, re.match(r"\d+[A-Z]*", number)[0])  # type: ignore[index]
-        for provision in VERIFIED.values()
-        for act, number in re.findall(r"(PECA 2016|ATA 1997), ss?\. (\S+)", provision["cited"])
+        for entry in VERIFIED.values()
+        for act, number in re.findall(r"(PECA 2016|ATA 1997), ss?\. (\S+)", entry["cited"])
     }
     for act, number in re.findall(r"(PECA 2016|ATA 1997), ss?\. (\d+[A-Z]*)", text):
         if name in ("peca-10", "peca-43"):
@@ -226,7 +226,7 @@ def test_no_sro_number_is_verified() -> None:
 
 
 def test_a_body_not_shown_to_be_established_does_not_act() -> None:
-    (transition,) = PK["transitions"]
-    assert transition["established"] == "not verified"
-    assert transition["until_then"] == "Pakistan Telecommunication Authority"
-    assert transition["provision"] in VERIFIED
+    (entry,) = PK["transitions"]
+    assert entry["established"] == "not verified"
+    assert entry["until_then"] == "Pakistan Telecommunication Authority"
+    assert entry["provision"] in VERIFIED

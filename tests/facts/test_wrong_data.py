@@ -46,6 +46,21 @@ WRONG = {
         (LISTING, "      listed_nme: verified"),
         "listings[1].verification: 'listed_nme' is not a graded field; use one of listed_name,",
     ),
+    "provision that was read on no page": (
+        "jurisdictions/pk.yaml",
+        "id: peca-9",
+        (
+            "    pages: [19]\n    verification: verified\n    needs",
+            "    verification: verified\n    needs",
+        ),
+        "provisions[1]: verified needs `pages` and `sources`: the pages of the print",
+    ),
+    "provision of a print without a date": (
+        "jurisdictions/pk.yaml",
+        "id: pk",
+        ("    copy_date: 2025-10-20\n", ""),
+        "provision 'ata-6' is verified by 'ata', but `sources` has no print of that name with a",
+    ),
     "date beyond the calendar": (
         "organisations/ttp.yaml",
         "9999-12",

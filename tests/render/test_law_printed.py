@@ -9,9 +9,9 @@ import pytest
 from kit import DATA, Built, Pdf, plain, squeezed
 
 PK = plain(DATA / "jurisdictions" / "pk.yaml")
-PROVISIONS = {provision["cited"]: provision for provision in PK["provisions"]}
-GROUNDS = {ground["id"]: ground for ground in PK["grounds"]}
-CITED = {provision["id"]: provision["cited"] for provision in PK["provisions"]}
+PROVISIONS = {entry["cited"]: entry for entry in PK["provisions"]}
+GROUNDS = {entry["id"]: entry for entry in PK["grounds"]}
+CITED = {entry["id"]: entry["cited"] for entry in PK["provisions"]}
 
 _SECTION = re.compile(r"\b(?:[Ss]ections?|ss?\.) ?\d+[A-Z]*(?:\(\w+\))*")
 _ACT = re.compile(
@@ -74,17 +74,17 @@ def test_the_table_of_offences_is_whole(documents: dict[str, Pdf], small: Built)
         pytest.skip("this case has no removal")
     for name, request in small.requests().items():
         text = squeezed(documents[name].text)
-        for provision in request["provisions"]:
-            data = PROVISIONS[provision["cited"]]
+        for entry in request["provisions"]:
+            data = PROVISIONS[entry["cited"]]
             for field in ("gist", "exception", "penalty"):
                 if data.get(field):
-                    assert squeezed(data[field]) in text, (name, provision["cited"], field)
+                    assert squeezed(data[field]) in text, (name, entry["cited"], field)
             pages = ", ".join(data["pages"])
-            assert squeezed(f"{provision['cited']}: p. {pages}") in text, (name, provision["cited"])
-        grounds = {ground["id"] for ground in request["grounds"] if ground["rows"]}
+            assert squeezed(f"{entry['cited']}: p. {pages}") in text, (name, entry["cited"])
+        grounds = {entry["id"] for entry in request["grounds"] if entry["rows"]}
         for ground in grounds:
             for provision in GROUNDS[ground]["provisions"]:
-                assert CITED[provision] in {provision["cited"] for provision in request["provisions"]}
+                assert CITED[provision] in {entry["cited"] for entry in request["provisions"]}
 
 
 def test_threats_and_the_emergency_rest_on_the_act_that_covers_them(followup: Built) -> None:
@@ -100,17 +100,19 @@ def test_lists_that_freeze_assets_are_for_information(small: Built) -> None:
     assert re.search(r"For information\. ", text)
     request = small.requests()["x/removal"]
     for organisation in request["organisations"]:
-        for citation in organisation["citations"]:
-            assert citation["for_information"] == citation["authority"].startswith("un-"), citation["authority"]
-            assert citation["legal_ground"] == (citation["authority"] == "pk-ata-11b"), citation["authority"]
+        for entry in organisation["citations"]:
+            assert entry["for_information"] == entry["authority"].startswith("un-"), entry[
+                "authority"
+            ]
+            assert entry["legal_ground"] == (entry["authority"] == "pk-ata-11b"), entry["authority"]
 
 
 def test_proscription_is_cited_as_the_governments_order(small: Built) -> None:
     citations = [
-        citation["text"]
+        entry["text"]
         for organisation in small.requests()["x/removal"]["organisations"]
-        for citation in organisation["citations"]
-        if citation["authority"] == "pk-ata-11b"
+        for entry in organisation["citations"]
+        if entry["authority"] == "pk-ata-11b"
     ]
     assert citations
     for text in citations:

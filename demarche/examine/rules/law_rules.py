@@ -78,16 +78,14 @@ def unlisted_at_home(subject: Subject) -> Iterator[Finding]:
     """
     matter = subject.matter
     grounds = {ground.id: ground for ground in matter.jurisdiction.grounds}
-    shorts = {key: authority.short for key, authority in matter.library.authorities.items()}
-    register = {provision.id: provision for provision in matter.jurisdiction.provisions}
+    shorts = {key: listing.short for key, listing in matter.library.authorities.items()}
+    needs = {held.id: held.presupposes for held in matter.jurisdiction.provisions}
     lists = {
-        organisation.id: {citation.authority for citation in organisation.citations}
+        cited.id: {citation.authority for citation in cited.citations}
         for request in subject.requests
-        for organisation in request.organisations
+        for cited in request.organisations
         # Of one that is on no list at all, or on none that has effect there, E03 and E04 say it.
-        if any(
-            citation.legal_ground or citation.for_information for citation in organisation.citations
-        )
+        if any(citation.legal_ground or citation.for_information for citation in cited.citations)
     }
     for row in subject.rows:
         name = row.account.organisation
@@ -96,10 +94,10 @@ def unlisted_at_home(subject: Subject) -> Iterator[Finding]:
             continue  # or in no document, which E31 tells
         at = ("accounts", row.number - 1, "ground")
         if presupposed(ground.presupposes, lists[name]):
-            reaching = [register[provision].presupposes for provision in ground.provisions]
-            if any(presupposed(authorities, lists[name]) for authorities in reaching):
+            each = [needs[provision] for provision in ground.provisions]
+            if any(presupposed(some, lists[name]) for some in each):
                 continue
-            needed = tuple(dict.fromkeys(listing for some in reaching for listing in some))
+            needed = tuple(dict.fromkeys(authority for some in each for authority in some))
         else:
             needed = ground.presupposes
         on = " or ".join(shorts.get(authority, authority) for authority in needed)
@@ -117,6 +115,8 @@ def unlisted_at_home(subject: Subject) -> Iterator[Finding]:
 def not_established(subject: Subject) -> Iterator[Finding]:
     """No document says that a body acts of whose establishment no official notice was read."""
     matter = subject.matter
+    directions = [request.direction for request in subject.requests if request.direction]
+    holders = {direction.holder for direction in directions}
     for transition in matter.jurisdiction.transitions:
         if transition.established != "not verified":
             continue
@@ -124,7 +124,7 @@ def not_established(subject: Subject) -> Iterator[Finding]:
         why = f"{transition.name}: until it is established, {transition.until_then} acts ({cited})"
         if matter.office.body == transition.body:
             yield Finding(("office",), f"office acts as {why}")
-        elif any(r.direction and r.direction.holder == transition.name for r in subject.requests):
+        elif transition.name in holders:
             yield Finding(("office",), f"direction rests on {why}")
         named, innocent = re.compile(transition.mentions), re.compile(transition.unless)
         for text in _own_texts(subject):
