@@ -111,6 +111,15 @@ class PowerView(Record):
     needs_order: bool
 
 
+class OrderView(Record):
+    """An order of a court that comes first: number, court, date and operative words."""
+
+    court: str
+    number: str
+    date: dt.date
+    concerns: str
+
+
 class ActsForView(Record):
     """In whose name the office issues."""
 
@@ -194,8 +203,8 @@ class AuthorityView(Record):
     powers: tuple[PowerView, ...] = ()
     acts_for: ActsForView | None = None
     countersigned: CountersignatureView | None = None
-    needs_order: bool = False
-    """Whether one of the powers is exercised by an order of a court alone, which is named first."""
+    orders: tuple[OrderView, ...] = ()
+    """Where a power is exercised by an order of a court alone: the orders, which come first."""
     competent: tuple[CompetentBody, ...] = ()
     """Who holds the powers that the document does not exercise."""
     consulted: tuple[ConsultedView, ...] = ()
