@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from demarche.compose.competence import acting, competence
 from demarche.model.authority import (
@@ -92,7 +92,8 @@ def authority(matter: Matter, wanted: RequestWanted) -> Authority:
         return Authority(view, law_enforcement=own)
     if kind.spec.data == "none" or not wanted.kind.spec.has_rows:
         competent = _competent(matter.jurisdiction, every) if wanted.kind.spec.acts else ()
-        view = AuthorityView(standing="request", competent=competent, consulted=consulted)
+        standing: Literal["request", "none"] = "request" if wanted.kind.spec.acts else "none"
+        view = AuthorityView(standing=standing, competent=competent, consulted=consulted)
         return Authority(view, law_enforcement=own)
     if status == "release":
         return _release(matter, wanted, every, consulted)

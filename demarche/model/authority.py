@@ -195,9 +195,10 @@ class PolicyView(Record):
 class AuthorityView(Record):
     """On what the document rests."""
 
-    standing: Literal["direction", "power", "voluntary", "request", "notice"]
+    standing: Literal["direction", "power", "voluntary", "request", "notice", "none"]
     """A direction; a request under a power that a body holds; a plain voluntary request where a
-    power exists and is not exercised; a request that needs none; the end of an earlier request."""
+    power exists and is not exercised; a request that needs none; the end of an earlier request;
+    none where nothing is asked anew."""
     body: str | None = None
     """The body whose power it is."""
     powers: tuple[PowerView, ...] = ()
