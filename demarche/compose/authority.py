@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from demarche.compose.competence import acting, competence
 from demarche.model.authority import (
@@ -22,6 +22,7 @@ from demarche.model.authority import (
     ConsultedView,
     Countersignature,
     CountersignatureView,
+    OrderView,
     PowerView,
 )
 from demarche.model.case import JudicialOrder, RequestWanted
@@ -66,8 +67,18 @@ def asked_kind(wanted: RequestWanted) -> Kind:
 
 
 def order_for(matter: Matter, wanted: RequestWanted) -> JudicialOrder | None:
-    """The order of a court that a document rests on."""
+    """The order of a court that a document prints."""
     return matter.case.judicial_order if wanted.kind.spec.has_rows else None
+
+
+def orders_of(matter: Matter, wanted: RequestWanted) -> tuple[OrderView, ...]:
+    """The orders of courts that a document can rest on."""
+    order = order_for(matter, wanted)
+    if order is None:
+        return ()
+    return (
+        OrderView(court=order.court, number=order.number, date=order.date, concerns=order.concerns),
+    )
 
 
 def authority(matter: Matter, wanted: RequestWanted) -> Authority:
@@ -81,7 +92,8 @@ def authority(matter: Matter, wanted: RequestWanted) -> Authority:
         return Authority(view, law_enforcement=own)
     if kind.spec.data == "none" or not wanted.kind.spec.has_rows:
         competent = _competent(matter.jurisdiction, every) if wanted.kind.spec.acts else ()
-        view = AuthorityView(standing="request", competent=competent, consulted=consulted)
+        standing: Literal["request", "none"] = "request" if wanted.kind.spec.acts else "none"
+        view = AuthorityView(standing=standing, competent=competent, consulted=consulted)
         return Authority(view, law_enforcement=own)
     if status == "release":
         return _release(matter, wanted, every, consulted)
@@ -90,17 +102,16 @@ def authority(matter: Matter, wanted: RequestWanted) -> Authority:
     used = [power for power in powers if power.verification is Verification.VERIFIED]
     if found.body is None or not used:
         return _without(matter, kind, status, powers or every, found, unsettled, consulted)
-    ordered = order_for(matter, wanted) is not None
-    unordered = (
-        () if ordered else tuple(_cited(matter, power) for power in used if power.needs_order)
-    )
+    needing = [power for power in used if power.needs_order]
+    orders = orders_of(matter, wanted) if needing else ()
+    unordered = () if orders else tuple(_cited(matter, power) for power in needing)
     view = AuthorityView(
         standing="power",
         body=_name(matter.jurisdiction, found.body),
         powers=tuple(_view(matter, power) for power in used),
         acts_for=_acts_for_view(matter, found.acts_for),
         countersigned=_countersignature_view(matter, found.countersigned),
-        needs_order=any(power.needs_order for power in used),
+        orders=orders,
         consulted=consulted,
     )
     return Authority(

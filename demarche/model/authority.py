@@ -111,6 +111,15 @@ class PowerView(Record):
     needs_order: bool
 
 
+class OrderView(Record):
+    """An order of a court that comes first: number, court, date and operative words."""
+
+    court: str
+    number: str
+    date: dt.date
+    concerns: str
+
+
 class ActsForView(Record):
     """In whose name the office issues."""
 
@@ -186,16 +195,17 @@ class PolicyView(Record):
 class AuthorityView(Record):
     """On what the document rests."""
 
-    standing: Literal["direction", "power", "voluntary", "request", "notice"]
+    standing: Literal["direction", "power", "voluntary", "request", "notice", "none"]
     """A direction; a request under a power that a body holds; a plain voluntary request where a
-    power exists and is not exercised; a request that needs none; the end of an earlier request."""
+    power exists and is not exercised; a request that needs none; the end of an earlier request;
+    none where nothing is asked anew."""
     body: str | None = None
     """The body whose power it is."""
     powers: tuple[PowerView, ...] = ()
     acts_for: ActsForView | None = None
     countersigned: CountersignatureView | None = None
-    needs_order: bool = False
-    """Whether one of the powers is exercised by an order of a court alone, which is named first."""
+    orders: tuple[OrderView, ...] = ()
+    """Where a power is exercised by an order of a court alone: the orders, which come first."""
     competent: tuple[CompetentBody, ...] = ()
     """Who holds the powers that the document does not exercise."""
     consulted: tuple[ConsultedView, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,9 @@ def test_information_names_the_power_its_body_and_the_order_first(built: Built) 
 def test_removal_claims_no_power_and_names_who_has_it(built: Built) -> None:
     text = built.pdf("x/removal").text
 
-    assert "Rests on No power; a request that you may decline" in text
+    asked = "Rests on No power; a request that you may decline"
+    assert asked in text
+    assert asked in built.pdf("x/prevention").text
     assert (
         "Orders of this kind are for the Pakistan Telecommunication Authority, which performs the "
         "functions of the Social Media Protection and Regulatory Authority until that is "
@@ -321,3 +324,31 @@ def test_bodies_and_powers_of_the_law_fit_together() -> None:
         if power.get("needs_order") == "true":
             assert power["applicants"] == ["nccia"]
             assert bodies[power["bodies"][0]]["kind"] == "court"
+
+
+@pytest.mark.parametrize(("office", "count"), [(NOBODY, 1), ((), 0)])
+def test_a_release_comes_from_whoever_made_the_request(
+    office: tuple[tuple[str, str], ...], count: int, workspace: Path
+) -> None:
+    earlier = (
+        "  - kind: preservation\n    status: release\n    earlier:\n      kind: preservation\n"
+        "      reference: SPEC-IRU/2026/0006/x/preservation\n      on: 2026-10-01\n"
+        "      preserve_until: 2026-12-30\n      data: request.json\n"
+    )
+    signed = UNSIGNED if office else ()
+    changed = Change((*signed, (INFORMATION, ""), (PRESERVATION, earlier)), {OFFICE: office})
+    case, _ = lay(workspace, changed)
+    row = {"canonical": "https://x.com/specimen_x_old"}
+    other = {"canonical": "https://x.com/specimen_x_new"}
+    data = {
+        "reference": "SPEC-IRU/2026/0006/x/preservation",
+        "accounts": [row, other],
+        "categories": [],
+        "authority": {"body": PARTS},
+    }
+    (case.parent / "request.json").write_text(json.dumps(data), encoding="utf-8")
+
+    found = [item for item in told(case)["problems"] if item["code"] == "E90"]
+
+    assert len(found) == count
+    assert all(f"is one of {PARTS}, which alone ends it" in item["message"] for item in found)
