@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from good_case import Change, change, lay, check_json
+from good_case import Change, change, check_json, lay
 from kit import DATA, Built, build_case, command, plain, squeezed
 from passages import PRESERVATION, REQUESTS
 
@@ -348,7 +348,7 @@ def test_a_release_comes_from_whoever_made_the_request(
     }
     (case.parent / "request.json").write_text(json.dumps(data), encoding="utf-8")
 
-    found = [item for item in told(case)["problems"] if item["code"] == "E90"]
+    found = [item for item in check_json(case)["problems"] if item["code"] == "E90"]
 
     assert len(found) == count
     assert all(f"is one of {PARTS}, which alone ends it" in item["message"] for item in found)
