@@ -5,12 +5,17 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Literal
 
+from demarche.compose.bindings import (
+    bound_confidentiality,
+    bound_investigations,
+    bound_orders,
+    foreign_numbers,
+)
 from demarche.compose.citations import cite, list_ref
 from demarche.compose.competence import competence
 from demarche.compose.earlier import chosen_categories, period_of
@@ -19,12 +24,14 @@ from demarche.compose.letters import (
     earlier_ref,
     emergency_view,
     enclosures,
+    manner,
     nature_of,
     reply_by,
     subject_of,
     title_of,
 )
 from demarche.compose.plan import Document
+from demarche.compose.reasons import paragraphs, reason
 from demarche.compose.rows import Keys, compose_row, ground_of, policies_for
 from demarche.compose.views import law_view, office_view, recipient_view
 from demarche.model.case import Exhibit, Indicator, Window
@@ -118,17 +125,18 @@ def compose(
         recipient=recipient_view(matter, document),
         law=law_view(matter, organisations, form),
         reply_by=reply_by(matter, document),
-        investigation=case.investigation,
-        judicial_order=case.judicial_order,
-        facts=_paragraphs(case.facts),
-        purpose=_paragraphs(case.purpose),
-        necessity=_paragraphs(case.necessity),
-        alternatives=_paragraphs(case.alternatives),
-        defences=_paragraphs(case.defences),
-        risk_of_loss=_paragraphs(case.risk_of_loss),
+        manner=manner(matter, document, form),
+        investigations=bound_investigations(matter, document),
+        judicial_orders=bound_orders(matter, document),
+        facts=reason(case, wanted, "facts"),
+        purpose=reason(case, wanted, "purpose"),
+        necessity=reason(case, wanted, "necessity"),
+        alternatives=reason(case, wanted, "alternatives"),
+        defences=reason(case, wanted, "defences"),
+        risk_of_loss=reason(case, wanted, "risk_of_loss"),
         scope=wanted.scope,
         scope_reason=wanted.scope_reason,
-        confidentiality=case.confidentiality,
+        confidentiality=bound_confidentiality(matter, document),
         publication=case.publication,
         organisations=organisations,
         lists=_lists(matter, organisations),
@@ -150,8 +158,8 @@ def compose(
         formal_request_by=wanted.formal_request_by,
         earlier=earlier,
         answered=answered(matter, document),
-        clarifications=_paragraphs(wanted.clarifications),
-        changes=_paragraphs(wanted.changes),
+        clarifications=paragraphs(wanted.clarifications),
+        changes=paragraphs(wanted.changes),
         emergency=emergency_view(matter, document),
         term_until=wanted.term_until,
         indicators=_indicators(matter, document, originals),
@@ -247,14 +255,6 @@ def _draft_reasons(matter: Matter) -> tuple[str, ...]:
     if case.letter.number is None or case.letter.date is None:
         reasons.append(matter.locale.draft["letter"])
     return tuple(reasons)
-
-
-def _paragraphs(text: str | None) -> tuple[str, ...]:
-    """Paragraphs of running text; a line break within one is a space."""
-    if not text:
-        return ()
-    parts = re.split(r"\n[ \t]*\n", text.strip())
-    return tuple(re.sub(r"[ \t]*\n[ \t]*", " ", part).strip() for part in parts if part.strip())
 
 
 def _originals(matter: Matter, document: Document) -> list[Row]:
@@ -386,6 +386,9 @@ def _restricted(matter: Matter, document: Document, *, whole: bool) -> Restricte
         approved_by=case.approved_by if case.approved_by and case.approved_by.on else None,
         exhibits=exhibits,
         pictures=tuple(exhibit.id for exhibit in exhibits if exhibit.id in matter.pictures),
+        held=sum(exhibit.id not in matter.pictures for exhibit in exhibits),
+        held_because=case.exhibits_held_because,
+        foreign_numbers=foreign_numbers(matter, document),
         related_targets=_related_targets(matter, document) if whole else (),
     )
 

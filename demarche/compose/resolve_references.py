@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypeVar
 
+from demarche.compose.bindings import check_bindings
 from demarche.compose.earlier import check_follow_ups
 from demarche.compose.recipients import UNKNOWN, recipient_for
 from demarche.kernel.problems import InputError, Place, Problem, did_you_mean, one_of
@@ -65,6 +66,7 @@ def settle(
     _check_names(case, library, law, fault)
     _check_countries(case, library.regions, fault)
     check_follow_ups(case, _numbers(case), fault)
+    check_bindings(case, library, _numbers(case), fault)
     rows: list[Row] = []
     recipients: dict[tuple[str, str], Recipient] = {}
     for index, account in enumerate(case.accounts):

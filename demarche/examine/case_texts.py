@@ -17,7 +17,10 @@ from demarche.model.case import ACCOUNT_USES, Case
 _CASE = ("title", "facts", "purpose", "necessity", "alternatives", "defences", "risk_of_loss")
 _ROW = tuple(name for name, use in ACCOUNT_USES.items() if use.voice == "office")
 _ROW_OTHERS = tuple(name for name, use in ACCOUNT_USES.items() if use.voice == "other")
-_REQUEST = ("scope_reason", "clarifications", "changes")
+_REQUEST = (
+    *("scope_reason", "clarifications", "changes", "facts", "purpose", "necessity"),
+    *("alternatives", "defences", "risk_of_loss"),
+)
 _EMERGENCY = ("threat", "persons", "place", "time", "basis", "reliability", "why_hours")
 _EXHIBIT = ("shows", "redactions", "corroboration")
 _OTHERS = ("translation", "translated_by", "tool", "posted_at", "archive")
@@ -83,8 +86,10 @@ def _of_case(case: Case) -> Iterator[Written]:
             yield Written((name,), text)
     if case.confidentiality:
         yield Written(("confidentiality", "reason"), case.confidentiality.reason)
-    if case.judicial_order:
-        yield Written(("judicial_order", "concerns"), case.judicial_order.concerns)
+    for loc, order in case.orders:
+        yield Written((*loc, "concerns"), order.concerns)
+    if case.exhibits_held_because:
+        yield Written(("exhibits_held_because",), case.exhibits_held_because)
     for index, wanted in enumerate(case.requests):
         for name in _REQUEST:
             text = getattr(wanted, name)
@@ -101,10 +106,10 @@ def _of_case(case: Case) -> Iterator[Written]:
 
 
 def _others_of_case(case: Case) -> Iterator[Written]:
-    if case.investigation:
-        yield Written(("investigation", "agency"), case.investigation.agency)
-    if case.judicial_order:
-        yield Written(("judicial_order", "court"), case.judicial_order.court)
+    for loc, investigation in case.investigations:
+        yield Written((*loc, "agency"), investigation.agency)
+    for loc, order in case.orders:
+        yield Written((*loc, "court"), order.court)
     if case.formal_language_copy:
         yield Written(("formal_language_copy",), case.formal_language_copy)
 

@@ -6,6 +6,7 @@ import importlib
 
 _MODULES = (
     "account_rules",
+    "binding_rules",
     "character_rules",
     "date_rules",
     "document_rules",
