@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from demarche.model.locale import english
@@ -18,13 +18,12 @@ Order = Literal["day-first", "month-first"]
 """How an office writes a day in figures: 03/12/2026 is 3 December, or 12 March."""
 
 _FORM_SAYS = {
-    "W": "withheld (say where)",
-    "P": "preserved (say until)",
-    "2": "other entity competent (say which)",
+    "W": "withheld",
+    "B": "reinstated",
     "6": "no breach of our rules or of the law",
-    "9": "other (say what)",
+    "10": "emergency declined",
 }
-"""Codes in the words of the printed form, where those of the letters differ."""
+"""Codes in further words of recipients and of earlier forms."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAMES = (
@@ -68,11 +67,25 @@ def _codes(*labels: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-_SAID, _SAID_NOT = english().done, english().refusals
-_DONE = _codes(_SAID.items(), ((code, _FORM_SAYS[code]) for code in _SAID if code in _FORM_SAYS))
+def _with_notes(labels: Mapping[str, str], notes: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Codes in the words of the printed form: `withheld in some countries (list the countries)`."""
+    return [(code, f"{labels[code]} ({note})") for code, note in notes.items()]
+
+
+_LOCALE = english()
+_SAID, _SAID_NOT = _LOCALE.done, _LOCALE.refusals
+_EARLIER = {"W": "withheld (say where)"}
+_DONE = _codes(
+    _SAID.items(),
+    _with_notes(_SAID, _LOCALE.done_notes),
+    _EARLIER.items(),
+    ((code, _FORM_SAYS[code]) for code in _SAID if code in _FORM_SAYS),
+)
 _REASON = {
     **_codes(
-        _SAID_NOT.items(), ((code, _FORM_SAYS[code]) for code in _SAID_NOT if code in _FORM_SAYS)
+        _SAID_NOT.items(),
+        _with_notes(_SAID_NOT, _LOCALE.refusal_notes),
+        ((code, _FORM_SAYS[code]) for code in _SAID_NOT if code in _FORM_SAYS),
     ),
     **{f"{code}.0": code for code in _SAID_NOT},
     "no breach": "6",

@@ -28,6 +28,7 @@ _MODULES: dict[str, str] = {
     "check": "demarche.cli.cmd_check:check",
     "answers": "demarche.cli.cmd_answers:answers",
     "convert": "demarche.cli.cmd_convert:convert",
+    "copy": "demarche.cli.cmd_copy:copy",
     "exhibits": "demarche.cli.cmd_exhibits:exhibits",
     "export": "demarche.cli.cmd_export:export",
     "extract": "demarche.cli.cmd_extract:extract",

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
-from demarche.compose.competence import acting, competence
+from demarche.compose.competence import able, acting, competence
 from demarche.model.authority import (
     ActsFor,
     ActsForView,
@@ -25,7 +25,8 @@ from demarche.model.authority import (
     OrderView,
     PowerView,
 )
-from demarche.model.case import JudicialOrder, RequestWanted
+from demarche.model.binding import BoundOrder
+from demarche.model.case import RequestWanted
 from demarche.model.jurisdiction import Body, Jurisdiction, LegalPower
 from demarche.model.kinds import Kind
 from demarche.model.provenance import Verification
@@ -50,6 +51,12 @@ class Authority:
     void: tuple[str, ...] = ()
 
 
+def _order_view(order: BoundOrder) -> OrderView:
+    return OrderView(
+        court=order.court, number=order.number, date=order.date, concerns=order.concerns
+    )
+
+
 @dataclass(slots=True)
 class _Found:
     """Who stands behind a document, as it is found."""
@@ -66,23 +73,11 @@ def asked_kind(wanted: RequestWanted) -> Kind:
     return earlier.kind if earlier and wanted.kind.spec.takes == "waiting" else wanted.kind
 
 
-def order_for(matter: Matter, wanted: RequestWanted) -> JudicialOrder | None:
-    """The order of a court that a document prints."""
-    return matter.case.judicial_order if wanted.kind.spec.has_rows else None
+def authority(matter: Matter, wanted: RequestWanted, bound: Sequence[BoundOrder]) -> Authority:
+    """On what a request rests, by the data of jurisdiction, office and case.
 
-
-def orders_of(matter: Matter, wanted: RequestWanted) -> tuple[OrderView, ...]:
-    """The orders of courts that a document can rest on."""
-    order = order_for(matter, wanted)
-    if order is None:
-        return ()
-    return (
-        OrderView(court=order.court, number=order.number, date=order.date, concerns=order.concerns),
-    )
-
-
-def authority(matter: Matter, wanted: RequestWanted) -> Authority:
-    """On what a request rests, by the data of jurisdiction, office and case."""
+    `bound`: the orders of courts that the case binds to the document.
+    """
     kind, status = asked_kind(wanted), wanted.status
     every = [power for power in matter.jurisdiction.powers if kind in power.kinds]
     consulted = _consulted(matter, wanted)
@@ -103,7 +98,7 @@ def authority(matter: Matter, wanted: RequestWanted) -> Authority:
     if found.body is None or not used:
         return _without(matter, kind, status, powers or every, found, unsettled, consulted)
     needing = [power for power in used if power.needs_order]
-    orders = orders_of(matter, wanted) if needing else ()
+    orders = tuple(map(_order_view, bound)) if needing else ()
     unordered = () if orders else tuple(_cited(matter, power) for power in needing)
     view = AuthorityView(
         standing="power",
@@ -202,7 +197,9 @@ def _chosen(
     wrong = [name for name in named if name not in fitting]
     if wrong:
         known = ", ".join(fitting) or "none"
-        message = f"{', '.join(wrong)} cannot carry {kind} in {matter.jurisdiction.id} (use {known})"
+        message = (
+            f"{', '.join(wrong)} cannot carry {kind} in {matter.jurisdiction.id} (use {known})"
+        )
         return list(fitting.values()), (message,)
     if named:
         return [fitting[name] for name in dict.fromkeys(named)], ()
@@ -341,6 +338,8 @@ def _competent(law: Jurisdiction, powers: Iterable[LegalPower]) -> tuple[Compete
     }
     for power in powers:
         section, instrument = cited.get(power.provision, ("", law.name))
+        if not able(law, power):
+            continue
         for name in power.applicants or power.bodies:
             sections.setdefault(name, []).append(f"{power.section or section} of the {instrument}")
     found = []

@@ -82,7 +82,7 @@ def _held(matter: Matter, kind: Kind, claim: Power) -> LegalPower | _Not:
         return _Not(f"{law.id} has no provision {claim.provision!r}")
     if not legal:
         return _Not(f"{section} gives no power to direct for this kind")
-    own = [provision for provision in legal if office.body in _acting_of(law, provision)]
+    own = [provision for provision in legal if office.body in able(law, provision)]
     names = {body.id: body.name for body in law.bodies}
     holders = ", ".join(
         dict.fromkeys(names.get(b, b) for provision in legal for b in provision.bodies)
@@ -115,8 +115,10 @@ def acting(law: Jurisdiction, name: str) -> str:
     return name
 
 
-def _acting_of(law: Jurisdiction, power: LegalPower) -> set[str]:
-    return {acting(law, name) for name in power.bodies}
+def able(law: Jurisdiction, power: LegalPower) -> set[str]:
+    """The bodies that can exercise a power today; empty where its holder is not established."""
+    now = {name: acting(law, name) for name in power.bodies}
+    return {body for name, body in now.items() if power.carried_on or body == name}
 
 
 def _unready(law: Jurisdiction, name: str | None, legal: list[LegalPower]) -> str | None:
@@ -129,10 +131,10 @@ def _unready(law: Jurisdiction, name: str | None, legal: list[LegalPower]) -> st
         return None
     by = bodies[name].until_then_by
     other = bodies[now].name if now in bodies else now
-    return (
-        f"{bodies[name].name} is not shown to be established, and until then {other} performs its "
-        f"functions" + (f" ({by})" if by else "")
-    )
+    why = f"{bodies[name].name} is not shown to be established, and until then"
+    if not any(power.carried_on for power in legal):
+        return f"{why} nobody has this power"
+    return f"{why} {other} performs its functions" + (f" ({by})" if by else "")
 
 
 def _not_handed_on(
@@ -142,7 +144,7 @@ def _not_handed_on(
     handed = claim.delegation
     if handed is None:
         return "no delegation is recorded"
-    if not any(handed.by in _acting_of(law, provision) for provision in legal):
+    if not any(handed.by in able(law, provision) for provision in legal):
         return f"{names.get(handed.by, handed.by)} does not hold it and cannot delegate it"
     if handed.on > day:
         return f"delegation takes effect only on {handed.on}"
@@ -155,8 +157,7 @@ def _basis(matter: Matter, claim: Power, power: LegalPower) -> DirectionBasis:
     law = matter.jurisdiction
     provision = next(provision for provision in law.provisions if provision.id == power.provision)
     names = {body.id: body.name for body in law.bodies}
-    able = _acting_of(law, power)
-    own = matter.office.body in able
+    own = matter.office.body in able(law, power)
     handed = None if own else claim.delegation
     holder = handed.by if handed else (matter.office.body or power.bodies[0])
     principal = next(

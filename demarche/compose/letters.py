@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from demarche.compose.earlier import outcome_of, stood_in
 from demarche.compose.plan import Document
 from demarche.compose.recipients import receiver
 from demarche.model.letter_parts import EarlierRef, EmergencyView
 from demarche.model.locale import Locale
-from demarche.model.request import Count
+from demarche.model.paper_specs import paper_of
+from demarche.model.request import Code, Count, Manner
 from demarche.model.resolved_case import Matter
 
 
@@ -57,6 +58,28 @@ def subject_of(
         platform=platform,
         rows=locale.count(len(document.rows), "row"),
     )
+
+
+def manner(matter: Matter, document: Document, form: str) -> Manner:
+    """How the document speaks, whom it may be given to, and the answers that its form has."""
+    words, wanted = matter.locale, document.wanted
+    paper = paper_of(document.kind, wanted.status)
+    heading = words.forms[form] if paper.heading == "form" else words.headings[paper.heading]
+    said = wanted.holder_may_be_told
+    return Manner(
+        heading=heading,
+        asks=paper.asks,
+        redress=paper.redress,
+        telling=paper.telling,
+        holder_may_be_told=said,
+        copies=bool(paper.copies) and (paper.telling != "if-said" or said),
+        done=tuple(_code(code, words.done, words.done_notes) for code in paper.done),
+        refusals=tuple(_code(code, words.refusals, words.refusal_notes) for code in paper.refusals),
+    )
+
+
+def _code(code: str, labels: Mapping[str, str], notes: Mapping[str, str]) -> Code:
+    return Code(code=code, label=labels[code], note=notes.get(code))
 
 
 def _same_recipient(other: Document, document: Document) -> bool:
@@ -151,9 +174,10 @@ def emergency_view(matter: Matter, document: Document) -> EmergencyView | None:
 def enclosures(document: Document, locale: Locale, other_language: str | None) -> tuple[str, ...]:
     """What goes with the document, in the order in which it lies."""
     spec, words = document.kind.spec, locale.enclosures
+    paper = paper_of(document.kind, document.wanted.status)
     annexes = spec.annexed(document.wanted.status)
     listed = [words["a1"], words["a2"]] if annexes else []
-    if spec.return_form:
+    if paper.return_form:
         listed.append(words["return_form"])
     if spec.restricted != "none":
         listed.append(words[spec.restricted])

@@ -5,14 +5,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Literal
 
 from demarche.compose.asks import asked_in_order, letter_of
-from demarche.compose.authority import Authority, authority, order_for
+from demarche.compose.authority import Authority, authority
+from demarche.compose.bindings import (
+    bound_confidentiality,
+    bound_investigations,
+    bound_orders,
+    foreign_numbers,
+)
 from demarche.compose.citations import cite, list_ref
 from demarche.compose.competence import competence
 from demarche.compose.earlier import chosen_categories, period_of
@@ -21,6 +26,7 @@ from demarche.compose.letters import (
     earlier_ref,
     emergency_view,
     enclosures,
+    manner,
     nature_of,
     reply_by,
     subject_of,
@@ -29,6 +35,7 @@ from demarche.compose.letters import (
 from demarche.compose.plan import Document
 from demarche.compose.policy import decisions_of, policy_view
 from demarche.compose.provisions import Reached, provision_ref, reached
+from demarche.compose.reasons import paragraphs, reason
 from demarche.compose.rows import Keys, compose_row, policies_for
 from demarche.compose.views import law_view, office_view, recipient_view
 from demarche.model.case import Exhibit, Indicator, Letter, Window
@@ -105,7 +112,7 @@ def compose(
     before = earlier.form if earlier else "request"
     kept_to = earlier.preserve_until if earlier else None
     basis = competence(matter, wanted).basis
-    rests_on = authority(matter, wanted)
+    rests_on = authority(matter, wanted, bound_orders(matter, document))
     letter = letter_of(matter, document)
     form: Literal["request", "direction"] = "direction" if basis else "request"
     return Request(
@@ -129,20 +136,21 @@ def compose(
         recipient=recipient_view(matter, document),
         law=law_view(matter, organisations, form, kind),
         reply_by=reply_by(matter, document),
-        investigation=case.investigation,
-        judicial_order=order_for(matter, wanted),
-        facts=_paragraphs(case.facts),
-        purpose=_paragraphs(case.purpose),
-        identity=_paragraphs(case.identity),
+        manner=manner(matter, document, form),
+        investigations=bound_investigations(matter, document),
+        judicial_orders=bound_orders(matter, document),
+        facts=reason(case, wanted, "facts"),
+        purpose=reason(case, wanted, "purpose"),
+        identity=paragraphs(case.identity),
         decisions=decisions_of(matter, document),
         policy=policy_view(matter, document),
-        necessity=_paragraphs(case.necessity),
-        alternatives=_paragraphs(case.alternatives),
-        defences=_paragraphs(case.defences),
-        risk_of_loss=_paragraphs(case.risk_of_loss),
+        necessity=reason(case, wanted, "necessity"),
+        alternatives=reason(case, wanted, "alternatives"),
+        defences=reason(case, wanted, "defences"),
+        risk_of_loss=reason(case, wanted, "risk_of_loss"),
         scope=wanted.scope,
         scope_reason=wanted.scope_reason,
-        confidentiality=case.confidentiality,
+        confidentiality=bound_confidentiality(matter, document),
         publication=case.publication,
         organisations=organisations,
         lists=_lists(matter, organisations),
@@ -169,8 +177,8 @@ def compose(
         formal_request_by=wanted.formal_request_by,
         earlier=earlier,
         answered=answered(matter, document),
-        clarifications=_paragraphs(wanted.clarifications),
-        changes=_paragraphs(wanted.changes),
+        clarifications=paragraphs(wanted.clarifications),
+        changes=paragraphs(wanted.changes),
         emergency=emergency_view(matter, document),
         term_until=wanted.term_until,
         indicators=_indicators(matter, document, originals),
@@ -271,14 +279,6 @@ def _draft_reasons(matter: Matter, letter: Letter, rests_on: Authority) -> tuple
     if signed and signed.on is None:
         reasons.append(matter.locale.draft["countersignature"])
     return tuple(reasons)
-
-
-def _paragraphs(text: str | None) -> tuple[str, ...]:
-    """Paragraphs of running text; a line break within one is a space."""
-    if not text:
-        return ()
-    parts = re.split(r"\n[ \t]*\n", text.strip())
-    return tuple(re.sub(r"[ \t]*\n[ \t]*", " ", part).strip() for part in parts if part.strip())
 
 
 def _originals(matter: Matter, document: Document) -> list[Row]:
@@ -399,6 +399,9 @@ def _restricted(matter: Matter, document: Document, *, whole: bool) -> Restricte
         approved_by=case.approved_by if case.approved_by and case.approved_by.on else None,
         exhibits=exhibits,
         pictures=tuple(exhibit.id for exhibit in exhibits if exhibit.id in matter.pictures),
+        held=sum(exhibit.id not in matter.pictures for exhibit in exhibits),
+        held_because=case.exhibits_held_because,
+        foreign_numbers=foreign_numbers(matter, document),
         related_targets=_related_targets(matter, document) if whole else (),
     )
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypeVar
 
+from demarche.compose.bindings import check_bindings
 from demarche.compose.bound_names import check_bound_names
 from demarche.compose.earlier import check_follow_ups
 from demarche.compose.recipients import UNKNOWN, recipient_for
@@ -67,6 +68,7 @@ def settle(
     _check_countries(case, library.regions, fault)
     check_follow_ups(case, _numbers(case), fault)
     check_bound_names(case, law, library.platforms, _numbers(case), fault)
+    check_bindings(case, library, _numbers(case), fault)
     rows: list[Row] = []
     recipients: dict[tuple[str, str], Recipient] = {}
     for index, account in enumerate(case.accounts):

@@ -26,7 +26,10 @@ _CASE = (
 )
 _ROW = tuple(name for name, use in ACCOUNT_USES.items() if use.voice == "office")
 _ROW_OTHERS = tuple(name for name, use in ACCOUNT_USES.items() if use.voice == "other")
-_REQUEST = ("scope_reason", "clarifications", "changes")
+_REQUEST = (
+    *("scope_reason", "clarifications", "changes", "facts", "purpose", "necessity"),
+    *("alternatives", "defences", "risk_of_loss"),
+)
 _EMERGENCY = ("threat", "persons", "place", "time", "basis", "reliability", "why_hours")
 _EXHIBIT = ("shows", "redactions", "corroboration")
 _OTHERS = ("translation", "translated_by", "tool", "posted_at", "archive")
@@ -92,8 +95,10 @@ def _of_case(case: Case) -> Iterator[Written]:
             yield Written((name,), text)
     if case.confidentiality:
         yield Written(("confidentiality", "reason"), case.confidentiality.reason)
-    if case.judicial_order:
-        yield Written(("judicial_order", "concerns"), case.judicial_order.concerns)
+    for loc, order in case.orders:
+        yield Written((*loc, "concerns"), order.concerns)
+    if case.exhibits_held_because:
+        yield Written(("exhibits_held_because",), case.exhibits_held_because)
     for index, decision in enumerate(case.decisions):
         yield Written(("decisions", index, "decided"), decision.decided)
     for index, wanted in enumerate(case.requests):
@@ -112,10 +117,10 @@ def _of_case(case: Case) -> Iterator[Written]:
 
 
 def _others_of_case(case: Case) -> Iterator[Written]:
-    if case.investigation:
-        yield Written(("investigation", "agency"), case.investigation.agency)
-    if case.judicial_order:
-        yield Written(("judicial_order", "court"), case.judicial_order.court)
+    for loc, investigation in case.investigations:
+        yield Written((*loc, "agency"), investigation.agency)
+    for loc, order in case.orders:
+        yield Written((*loc, "court"), order.court)
     for index, decision in enumerate(case.decisions):
         yield Written(("decisions", index, "authority"), decision.authority)
     if case.formal_language_copy:

@@ -134,9 +134,8 @@ def _authorisation(parent: etree._Element, request: Request, country: str, name:
         AUTHORISATION,
     )
     _add(element, "AuthorisationCSPID", request.recipient.legal_entity, AUTHORISATION)
-    if request.judicial_order:
+    for order in request.judicial_orders:
         approval = _add(element, "AuthorisationApprovalDetails", None, AUTHORISATION)
-        order = request.judicial_order
         _add(approval, "ApprovalType", "order of a court", AUTHORISATION)
         _add(approval, "ApprovalReference", order.number, AUTHORISATION)
         _add(approval, "ApprovalDescription", f"{order.court}, {order.date}", AUTHORISATION)

@@ -24,6 +24,7 @@ from demarche.model.base import (
     Slug,
     Words,
 )
+from demarche.model.binding import Binding
 from demarche.model.field_use import (
     HOLDER,
     INTERNAL,
@@ -62,6 +63,9 @@ def _sha256(value: str) -> str:
         raise ValueError("expected a SHA-256: 64 lowercase hex digits")
     return value
 
+
+Loc = tuple[str | int, ...]
+"""The steps to a field of the case."""
 
 Reference = Annotated[str, AfterValidator(_reference)]
 Sha256 = Annotated[str, AfterValidator(_sha256)]
@@ -128,6 +132,8 @@ class Investigation(Record):
     """Its date."""
     court_permission: Line | None = None
     """Number of a court's permission, where the offence needs one."""
+    binds: Binding | None = None
+    """The documents and rows that it concerns; it is printed nowhere else (rule E81)."""
 
 
 class JudicialOrder(Record):
@@ -143,6 +149,8 @@ class JudicialOrder(Record):
     """What it orders, in one or two sentences."""
     suspect: bool = False
     """True where the order says that the account holder is a suspect."""
+    binds: Binding | None = None
+    """The documents and rows that it concerns; it is printed nowhere else (rule E81)."""
 
 
 class Window(Record):
@@ -163,6 +171,8 @@ class Confidentiality(Record):
     """Why telling the holder would do harm."""
     court_order: Line | None = None
     """Number of a court's order, where the period is longer than the law lets an officer ask."""
+    binds: Binding | None = None
+    """The documents and rows that it concerns; needed with `court_order`, else every document."""
 
 
 class Override(Record):
@@ -227,6 +237,20 @@ class RequestWanted(Record):
     """reminder: answers to what the platform asked about the request as a whole."""
     changes: Prose | None = None
     """reminder: what has changed since."""
+    facts: Prose | None = None
+    """The facts for these documents alone; else those of the case."""
+    purpose: Prose | None = None
+    """What the data of these documents alone are needed for; else the purpose of the case."""
+    necessity: Prose | None = None
+    """Why these documents alone are necessary; else the necessity of the case."""
+    alternatives: Prose | None = None
+    """Less intrusive means considered for these documents alone; else those of the case."""
+    defences: Prose | None = None
+    """Defences considered for these documents alone; else those of the case."""
+    risk_of_loss: Prose | None = None
+    """Why the data of these documents alone would be lost; else the risk of the case."""
+    holder_may_be_told: bool = False
+    """preservation, extension: true where the recipient may tell the account holders."""
 
 
 @dataclass(config=LEAN, frozen=True, slots=True, kw_only=True)
@@ -434,8 +458,12 @@ class Case(Record):
     """The mark at the head and foot of every page."""
     investigation: Investigation | None = None
     """The investigation."""
+    further_investigations: tuple[Investigation, ...] = ()
+    """Further investigations, each bound to documents and rows of its own."""
     judicial_order: JudicialOrder | None = None
     """A court's order."""
+    further_orders: tuple[JudicialOrder, ...] = ()
+    """Further orders of courts, each bound to documents and rows of its own."""
     acts_for: tuple[ActsFor, ...] = ()
     """In whose name the documents are issued, where that is not the office's own standing."""
     countersigned_by: tuple[Countersignature, ...] = ()
@@ -487,6 +515,25 @@ class Case(Record):
     """The accounts, or the name of a CSV file beside the case."""
     exhibits: tuple[Exhibit, ...] = ()
     """The exhibits, or the name of a CSV file beside the case."""
+    exhibits_held_because: Line | None = None
+    """Why exhibits are held and not enclosed; a clause, printed once in the restricted annex."""
+
+    @property
+    def orders(self) -> tuple[tuple[Loc, JudicialOrder], ...]:
+        """Every order of a court, each with the steps to it."""
+        first = [(("judicial_order",), self.judicial_order)] if self.judicial_order else []
+        rest = enumerate(self.further_orders)
+        return (*first, *((("further_orders", index), order) for index, order in rest))
+
+    @property
+    def investigations(self) -> tuple[tuple[Loc, Investigation], ...]:
+        """Every investigation, each with the steps to it."""
+        first = [(("investigation",), self.investigation)] if self.investigation else []
+        rest = enumerate(self.further_investigations)
+        return (
+            *first,
+            *((("further_investigations", index), investigation) for index, investigation in rest),
+        )
 
 
 __all__ = ["Account", "Case", "Country", "Exhibit", "PartialDate", "RequestWanted"]

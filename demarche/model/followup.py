@@ -13,11 +13,15 @@ from pydantic import Field
 from demarche.model.base import Day, Line, Prose, Record, Slug, Words
 from demarche.model.kinds import Kind
 
-Done = Literal["R", "S", "T", "W", "L", "P", "D", "N"]
-"""What a platform did, as return form RF has it; N: nothing yet."""
+Done = Literal["R", "S", "T", "W", "L", "O", "G", "B", "P", "D", "F", "N"]
+"""What a platform did, as return form RF has it.
 
-Refusal = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9"]
-"""Why not, as return form RF has it."""
+W: withheld in the countries of the note; O: a post only; G: gone already; B: restored; F: referred
+to another entity of the group; N: nothing yet.
+"""
+
+Refusal = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]
+"""Why not, as return form RF has it; 10: no emergency as the platform sees it."""
 
 Status = Literal["new", "extend", "release"]
 """preservation: asked for anew, for longer, or no longer."""

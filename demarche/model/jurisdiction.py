@@ -142,6 +142,9 @@ class LegalPower(Record):
     """The page of the official print that it was read on."""
     delegable: bool = False
     """True only where the law was read to let the holder delegate it."""
+    carried_on: bool = True
+    """False where the power began with its holder: whoever performs the holder's functions until
+    that is established does not have it."""
     time_limit: Line | None = None
     """The time that the provision itself sets, in words; a direction prints no other as law."""
     verification: Verification

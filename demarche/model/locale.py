@@ -102,7 +102,10 @@ _KEYS: Mapping[str, Iterable[str]] = {
         *(kind for kind, spec in SPECS.items() if not (spec.has_rows or spec.encloses)),
     ],
     "counted": ["row", "account", "document"],
-    "files": ["restricted", "return_form", "accounts_csv", "request_json", "return_csv"],
+    "files": [
+        *("restricted", "return_form", "accounts_csv", "request_json", "return_csv"),
+        *("holder_copy", "public_copy"),
+    ],
     "enclosures": [*("a1", "a2", "return_form", "contacts", "exhibits", "data_of_rows", "data")],
     "draft": ["approval", "letter", "countersignature"],
     "answered": ["withdrawn", "refused"],
@@ -112,6 +115,7 @@ _KEYS: Mapping[str, Iterable[str]] = {
     "citation": ["alias", "alias_added", "on_day", "in_month", "as_of", "undated"],
     "threshold": ["context", "link_basis", "intent", "justification", "reach", "imminence"],
     "return_columns": ["done", "on", "reason", "told", "note"],
+    "headings": ["notice", "reminder"],
     "done": get_args(Done),
     "refusals": get_args(Refusal),
     "withdrawals": get_args(WithdrawReason),
@@ -211,8 +215,13 @@ class Locale(Record):
     lists: Separators
     languages: Labels
     """Names of languages by their tag."""
+    headings: Labels
+    """The words above the titles of papers that are neither requests nor directions."""
     done: Labels
+    done_notes: Labels
+    """What an answer by a code of `done` is to add, where it is to add something."""
     refusals: Labels
+    refusal_notes: Labels
     withdrawals: Labels
     measures: Labels
     links: Labels

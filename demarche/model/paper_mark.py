@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-Paper = Literal["restricted", "return-form"]
-"""The restricted annex of a document, and the form for its answer."""
+Paper = Literal["restricted", "return-form", "holder-copy", "public-copy"]
+"""The restricted annex of a document, the form for its answer, and the copies for others."""
 
 _PREFIX = "demarche"
 

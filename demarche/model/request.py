@@ -11,13 +11,11 @@ from typing import Annotated, Literal
 
 from demarche.model.authority import AuthorityView, DecisionView, PolicyView
 from demarche.model.base import Record
+from demarche.model.binding import BoundConfidentiality, BoundInvestigation, BoundOrder
 from demarche.model.case import (
     ACCOUNT_USES,
-    Confidentiality,
     Exhibit,
     Indicator,
-    Investigation,
-    JudicialOrder,
     Letter,
     Person,
     Window,
@@ -390,6 +388,41 @@ class Restricted(Record):
     pictures: tuple[str, ...]
     """Identifiers of the exhibits whose picture is enclosed."""
     related_targets: tuple[RelatedTarget, ...]
+    held: int
+    """Exhibits that are held and not enclosed."""
+    held_because: str | None
+    """Why they are, as a clause."""
+    foreign_numbers: tuple[str, ...]
+    """Numbers of orders and enquiries that no page of this document may hold."""
+
+
+class Code(Record):
+    """An answer of the return form by its code."""
+
+    code: str
+    label: str
+    note: str | None
+    """What the answer is to add: the countries, the day, the entity."""
+
+
+class Manner(Record):
+    """How the document speaks, and whom it may be given to (`model/paper_specs.py`)."""
+
+    heading: str
+    """The word above the title."""
+    asks: bool
+    """True where an answer is requested."""
+    redress: bool
+    telling: Literal["copy", "if-said", "earlier", "after-danger", "at-once", "none"]
+    """Who of the account holders may be told what."""
+    holder_may_be_told: bool
+    """True where the officer says so, for a paper that else says nothing of it."""
+    copies: bool
+    """True where copies for account holders and for publication can be made of it."""
+    done: tuple[Code, ...]
+    """What the return form can say was done."""
+    refusals: tuple[Code, ...]
+    """What it can say was not, and why."""
 
 
 class Request(Record):
@@ -423,8 +456,11 @@ class Request(Record):
     recipient: RecipientView
     law: LawView
     reply_by: dt.date
-    investigation: Investigation | None
-    judicial_order: JudicialOrder | None
+    manner: Manner
+    investigations: tuple[BoundInvestigation, ...]
+    """The investigations that are bound to this document."""
+    judicial_orders: tuple[BoundOrder, ...]
+    """The orders of courts that are bound to this document."""
     facts: tuple[str, ...]
     purpose: tuple[str, ...]
     identity: tuple[str, ...]
@@ -438,7 +474,7 @@ class Request(Record):
     risk_of_loss: tuple[str, ...]
     scope: Literal["asking-state", "global"]
     scope_reason: str | None
-    confidentiality: Confidentiality | None
+    confidentiality: BoundConfidentiality | None
     publication: str
     organisations: tuple[CitedOrganisation, ...]
     lists: tuple[ListRef, ...]

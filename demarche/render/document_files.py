@@ -17,7 +17,7 @@ from demarche.render.html import Templates
 from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf
 from demarche.render.pictures import PictureError, decode
 from demarche.render.return_form import MOST_ROWS, return_form
-from demarche.render.text_check import faults
+from demarche.render.text_check import betrayed, faults, text_of
 
 _SMALL = 256 * 1024
 """Bytes of a picture's file that is kept, as it is printed, for the next document."""
@@ -63,11 +63,16 @@ def render_request(
     name = template_name(request.kind, request.status)
     html = templates.html(name, request, head)
     _refuse(html, name, request, phrases)
+    metadata = _metadata(request, request.title)
+    inside = [request.model_dump_json(exclude={"restricted"}), table.decode()]
+    inside += [metadata.title, metadata.subject, metadata.author]
+    if found := betrayed(inside, request):
+        raise RenderError(found)
     document = render_pdf(
         html,
         css,
         assets=drawn,
-        metadata=_metadata(request, request.title),
+        metadata=metadata,
         identifier=digest,
         attachments=(
             Attachment("accounts.csv", table, words["accounts_csv"]),
@@ -81,7 +86,7 @@ def render_request(
     if spec.restricted != "none":
         restricted = _restricted(request, templates, css, digest, pictures, phrases, plain)
     form = None
-    if spec.return_form and len(request.accounts) <= MOST_ROWS:
+    if request.manner.done and spec.has_rows and len(request.accounts) <= MOST_ROWS:
         title = _metadata(request, words["return_form"].format(title=request.title), "return-form")
         form = return_form(request, templates, css, title, plain=plain)
     return Rendered(document, restricted, form, data, table)
@@ -139,7 +144,7 @@ def _printed_once(data: bytes) -> bytes:
 
 def _refuse(html: str, name: str, request: Request, phrases: Sequence[Phrase]) -> None:
     """Stop where the page says what no request may, or lacks what every request owes."""
-    found = faults(html, name, request, phrases)
+    found = (*faults(html, name, request, phrases), *betrayed([text_of(html), html], request))
     if found:
         raise RenderError(found)
 

@@ -194,6 +194,7 @@ class Templates:
             language=words.language,
             whole=_whole,
             listed=words.listed,
+            listed_numbers=lambda numbers: words.listed([str(number) for number in numbers]),
             label=words.label,
             capitalize_first=_capitalize_first,
             plural=lambda count, noun, many: (
@@ -204,10 +205,14 @@ class Templates:
 
     def html(self, name: str, request: Request, extra: Mapping[str, Any] | None = None) -> str:
         """The document `name` for a request. Raises TemplateFaultError with file and line."""
+        return self.page(name, {"request": request, **(extra or {})})
+
+    def page(self, name: str, values: Mapping[str, Any]) -> str:
+        """The page `name` made of these values. Raises TemplateFaultError with file and line."""
         name += self.locale.template_suffix
         try:
             template = self._environment.get_template(f"{name}.html.j2")
-            text = template.render(request=request, **(extra or {}))
+            text = template.render(**values)
         except TemplateNotFound as error:
             fault = self._fault(name, error)
             raise TemplateFaultError(fault.file, fault.line, str(error)) from None

@@ -8,7 +8,8 @@ accounts, entries of lists, statutes, rules of a platform) is quoted, not said, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from lxml import etree
@@ -16,6 +17,7 @@ from lxml import html as html_parser
 
 from demarche.facts.banned_phrases import Found, Phrase, banned_in, fold
 from demarche.kernel.safe_text import needs_ascii_form, segments
+from demarche.model.binding import number_pattern
 from demarche.model.kinds import Owed
 from demarche.model.request import ROW_USES, Request
 
@@ -68,8 +70,25 @@ def faults(html: str, name: str, request: Request, phrases: Sequence[Phrase]) ->
         if not _quoted(folded, phrase, request)
     ]
     owed = request.kind.spec.owes if name.startswith(kind) else ()
+    if not request.manner.redress:
+        owed = tuple(part for part in owed if part != "redress")
     missing = _missing(html, text, request, owed)
     return (*said, *(f"template {name}.html.j2: E18: {what}" for what in missing))
+
+
+def betrayed(texts: Iterable[str], request: Request) -> tuple[str, ...]:
+    """The orders and enquiries of others that a text holds: of a page, of its data, of its head."""
+    numbers = request.restricted.foreign_numbers
+    if not numbers:
+        return ()
+    whole = "\n".join(texts)
+    folded = unicodedata.normalize("NFKC", whole).casefold()
+    return tuple(
+        f"E84: {number} is the number of an order or enquiry that is not bound to this document; "
+        "remove it, or bind the order to the document"
+        for number in numbers
+        if number_pattern(number).search(folded)
+    )
 
 
 def _missing(html: str, text: str, request: Request, owed: Sequence[Owed]) -> Iterator[str]:

@@ -165,8 +165,8 @@ def test_answers_are_added_and_none_is_replaced(
 
 
 WRONG = {
-    "code": ({"1-done": "Q"}, "1-done: 'Q' is not a valid value; one of R, S, T, W, L, P, D, N"),
-    "reason": ({"2-reason": "10"}, "2-reason: '10' is not a valid value"),
+    "code": ({"1-done": "Q"}, "1-done: 'Q' is not a valid value; one of R, S, T, W, L, O, "),
+    "reason": ({"2-reason": "11"}, "2-reason: '11' is not a valid value"),
     "date": ({"1-done": "S", "1-on": "27/11/2026"}, "1-on: expected a date as YYYY-MM-DD"),
     "no such day": ({"1-done": "S", "1-on": "2026-11-31"}, "1-on: not a valid date"),
     "later": ({"1-done": "S", "1-on": "2026-12-24"}, "1-on: 2026-12-24 is later than the day"),

@@ -76,6 +76,10 @@ STEPS = [
     step("export", "@data/cases/fresh", "--format", "csv", again=2, says="already exists"),
     step("verify", DOSSIER),
     step("verify", PDF),
+    *(
+        step("copy", f"{REFERENCE}/x/removal", *option, "--reports", "@reports")
+        for option in (("--holder", "r1"), ("--public",))
+    ),
     step("extract", PDF),
     step("convert", PDF, "--to", "stix", "--out", "@bundle.json"),
     step("seal", PDF, "--p12", "@seal.p12", again=2, says="already has a sealed file"),

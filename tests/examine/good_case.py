@@ -31,12 +31,18 @@ investigation:
   kind: enquiry
   agency: Investigation Agency (Specimen)
   court_permission: SPEC-COURT-P/2026/0007
+  binds:
+    kinds: [removal, prevention, information, preservation, preservation-extend, emergency]
+    rows: all
 judicial_order:
   court: Court of Sessions (Specimen)
   number: SPEC-ORD/2026/0007
   date: 2026-11-16
   concerns: The holder may be identified.
   suspect: true
+  binds:
+    kinds: [removal, prevention, information, preservation, preservation-extend, emergency]
+    rows: all
 countersigned_by:
   - {body: nccia, on: 2026-11-22}
 prepared_by: {name: B. N. Specimen, post: Research officer, on: 2026-11-20}

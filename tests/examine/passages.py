@@ -19,6 +19,9 @@ ORDER = """judicial_order:
   date: 2026-11-16
   concerns: The holder may be identified.
   suspect: true
+  binds:
+    kinds: [removal, prevention, information, preservation, preservation-extend, emergency]
+    rows: all
 """
 PREVENTION = (REQUESTS, f"{REQUESTS}  - kind: prevention\n    term_until: 2027-02-23\n")
 MIRRORED = (

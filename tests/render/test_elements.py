@@ -83,7 +83,7 @@ ELEMENTS = [
     (47, ALL, r"If an entry is taken off a list, .* ask you to restore"),
     (48, "information", r"Data received are used for the stated investigation only"),
     (49, ALL, r"Certificate .*I state in good faith that"),
-    (50, ALL, r"You may publish this document without annex A1"),
+    (50, "removal prevention information", r"Only the copies that we make for that purpose may be"),
     (51, "removal prevention information", r"Exhibits? E-"),
     (52, ALL, r"Answer by \d+ \w+ 2026 \(requested; no time limit of law is claimed\)"),
     (53, ALL, r"Return form RF .*Reason if not.* Row Account Done On Reason if not Holder told"),

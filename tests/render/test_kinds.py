@@ -35,7 +35,7 @@ HOLDS = [
     ("x/reminder-removal", r"On row 2: You asked for the post itself"),
     ("x/reminder-removal", r"Row 5: the account has changed its display name since"),
     ("x/reminder-removal", r"Reminder of an earlier request on X: 3 \(three\) rows"),
-    ("x/withdrawal-removal", r"Undo what was done because of one row"),
+    ("x/withdrawal-removal", r"Restore what was removed, withheld or limited because of one row"),
     (
         "x/withdrawal-removal",
         r"The publication is protected, as reporting, opinion, research or sati",
@@ -57,7 +57,7 @@ HOLDS = [
         "x/preservation-release",
         r"you need no longer keep, because of that request, the data on one acc",
     ),
-    ("x/preservation-release", r"We do not ask you to delete anything that your own rules"),
+    ("x/preservation-release", r"This notice asks for no data and for no deletion: what your own"),
     ("telegram/contact", r"No account is named and no measure is asked for in this document"),
     ("telegram/contact", r"Official mail comes only from iru\.specimen\.example"),
     ("telegram/contact", r"Call back: ring or write to the registry of the unit"),
@@ -70,9 +70,9 @@ HOLDS = [
     ("telegram/emergency", r"not used for past conduct or for a removal"),
     ("telegram/emergency", r"1\. the address .{0,60}with time: shows in which town"),
     ("x/letter", r"No\. SPEC-IRU/L/2026/0131 Islamabad, 23 November 2026"),
-    ("x/letter", r"I have the honour to enclose twelve files"),
+    ("x/letter", r"I have the honour to enclose eleven files"),
     ("x/letter", r"Yours truly, .* Telephone: in the restricted annexes"),
-    ("x/letter", r"Enclosures: 12 \(twelve\) files, \d+ pages"),
+    ("x/letter", r"Enclosures: 11 \(eleven\) files, \d+ pages"),
     ("x/letter", r"Copy to: Ministry of Foreign Affairs, for information"),
 ]
 
@@ -206,7 +206,8 @@ WRONG = {
         {
             "judicial_order:\n  court: Court of Sessions (Specimen), Islamabad\n"
             "  number: SPEC-ORD/2026/0072\n  date: 2026-11-18\n  concerns: The court permits that "
-            "the data preserved for rows 1 and 2 be kept for ninety more days.\n": ""
+            "the data preserved for rows 1 and 2 be kept for ninety more days.\n"
+            "  binds: {kinds: [preservation-extend], rows: [x-1, x-2]}\n": ""
         },
         "E12",
     ),
@@ -315,5 +316,5 @@ def test_no_line_ends_long_before_the_next_word_would_not_fit(followup: Built) -
     """WeasyPrint ends a line anywhere where a space that does not break meets an element."""
     lines = followup.pdf("x/letter").pages[0].splitlines()
     numbered = [line for line in lines if re.match(r"\d+\. ", line)]
-    assert len(numbered) >= 4
+    assert len(numbered) >= 3
     assert min(map(len, numbered)) > 70, numbered

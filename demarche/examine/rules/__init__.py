@@ -7,6 +7,7 @@ import importlib
 _MODULES = (
     "account_rules",
     "authority_rules",
+    "binding_rules",
     "character_rules",
     "date_rules",
     "document_rules",

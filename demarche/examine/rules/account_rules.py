@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from demarche.compose.bindings import concerns, ordered_rows
 from demarche.examine.case_texts import words_of
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity
@@ -107,10 +108,14 @@ def undated_justification(subject: Subject) -> Iterator[Finding]:
 )
 def protected(subject: Subject) -> Iterator[Finding]:
     """A found or unsettled status has a decision; a privileged one also a court's order."""
-    ordered = subject.matter.case.judicial_order is not None
+    ordered = {
+        number
+        for document in subject.documents
+        for number in ordered_rows(subject.matter, document)
+    }
     for row in subject.rows:
         status = row.account.protected
-        if status in _PRIVILEGED and not ordered:
+        if status in _PRIVILEGED and row.number not in ordered:
             detail = f"{status}: needs a court order"
             yield Finding(_at(row, "protected"), detail, row.number)
         elif status != "none" and not row.account.protected_decision:
@@ -319,14 +324,18 @@ _PERMITTED = ("first-information-report", "court-permission")
 )
 def needs_permission(subject: Subject) -> Iterator[Finding]:
     """An offence that is not cognizable has a court's permission on file."""
-    investigation = subject.matter.case.investigation
-    if investigation and (investigation.court_permission or investigation.kind in _PERMITTED):
-        return
+    permitted = [
+        investigation.binds
+        for _, investigation in subject.matter.case.investigations
+        if investigation.court_permission or investigation.kind in _PERMITTED
+    ]
     law = subject.matter.jurisdiction
     restricted = {provision.id for provision in law.provisions if provision.needs_permission}
     grounds = {ground.id for ground in law.grounds if restricted & set(ground.provisions)}
     for row in subject.rows:
-        if row.account.ground in grounds:
+        if row.account.ground in grounds and not any(
+            concerns(subject.matter, investigation, row.number) for investigation in permitted
+        ):
             yield Finding(_at(row, "ground"), row=row.number)
 
 

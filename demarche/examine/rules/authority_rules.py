@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from demarche.compose.asks import letter_key
 from demarche.compose.authority import Authority, asked_kind, authority
+from demarche.compose.bindings import bound_orders
 from demarche.compose.plan import Document
 from demarche.examine.engine import Finding, Subject, once, rule
 from demarche.kernel.problems import Severity
@@ -16,10 +17,15 @@ from demarche.model.platform import Acceptance
 
 @once
 def _decided(subject: Subject) -> list[tuple[int, RequestWanted, Authority]]:
-    """What each wanted request of the case rests on."""
+    """What each wanted request of the case rests on: where one of its documents lacks, that one."""
     matter = subject.matter
-    wanted = enumerate(matter.case.requests)
-    return [(index, request, authority(matter, request)) for index, request in wanted]
+    decided = []
+    for index, request in enumerate(matter.case.requests):
+        bound = [bound_orders(matter, d) for d in subject.documents if d.wanted == request] or [()]
+        found = [authority(matter, request, orders) for orders in bound]
+        worst = next((outcome for outcome in found if outcome.unordered), found[0])
+        decided.append((index, request, worst))
+    return decided
 
 
 @rule(

@@ -101,10 +101,12 @@ def _done(case: Case) -> Iterator[Finding]:
         yield Finding(("approved_by", "on"), "approval is dated after the date of issue")
     elif approved and prepared and approved < prepared:
         yield Finding(("approved_by", "on"), "case was approved before it was prepared")
-    if case.judicial_order and case.judicial_order.date > day:
-        yield Finding(("judicial_order", "date"), "order is dated after the date of issue")
-    if case.investigation and case.investigation.on and case.investigation.on > day:
-        yield Finding(("investigation", "on"), _AFTER)
+    for loc, order in case.orders:
+        if order.date > day:
+            yield Finding((*loc, "date"), "order is dated after the date of issue")
+    for loc, investigation in case.investigations:
+        if investigation.on and investigation.on > day:
+            yield Finding((*loc, "on"), _AFTER)
     if case.letter.date and case.letter.date < day:
         yield Finding(("letter", "date"), "covering letter is dated before its enclosure")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from demarche.compose.bindings import ordered_rows
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.examine.rules.override_rules import same_person
 from demarche.kernel.problems import Severity, did_you_mean
@@ -16,8 +17,8 @@ _ROWS = 50
 @rule(
     "E10",
     Severity.ERROR,
-    "traffic or content data requested without a court order",
-    remedy="record `judicial_order` (court, number, date), or remove the category",
+    "traffic or content data requested without a court order for every row",
+    remedy="record `judicial_order` (court, number, date, binds), or remove the category",
     source="PECA ss. 32 and 34; docs/sources/request-forms.md#e10",
 )
 def needs_order(subject: Subject) -> Iterator[Finding]:
@@ -27,8 +28,9 @@ def needs_order(subject: Subject) -> Iterator[Finding]:
         if document.asks.spec.data != "disclosed":
             continue
         at = ("requests", case.requests.index(document.wanted), "data_categories")
+        unordered = len(ordered_rows(subject.matter, document)) < len(document.rows)
         for category in request.categories:
-            if category.tier in ("traffic", "content") and case.judicial_order is None:
+            if category.tier in ("traffic", "content") and unordered:
                 yield Finding(at, f"{category.label} ({request.recipient.platform})")
 
 
@@ -110,9 +112,9 @@ def missing_part(subject: Subject) -> Iterator[Finding]:
     case = subject.matter.case
     for index, wanted in enumerate(case.requests):
         for need in wanted.kind.spec.needs if wanted.status != "release" else ():
-            own = hasattr(wanted, need.field)
-            if not getattr(wanted if own else case, need.field):
-                at = ("requests", index, need.field) if own else (need.field,)
+            own, ours = hasattr(wanted, need.field), hasattr(case, need.field)
+            if not any(getattr(part, need.field, None) for part in (wanted, case)):
+                at = ("requests", index, need.field) if own and not ours else (need.field,)
                 yield Finding(at, f"{wanted.kind}: {need.what}")
         if wanted.scope == "global" and not wanted.scope_reason:
             yield Finding(("requests", index, "scope"), "global scope: why it is necessary")

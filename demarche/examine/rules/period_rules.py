@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from demarche.compose.bindings import ordered_rows
 from demarche.compose.earlier import period_of
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity
+from demarche.model.case import RequestWanted
 
 _LONG_WINDOW = 90
 _LONG_WINDOW_OF_LOGS = 30
@@ -64,7 +66,7 @@ def no_window(subject: Subject) -> Iterator[Finding]:
     "E12",
     Severity.ERROR,
     "preservation period exceeds the legal limit",
-    remedy="shorten it; for an extension, use a separate document and record `judicial_order`",
+    remedy="shorten it; for an extension, bind a `judicial_order` to every row of it",
     source="PECA s. 31; docs/sources/request-forms.md#e12",
 )
 def long_preservation(subject: Subject) -> Iterator[Finding]:
@@ -74,9 +76,16 @@ def long_preservation(subject: Subject) -> Iterator[Finding]:
         if wanted.period_days and wanted.period_days > limit.days:
             detail = f"{wanted.period_days} days (limit {limit.days}, {limit.basis})"
             yield Finding(("requests", index, "period_days"), detail)
-        unordered = wanted.status == "extend" and subject.matter.case.judicial_order is None
-        if unordered and limit.extension:
+        if wanted.status == "extend" and limit.extension and _unordered(subject, wanted):
             yield Finding(("requests", index, "status"), f"extension is {limit.extension}")
+
+
+def _unordered(subject: Subject, wanted: RequestWanted) -> bool:
+    """Whether a row of these documents is reached by no order of a court."""
+    documents = [document for document in subject.documents if document.wanted is wanted]
+    return not documents or any(
+        len(ordered_rows(subject.matter, document)) < len(document.rows) for document in documents
+    )
 
 
 @rule(

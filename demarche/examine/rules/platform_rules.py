@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
+from demarche.compose.bindings import bound_investigations, bound_orders
 from demarche.compose.plan import Document
 from demarche.compose.recipients import depends_on_holder
 from demarche.compose.views import channel_kind
@@ -33,16 +34,21 @@ _OFFICE_FIELDS: dict[str, Callable[[Matter], bool]] = {
     "office.phone": lambda matter: bool(matter.office.phone),
     "office.badge": lambda matter: bool(matter.office.signatory.badge),
     "office.letterhead": lambda matter: bool(matter.office.letterhead),
-    "case.investigation": lambda matter: matter.case.investigation is not None,
-    "case.judicial_order": lambda matter: matter.case.judicial_order is not None,
-    "case.suspect_statement": lambda matter: bool(
-        matter.case.judicial_order and matter.case.judicial_order.suspect
-    ),
     "case.offence": lambda matter: not _without_offence(matter),
     "request.language": lambda _: True,  # every document is in English
     "request.user_notice": lambda _: True,  # every document says whether the holder may be told
 }
 """How a requirement on the case as a whole is met, by the name that the data use."""
+
+
+_BOUND_FIELDS: dict[str, Callable[[Matter, Document], bool]] = {
+    "case.investigation": lambda matter, document: bool(bound_investigations(matter, document)),
+    "case.judicial_order": lambda matter, document: bool(bound_orders(matter, document)),
+    "case.suspect_statement": lambda matter, document: any(
+        order.suspect for order in bound_orders(matter, document)
+    ),
+}
+"""The same for what is bound to single documents."""
 
 
 _CASE_FIELDS = {"suspect_statement": "judicial_order"}
@@ -110,8 +116,8 @@ def _lacks(
     """Where a requirement is not met: the field, and the row's number."""
     scope, _, name = requirement.field.partition(".")
     if scope != "account":
-        met = _OFFICE_FIELDS.get(requirement.field)
-        if met and not met(subject.matter):
+        met, bound = _OFFICE_FIELDS.get(requirement.field), _BOUND_FIELDS.get(requirement.field)
+        if (met and not met(subject.matter)) or (bound and not bound(subject.matter, document)):
             return [(scope if scope == "office" else _CASE_FIELDS.get(name, name), None)]
         return ()
     has, where = _asked_of(name, document, subject.matter), _where(name)
