@@ -197,7 +197,8 @@ def _chosen(
     wrong = [name for name in named if name not in fitting]
     if wrong:
         known = ", ".join(fitting) or "none"
-        message = (
+        stands = f"cannot carry {kind} in {matter.jurisdiction.id}"
+        message = f"{', '.join(wrong)} {stands} (use {known})"
             f"{', '.join(wrong)} cannot carry {kind} in {matter.jurisdiction.id} (use {known})"
         )
         return list(fitting.values()), (message,)
