@@ -199,8 +199,6 @@ def _chosen(
         known = ", ".join(fitting) or "none"
         stands = f"cannot carry {kind} in {matter.jurisdiction.id}"
         message = f"{', '.join(wrong)} {stands} (use {known})"
-            f"{', '.join(wrong)} cannot carry {kind} in {matter.jurisdiction.id} (use {known})"
-        )
         return list(fitting.values()), (message,)
     if named:
         return [fitting[name] for name in dict.fromkeys(named)], ()

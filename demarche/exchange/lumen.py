@@ -4,17 +4,19 @@ Names and limits are those of the database's own models and controllers
 (berkmancenter/lumendatabase at 99d44c8, 29 June 2026). Two of its traps: `case_id_number` is a
 whole number there, so a file number with letters goes into the subject; `state` holds two signs,
 so it is left out. A notice needs at least one work and one entity. Lumen publishes what it is sent,
-so a request that must not be published yet is not turned into a notice, and one that may be
-published only in part is turned into a notice without its rows.
+so a request that must not be published yet is not turned into a notice, nor is one of which no copy
+is made for others; and a notice has no account, as the copy for publication has none.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from demarche.exchange import Exporter, ExportError
+from demarche.exchange.secret_words import secret_words
 from demarche.model.kinds import SPECS
 from demarche.model.request import Request
 
@@ -37,9 +39,17 @@ def lumen_notices(requests: Sequence[Request], country: str | None = None) -> by
         raise NotPublicError(
             f"must not be published yet: {', '.join(refused)}; Lumen publishes what it receives"
         )
-    notices = [
-        {"notice": _notice(request, country)} for request in requests if request.kind.spec.lumen
+    withheld = [
+        request.reference
+        for request in requests
+        if request.kind.spec.lumen and not _published(request)
     ]
+    notices = [{"notice": _notice(request, country)} for request in requests if _published(request)]
+    if not notices and withheld:
+        raise NotPublicError(
+            f"no copy for others is made of {', '.join(withheld)}",
+            "where account holders may be informed, set `holder_may_be_told: true` and build again",
+        )
     if not notices:
         names = ", ".join(dict.fromkeys(request.kind.value for request in requests))
         known = ", ".join(kind for kind, spec in SPECS.items() if spec.lumen)
@@ -54,7 +64,7 @@ def _notice(request: Request, country: str | None) -> dict[str, Any]:
         "title": request.title,
         # The reference stands here, since it has letters; see the head of this file.
         "subject": f"{request.reference}: {request.subject}",
-        "body": "\n\n".join((*request.facts, *request.necessity)),
+        "body": "\n\n".join(_body(request)),
         "date_sent": request.issued_at.date().isoformat(),
         "source": "Demarche",
         "language": request.language,
@@ -84,23 +94,30 @@ def _notice(request: Request, country: str | None) -> dict[str, Any]:
     return notice
 
 
+def _published(request: Request) -> bool:
+    """Whether a notice is made of it."""
+    return bool(request.kind.spec.lumen) and request.manner.copies
+
+
+def _body(request: Request) -> Iterator[str]:
+    """The reasons, without the paragraphs that name an account, an order or an officer."""
+    secrets = secret_words([request], (), None)
+    for text in (*request.facts, *request.necessity):
+        if not secrets.in_text(text):
+            yield text
+
+
 def _works(request: Request) -> list[dict[str, Any]]:
-    """One work an organisation and ground, with the addresses of its rows."""
-    if request.publication == "redacted":
-        count = len(request.accounts)
-        rows = "1 account" if count == 1 else f"{count} accounts"
-        return [{"description": f"{rows}, not published", "kind": "accounts"}]
-    works: dict[tuple[str, str], list[str]] = {}
-    for row in request.accounts:
-        works.setdefault((row.organisation_label, row.ground), []).append(row.canonical)
+    """One work an organisation and ground, with the number of its rows and no address."""
+    rows = Counter((row.organisation_label, row.ground) for row in request.accounts)
     titles = {ground.key: ground.title for ground in request.grounds}
     return [
         {
-            "description": f"{label}: {titles.get(ground, ground)}",
+            "description": f"{label}: {titles.get(ground, ground)}; "
+            f"{'1 account' if count == 1 else f'{count} accounts'}, not published",
             "kind": "accounts",
-            "infringing_urls_attributes": [{"url": url} for url in urls],
         }
-        for (label, ground), urls in works.items()
+        for (label, ground), count in rows.items()
     ]
 
 

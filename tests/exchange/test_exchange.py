@@ -168,14 +168,12 @@ def test_lumen_fits_the_database(small: Built) -> None:
     }
     assert set(roles) == {"submitter", "sender", "principal", "recipient"}
     assert all(len(entity.get("state", "")) <= 2 for entity in roles.values())
-    urls = [
-        url["url"]
-        for work in data["works_attributes"]
-        for url in work["infringing_urls_attributes"]
-    ]
-    assert "https://x.com/0123" in urls
-    preserved = notice(request(small, "x/preservation", publication="allowed"))
-    assert preserved["request_type"] == "Records Preservation"
+    assert data["works_attributes"], "a notice needs a work"
+    with pytest.raises(NotPublicError, match="no copy for others is made"):
+        notice(request(small, "x/preservation", publication="allowed"))
+    result = request(small, "x/preservation", publication="allowed")
+    result = result.model_copy(update={"manner": result.manner.model_copy(update={"copies": True})})
+    assert notice(result)["request_type"] == "Records Preservation"
 
 
 def test_lumen_a_plain_number_is_a_number(small: Built) -> None:
@@ -185,9 +183,11 @@ def test_lumen_a_plain_number_is_a_number(small: Built) -> None:
 
 
 def test_lumen_publishes_no_more_than_may_be(small: Built) -> None:
-    redacted = notice(request(small, "x/removal", publication="redacted"))
-    assert "https://x.com/" not in json.dumps(redacted)
-    assert redacted["works_attributes"], "a notice needs a work"
+    for publication in ("redacted", "allowed"):
+        data = notice(request(small, "x/removal", publication=publication))
+        assert "https://x.com/" not in json.dumps(data)
+        assert "specimen_x_new" not in json.dumps(data)
+        assert data["works_attributes"], "a notice needs a work"
     with pytest.raises(NotPublicError, match="must not be published"):
         lumen_notices([request(small, "x/removal", publication="not-yet")])
 
