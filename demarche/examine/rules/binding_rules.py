@@ -42,10 +42,10 @@ read_rule(
 def reaches_nothing(subject: Subject) -> Iterator[Finding]:
     """A binding reaches a document, and every platform and row that it names."""
     matter = subject.matter
-    for loc, _, one in bindings(matter.case):
-        if one.binds is None:
+    for loc, _, bound in bindings(matter.case):
+        if bound.binds is None:
             continue
-        binding, at = one.binds, (*loc, "binds")
+        binding, at = bound.binds, (*loc, "binds")
         reached = [doc for doc in subject.documents if bound_rows(matter, binding, doc)]
         if not reached:
             yield Finding((*at, "kinds"), f"no document of the case: {', '.join(binding.kinds)}")
@@ -177,10 +177,11 @@ def _record(loc: Loc) -> Loc:
 )
 def names_another_row(subject: Subject) -> Iterator[Finding]:
     """The reasons of a document speak of its own rows alone."""
-    addresses = {
-        name: row.number for row in subject.matter.rows for name in _spellings(row.target.canonical)
-    }
-    message: set[tuple[Loc, str]] = set()
+    named: dict[str, set[int]] = {}
+    for row in subject.matter.rows:
+        for name in (*_spellings(row.target.canonical), f"@{row.target.identifier.lstrip('@')}"):
+            named.setdefault(name.casefold(), set()).add(row.number)
+    reported: set[tuple[Loc, str]] = set()
     for document in subject.documents:
         mine = {row.number for row in document.rows}
         mine |= {
@@ -189,9 +190,9 @@ def names_another_row(subject: Subject) -> Iterator[Finding]:
             if (original := subject.matter.row_named(row.account.mirror_of or ""))
         }
         for loc, text in _reasons(subject, document):
-            for number, name in _rows_named(text, addresses, len(subject.matter.rows)):
-                if number not in mine and (loc, name) not in message:
-                    message.add((loc, name))
+            for numbers, name in _rows_named(text, named, len(subject.matter.rows)):
+                if not numbers & mine and (loc, name) not in reported:
+                    reported.add((loc, name))
                     yield Finding(loc, f"{name} in {_name(document)}")
 
 
@@ -217,16 +218,16 @@ _ROWS = re.compile(r"\brows?\s+([0-9]+(?:\s*(?:,|and|or|to|–|-)\s*[0-9]+)*)", 
 _TOKEN = re.compile(r"[^\s,;()<>\"“”]+")
 
 
-def _rows_named(text: str, addresses: dict[str, int], last: int) -> Iterator[tuple[int, str]]:
-    """The rows that a text names, by their numbers or by the addresses of their accounts."""
+def _rows_named(text: str, named: dict[str, set[int]], last: int) -> Iterator[tuple[set[int], str]]:
+    """The rows that a text names: by a number, or by what one or several accounts are called."""
     for found in _ROWS.finditer(text):
         for number in _series(found[1]):
             if number <= last:
-                yield number, f"row {number}"
+                yield {number}, f"row {number}"
     for token in _TOKEN.findall(text):
         name = token.rstrip(".:!?'’").casefold()
-        if name in addresses:
-            yield addresses[name], name
+        if name in named:
+            yield named[name], name
 
 
 def _series(written: str) -> Iterator[int]:
