@@ -68,6 +68,10 @@ _TIERS = ("subscriber", "identification", "traffic", "content")
 _DEFAULT_TIERS = ("subscriber", "identification")
 
 
+USUAL_PERIOD = 90
+"""Days of preservation that are asked for where neither the law nor the platform names any."""
+
+
 def compose(
     matter: Matter,
     document: Document,
@@ -106,7 +110,9 @@ def compose(
         )
         removed = tuple(row_of(row, kind) for row in originals)
     issued = case.date
-    period = wanted.period_days or matter.jurisdiction.limits.preservation.days
+    limit = matter.jurisdiction.limits.preservation
+    published = document.platform.preservation.days or USUAL_PERIOD
+    period = wanted.period_days or (limit.days if limit else published)
     preserving = kind.spec.data == "preserved" and wanted.status != "release"
     earlier = earlier_ref(matter, document)
     before = earlier.form if earlier else "request"

@@ -51,6 +51,8 @@ class Provision(Record):
     """Words of the print that the gist rests on; a misprint is followed by [sic]."""
     pages: tuple[int, ...] = ()
     """Pages of the print on which it was read."""
+    read_at: Line | None = None
+    """Where it was read in a text that has no pages: the section, as it is numbered there."""
     verification: Verification
     """Grade of all that is said of it."""
     needs_permission: bool = False
@@ -67,10 +69,11 @@ class Provision(Record):
 
     @model_validator(mode="after")
     def _read_on_a_page(self) -> Self:
-        if self.verification is Verification.VERIFIED and not (self.pages and self.sources):
+        placed = self.pages or self.read_at
+        if self.verification is Verification.VERIFIED and not (placed and self.sources):
             raise ValueError(
                 "verified needs `pages` and `sources`: the pages of the print on which it was "
-                "read; otherwise grade it to-check"
+                "read, or `read_at` for a text without pages; otherwise grade it to-check"
             )
         return self
 
@@ -203,10 +206,10 @@ class Limit(Record):
 
 
 class Limits(Record):
-    """The limits that bind every request of this state."""
+    """The limits that bind every request of this state; none where no limit of its law was read."""
 
-    preservation: Limit
-    confidentiality: Limit
+    preservation: Limit | None = None
+    confidentiality: Limit | None = None
 
 
 class Transition(Record):
@@ -259,7 +262,7 @@ class Jurisdiction(Record):
     """Passages that may not be corrected silently."""
     national_numbers: tuple[NationalNumber, ...] = ()
     """Numbers of persons that may not stand in a request."""
-    limits: Limits
+    limits: Limits = Limits()
     redress: tuple[Redress, ...] = Field(min_length=1)
     handling: Prose
     """What binds the requester when it holds data received."""

@@ -148,7 +148,7 @@ def _limits(subject: Subject) -> Iterator[Limit]:
     """The limits of time that the documents print."""
     specs = [document.kind.spec for document in subject.documents]
     limits = subject.matter.jurisdiction.limits
-    if any(spec.data == "preserved" for spec in specs):
+    if limits.preservation and any(spec.data == "preserved" for spec in specs):
         yield limits.preservation
-    if subject.matter.case.confidentiality:
+    if limits.confidentiality and subject.matter.case.confidentiality:
         yield limits.confidentiality

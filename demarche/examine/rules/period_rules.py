@@ -73,6 +73,8 @@ def long_preservation(subject: Subject) -> Iterator[Finding]:
     """Preservation is asked for within the law's limit."""
     limit = subject.matter.jurisdiction.limits.preservation
     for index, wanted in enumerate(subject.matter.case.requests):
+        if limit is None:
+            break
         if wanted.period_days and wanted.period_days > limit.days:
             detail = f"{wanted.period_days} days (limit {limit.days}, {limit.basis})"
             yield Finding(("requests", index, "period_days"), detail)
@@ -104,7 +106,7 @@ def long_confidentiality(subject: Subject) -> Iterator[Finding]:
     limit = subject.matter.jurisdiction.limits.confidentiality
     if days < 0:
         yield Finding(("confidentiality", "until"), "ended before the date of issue")
-    elif days > limit.days and not wish.court_order:
+    elif limit and days > limit.days and not wish.court_order:
         detail = f"{days} days (limit {limit.days}, {limit.basis})"
         yield Finding(("confidentiality", "until"), detail)
 

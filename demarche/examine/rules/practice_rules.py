@@ -104,7 +104,8 @@ def silence_without_law(subject: Subject) -> Iterator[Finding]:
     wish = subject.matter.case.confidentiality
     if wish is None or wish.court_order:
         return
-    if subject.matter.jurisdiction.limits.confidentiality.verification is Verification.VERIFIED:
+    limit = subject.matter.jurisdiction.limits.confidentiality
+    if limit and limit.verification is Verification.VERIFIED:
         return
     names = dict.fromkeys(
         document.platform.name
