@@ -108,12 +108,12 @@ def compose(
         reference=document_reference(case.reference, document),
         title=title_of(document, matter.locale, form, before),
         subject=subject_of(document, documents, matter.locale, form, before),
-        draft=_draft_reasons(matter),
+        draft=_draft_reasons(matter, document),
         approved_on=case.approved_by.on if case.approved_by else None,
         marking=case.marking,
         issued_at=issued,
         language=matter.language,
-        letter=case.letter,
+        letter=case.letter.to(document.platform.id, document.recipient.id),
         office=office_view(matter),
         recipient=recipient_view(matter, document),
         law=law_view(matter, organisations, form),
@@ -239,12 +239,13 @@ def _lists(matter: Matter, cited: Iterable[CitedOrganisation]) -> tuple[ListRef,
     return tuple(list_ref(matter.library.authorities[name]) for name in ordered)
 
 
-def _draft_reasons(matter: Matter) -> tuple[str, ...]:
+def _draft_reasons(matter: Matter, document: Document) -> tuple[str, ...]:
     case = matter.case
+    letter = case.letter.to(document.platform.id, document.recipient.id)
     reasons = []
     if case.approved_by is None or case.approved_by.on is None:
         reasons.append(matter.locale.draft["approval"])
-    if case.letter.number is None or case.letter.date is None:
+    if letter.number is None or letter.date is None:
         reasons.append(matter.locale.draft["letter"])
     return tuple(reasons)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -14,6 +15,7 @@ from demarche.model.base import (
     LONGEST,
     Country,
     Day,
+    DayOrMoment,
     Language,
     Line,
     Moment,
@@ -98,6 +100,8 @@ class Person(Record):
     """The officer's post."""
     on: Day | None = None
     """The day on which the officer prepared or approved."""
+    at: Moment | None = None
+    """The same with time and zone; the approval of an emergency needs it."""
 
 
 class Letter(Record):
@@ -109,6 +113,19 @@ class Letter(Record):
     """The date of the covering letter."""
     under_directions: bool = False
     """True where the letter is written under the Government's directions, and says so."""
+
+
+class Letters(Letter):
+    """The covering letters of a case: one, or one for each platform."""
+
+    numbers: Mapping[str, Line] = {}
+    """The numbers of the letters by platform, or by `platform/recipient`, where there are several.
+    """
+
+    def to(self, platform: str, recipient: str) -> Letter:
+        """The letter to a recipient, with its own number."""
+        own = self.numbers.get(f"{platform}/{recipient}", self.numbers.get(platform, self.number))
+        return Letter(number=own, date=self.date, under_directions=self.under_directions)
 
 
 class Investigation(Record):
@@ -283,12 +300,16 @@ class Account:
     """Followers or members, with the day of counting; the extent in the threshold test."""
     imminence: Annotated[Line | None, OFFICE] = None
     """Likelihood and imminence of harm (threshold test)."""
+    threat_time: Annotated[DayOrMoment | None, INTERNAL] = None
+    """The day, or the time with its zone, that a threat names."""
     prior_report: Annotated[Line | None, PLAIN] = None
     """Reference of an earlier report under the platform's own rules."""
     prior_report_on: Annotated[Day | None, PLAIN] = None
     """Its date."""
     prior_report_answer: Annotated[Line | None, OTHER] = None
     """The platform's answer to it."""
+    prior_report_answered_on: Annotated[Day | None, INTERNAL] = None
+    """The date of that answer."""
     preservation_ref: Annotated[Line | None, PLAIN] = None
     """Reference of a preservation already asked for."""
     actioned_on: Annotated[Day | None, exported(PLAIN)] = None
@@ -421,7 +442,7 @@ class Case(Record):
     """Date and time of issue, with zone."""
     language: Language | None = None
     """The language of the documents, a file of `data/locale`; else the office's."""
-    letter: Letter = Letter()
+    letter: Letters = Letters()
     """The covering letter."""
     marking: Literal["none", "confidential"] = "none"
     """The mark at the head and foot of every page."""

@@ -168,6 +168,8 @@ class Platform(Record):
     """How much one request may hold, and what it may cost."""
     file_rules: tuple[Line, ...] = ()
     rows_per_request: int | None = None
+    data_first: bool = False
+    """True where data are to be produced before an account is closed, as they may be lost then."""
     wording: Wording = Wording()
     grammar: Grammar
     sources: dict[str, Source]

@@ -6,6 +6,7 @@ import importlib
 
 _MODULES = (
     "account_rules",
+    "agreement_rules",
     "character_rules",
     "date_rules",
     "document_rules",
@@ -14,6 +15,7 @@ _MODULES = (
     "followup_rules",
     "identity_rules",
     "law_rules",
+    "letter_rules",
     "listing_rules",
     "override_rules",
     "period_rules",
@@ -22,6 +24,8 @@ _MODULES = (
     "power_rules",
     "practice_rules",
     "reading_rules",
+    "repetition_rules",
+    "timeline_rules",
     "wording_rules",
 )
 
