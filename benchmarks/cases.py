@@ -99,9 +99,17 @@ def _renamed(row: Row, exhibit: Row, copy: int, number: int) -> tuple[Row, Row]:
     # No two rows may have the same reasons; the specimen's counts are 40 at most.
     more = 41 * copy
     new["justification"] = _COUNTED.sub(lambda m: str(int(m[0]) + more), row["justification"])
+    for name in ("measure_reason", "imminence"):
+        new[name] = new[name] and f"{new[name]} ({_word(copy)})"
     new["exhibits"] = shown["id"] = f"{exhibit['id']}-{copy}"
     shown.update(accounts=new["id"], url=new["posts"] or new["url"], file="")
     return new, shown
+
+
+def _word(number: int) -> str:
+    """A word for a number: texts that differ in figures only are the same."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return letters[number % 26] if number < 26 else _word(number // 26) + letters[number % 26]
 
 
 def _handle(old: str, number: int) -> str:

@@ -1,5 +1,10 @@
 """Write the specimen case: 481 plainly fictional accounts, seeded: a re-run changes nothing.
 
+Every row could be true. A post is made, captured and reported, the court decides on what was
+captured by then, the accounts that are still there are looked at again, the case is approved, and
+then issued. An account that was removed is seen no more, and what continues it is younger than its
+removal.
+
 Every name begins with `specimen`, telephone numbers are from the range that Ofcom keeps for drama,
 and item numbers have all of their worker and sequence bits set, which no service gives out, so that
 none can be a real post while the time in them can still be read.
@@ -15,12 +20,48 @@ import random
 from pathlib import Path
 
 from PIL import Image, ImageDraw
+from specimen_lives import (
+    DAY,
+    ISSUED,
+    LAST_POST,
+    SEEN_AGAIN,
+    Life,
+    between,
+    continued_life,
+    day,
+    ended_life,
+    life,
+)
+from specimen_texts import (
+    AHEAD,
+    ANSWERS,
+    BASES,
+    CONTEXTS,
+    DEEDS,
+    GROUND_REASONS,
+    INTENTS,
+    MEMBER_REASONS,
+    NUMBER_BASES,
+    NUMBER_DEEDS,
+    NUMBER_REASONS,
+    NUMBER_TAILS,
+    OPEN,
+    PASSED,
+    PLACES,
+    REASONS,
+    SOURCES,
+    TAILS,
+    Texts,
+)
 
 ROOT = Path(__file__).resolve().parent.parent / "data" / "cases" / "specimen"
-PKT = dt.timezone(dt.timedelta(hours=5))
-ISSUED = dt.datetime(2026, 11, 23, 10, 0, tzinfo=PKT)
 COUNTS = {"x": 160, "facebook": 120, "instagram": 61, "whatsapp": 60, "telegram": 80}
 MIRRORS = 5
+X_BACK = range(21, 21 + MIRRORS)
+"""The continuations on X have a stem of their own, by which more of them could be found."""
+GERMAN = range(11, 17)
+"""Pages whose holders are in Germany, by what the pages say."""
+MOVED, MOVED_FROM = "telegram-0030", "x-0003"
 PICTURES = ("x", "x", "facebook", "facebook", "instagram", "telegram", "telegram", "whatsapp")
 
 ORGANISATIONS = (
@@ -31,9 +72,6 @@ ORGANISATIONS = (
 )
 LINKS = ("official", "media-wing", "media-wing", "member", "member", "supporter")
 GROUNDS = ("glorification", "propaganda", "propaganda", "recruitment", "threats")
-NOT_PROSCRIBED = ("isil-khorasan",)
-"""Without an order of its own: no row of it rests on a ground that presupposes one."""
-OPEN_GROUNDS = {"glorification": "projection", "propaganda": "projection"}
 LANGUAGES = ("Urdu", "Pashto", "Balochi", "Sindhi", "English", "Urdu and English")
 NAMES = (
     "نمونہ اکاؤنٹ",
@@ -44,54 +82,14 @@ NAMES = (
     "Specimen Desk",
 )
 
-DEEDS = {
-    "glorification": (
-        "praised an attack on a police post and called the attackers heroes",
-        "published a song of praise over pictures of an attack",
-        "celebrated the anniversary of an attack and named the attackers as examples",
-        "published portraits of attackers with verses of praise",
-    ),
-    "propaganda": (
-        "published the organisation's claim of responsibility for an attack",
-        "published a video release under the organisation's emblem",
-        "published the organisation's monthly summary of attacks",
-        "announced a statement of the organisation's spokesman and published it in full",
-    ),
-    "recruitment": (
-        "asked readers to join the organisation and named a contact",
-        "asked for money for the organisation and showed how to send it",
-        "invited readers to a closed channel for those who want to join",
-        "published instructions for reaching the organisation's camps",
-    ),
-    "threats": (
-        "announced attacks on a named road and told travellers to keep away",
-        "threatened teachers of a district by name of their school",
-        "threatened workers of a named project with death",
-        "told the people of a named town to expect an attack on its market",
-    ),
-}
-DEEDS_IN_CHATS = {
-    "glorification": "praised an attack on a police post and called the attackers heroes",
-    "propaganda": "passed on the organisation's claim of responsibility for an attack",
-    "recruitment": "answered those who asked how to join the organisation, and named a contact",
-    "threats": "told the people of a named town to expect an attack on its market",
-}
-"""What a telephone number or a group did: it has no page, and publishes nothing."""
-
-BASES = {
-    "official": "the profile text says that it is the organisation's own account",
-    "media-wing": "the profile carries an outlet's emblem that stands on the releases",
-    "member": "the profile text says that its holder serves in the organisation",
-    "supporter": "repeated publication of the organisation's releases, without a stated tie",
-}
-
 COLUMNS = (
     *("id", "url", "platform", "native_id", "handle", "display_name", "observed_at"),
     *("status_checked_at", "holder_in", "language", "organisation", "link", "link_basis", "ground"),
-    *("justification", "posts", "exhibits", "measure_reason", "protected"),
-    *("context", "intent", "reach", "imminence"),
-    *("prior_report", "prior_report_on", "prior_report_answer", "actioned_on", "actioned_ref"),
-    *("mirror_of", "first_seen", "requests"),
+    *("justification", "posts", "posts_of_others", "exhibits", "measure_reason", "protected"),
+    *("context", "intent", "reach", "imminence", "threat_time"),
+    *("prior_report", "prior_report_on", "prior_report_answer", "prior_report_answered_on"),
+    *("actioned_on", "actioned_ref"),
+    *("mirror_of", "first_seen"),
 )
 EXHIBIT_COLUMNS = (
     *("id", "accounts", "shows", "url", "captured_at", "tool", "captured_by", "sha256", "file"),
@@ -123,7 +121,8 @@ def instagram_code(moment: dt.datetime) -> str:
 def address(platform: str, n: int) -> tuple[str, str, str]:
     """URL, handle and native number of the n-th account of a platform."""
     if platform == "x":
-        return f"https://x.com/specimen_x_{n:04d}", f"specimen_x_{n:04d}", f"99999999999999{n:05d}"
+        stem = "specimen_b" if n in X_BACK else "specimen_x"
+        return f"https://x.com/{stem}_{n:04d}", f"{stem}_{n:04d}", f"99999999999999{n:05d}"
     if platform == "facebook":
         if n % 10 == 0:
             name = f"specimen.group.{n:04d}"
@@ -162,11 +161,6 @@ def stamp(moment: dt.datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def day(moment: dt.datetime) -> str:
-    """A day in words."""
-    return f"{moment.day} {moment:%B %Y}"
-
-
 def picture(number: int, title: str, text: str) -> bytes:
     """A drawn page that says what it is, in place of a captured one."""
     image = Image.new("RGB", (900, 620), "white")
@@ -199,132 +193,218 @@ def write_csv(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) 
         writer.writerows(rows)
 
 
-def account(platform: str, n: int, number: int, rng: random.Random) -> dict[str, str]:
+def noun_of(platform: str, url: str) -> str:
+    """What the address leads to."""
+    if url.startswith("+44"):
+        return "number"
+    if "/+" in url or "chat.whatsapp" in url or "/groups/" in url:
+        return "group"
+    if platform == "telegram" or "/channel/" in url:
+        return "channel"
+    return "page" if platform == "facebook" else "account"
+
+
+def time_named(rng: random.Random, life: Life) -> tuple[str, dt.datetime]:
+    """The time that a threat names, ahead or past at the issue; or that it names none."""
+    late = life.posted > ISSUED - 35 * DAY
+    kind = rng.choice(("ahead", "passed", "open") if late else ("passed", "passed", "open"))
+    if kind == "ahead":
+        return kind, ISSUED + rng.randint(17, 29) * DAY
+    return kind, min(life.posted + rng.randint(2, 12) * DAY, SEEN_AGAIN - 2 * DAY)
+
+
+def threat(texts: Texts, place: str, kind: str, named: dt.datetime) -> dict[str, str]:
+    """The threshold test of a threat: what it is about, and the time that it names."""
+    forms = {"ahead": AHEAD, "passed": PASSED, "open": OPEN}[kind]
+    return {
+        "context": texts.draw(CONTEXTS, place),
+        "intent": texts.draw(INTENTS, place),
+        "imminence": texts.draw(forms, place, date=day(named)),
+        "threat_time": "" if kind == "open" else f"{named:%Y-%m-%d}",
+    }
+
+
+def report(rng: random.Random, life: Life, platform: str, n: int) -> dict[str, str]:
+    """A report under the service's own rules, and its answer; each in its time."""
+    reported = life.captured + rng.randint(0, 2) * DAY
+    latest = life.removed - 9 * DAY if life.removed else SEEN_AGAIN
+    answer, dated = rng.choice(ANSWERS)
+    while (life.removed and not dated) or (
+        "fourteen" in answer and reported > SEEN_AGAIN - 15 * DAY
+    ):
+        answer, dated = rng.choice(ANSWERS)
+    answered = min(reported + rng.randint(1, 8) * DAY, max(latest, reported))
+    return {
+        "prior_report": f"SPECIMEN-REPORT-{n:04d}"
+        if platform == "x"
+        else f"SPECIMEN-{platform}-{n}",
+        "prior_report_on": f"{reported:%Y-%m-%d}",
+        "prior_report_answer": answer,
+        "prior_report_answered_on": f"{answered:%Y-%m-%d}" if dated else "",
+    }
+
+
+def deed(texts: Texts, ground: str, life: Life, noun: str, when: str) -> tuple[str, str, str]:
+    """The place, what the account did, and the caption of the exhibit that shows it."""
+    rng, number = texts.rng, noun == "number"
+    forms, tails = (NUMBER_DEEDS, NUMBER_TAILS) if number else (DEEDS, TAILS)
+    while True:
+        did, shown = rng.choice(forms[ground])
+        form, place = rng.choice(tails), rng.choice(PLACES)
+        # Two rows with the same sentences name places that have no word in common.
+        words = [f"{word}: {did} {form}" for word in place.split()]
+        if texts.rare(f"{did} {form}", 3) and all(texts.rare(word, 1) for word in words):
+            texts.count(f"{did} {form}", *words)
+            break
+    tail = form.format(k=rng.randint(2, 40), since=life.counted_since)
+    at = f"On {day(life.posted)} at {life.posted:%H:%M}" if not number else f"On {day(life.posted)}"
+    justification = f"{at} the {noun} {did.format(place=place, when=when)}; {tail}."
+    caption = f"{shown.format(place=place)}, as it stood on {day(life.captured)}."
+    return place, justification, caption[0].upper() + caption[1:]
+
+
+def reach(rng: random.Random, noun: str, seen: dt.datetime) -> str:
+    """Followers or members; a telephone number has none."""
+    if noun == "number":
+        return ""
+    who = "followers" if noun in ("account", "page") else "members"
+    return f"{rng.randint(40, 30000):,} {who} on {day(seen)}"
+
+
+def account(platform: str, n: int, number: int, life: Life, texts: Texts) -> dict[str, str]:
     """One row."""
+    rng = texts.rng
     url, handle, native = address(platform, n)
-    posted = ISSUED - dt.timedelta(days=rng.randint(6, 80), minutes=rng.randint(0, 1439))
-    posted = posted.replace(second=0, microsecond=0)
-    if n <= MIRRORS:
-        posted -= dt.timedelta(days=40)  # these were removed 20 to 40 days before the issue
-    ground, link = rng.choice(GROUNDS), rng.choice(LINKS)
-    deed = rng.choice(DEEDS[ground])
-    seen = ISSUED - dt.timedelta(hours=rng.randint(4, 60), minutes=rng.randint(0, 59))
-    organisation = ORGANISATIONS[number % len(ORGANISATIONS)]
+    noun = noun_of(platform, url)
+    grounds = ("recruitment", "recruitment", "propaganda") if noun == "number" else GROUNDS
+    ground, link = rng.choice(grounds), rng.choice(LINKS)
+    kind, named = time_named(rng, life)
+    when = "at a time of its own choosing" if kind == "open" else f"on {day(named)}"
+    place, justification, caption = deed(texts, ground, life, noun, when)
+    harm = threat(texts, place, kind, named) if ground == "threats" else {}
+    if platform == "facebook" and n in GERMAN:
+        justification += " The page gives a town in Germany as its place."
+    bases = NUMBER_BASES if noun == "number" else BASES
+    if noun == "number":
+        reasons = NUMBER_REASONS
+    else:
+        own = MEMBER_REASONS if link == "member" else ()
+        reasons = (*REASONS, *own, *GROUND_REASONS[ground])
+    seen = stamp(life.seen)
     row = {
         "id": f"{platform}-{n:04d}",
         "url": url,
         "native_id": native,
         "handle": handle,
-        "observed_at": stamp(seen),
-        "status_checked_at": stamp(seen),
-        "holder_in": "unknown",
+        "observed_at": seen,
+        "status_checked_at": seen,
+        "holder_in": "DE" if platform == "facebook" and n in GERMAN else "unknown",
         "language": rng.choice(LANGUAGES),
-        "organisation": organisation,
+        "organisation": ORGANISATIONS[number % len(ORGANISATIONS)],
         "link": link,
-        "link_basis": BASES[link],
+        "link_basis": texts.draw(bases[link], place),
         "ground": ground,
-        "justification": (
-            f"On {day(posted)} at {posted:%H:%M} the account {deed}; "
-            f"{rng.randint(2, 40)} further items of the same kind were counted in the 90 days "
-            f"before {day(seen)}."
-        ),
-        "posts": post(platform, handle, url, posted, n),
+        "justification": justification,
+        "posts": post(platform, handle, url, life.posted, n),
         "exhibits": f"E{number}",
+        "measure_reason": texts.draw(reasons, place, m=rng.randint(40, 90), k=rng.randint(20, 39)),
         "protected": "none",
+        "reach": reach(rng, noun, life.seen),
+        "caption": caption,
+        **harm,
     }
-    if platform == "whatsapp" and url.startswith("+"):
+    if noun == "number":
         row["platform"] = "whatsapp"
+        row["posts_of_others"] = texts.draw(SOURCES, place)
     if rng.random() < 0.6:
         row["display_name"] = rng.choice(NAMES)
-    if ground == "threats":
-        row["context"] = "published while security operations in the district were in the news"
-        row["intent"] = "the item itself says that people are to keep away or be harmed"
-        row["imminence"] = "the place was named, and a time within days was stated"
-    if link == "member":
-        row["measure_reason"] = "nearly all items counted are of this kind; a list of them is held"
-    row["reach"] = f"{rng.randint(40, 30000):,} followers or members on {day(seen)}"
-    if platform == "x":
-        reported = posted + dt.timedelta(days=2)
-        row["prior_report"] = f"SPECIMEN-REPORT-{n:04d}"
-        row["prior_report_on"] = f"{reported:%Y-%m-%d}"
-        row["prior_report_answer"] = "no breach of the rules found"
-    if platform == "facebook" and n in (11, 12, 13, 14, 15, 16):
-        row["holder_in"] = "DE"
-        row["requests"] = "removal preservation"  # data are asked for between states there
-    if platform == "whatsapp" and "/channel/" not in url:
-        of_a_chat(row, posted, ground, link)
+    if platform == "x" or (platform != "whatsapp" and rng.random() < 0.4):
+        row |= report(rng, life, platform, n)
     return row
 
 
-def of_a_chat(row: dict[str, str], posted: dt.datetime, ground: str, link: str) -> None:
-    """Say of a telephone number or a group what was seen of it: it has no page of its own."""
-    what = "number" if row["url"].startswith("+") else "group"
-    row["justification"] = (
-        f"On {day(posted)} at {posted:%H:%M} the {what}, whose "
-        f"{'holder' if what == 'number' else 'link'} was named in a public post as the "
-        f"organisation's contact, {DEEDS_IN_CHATS[ground]}; the message was shown to the unit by "
-        "one who received it."
-    )
-    if link == "member":
-        row["measure_reason"] = "the messages received are all of this kind; a list of them is held"
-    if link == "supporter":
-        row["link_basis"] = "messages that pass on its releases, without a stated tie"
-    if ground == "threats":
-        row["context"] = "sent while security operations in the district were in the news"
-    row["reach"] = "sent to a group" if what == "number" else "open to all who had the link"
-
-
-def exhibit(row: dict[str, str], number: int, rng: random.Random) -> dict[str, str]:
+def exhibit(row: dict[str, str], number: int, life: Life, rng: random.Random) -> dict[str, str]:
     """The exhibit of a row, held by the office unless a picture is drawn for it."""
-    seen = dt.datetime.fromisoformat(row["observed_at"])
     content = f"specimen exhibit {number} of {row['id']}".encode()
+    a_number = row["url"].startswith("+44")
+    second = day(life.captured + rng.randint(0, 1) * DAY)
     return {
         "id": f"E{number}",
         "accounts": row["id"],
-        "shows": f"The page of row {number} with the item of the day named in the row.",
-        "url": row["posts"] or row["url"],
-        "captured_at": stamp(seen),
+        "shows": row.pop("caption"),
+        # A number is given in a post of others, which everybody can see.
+        "url": f"https://t.me/specimen_board_{number:04d}/{number}"
+        if a_number
+        else row["posts"] or row["url"],
+        "captured_at": stamp(life.captured),
         "tool": "specimen capture tool 1.0",
         "captured_by": f"collector {rng.randint(1, 6)}",
         "sha256": hashlib.sha256(content).hexdigest(),
+        "posted_at": "" if a_number else f"{day(life.posted)}, {life.posted:%H:%M} (UTC+05:00)",
         "language": row["language"],
         "custody": "evidence store of the unit",
         # A telephone number was given in a public post; an invitation shows its own page to all.
         "access": "public",
-        "corroboration": "single source" if rng.random() < 0.3 else "a second capture is held",
+        "corroboration": "single source"
+        if rng.random() < 0.3
+        else f"a second officer captured the same on {second}",
     }
 
 
-def add_mirrors(rows: list[dict[str, str]], platform: str, rng: random.Random) -> None:
-    """The first accounts of a platform were removed; later ones continue them."""
-    mine = [row for row in rows if row["id"].startswith(platform)]
-    mine = [row for row in mine if "/+" not in row["url"] and "chat.whats" not in row["url"]]
-    for index in range(MIRRORS):
-        old, new = mine[index], mine[20 + index]
-        removed = ISSUED - dt.timedelta(days=rng.randint(20, 40))
-        old["actioned_on"] = f"{removed:%Y-%m-%d}"
-        old["actioned_ref"] = f"SPECIMEN-ACTION-{platform}-{index + 1}"
-        old["organisation"] = new["organisation"]
-        new["mirror_of"] = old["id"]
-        new["first_seen"] = f"{removed + dt.timedelta(days=rng.randint(1, 6)):%Y-%m-%d}"
+def lives(rng: random.Random) -> dict[str, Life]:
+    """The life of every row; the first accounts of a platform were removed, later ones continue."""
+    found: dict[str, Life] = {}
+    for platform, count in COUNTS.items():
+        names = {n: f"{platform}-{n:04d}" for n in range(1, count + 1)}
+        found |= {name: life(rng) for name in names.values()}
+        old, new = pairs_of(platform)
+        for before, after in zip(old, new, strict=True):
+            removed = between(rng, ISSUED - 40 * DAY, ISSUED - 20 * DAY)
+            found[names[before]] = ended_life(rng, removed)
+            found[names[after]] = continued_life(rng, removed)
+    found[MOVED] = continued_life(rng, found[MOVED_FROM].removed or LAST_POST)
+    return found
+
+
+def pairs_of(platform: str) -> tuple[list[int], list[int]]:
+    """The numbers of a platform's removed accounts, and of those that continue them."""
+    every = range(1, COUNTS[platform] + 1)
+    urls = {n: address(platform, n)[0] for n in every}
+    mine = [n for n in every if "/+" not in urls[n] and "chat.whats" not in urls[n]]
+    return mine[:MIRRORS], mine[20 : 20 + MIRRORS]
+
+
+def tie(rows: dict[str, dict[str, str]], every: dict[str, Life]) -> None:
+    """Say of the removed accounts when they were removed, and of the others what they continue."""
+    for platform in COUNTS:
+        old, new = pairs_of(platform)
+        for index, (before, after) in enumerate(zip(old, new, strict=True), start=1):
+            first, later = rows[f"{platform}-{before:04d}"], rows[f"{platform}-{after:04d}"]
+            first["actioned_on"] = f"{every[first['id']].removed:%Y-%m-%d}"
+            first["actioned_ref"] = f"SPECIMEN-ACTION-{platform}-{index}"
+            first["organisation"] = later["organisation"]
+            later["mirror_of"] = first["id"]
+            later["first_seen"] = f"{every[later['id']].first_seen:%Y-%m-%d}"
+    # One account on another service continues a removed one: it shows in the restricted annex.
+    moved = rows[MOVED]
+    moved["mirror_of"], moved["organisation"] = MOVED_FROM, rows[MOVED_FROM]["organisation"]
+    moved["first_seen"] = f"{every[MOVED].first_seen:%Y-%m-%d}"
 
 
 def main() -> None:
     """Write the case's CSV files and pictures; case.yaml is written by hand."""
     rng = random.Random(481)  # noqa: S311  (a specimen, not a secret)
+    texts, every = Texts(rng), lives(rng)
     rows: list[dict[str, str]] = []
     for platform, count in COUNTS.items():
         for n in range(1, count + 1):
-            rows.append(account(platform, n, len(rows) + 1, rng))
-    for platform in COUNTS:
-        add_mirrors(rows, platform, rng)
-    for row in rows:
-        if row["organisation"] in NOT_PROSCRIBED:
-            row["ground"] = OPEN_GROUNDS.get(row["ground"], row["ground"])
-    # One account on another service continues a removed one: it shows in the restricted annex.
-    rows[420]["mirror_of"], rows[420]["first_seen"] = "x-0003", "2026-11-10"
+            one = every[f"{platform}-{n:04d}"]
+            rows.append(account(platform, n, len(rows) + 1, one, texts))
+    tie({row["id"]: row for row in rows}, every)
     rows[5]["display_name"] = "Specimen\u202eeciov"
-    exhibits = [exhibit(row, number, rng) for number, row in enumerate(rows, start=1)]
+    exhibits = [
+        exhibit(row, number, every[row["id"]], rng) for number, row in enumerate(rows, start=1)
+    ]
     folder = ROOT / "exhibits"
     folder.mkdir(parents=True, exist_ok=True)
     for number, platform in enumerate(PICTURES, start=1):

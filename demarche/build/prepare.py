@@ -88,7 +88,7 @@ def _prepare(path: Path, workspace: Workspace | None) -> Prepared:
     file = read_case(path)
     _check_pictures(file)
     library = open_library(here, file.case.date.date())
-    resolver = Resolver(library.platforms)
+    resolver = Resolver(library.platforms, file.case.date)
     # The case and its office are two files: what is wrong with both is told at once.
     faults = [*namesakes(file, here), *office_problems(here, library, file.case.office)]
     try:
@@ -107,9 +107,13 @@ def _prepare(path: Path, workspace: Workspace | None) -> Prepared:
         compose(matter, document, documents, whole=False, cited=cited) for document in documents
     )
     emblem = emblem_of(matter.office, here)
-    elsewhere = Elsewhere(path, file.case.reference, here, resolver).standings
+    others = Elsewhere(path, file.case.reference, here, resolver)
     wording = open_wording(here)
-    subject = Subject(matter, documents, heads, wording, elsewhere=elsewhere)
+    subject = Subject(
+        *(matter, documents, heads, wording),
+        elsewhere=others.standings,
+        letters_elsewhere=others.letters,
+    )
     findings = examine(subject, file.place)
     return Prepared(file, here, matter, documents, heads, tuple(findings), emblem)
 

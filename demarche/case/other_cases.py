@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,27 @@ class Elsewhere:
                 open_request.number,
             ),
         )
+
+    def letters(self, numbers: Iterable[str]) -> dict[str, str]:
+        """For each number of a covering letter that another case has too, that case's file."""
+        wanted, found = set(numbers), dict[str, str]()
+        for file in other_cases(self.case, self.workspace) if wanted else ():
+            name = shown(file)
+            try:
+                data = read_bytes(file, name)
+                text = data.decode("utf-8", "replace")
+                if not any(number in text for number in wanted):
+                    continue
+                letter = strict_yaml.read(data, name).get("letter")
+            except (InputError, UnicodeError, ValueError):
+                continue  # told where that file is itself checked
+            if not isinstance(letter, strict_yaml.Mapping):
+                continue
+            own = letter.get("numbers")
+            several = own.values() if isinstance(own, strict_yaml.Mapping) else ()
+            theirs = {str(one) for one in (letter.get("number"), *several) if isinstance(one, str)}
+            found.update(dict.fromkeys(wanted & theirs, name))
+        return found
 
     def _of_case(
         self, file: Path, wanted: _Words, rows: Mapping[str, Row], known: set[str]
@@ -227,6 +248,6 @@ def _issued(tree: strict_yaml.Mapping) -> bool:
         isinstance(approved, strict_yaml.Mapping)
         and bool(approved.get("on"))
         and isinstance(letter, strict_yaml.Mapping)
-        and bool(letter.get("number"))
+        and bool(letter.get("number") or letter.get("numbers"))
         and bool(letter.get("date"))
     )

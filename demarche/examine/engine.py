@@ -47,6 +47,8 @@ class Subject:
     """For the rules that come last: what the overridden rules found."""
     elsewhere: Callable[[Mapping[str, Row]], Iterable[Standing]] | None = None
     """Finds where else in the workspace accounts stand, by `Target.key`; None to look nowhere."""
+    letters_elsewhere: Callable[[Iterable[str]], Mapping[str, str]] | None = None
+    """Finds the other case file that names a covering letter, by its number."""
 
     @functools.cached_property
     def standings(self) -> tuple[Standing, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from demarche.listings.regimes import concerns_terrorism
@@ -69,6 +69,26 @@ def removal_known(listing: Listing) -> str:
         return ""
     days = [latest_day(day).isoformat() for day in (listing.as_of, listing.date_removed) if day]
     return max(days, default="")
+
+
+def date_faults(listing: Listing) -> Iterator[str]:
+    """What no reading of its partly known dates makes possible."""
+    made = listing.date_listed
+    if made is None:
+        return
+    begins = earliest_day(made)
+    later = [("removed", listing.date_removed), *(("amended", on) for on in listing.amended_on)]
+    if listing.status is Status.LISTED:  # what is not listed was read of another entry
+        later.append(("read", listing.as_of))
+    later += [("amended", amendment.date) for amendment in listing.amendments]
+    for what, day in later:
+        if day and latest_day(day) < begins:
+            yield f"{what} on {day}, listed on {made}"
+    if listing.date_removed:
+        ends = latest_day(listing.date_removed)
+        for day in listing.amended_on:
+            if earliest_day(day) > ends:
+                yield f"amended on {day}, removed on {listing.date_removed}"
 
 
 def standings(

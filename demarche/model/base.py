@@ -104,6 +104,20 @@ def _day_of(value: str) -> dt.date:
     return day
 
 
+def _day_or_moment(value: Any) -> Any:
+    if isinstance(value, dt.date):  # a moment is one too
+        return value
+    text = value if isinstance(value, str) else ""
+    if _DAY.fullmatch(text):
+        return _day_of(text)
+    if _WHEN.fullmatch(text):
+        return _moment_of(text)
+    raise ValueError(
+        "expected a date, or a date with time and zone, for example 2026-11-20 or "
+        "2026-11-20T14:30:00+05:00"
+    )
+
+
 def _plausible(year: int) -> None:
     if year not in _YEARS:
         raise ValueError(f"the year {year:04} is out of range; use 1900 to 2199")
@@ -130,6 +144,9 @@ Moment = Annotated[dt.datetime, BeforeValidator(_moment)]
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
 """A calendar day, written `2026-11-20`."""
+
+DayOrMoment = Annotated[dt.datetime | dt.date, BeforeValidator(_day_or_moment)]
+"""A calendar day, or a time with its zone, as far as it is known."""
 
 PartialDate = Annotated[str, AfterValidator(_partial)]
 """A date known to the year, the month or the day: `2001`, `2001-12`, `2001-12-26`."""

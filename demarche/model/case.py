@@ -15,6 +15,7 @@ from demarche.model.base import (
     LONGEST,
     Country,
     Day,
+    DayOrMoment,
     Language,
     Line,
     Moment,
@@ -103,6 +104,8 @@ class Person(Record):
     """The officer's post."""
     on: Day | None = None
     """The day on which the officer prepared or approved."""
+    at: Moment | None = None
+    """The same with time and zone; the approval of an emergency needs it."""
 
 
 class Letter(Record):
@@ -314,12 +317,16 @@ class Account:
     """Followers or members, with the day of counting; the extent in the threshold test."""
     imminence: Annotated[Line | None, OFFICE] = None
     """Likelihood and imminence of harm (threshold test)."""
+    threat_time: Annotated[DayOrMoment | None, INTERNAL] = None
+    """The day, or the time with its zone, that a threat names."""
     prior_report: Annotated[Line | None, PLAIN] = None
     """Reference of an earlier report under the platform's own rules."""
     prior_report_on: Annotated[Day | None, PLAIN] = None
     """Its date."""
     prior_report_answer: Annotated[Line | None, OTHER] = None
     """The platform's answer to it."""
+    prior_report_answered_on: Annotated[Day | None, INTERNAL] = None
+    """The date of that answer."""
     preservation_ref: Annotated[Line | None, PLAIN] = None
     """Reference of a preservation already asked for."""
     actioned_on: Annotated[Day | None, exported(PLAIN)] = None

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from demarche.model.base import Day, Line, Prose, Record, Slug, Words
+from demarche.model.base import Day, DayOrMoment, Line, Moment, Prose, Record, Slug, Words
 from demarche.model.kinds import Kind
 
 Done = Literal["R", "S", "T", "W", "L", "O", "G", "B", "P", "D", "F", "N"]
@@ -83,6 +83,10 @@ class Emergency(Record):
     """Where."""
     time: Line
     """When, or from when on."""
+    expected_at: DayOrMoment | None = None
+    """The same as a day, or as a time with its zone, where it is known."""
+    seen_at: Moment | None = None
+    """When the office first saw the threat."""
     basis: Prose
     """What the belief rests on."""
     reliability: Line

@@ -222,6 +222,8 @@ class Platform(Record):
     """What is asked here by a measure, where the general words ask what the platform never does."""
     file_rules: tuple[Line, ...] = ()
     rows_per_request: int | None = None
+    data_first: bool = False
+    """True where data are to be produced before an account is closed, as they may be lost then."""
     wording: Wording = Wording()
     grammar: Grammar
     sources: dict[str, Source]

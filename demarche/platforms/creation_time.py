@@ -28,10 +28,13 @@ def created(identifier: str, clock: Clock) -> dt.datetime | None:
         return None
 
 
-def doubt(moment: dt.datetime, clock: Clock) -> str | None:
-    """Why no item can have been created at this moment; None where one can."""
+def doubt(moment: dt.datetime, clock: Clock, now: dt.datetime | None = None) -> str | None:
+    """Why no item can have been created at this moment; None where one can.
+
+    `now` is the date of a case, which reads no clock; without it that of this computer counts.
+    """
     day = f"{moment:%Y-%m-%d}"
-    if moment > dt.datetime.now(dt.UTC) + _TOLERANCE:
+    if moment > (now or dt.datetime.now(dt.UTC)) + _TOLERANCE:
         return f"the ID gives {day} as its creation date, which is in the future"
     if clock.since and moment.date() < clock.since:
         return f"the ID gives {day} as its creation date, before the service existed"

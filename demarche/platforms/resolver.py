@@ -7,6 +7,7 @@ the clock only to doubt a number that tells a day to come.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 
@@ -36,10 +37,12 @@ _ITSELF = "enter the address of the account or item itself"
 class Resolver:
     """Turns addresses and identifiers into targets. Build it once; `resolve` is quick and pure.
 
-    Raises InputError where two platforms claim one host.
+    `now` is the date of the case, to which a number that tells a day to come is compared; without
+    it the clock of this computer is read. Raises InputError where two platforms claim one host.
     """
 
-    def __init__(self, platforms: Mapping[str, Platform]) -> None:
+    def __init__(self, platforms: Mapping[str, Platform], now: dt.datetime | None = None) -> None:
+        self._now = now
         records = {name: platforms[name] for name in platforms}
         self._hosts = Hosts(records.values())
         self._rules = {name: Rules(record) for name, record in records.items()}
@@ -68,7 +71,7 @@ class Resolver:
             wanted = ascii_form(identifier_type)
             warning = f"address contains a {named.reading.kind.name}, not a {wanted}"
             named = named._replace(warnings=(*named.warnings, warning))
-        return named.target(text, cleaned)
+        return named.target(text, cleaned, self._now)
 
     def _address(self, text: str, platform: str | None, depth: int) -> Named | None:
         """What a web or app address names; None where the text is no address."""

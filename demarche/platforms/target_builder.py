@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Container, Iterable, Mapping
 from types import MappingProxyType
@@ -39,11 +40,13 @@ class Named(NamedTuple):
             value = f"{self.owner.folded}/{value}"
         return f"{self.platform}:{kind.id}:{value}"
 
-    def target(self, written: str, cleaned: Pasted = _NOTHING) -> Target:
+    def target(
+        self, written: str, cleaned: Pasted = _NOTHING, now: dt.datetime | None = None
+    ) -> Target:
         """The record, with what was written and what was cleaned off it."""
         kind, owner = self.reading.kind, self.owner
         moment = created(self.reading.value, kind.clock) if kind.clock else None
-        doubted = doubt(moment, kind.clock) if moment and kind.clock else None
+        doubted = doubt(moment, kind.clock, now) if moment and kind.clock else None
         warnings = (*cleaned.warnings, *self.warnings, *((doubted,) if doubted else ()))
         return Target(
             written=written,

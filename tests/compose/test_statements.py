@@ -54,7 +54,7 @@ STATUS = r"(?m)^    status_checked_at: .*\n"
 def test_a_reminder_says_that_nothing_changed_with_the_day_of_the_last_look(case: Path) -> None:
     text = reminder(case)
     assert (
-        "Nothing that we know of: each account of these rows was last seen on 22 November 2026,"
+        "Nothing that we know of: each account of these rows was last seen on 19 November 2026,"
         " and no change is recorded since the earlier request." in text
     )
 
@@ -63,17 +63,17 @@ def test_a_reminder_says_that_nothing_changed_with_the_day_of_the_last_look(case
     ("changes", "says"),
     [
         (
-            ((r"status_checked_at: 2026-11-22T09:40", "status_checked_at: 2026-11-14T09:40"),),
-            "The accounts were last seen between 14 November 2026 and 22 November 2026.",
+            ((r"status_checked_at: 2026-11-19T09:40", "status_checked_at: 2026-11-14T09:40"),),
+            "The accounts were last seen between 14 November 2026 and 19 November 2026.",
         ),
         (
-            ((r"status_checked_at: 2026-11-22", "status_checked_at: 2026-11-20"),),
-            "The accounts were last seen on 20 November 2026.",
+            ((r"status_checked_at: 2026-11-19", "status_checked_at: 2026-11-17"),),
+            "The accounts were last seen on 17 November 2026.",
         ),
         (((STATUS, ""),), "When the accounts were last seen is not recorded."),
         (
-            ((r"    status_checked_at: 2026-11-22T09:40.*\n", ""),),
-            "last seen on 22 November 2026; for one account no later look is recorded.",
+            ((r"    status_checked_at: 2026-11-19T09:40.*\n", ""),),
+            "last seen on 19 November 2026; for one account no later look is recorded.",
         ),
     ],
 )
@@ -87,7 +87,7 @@ def test_a_reminder_without_a_fresh_look_claims_nothing(
 
 
 def test_what_changed_is_told_as_before(case: Path) -> None:
-    changed = (r"(?m)^(    status_checked_at: 2026-11-22T09:40.*\n)", r"\1    change: it moved\n")
+    changed = (r"(?m)^(    status_checked_at: 2026-11-19T09:40.*\n)", r"\1    change: it moved\n")
     text = reminder(case, changed)
     assert "Row 5: it moved." in text
     assert "Nothing that we know of" not in text
@@ -98,7 +98,7 @@ APPROVAL = r"(?m)^approved_by: .*\n"
 
 def test_a_certificate_names_the_second_officer_s_day_or_nobody(case: Path) -> None:
     named = [
-        re.findall(r"a second officer examined (.*?) and approved .*? on 22 November 2026", text)
+        re.findall(r"a second officer examined (.*?) and approved .*? on 19 November 2026", text)
         for text in pages(case).values()
         if "I state in good faith" in text
     ]

@@ -45,7 +45,7 @@ judicial_order:
     rows: all
 countersigned_by:
   - {body: nccia, on: 2026-11-22}
-prepared_by: {name: B. N. Specimen, post: Research officer, on: 2026-11-20}
+prepared_by: {name: B. N. Specimen, post: Research officer, on: 2026-11-22}
 approved_by: {name: C. N. Specimen, post: Deputy director, on: 2026-11-22}
 facts: An officer recorded two accounts.
 purpose: The data are needed to learn who runs the account.
@@ -106,7 +106,7 @@ exhibits:
     accounts: [new]
     shows: The page with the emblem.
     url: https://x.com/specimen_x_new
-    captured_at: 2026-11-22T08:00:00+05:00
+    captured_at: 2026-11-05T08:00:00+05:00
     tool: specimen capture tool 1.0
     captured_by: collector 1
     sha256: 0202020202020202020202020202020202020202020202020202020202020202

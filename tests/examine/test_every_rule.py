@@ -11,7 +11,11 @@ from rule_cases import RuleCase, codes, read
 from demarche.examine.engine import rules
 
 TABLE = {code: read(code) for code in codes()}
-ELSEWHERE = {"W40": "tests/app/test_affected.py", "W45": "tests/examine/test_elsewhere.py"}
+ELSEWHERE = {
+    "W40": "tests/app/test_affected.py",
+    "W45": "tests/examine/test_elsewhere.py",
+    "W75": "tests/examine/test_timeline.py",
+}
 """Rules that need more than a case and its data, with the tests that they have."""
 
 FINDS = [case for finds, _ in TABLE.values() for case in finds]

@@ -158,7 +158,7 @@ def test_sarif_says_what_json_says(workspace: Path, changed: Change) -> None:
 
 def test_json_has_errors_first(workspace: Path) -> None:
     case, _ = lay(
-        workspace, change(("- kind: removal", "- kind: removal\n    reply_by: 2026-11-23"))
+        workspace, change(("- kind: removal", "- kind: removal\n    term_until: 2026-11-23"))
     )
 
     answer = check_json(case)

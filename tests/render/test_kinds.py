@@ -29,7 +29,7 @@ HOLDS = [
         r"Goes back to SPEC-IRU/2026/0431/x/removal of 19 October 2026, your ref",
     ),
     ("x/reminder-removal", r"your reference for it is SPECIMEN- ?TICKET-8841"),
-    ("x/reminder-removal", r"Since then thirty-five days have passed"),
+    ("x/reminder-removal", r"Since then thirty-two days have passed"),
     ("x/reminder-removal", r"asks nothing new: no account, no ground, no measure and no data"),
     ("x/reminder-removal", r"Noted Rows suspended 1 withdrawn by us 1"),
     ("x/reminder-removal", r"On row 2: You asked for the post itself"),
@@ -66,10 +66,10 @@ HOLDS = [
     ("telegram/contact", r"What we know of you .*Telegram Messenger Inc\."),
     ("telegram/emergency", r"Imminent danger to life or limb: one account"),
     ("telegram/emergency", r"Call back: \+1 202 555 0104 ?, duty officer, at any hour"),
-    ("telegram/emergency", r"Legal process for these data follows by 26 November 2026"),
+    ("telegram/emergency", r"Legal process for these data follows by 24 November 2026"),
     ("telegram/emergency", r"not used for past conduct or for a removal"),
-    ("telegram/emergency", r"1\. the address .{0,60}with time: shows in which town"),
-    ("x/letter", r"No\. SPEC-IRU/L/2026/0131 Islamabad, 23 November 2026"),
+    ("telegram/emergency", r"1\. the IP address .{0,80}in UTC: shows in which town"),
+    ("x/letter", r"No\. SPEC-IRU/L/2026/0131 Islamabad, 20 November 2026"),
     ("x/letter", r"I have the honour to enclose eleven files"),
     ("x/letter", r"Yours truly, .* Telephone: in the restricted annexes"),
     ("x/letter", r"Enclosures: 11 \(eleven\) files, \d+ pages"),
@@ -269,7 +269,7 @@ def test_the_letter_lists_every_file_with_its_pages_and_hash(followup: Built) ->
 
 
 def test_under_directions_the_letter_says_so(workspace: Path) -> None:
-    changes = {"  date: 2026-11-23\ninvest": "  date: 2026-11-23\n  under_directions: true\ninvest"}
+    changes = {"  date: 2026-11-20\ninvest": "  date: 2026-11-20\n  under_directions: true\ninvest"}
     built = build_case(edited(workspace, changes))
 
     assert "I am directed to enclose" in built.pdf("x/letter").text

@@ -8,6 +8,7 @@ _MODULES = (
     "account_rules",
     "authority_rules",
     "binding_rules",
+    "agreement_rules",
     "character_rules",
     "date_rules",
     "document_rules",
@@ -16,6 +17,7 @@ _MODULES = (
     "followup_rules",
     "identity_rules",
     "law_rules",
+    "letter_rules",
     "listing_rules",
     "override_rules",
     "period_rules",
@@ -25,6 +27,8 @@ _MODULES = (
     "practice_rules",
     "reading_rules",
     "service_rules",
+    "repetition_rules",
+    "timeline_rules",
     "wording_rules",
 )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from demarche.compose.bindings import concerns, ordered_rows
 from demarche.examine.case_texts import words_of
 from demarche.examine.engine import Finding, Subject, rule
+from demarche.examine.timeline.compare import out_of_order
 from demarche.kernel.problems import Severity
 from demarche.model.case import Indicator
 from demarche.model.kinds import Kind, KindSpec
@@ -16,7 +17,6 @@ from demarche.model.resolved_case import Row
 
 _PRIVILEGED = {"journalist", "politician", "lawyer", "human-rights-defender"}
 _STATUS_CHECK = dt.timedelta(hours=72)
-_CLOCK_TOLERANCE = dt.timedelta(minutes=10)
 _SHORTEST_MARK = 5
 _SHORTEST_REASON = 16
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -140,10 +140,7 @@ def mirror_without_removal(subject: Subject) -> Iterator[Finding]:
             )
         elif account.first_seen is None:
             yield Finding(_at(row, "first_seen"), "`first_seen` is missing", row.number)
-        elif account.first_seen < original.account.actioned_on:
-            yield Finding(
-                _at(row, "first_seen"), "first seen before the original was removed", row.number
-            )
+    yield from out_of_order(subject, "E15")
     for index, indicator in enumerate(subject.matter.case.indicators):
         why = _open_ended(indicator)
         if why:
@@ -247,15 +244,7 @@ def _open_elsewhere(subject: Subject, *, issued: bool) -> Iterator[Finding]:
 )
 def after_issue(subject: Subject) -> Iterator[Finding]:
     """Nothing was seen after the request was issued."""
-    issued = subject.matter.case.date
-    for row in subject.rows:
-        for name in ("observed_at", "status_checked_at"):
-            moment = getattr(row.account, name)
-            if moment and moment > issued:
-                yield Finding(_at(row, name), row=row.number)
-    for index, exhibit in enumerate(subject.matter.case.exhibits):
-        if exhibit.captured_at > issued:
-            yield Finding(("exhibits", index, "captured_at"))
+    return out_of_order(subject, "E27")
 
 
 def _says_it_exists(spec: KindSpec) -> bool:
@@ -348,11 +337,7 @@ def needs_permission(subject: Subject) -> Iterator[Finding]:
 )
 def post_in_future(subject: Subject) -> Iterator[Finding]:
     """No post was made after the request was issued."""
-    limit = subject.matter.case.date + _CLOCK_TOLERANCE
-    for row in subject.rows:
-        for post in row.posts:
-            if post.created and post.created > limit:
-                yield Finding(_at(row, "posts"), row=row.number)
+    return out_of_order(subject, "W23")
 
 
 @rule(

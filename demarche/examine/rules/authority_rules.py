@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from demarche.compose.asks import letter_key
 from demarche.compose.authority import Authority, asked_kind, authority
 from demarche.compose.bindings import bound_orders
 from demarche.compose.plan import Document
@@ -116,30 +115,6 @@ def wrong_route(subject: Subject) -> Iterator[Finding]:
             detail = f"{entity}, {seat}: {route.law} leaves {route.route}"
             for row in document.rows:
                 yield Finding(("accounts", row.number - 1, "holder_in"), detail, row.number)
-
-
-@rule(
-    "E95",
-    Severity.ERROR,
-    "letter number is used for more than one recipient",
-    remedy="give each recipient a number of its own in `letter.numbers`",
-    source="docs/sources/powers.md#numbers-of-letters",
-)
-def number_used_twice(subject: Subject) -> Iterator[Finding]:
-    """A number of the register stands for one letter to one recipient."""
-    letter = subject.matter.case.letter
-    keys: dict[str, str] = {}
-    for document in subject.documents:
-        keys.setdefault(letter_key(document), document.recipient.legal_entity)
-    used: dict[str, list[str]] = {}
-    for key in keys:
-        number = letter.numbers.get(key) or letter.number
-        if number:
-            used.setdefault(number, []).append(key)
-    for number, found in used.items():
-        if len(found) > 1:
-            field = "numbers" if any(key in letter.numbers for key in found) else "number"
-            yield Finding(("letter", field), f"{number}: {', '.join(found)}")
 
 
 @rule(

@@ -173,7 +173,7 @@ def _exhibits(subject: Subject) -> dict[int, tuple[list[Row], Target | None]]:
             rows.setdefault(index, []).append(row)
     if not rows:
         return {}
-    resolver = Resolver(subject.matter.library.platforms)
+    resolver = Resolver(subject.matter.library.platforms, subject.matter.case.date)
     found: dict[int, tuple[list[Row], Target | None]] = {}
     for index, shown_for in sorted(rows.items()):
         found[index] = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity
 from demarche.listings.later_facts import later_facts
-from demarche.listings.status import citable, earliest_day, standings
+from demarche.listings.status import citable, date_faults, earliest_day, standings
 from demarche.model.locale import english
 from demarche.model.request import Citation
 from demarche.model.resolved_case import Row
@@ -93,6 +93,23 @@ def several_entries(subject: Subject) -> Iterator[Finding]:
         for short, count in counted.items():
             if count >= _SEVERAL:
                 yield Finding(_at(row), f"{count} entries of the {short}", row.number)
+
+
+@rule(
+    "E77",
+    Severity.ERROR,
+    "dates of a listing contradict each other",
+    remedy="correct the organisation's data file by the official list",
+    source="docs/sources/order-of-events.md#listings; docs/sources/principles.md#exact-citations",
+)
+def listing_dates(subject: Subject) -> Iterator[Finding]:
+    """An entry is made, amended, read and ended in this order."""
+    library = subject.matter.library
+    for name, row in subject.first_rows.items():
+        for listing in library.organisations[name].listings:
+            for message in date_faults(listing):
+                short = library.authorities[listing.authority].short
+                yield Finding(_at(row), f"{name}, {short}: {message}", row.number)
 
 
 @rule(

@@ -78,6 +78,14 @@ def long_preservation(subject: Subject) -> Iterator[Finding]:
         if wanted.period_days and wanted.period_days > limit.days:
             detail = f"{wanted.period_days} days (limit {limit.days}, {limit.basis})"
             yield Finding(("requests", index, "period_days"), detail)
+        earlier = wanted.earlier
+        if earlier and earlier.preserve_until and wanted.status != "new":
+            days = (earlier.preserve_until - earlier.on).days
+            # The first period is the law's; a court may have made it longer once already.
+            most = limit.days * (2 if subject.matter.case.orders else 1)
+            if days > most:
+                detail = f"{days} days from the earlier request (limit {most}, {limit.basis})"
+                yield Finding(("requests", index, "earlier", "preserve_until"), detail)
         if wanted.status == "extend" and limit.extension and _unordered(subject, wanted):
             yield Finding(("requests", index, "status"), f"extension is {limit.extension}")
 

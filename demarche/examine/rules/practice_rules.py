@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from demarche.compose.earlier import period_of
 from demarche.compose.plan import Document
 from demarche.examine.engine import Finding, Subject, rule
+from demarche.examine.timeline.compare import out_of_order
 from demarche.kernel.problems import Severity
 from demarche.model.platform import DataCategory
 from demarche.model.provenance import Verification
 from demarche.model.target import TargetKind
 
-_TOLERANCE = dt.timedelta(minutes=10)
 _DAY = dt.timedelta(days=1)
 _CONCEALED = ("encrypted", "optional-encryption")
 
@@ -171,22 +171,9 @@ def removed_before_preserved(subject: Subject) -> Iterator[Finding]:
     source="docs/sources/platform-practice.md#finding-16, #check-23",
 )
 def post_out_of_time(subject: Subject) -> Iterator[Finding]:
-    """A post was made before it was seen, reported or removed, and within the data's period."""
+    """A post was made before it was seen or reported, and within the data's period."""
     yield from _outside_period(subject)
-    for row in subject.rows:
-        account = row.account
-        seen = account.observed_at or account.status_checked_at
-        for post in row.posts:
-            if post.created is None:
-                continue
-            at = ("accounts", row.number - 1, "posts")
-            day = post.created.date() - _DAY  # the zones differ
-            if seen and post.created > seen + _TOLERANCE:
-                yield Finding(at, "created after the account was observed", row.number)
-            elif account.actioned_on and day > account.actioned_on:
-                yield Finding(at, "created after the account was removed", row.number)
-            elif account.prior_report_on and day > account.prior_report_on:
-                yield Finding(at, "created after it was reported", row.number)
+    yield from out_of_order(subject, "P13")
 
 
 def _outside_period(subject: Subject) -> Iterator[Finding]:
