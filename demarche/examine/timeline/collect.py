@@ -59,12 +59,12 @@ def _of_case(subject: Subject, reader: DateReader) -> Iterator[Happened]:
             yield Happened(event, When.of(on, zone), loc)
     if case.letter.date:
         yield Happened(Event.LETTER, When.day(case.letter.date, zone), ("letter", "date"))
-    for loc, investigation in case.investigations:
+    for at, investigation in case.investigations:
         if investigation.on:
             began = When.day(investigation.on, zone)
-            yield Happened(Event.INVESTIGATION, began, (*loc, "on"))
-    for loc, order in case.orders:
-        yield Happened(Event.COURT_ORDER, When.day(order.date, zone), (*loc, "date"))
+            yield Happened(Event.INVESTIGATION, began, (*at, "on"))
+    for at, order in case.orders:
+        yield Happened(Event.COURT_ORDER, When.day(order.date, zone), (*at, "date"))
     emergency = case.emergency
     if emergency is None:
         return
