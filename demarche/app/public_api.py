@@ -62,8 +62,8 @@ def verify(
     )
     file = Path(path)
     if file.is_dir():
-        return bounded(verify_folder, file, wanted)
-    return [bounded(verify_document, file, wanted)]
+        return bounded(verify_folder, file, file, wanted)
+    return [bounded(verify_document, file, file, wanted)]
 
 
 def resolve(

@@ -27,7 +27,7 @@ from multiprocessing import (
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar, cast
 
-from demarche.build.task import Task, warm_up
+from demarche.build.task import warm_up
 from demarche.kernel import limits, scratch
 from demarche.kernel.environment import environment
 from demarche.kernel.problems import InputError, Problem
@@ -87,7 +87,8 @@ class Process(Executor):
 
         The future raises LimitError where the bound is met, BrokenExecutor where the process ended.
         """
-        allowed = args[0].allowance if args and isinstance(args[0], Task) else self._base
+        own = getattr(args[0], "allowance", None) if args else None
+        allowed = own if isinstance(own, limits.Allowance) else self._base
         made: Future[Any] = self._pool.submit(limits.call, allowed, fn, *args, **kwargs)
         self._held.add(made)
         made.add_done_callback(self._held.discard)

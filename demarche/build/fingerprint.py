@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import platform
+import sys
+import zlib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -38,6 +40,26 @@ def machinery() -> dict[str, str]:
         "code": digest(),
         **toolchain(),
         "pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}",
+    }
+
+
+@functools.cache
+def typesetting() -> dict[str, str]:
+    """The machinery, and what of the machine itself the bytes of a document can depend on.
+
+    It is recorded, as one hash, in every document (`made_mark`). Loads the native libraries.
+    """
+    from weasyprint.text.ffi import harfbuzz
+
+    found = [0, 0, 0]  # the library only says whether it is at least of a version
+    for place in range(len(found)):
+        while harfbuzz.hb_version_atleast(*(n + (i == place) for i, n in enumerate(found))):
+            found[place] += 1
+    return {
+        **machinery(),
+        "harfbuzz": ".".join(map(str, found)),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        "machine": f"{sys.platform} {platform.machine()}",
     }
 
 

@@ -9,13 +9,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing import parent_process
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from demarche.build.fingerprint import digest, toolchain
 from demarche.kernel import limits
 from demarche.kernel.memory import without_collection
-from demarche.render.template_files import read_template, template_names
+from demarche.render.template_files import hashes
 
 if TYPE_CHECKING:  # loads in half a second, for which the processes that render need not wait
     from demarche.facts.banned_phrases import Phrase
@@ -72,6 +71,7 @@ ENDINGS = {".pdf": None, "-restricted.pdf": "restricted", "-return-form.pdf": "r
 def render(task: Task) -> Made:
     """The files of one request. Raises BuildError."""
     # In the worker only: the parent process never loads the typesetter.
+    from demarche.build.made_mark import made_by
     from demarche.render.document_files import page_count, render_request
     from demarche.render.html import TemplateFaultError, open_templates
     from demarche.render.pdf import RenderError
@@ -86,6 +86,7 @@ def render(task: Task) -> Made:
                 task.emblem,
                 task.phrases,
                 plain=task.plain or None,
+                made=made_by(task.folders, task.locale, task.emblem, plain=task.plain).mark,
             )
     except RenderError as error:
         raise BuildError(task.request.reference, error.problems) from None
@@ -134,19 +135,8 @@ def key(task: Task) -> str:
 
 def _base(folders: tuple[str, ...]) -> bytes:
     """What all tasks of a run have in common: the program, its libraries, the templates."""
-    used: dict[str, str] = {}
-    for folder in map(Path, reversed(folders)):  # the first folder's file stands for the others'
-        for name in template_names(folder):
-            used[name] = _hash_of(folder, name)
-    common = [digest(), toolchain(), dict(sorted(used.items()))]
+    common = [digest(), toolchain(), hashes(folders)]
     return hashlib.sha256(json.dumps(common).encode()).digest()
-
-
-def _hash_of(folder: Path, name: str) -> str:
-    try:
-        return _sha(read_template(folder, name))
-    except OSError as error:  # told by the process that renders, if a document needs the file
-        return str(error)
 
 
 def _sha(data: bytes) -> str:

@@ -20,6 +20,9 @@ def trust(folders: tuple[Path, ...], remove: bool) -> None:
     The data and templates of a workspace decide what a document says. One that other users can
     write to is therefore refused until you name its folder here, as git does with safe.directory.
     Read first what it holds. The list is kept with your own settings, outside any workspace.
+
+    A workspace that is trusted by name also lends `demarche verify` its templates and emblems,
+    where you work in it.
     """
     from demarche.kernel import trusted_folders as kept
 

@@ -41,30 +41,37 @@ def verify(
 ) -> None:
     """Verify that pages, data, manifest and seal agree.
 
-    Nothing is fetched. A document without a seal is reported as such: its parts may agree, but
-    that does not show who made it. With --cert or --trust a document without a seal is refused.
+    Nothing is fetched. A document without a seal is rebuilt from the data inside and compared
+    byte for byte; one of another version is compared by its content. Its parts may agree, but that
+    does not show who made it. With --cert or --trust a document without a seal is refused.
+
+    Templates and emblems are the program's own, or those of the workspace around the current
+    folder if you named it with `demarche trust`; never those that lie beside the document.
 
     The folder of a case is checked against its own manifest.json, file by file; --cert and --trust
     then apply to its sealed files, of which there must be at least one.
 
-    Exit status: 0 nothing differs, 1 something differs, 2 a file could not be checked.
+    Exit status: 0 nothing differs, 1 something differs or there was nothing to compare a file
+    with, 2 a file could not be checked.
     """
     from demarche.kernel.problems import InputError, Place, Problem
     from demarche.kernel.workspace import shown
-    from demarche.trust.verify.bounded_check import bounded
-    from demarche.trust.verify.verify_document import verify as check
+    from demarche.trust.verify.check_many import Job, check_many
     from demarche.trust.verify.verify_folder import verify_folder
-    from demarche.trust.verify.verify_report import total
+    from demarche.trust.verify.verify_report import Report, total
 
     wanted = _wanted(manifest, cert, trust, crl)
     reports: list[Report] = []
     problems: list[Problem] = []
+    alone = iter(check_many([Job(pdf, wanted) for pdf in named if not pdf.is_dir()]))
     for pdf in named:
         try:
             if pdf.is_dir():
-                reports += bounded(verify_folder, pdf, wanted)
+                reports += verify_folder(pdf, wanted, check_many)
+            elif isinstance(answer := next(alone), Report):
+                reports.append(answer)
             else:
-                reports.append(bounded(check, pdf, wanted))
+                raise answer
         except InputError as error:
             problems.extend(error.problems)
         except OSError as error:
@@ -81,7 +88,7 @@ def verify(
             click.echo(total(files, len(problems)))
     if problems:
         sys.exit(BAD)
-    if any(report.verdict.name == "REFUSED" for report in reports):
+    if not all(report.passes for report in reports):
         sys.exit(FOUND)
 
 
@@ -99,7 +106,7 @@ def _wanted(
 def _print(report: Report) -> None:
     from demarche.kernel.safe_text import visible
 
-    colour = {"REFUSED": "red", "SEALED": "green"}.get(report.verdict.name)
+    colour = {"REFUSED": "red", "NOTHING": "red", "SEALED": "green"}.get(report.verdict.name)
     coloured(f"{report.file}: {report.verdict.value}", colour)
     # What speaks against the document comes first; the rest keeps its order.
     for check in sorted(report.checks, key=lambda check: check.outcome.value != "differs"):

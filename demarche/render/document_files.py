@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from demarche.facts.banned_phrases import Phrase
 from demarche.model.kinds import template_name
@@ -44,52 +44,108 @@ def render_request(
     phrases: Sequence[Phrase] = (),
     *,
     plain: bool | None = None,
+    made: str | None = None,
 ) -> Rendered:
     """Typeset one request.
 
     `pictures` maps the identifier of an enclosed exhibit to the bytes of its file; `emblem` is the
     office's emblem as SVG; `phrases` are those that no document may have; `plain` is as
-    `render_pdf` has it. Raises AssetError where the emblem is not plain shapes, RenderError where
-    anything would be dropped or a document says what it may not, TemplateFaultError for a template
-    at fault.
+    `render_pdf` has it; `made` goes into the metadata as `Metadata` has it. Raises AssetError where
+    the emblem is not plain shapes, RenderError where anything would be dropped or a document says
+    what it may not, TemplateFaultError for a template at fault.
     """
     data = annex.request_json(request)
     table = annex.accounts_csv(request.accounts)
     digest = hashlib.sha256(data).digest()
     css, words = templates.style(), templates.locale.files
-    drawn = [Asset(SVG, emblem)] if emblem else []
-    head = {"digest": digest.hex(), "emblem": drawn[0].url if drawn else ""}
     spec = request.kind.spec
-    name = template_name(request.kind, request.status)
-    html = templates.html(name, request, head)
-    _refuse(html, name, request, phrases)
-    metadata = _metadata(request, request.title)
+    page = _Page(request, templates, emblem, digest)
+    _refuse(page.html, page.name, request, phrases)
+    own = _metadata(request, request.title)
     inside = [request.model_dump_json(exclude={"restricted"}), table.decode()]
-    inside += [metadata.title, metadata.subject, metadata.author]
-    if found := betrayed(inside, request):
+    if found := betrayed([*inside, own.title, own.subject, own.author], request):
         raise RenderError(found)
-    document = render_pdf(
-        html,
-        css,
-        assets=drawn,
-        metadata=metadata,
-        identifier=digest,
+    document = _document(page, data, table, Origin(made), plain)
+    if spec.most_pages and page_count(document) > spec.most_pages:
+        raise RenderError([_too_long(request, spec.most_pages)])
+    restricted = None
+    if spec.restricted != "none":
+        restricted = _restricted(request, templates, css, digest, pictures, phrases, plain, made)
+    form = None
+    if request.manner.done and spec.has_rows and len(request.accounts) <= MOST_ROWS:
+        title = _metadata(request, words["return_form"].format(title=request.title), "return-form")
+        form = return_form(request, templates, css, replace(title, made=made), plain=plain)
+    return Rendered(document, restricted, form, data, table)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a finished file says of its making: `made` and `creator` of `Metadata`."""
+
+    made: str | None = None
+    creator: str | None = None
+
+    def enter(self, metadata: Metadata) -> Metadata:
+        """The metadata with this in them."""
+        creator = self.creator or metadata.creator
+        return replace(metadata, made=self.made, creator=creator)
+
+
+class _Page:
+    """The page of a document before it is typeset."""
+
+    def __init__(
+        self, request: Request, templates: Templates, emblem: bytes | None, digest: bytes
+    ) -> None:
+        self.request, self.templates, self.digest = request, templates, digest
+        self.drawn = [Asset(SVG, emblem)] if emblem else []
+        head = {"digest": digest.hex(), "emblem": self.drawn[0].url if self.drawn else ""}
+        self.name = template_name(request.kind, request.status)
+        self.html = templates.html(self.name, request, head)
+
+
+def _document(page: _Page, data: bytes, table: bytes, origin: Origin, plain: bool | None) -> bytes:
+    words = page.templates.locale.files
+    return render_pdf(
+        page.html,
+        page.templates.style(),
+        assets=page.drawn,
+        metadata=origin.enter(_metadata(page.request, page.request.title)),
+        identifier=page.digest,
         attachments=(
             Attachment("accounts.csv", table, words["accounts_csv"]),
             Attachment("request.json", data, words["request_json"]),
         ),
         plain=plain,
     )
-    if spec.most_pages and page_count(document) > spec.most_pages:
-        raise RenderError([_too_long(request, spec.most_pages)])
-    restricted = None
-    if spec.restricted != "none":
-        restricted = _restricted(request, templates, css, digest, pictures, phrases, plain)
-    form = None
-    if request.manner.done and spec.has_rows and len(request.accounts) <= MOST_ROWS:
-        title = _metadata(request, words["return_form"].format(title=request.title), "return-form")
-        form = return_form(request, templates, css, title, plain=plain)
-    return Rendered(document, restricted, form, data, table)
+
+
+def document_again(
+    request: Request,
+    templates: Templates,
+    data: bytes,
+    table: bytes,
+    emblem: bytes | None,
+    origin: Origin,
+    *,
+    plain: bool | None = None,
+) -> bytes:
+    """A document from the data that a finished one carries: `request` is `data` read back.
+
+    It has no restricted part, and its wording is not examined again. Raises as `render_request`.
+    """
+    page = _Page(request, templates, emblem, hashlib.sha256(data).digest())
+    return _document(page, data, table, origin, plain)
+
+
+def form_again(
+    request: Request, templates: Templates, origin: Origin, *, plain: bool | None = None
+) -> bytes:
+    """The return form of a document from the data that this carries. Raises as `render_request`."""
+    words = templates.locale.files["return_form"]
+    metadata = _metadata(request, words.format(title=request.title), "return-form")
+    whole = origin.enter(metadata)
+    return return_form(request, templates, templates.style(), whole, plain=plain)
 
 
 def _too_long(request: Request, most: int) -> str:
@@ -114,6 +170,7 @@ def _restricted(
     pictures: Mapping[str, bytes],
     phrases: Sequence[Phrase],
     plain: bool | None,
+    made: str | None,
 ) -> bytes:
     wanted = {name: pictures[name] for name in request.restricted.pictures if name in pictures}
     assets = {name: Asset(PNG, _printed(data)) for name, data in wanted.items()}
@@ -123,8 +180,13 @@ def _restricted(
     return render_pdf(
         html,
         css,
-        metadata=_metadata(
-            request, templates.locale.files["restricted"].format(title=request.title), "restricted"
+        metadata=replace(
+            _metadata(
+                request,
+                templates.locale.files["restricted"].format(title=request.title),
+                "restricted",
+            ),
+            made=made,
         ),
         identifier=hashlib.sha256(b"restricted" + digest).digest(),
         assets={asset.digest: asset for asset in assets.values()}.values(),

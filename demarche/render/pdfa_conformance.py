@@ -75,6 +75,9 @@ class Metadata:
     created: dt.datetime
     mark: str | None = None
     """`paper_mark`: for a file that carries no request, what it is and what it belongs to."""
+    made: str | None = None
+    """`Made` as text: by which program, on what machine and with which templates."""
+    creator: str = f"Demarche {demarche.__version__}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,14 @@ def _xmp_of_mark(mark: str) -> str:
     )
 
 
+def _xmp_of_made(made: str) -> str:
+    """By what it was made, as `dc:source`."""
+    return (
+        '<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" rdf:about="">'
+        f"<dc:source>{escape(made)}</dc:source></rdf:Description>"
+    )
+
+
 def pdf_metadata(metadata: Metadata, *, archive: bool = True) -> DocumentMetadata:
     """The metadata; of a document that is no archive's, WeasyPrint writes all that is needed."""
     created = metadata.created.replace(microsecond=0).isoformat()
@@ -126,7 +137,7 @@ def pdf_metadata(metadata: Metadata, *, archive: bool = True) -> DocumentMetadat
         title=metadata.title,
         authors=[metadata.author],
         description=metadata.subject,
-        generator=f"Demarche {demarche.__version__}",
+        generator=metadata.creator,
         created=created,
         modified=created,
         lang=metadata.language,
@@ -134,6 +145,8 @@ def pdf_metadata(metadata: Metadata, *, archive: bool = True) -> DocumentMetadat
     made.further = _XMP_OF_UA if archive else ""
     if metadata.mark:
         made.further += _xmp_of_mark(metadata.mark)
+    if metadata.made:
+        made.further += _xmp_of_made(metadata.made)
     return made
 
 

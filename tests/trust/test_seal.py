@@ -86,13 +86,17 @@ def test_every_level_keeps_the_bytes_below(case: Path, pki: Pki, level: Level) -
 PLACES = ("internal", "x")
 
 
-def test_a_seal_is_recorded_for_its_recipient_as_well(case: Path, pki: Pki) -> None:
+def test_a_seal_is_recorded_for_its_recipient_as_well(
+    tiny: Built, pki: Pki, tmp_path: Path
+) -> None:
     """The recipient's own manifest knows its seals; that of the office has the new hash of it."""
-    assert seal(pki, case / "x" / f"{NAME}.pdf").exit_code == 0
+    case = Path(shutil.copytree(tiny.folder, tmp_path / "reports" / tiny.folder.name))
+    main = f"{case.name}-removal"
+    assert seal(pki, case / "x" / f"{main}.pdf").exit_code == 0
     whole, mine = (json.loads((case / place / "manifest.json").read_bytes()) for place in PLACES)
     (name,) = mine["seals"]
-    assert name == f"{NAME}-sealed.pdf"
-    assert mine["seals"][name]["unsealed"]["file"] == f"{NAME}.pdf"
+    assert name == f"{main}-sealed.pdf"
+    assert mine["seals"][name]["unsealed"]["file"] == f"{main}.pdf"
     assert mine["seals"][name]["sha256"] == whole["seals"][f"x/{name}"]["sha256"]
     named = ["--cert", pki.seal.fingerprint]
     for folder in (case, case / "x"):
@@ -103,7 +107,7 @@ def test_a_seal_is_recorded_for_its_recipient_as_well(case: Path, pki: Pki) -> N
     alone = case.parent / "sent"
     shutil.copytree(case / "x", alone)
     assert CliRunner().invoke(cli, ["verify", str(alone), *named]).exit_code == 0
-    assert seal(pki, alone / "SPEC-IRU-2026-0042-information.pdf").exit_code == 0
+    assert seal(pki, alone / f"{main}-restricted.pdf").exit_code == 0
     assert CliRunner().invoke(cli, ["verify", str(alone), *named]).exit_code == 0
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -20,17 +22,30 @@ from demarche.exchange.payload import (
     REQUEST,
     Payload,
     PayloadError,
-    attachments,
     payload_of,
     request_bytes,
 )
 from demarche.model.locale import builtin_locale, english
 from demarche.model.paper_mark import read_mark
 from demarche.render import annex
+from demarche.trust.verify.attached_files import check_files
+from demarche.trust.verify.page_addresses import packed
 from demarche.trust.verify.page_text import check_paper, numbers, read_pages, reference_stands
-from demarche.trust.verify.verify_report import Check, agrees, count, differs, left_open, reason
+from demarche.trust.verify.paper_form import Paper
+from demarche.trust.verify.verify_report import (
+    DATA,
+    Check,
+    agrees,
+    count,
+    differs,
+    left_open,
+    reason,
+)
 
-_UNMARKED = re.compile(r"(?:Restricted annex to|Return form for) [^()]* \((.+)\)")
+_FORM = "return-form.csv"
+"""The file inside a return form."""
+
+_UNMARKED = re.compile(r"(Restricted annex to|Return form for) [^()]* \((.+)\)")
 """The titles of the files that belong to a document, from before such a file had a mark."""
 
 _KNOWN_BY = ("number", "canonical", "identifier", "native_id")
@@ -48,8 +63,9 @@ def check_content(data: bytes) -> Iterator[Check]:
                 yield agrees("syntax", "the file is well formed")
             pages = read_pages(data)
             words = builtin_locale(str(pdf.Root.get("/Lang", ""))) or english()
-            if main := belongs_to(pdf):
-                yield from _other(main, pages, words.page)
+            paper, main = paper_of(pdf)
+            if paper != "main":
+                yield from _other(pdf, paper, main, pages, words.page)
                 return
             payload = payload_of(pdf)
             yield from _data(pdf, payload)
@@ -67,35 +83,46 @@ def check_content(data: bytes) -> Iterator[Check]:
 def belongs_to(pdf: pikepdf.Pdf) -> str:
     """The reference of the document that a restricted annex or a return form belongs to.
 
-    Empty for any other file. By the mark in its metadata; the files of older versions have none,
-    and are known by their title.
+    Empty for any other file.
+    """
+    return paper_of(pdf)[1]
+
+
+def paper_of(pdf: pikepdf.Pdf) -> tuple[Paper, str]:
+    """What a file is, and the reference of the document that it belongs to; empty for a document.
+
+    By the mark in its metadata; the files of older versions have none, and are known by their
+    title.
     """
     if REQUEST in pdf.attachments:
-        return ""
+        return "main", ""
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         mark = read_mark(str(metadata.get("dc:identifier", "")))
     if mark:
-        return mark[1]
+        return ("restricted" if mark[0] == "restricted" else "return-form"), mark[1]
     old = _UNMARKED.fullmatch(str(pdf.docinfo.get("/Title", "")))
-    return old[1] if old else ""
+    if old is None:
+        return "main", ""
+    return ("restricted" if old[1].startswith("Restricted") else "return-form"), old[2]
 
 
-def _other(reference: str, pages: list[str], numbering: str) -> Iterator[Check]:
+def _other(
+    pdf: pikepdf.Pdf, paper: Paper, reference: str, read: list[str], numbering: str
+) -> Iterator[Check]:
+    pages = [packed(text) for text in read]
+    yield from check_files(pdf, (_FORM,) if paper == "return-form" else ())
     yield from numbers(pages, numbering)
     yield reference_stands(pages, reference)
     yield left_open(
-        "data", "this file contains no request; only its manifest and seal can show what it is"
+        DATA, "this file contains no request; only its manifest and seal can show what it is"
     )
 
 
 def _data(pdf: pikepdf.Pdf, payload: Payload) -> Iterator[Check]:
-    names = sorted(attachments(pdf))
-    listed = sorted(str(attachment.UF) for attachment in pdf.Root.get("/AF", []))
-    expected = [ACCOUNTS, REQUEST]
-    if names == listed == expected and not _further(pdf):
-        yield agrees("attachments", f"{' and '.join(expected)}, and no other file")
-    else:
-        yield differs("attachments", f"the files inside are not {' and '.join(expected)} alone")
+    yield from check_files(pdf, (ACCOUNTS, REQUEST))
+    if _further(pdf):
+        text = "a page carries a note or a field of its own, or the file an action"
+        yield differs("attachments", text)
     yield from _form(payload)
     identifier = bytes(pdf.trailer.get("/ID", [b""])[0])
     expected_id = hashlib.sha256(payload.request_json).digest()
@@ -117,13 +144,27 @@ def _form(payload: Payload) -> Iterator[Check]:
         return
     if request_bytes(request) == payload.request_json:
         yield agrees("form", f"{REQUEST} is in the form {request.schema_version}")
+    elif _as_written(payload.data) == payload.request_json:
+        # A field that came later has a value where the data have none.
+        yield left_open("form", f"{REQUEST} is of another version, with other fields")
+        yield _known_by(payload)
+        return
     else:
         yield differs("form", f"{REQUEST} is not written as this program writes it")
-    if annex.accounts_csv(request.accounts) == payload.accounts_csv:
+    table = annex.accounts_csv(request.accounts)
+    if table.partition(b"\n")[0] != payload.accounts_csv.partition(b"\n")[0]:
+        yield _known_by(payload)  # of another version, with other columns
+    elif table == payload.accounts_csv:
         rows = count(len(request.accounts), "row", "rows")
         yield agrees("accounts", f"{ACCOUNTS} holds the {rows} of {REQUEST}")
     else:
         yield differs("accounts", f"{ACCOUNTS} does not hold the rows of {REQUEST}")
+
+
+def _as_written(data: dict[str, Any]) -> bytes:
+    """The bytes in which every version writes these data."""
+    text = json.dumps(data, ensure_ascii=True, sort_keys=True, indent=1)
+    return text.encode("ascii") + b"\n"
 
 
 def _known_by(payload: Payload) -> Check:

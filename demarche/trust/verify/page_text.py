@@ -7,45 +7,41 @@ line is the hyphen that it is.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
 
-from demarche.kernel.safe_text import ascii_form, needs_ascii_form, visible
+from demarche.kernel.safe_text import ascii_form, needs_ascii_form
 from demarche.model.kinds import SPECS
-from demarche.render.html import CONTINUES
+from demarche.trust.verify.page_addresses import check_addresses, packed
 from demarche.trust.verify.verify_report import Check, agrees, count, differs, left_open
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"]+")
 _LINE_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at the end of a line."""
 
 
 def read_pages(data: bytes) -> list[str]:
-    """The text of every page without white space."""
+    """The text of every page."""
     document = pypdfium2.PdfDocument(data)
     try:
         texts = [page.get_textpage().get_text_range() for page in document]
     finally:
         document.close()
-    return [_packed(text.replace(_LINE_HYPHEN, "-")) for text in texts]
-
-
-def _packed(text: str) -> str:
-    """Text without white space and without the sign for "goes on in the next line"."""
-    return "".join(text.replace(CONTINUES, "").split())
+    return [text.replace(_LINE_HYPHEN, "-") for text in texts]
 
 
 def check_paper(
-    pages: list[str], data: dict[str, Any], digest: str, numbering: str
+    read: Sequence[str], data: dict[str, Any], digest: str, numbering: str
 ) -> Iterator[Check]:
     """The printed hash, the reference, the page numbers, the rows and the addresses.
 
+    `read` is the text of the pages as `read_pages` gives it.
+
     `numbering` is `Locale.page` of the document's language.
     """
+    pages = [packed(text) for text in read]
     if digest in "".join(pages):
         yield agrees("printed hash", f"the SHA-256 of request.json is printed: {digest}")
     else:
@@ -60,13 +56,11 @@ def check_paper(
         rows = [_Row.of(account) for account in data["accounts"]]
         annexed = spec is None or spec.annexed(str(data.get("status")))
         yield (_rows if annexed else _named)(text, rows)
-    yield _addresses(text, data)
+    yield check_addresses(read, data)
 
 
 def reference_stands(pages: list[str], reference: str) -> Check:
-    without = [
-        str(number) for number, page in enumerate(pages, 1) if _packed(reference) not in page
-    ]
+    without = [str(number) for number, page in enumerate(pages, 1) if packed(reference) not in page]
     if without or not reference:
         return differs("reference", f"{reference} is missing on page {', '.join(without)}")
     return agrees("reference", f"{reference} is on every page")
@@ -81,7 +75,7 @@ def numbers(pages: list[str], numbering: str) -> Iterator[Check]:
 
 
 def _number(index: int, pages: list[str], numbering: str) -> str:
-    return _packed(numbering.format(page=index + 1, pages=len(pages)))
+    return packed(numbering.format(page=index + 1, pages=len(pages)))
 
 
 def _text(pages: list[str], numbering: str) -> str:
@@ -93,7 +87,7 @@ def _text(pages: list[str], numbering: str) -> str:
 
 def _printed(text: str) -> str:
     """An identifier as the pages print it for copying."""
-    return _packed(ascii_form(text) if needs_ascii_form(text) else text)
+    return packed(ascii_form(text) if needs_ascii_form(text) else text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,46 +159,3 @@ def _sequence(text: str, rows: Sequence[_Row], begin: int) -> str:
         if _printed(row.identifier).lstrip("@+").casefold() not in block.casefold():
             return f"row {row.number} does not show {row.identifier!a} on the pages"
     return ""
-
-
-def _addresses(text: str, data: dict[str, Any]) -> Check:
-    """No address on the pages that is not in the data: a row that was added on paper only."""
-    known = sorted(_known(data), key=len, reverse=True)
-    starts: dict[str, list[str]] = {}
-    for address in known:
-        starts.setdefault(address[:14], []).append(address)
-    for match in re.finditer(r"[a-z][a-z0-9+.-]*://", text):
-        # Words run together when packed, so the address may begin later than the match.
-        for begin in range(match.start(), match.end() - 3):
-            if any(
-                text.startswith(address, begin)
-                for address in starts.get(text[begin : begin + 14], ())
-            ):
-                break
-        else:
-            shown = text[match.start() : match.end() + 40]
-            return differs(
-                "addresses", f"the pages show an address that is not in the data: {shown}"
-            )
-    return agrees("addresses", "every web address on the pages is one of the data")
-
-
-def _known(data: dict[str, Any]) -> set[str]:
-    found: set[str] = set()
-    for text in _strings(data):
-        if "://" in text:
-            for form in (text, visible(text), ascii_form(text)):
-                found.update(_packed(match) for match in _ADDRESS.findall(form))
-            found.add(_printed(text))
-    return found
-
-
-def _strings(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _strings(inner)

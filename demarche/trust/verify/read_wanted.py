@@ -8,6 +8,7 @@ from pathlib import Path
 
 from demarche.kernel.problems import InputError, Place
 from demarche.kernel.workspace import shown
+from demarche.trust.verify.made_again import trusted_workspace
 from demarche.trust.verify.verify_document import Wanted, read_manifest
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
@@ -31,7 +32,7 @@ def read_wanted(
             raise ValueError("expected the SHA-256 of the certificate, 64 hex digits")
     revoked = tuple(_list(file) for file in lists)
     record = read_manifest(manifest) if manifest is not None else None
-    return Wanted(record, fingerprint, tuple(roots), revoked)
+    return Wanted(record, fingerprint, tuple(roots), revoked, trusted_workspace())
 
 
 def _list(file: Path) -> bytes:

@@ -10,20 +10,32 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
-from demarche.exchange.payload import payload_of
+from demarche.exchange.payload import Payload, payload_of
 from demarche.kernel.open_file import read_regular
 from demarche.kernel.problems import InputError, Place
 from demarche.kernel.workspace import shown
-from demarche.trust.verify.content_check import check_content
+from demarche.trust.verify.content_check import check_content, paper_of
+from demarche.trust.verify.made_again import later_version, make_again, make_form_again
+from demarche.trust.verify.paper_check import check_form, check_sight
+from demarche.trust.verify.paper_form import Paper
 from demarche.trust.verify.seal_holder import announced, holder_fault
-from demarche.trust.verify.verify_report import Check, Report, agrees, differs, left_open
+from demarche.trust.verify.verify_report import (
+    LATER,
+    MADE,
+    Check,
+    Outcome,
+    Report,
+    agrees,
+    differs,
+    left_open,
+)
 
 if TYPE_CHECKING:
     from demarche.trust.verify.seal_check import SealFacts, Trust
@@ -33,16 +45,23 @@ _HEAD, _TAIL = b"%PDF-", re.compile(rb"%%EOF[\r\n]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the caller named: a manifest, a fingerprint, roots, revocation lists."""
+    """What the caller named: a manifest, a fingerprint, roots, revocation lists.
+
+    `workspace` is one that the user trusts by name: its templates, words and emblems may be used.
+    """
 
     manifest: dict[str, Any] | None = None
     fingerprint: str | None = None
     roots: tuple[Path, ...] = ()
     lists: tuple[bytes, ...] = ()
+    workspace: Path | None = None
 
 
-def verify(path: Path, wanted: Wanted) -> Report:
-    """Check one file. Raises InputError where it is no PDF at all, OSError where unread."""
+def verify(path: Path, wanted: Wanted, main: Path | None = None) -> Report:
+    """Check one file; `main` is the document that a return form lies beside, and belongs to.
+
+    Raises InputError where it is no PDF at all, OSError where unread.
+    """
     data = read_regular(path)
     if _HEAD not in data[:1024]:
         raise InputError.single(Place(shown(path)), "", "is not a PDF")
@@ -62,6 +81,8 @@ def verify(path: Path, wanted: Wanted) -> Report:
         found = list(check_manifest(data, wanted.manifest, facts))
         recorded = bool(found)
         checks += found
+    if not sealed:
+        checks += _unsealed(data, wanted.workspace, main, checks, recorded=recorded)
     return Report(shown(path), tuple(checks), sealed, recorded)
 
 
@@ -83,8 +104,91 @@ def _seal(data: bytes, wanted: Wanted, path: Path) -> tuple[list[Check], SealFac
     return reading.checks, reading.facts
 
 
+def _unsealed(
+    data: bytes, workspace: Path | None, main: Path | None, before: list[Check], *, recorded: bool
+) -> Iterator[Check]:
+    """What a seal would vouch for: that the file is as it was made.
+
+    Everything in it beside its words is looked at, unless its hash stands in the manifest, which
+    decides then. A file that nothing speaks against is rebuilt; where that cannot be done, what
+    is seen of it is compared with what is read.
+    """
+    inside = _inside(data)
+    refused = _refused(before)
+    vouched = recorded and not refused
+    if inside is None:  # told by the checks of the content
+        if refused:
+            yield from check_form(data, "main", "", None)
+        return
+    if not vouched:
+        request = inside.payload.data if inside.payload else None
+        form = list(check_form(data, inside.paper, inside.reference, request))
+        if _refused(form) and not refused and (later := later_version(data)):
+            yield from map(_unknown, form)
+            text = f"made by {later}, a later version: verify it with that one"
+            yield left_open(LATER, text)
+            return
+        yield from form
+        refused = refused or _refused(form)
+    if refused:
+        return
+    again = _again(data, inside, main, workspace)
+    if again is not None:
+        yield again
+        if again.outcome is Outcome.AGREES:
+            return
+    if not vouched:
+        yield from check_sight(data, inside.paper)
+
+
+def _unknown(check: Check) -> Check:
+    """A check that this version is too old for."""
+    return left_open(check.name, check.text) if check.outcome is Outcome.DIFFERS else check
+
+
+def _refused(checks: Iterable[Check]) -> bool:
+    return any(check.outcome is Outcome.DIFFERS for check in checks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What a file is, the document that it is or belongs to, and the data inside a document."""
+
+    paper: Paper
+    reference: str
+    payload: Payload | None
+
+
+def _inside(data: bytes) -> _Inside | None:
+    """What a file is; None where it cannot be read, or has no data."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            paper, reference = paper_of(pdf)
+            if paper != "main":
+                return _Inside(paper, reference, None)
+            payload = payload_of(pdf)
+            return _Inside(paper, str(payload.data.get("reference")), payload)
+    except Exception:  # noqa: BLE001
+        return None  # a hostile file may break the readers in any way
+
+
+def _again(data: bytes, inside: _Inside, main: Path | None, workspace: Path | None) -> Check | None:
+    """The outcome of rebuilding a file; None where what it is made of is not in it."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            if inside.payload is not None:
+                return make_again(data, pdf, inside.payload, workspace)
+            if inside.paper == "return-form" and main is not None:
+                with pikepdf.open(io.BytesIO(read_regular(main))) as document:
+                    above = payload_of(document)
+                return make_form_again(data, pdf, above, workspace)
+    except Exception as error:  # noqa: BLE001
+        return left_open(MADE, f"it cannot be rebuilt: {type(error).__name__}")
+    return None
+
+
 def _below(data: bytes, facts: SealFacts) -> Check:
-    """The hash that a manifest or a covering letter has, to be compared by whoever holds one."""
+    """The hash that a manifest or a covering letter has, to be compared by anyone who holds one."""
     if not facts.unsealed:
         return left_open("below the seal", "cannot tell where the sealed bytes end")
     digest = hashlib.sha256(data[: facts.unsealed]).hexdigest()
@@ -166,7 +270,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
             )
         )
         whole = whole and all(isinstance(seal["certificate"], str) for seal in seals.values())
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         whole = False
     if not whole:
         raise InputError.single(place, "", "is not the manifest of a case")

@@ -7,7 +7,7 @@ named is asked of the sealed files, of which there must then be one.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from demarche.build.dossier_records import MANIFEST, record_of
 from demarche.kernel.open_file import read_regular, sha256_of
 from demarche.kernel.problems import InputError, Place
 from demarche.kernel.workspace import shown
-from demarche.trust.verify.verify_document import Wanted, read_manifest, verify
+from demarche.trust.verify.check_many import Answer, Job, check_in_turn
+from demarche.trust.verify.verify_document import Wanted, read_manifest
 from demarche.trust.verify.verify_report import (
     Check,
     Report,
@@ -26,11 +27,16 @@ from demarche.trust.verify.verify_report import (
     left_open,
 )
 
+_FORM = "-return-form"
 
-def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
+
+def verify_folder(
+    folder: Path, wanted: Wanted, check: Callable[[Sequence[Job]], list[Answer]] = check_in_turn
+) -> list[Report]:
     """A report for the folder itself, then one for each PDF in it, those that are refused first.
 
-    The folder's own manifest is compared with, unless another was named. Raises InputError where
+    The folder's own manifest is compared with, unless another was named; `check` checks the PDFs,
+    in turn or in several processes. Raises InputError where
     there is none, or a file is named as a PDF and is none; OSError where one can't be read.
     """
     manifest = wanted.manifest
@@ -40,12 +46,14 @@ def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
             remedy = "give the folder of one case, or the PDFs"
             raise InputError.single(Place(shown(folder)), "", f"has no {MANIFEST}", remedy)
         manifest = read_manifest(path)
-    documents: list[Report] = []
-    for path in sorted(folder.rglob("*.pdf")):
-        plain = b"/ByteRange" not in read_regular(path)
-        # Whose seal it must be is asked of what is sealed.
-        names = Wanted(None, None, (), ()) if plain else wanted
-        documents.append(verify(path, dataclasses.replace(names, manifest=manifest)))
+    answers = check([_job(path, wanted, manifest) for path in sorted(folder.rglob("*.pdf"))])
+    for answer in answers:
+        if isinstance(answer, OSError):
+            raise answer
+    problems = [answer.problems for answer in answers if isinstance(answer, InputError)]
+    if problems:
+        raise InputError(problem for several in problems for problem in several)
+    documents = [answer for answer in answers if isinstance(answer, Report)]
     # The worst comes first, and the folder is no better than it.
     documents.sort(key=lambda document: document.verdict is not Verdict.REFUSED)
     checks = list(_files(folder, manifest))
@@ -61,6 +69,18 @@ def verify_folder(folder: Path, wanted: Wanted) -> list[Report]:
             name = Path(document.file).name
             checks.append(differs("documents", f"{name} is not shown to be genuine; see below"))
     return [Report(shown(folder), tuple(checks), sealed=False, recorded=True), *documents]
+
+
+def _job(path: Path, wanted: Wanted, manifest: dict[str, Any]) -> Job:
+    """What is asked of a PDF of a folder: whose seal it must be is asked of what is sealed.
+
+    A return form lies beside the document that it belongs to.
+    """
+    if b"/ByteRange" not in read_regular(path):
+        wanted = Wanted(workspace=wanted.workspace)
+    main = path.with_name(f"{path.stem.removesuffix(_FORM)}.pdf")
+    beside = path.stem.endswith(_FORM) and main.is_file()
+    return Job(path, dataclasses.replace(wanted, manifest=manifest), main if beside else None)
 
 
 def _files(folder: Path, manifest: dict[str, Any]) -> Iterator[Check]:

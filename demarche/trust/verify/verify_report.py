@@ -10,6 +10,14 @@ from typing import Any
 
 CLOSING = "closing time stamp"
 """The check of a time stamp that was added after the seal, by whomever."""
+MADE = "rebuild"
+"""The check whether this program makes the same bytes of the data inside."""
+DATA = "data"
+"""The check of a file that carries no request; it is always left open."""
+LATER = "version"
+"""Left open for a file of a later version, which may have what this one does not know."""
+LETTERS = "letters"
+"""The check whether letters look as the text that is read of them."""
 
 
 class Outcome(StrEnum):
@@ -27,6 +35,11 @@ class Verdict(StrEnum):
     PARTLY = "genuine seal; NOT checked is what was added after it, see below"
     RECORDED = "recorded: everything agrees with the manifest; not sealed"
     UNSEALED = "consistent: its parts agree; not sealed, so this does not show who made it"
+    CONTENT = (
+        "consistent in what could be compared, not rebuilt; not sealed, so this does not show "
+        "who made it"
+    )
+    NOTHING = "NOT CHECKED: there is nothing to compare it with; not sealed"
     REFUSED = "NOT GENUINE, or not shown to be"
 
 
@@ -61,6 +74,11 @@ class Report:
     recorded: bool
 
     @property
+    def passes(self) -> bool:
+        """Whether it ends with the status 0."""
+        return self.verdict not in (Verdict.REFUSED, Verdict.NOTHING)
+
+    @property
     def verdict(self) -> Verdict:
         """One check that differs refuses the document, whatever else agrees."""
         if any(check.outcome is Outcome.DIFFERS for check in self.checks):
@@ -69,7 +87,13 @@ class Report:
             added = (check for check in self.checks if check.name == CLOSING)
             partly = any(check.outcome is Outcome.OPEN for check in added)
             return Verdict.PARTLY if partly else Verdict.SEALED
-        return Verdict.RECORDED if self.recorded else Verdict.UNSEALED
+        if self.recorded:
+            return Verdict.RECORDED
+        left = {check.name for check in self.checks if check.outcome is Outcome.OPEN}
+        made = any(check.name == MADE and check.outcome is Outcome.AGREES for check in self.checks)
+        if made:
+            return Verdict.UNSEALED
+        return Verdict.NOTHING if left & {DATA, LETTERS, LATER} else Verdict.CONTENT
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, for `--json`."""
@@ -89,8 +113,11 @@ def total(reports: Iterable[Report], unread: int) -> str:
     verdicts = [report.verdict for report in reports]
     words = {
         Verdict.REFUSED: "not genuine, or not shown to be",
+        Verdict.NOTHING: "not checked, for want of anything to compare",
+        Verdict.CONTENT: "consistent in what could be compared, not sealed",
         Verdict.UNSEALED: "consistent, not sealed",
         Verdict.RECORDED: "as recorded, not sealed",
+        Verdict.PARTLY: "sealed, with a time stamp that was not checked",
         Verdict.SEALED: "sealed and genuine",
     }
     parts = [f"{unread:,} could not be checked"] if unread else []

@@ -1,0 +1,203 @@
+"""A document rebuilt from the data that it carries, and compared byte for byte.
+
+Documents are deterministic: the same data, templates and program give the same bytes. Beside the
+data inside, a document needs its templates, the words of its language and the office's emblem.
+Those are taken from this program, or from a workspace that its user trusts by name; what comes with
+the document is data, and decides nothing of how it is made. The cache of documents is not asked.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+import demarche
+from demarche.build.made_mark import Made, made_by, read_made
+from demarche.exchange.payload import Payload, PayloadError
+from demarche.kernel.open_file import read_regular
+from demarche.kernel.problems import InputError
+from demarche.kernel.trusted_folders import is_trusted
+from demarche.kernel.workspace import Workspace, builtin, shown
+from demarche.model.locale import Locale
+from demarche.model.record_reader import load
+from demarche.model.request import Request
+from demarche.trust.verify.paper_metadata import described
+from demarche.trust.verify.verify_report import MADE, Check, agrees, differs, left_open
+
+_LONGEST = 60
+_NAMED = "if they are in your workspace: demarche trust FOLDER, then verify from there"
+
+
+def trusted_workspace() -> Path | None:
+    """The workspace around the current folder, where its user trusts it by name.
+
+    Only that one: where a document lies says nothing, and its folder may have come with it.
+    """
+    try:
+        root = Workspace.around(Path.cwd()).root
+    except (InputError, OSError):
+        return None
+    return root if is_trusted(root) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a document is made with, beside its data."""
+
+    folders: tuple[str, ...]
+    locale: str
+    emblem: bytes | None
+
+
+def origin_of(pdf: pikepdf.Pdf) -> tuple[str, Made | None]:
+    """The program that a file names, and by what it says that it was made."""
+    try:
+        found = described(pdf)
+    except Exception:  # noqa: BLE001
+        return "", None  # the check of the metadata tells
+    return found.get("xmp:CreatorTool", "")[:_LONGEST], read_made(found.get("dc:source", ""))
+
+
+_VERSION = re.compile(r"(?:Demarche )?([0-9]{1,4})\.([0-9]{1,4})\.([0-9]{1,4})")
+
+
+def later_version(data: bytes) -> str:
+    """The program that a file names, where that is a later version than this; else nothing."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            creator, _ = origin_of(pdf)
+    except pikepdf.PdfError:
+        return ""
+    found, ours = _VERSION.match(creator), _VERSION.match(demarche.__version__)
+    if not found or not ours:
+        return ""
+    return creator if [*map(int, found.groups())] > [*map(int, ours.groups())] else ""
+
+
+def make_again(data: bytes, pdf: pikepdf.Pdf, payload: Payload, workspace: Path | None) -> Check:
+    """Whether this program makes these bytes of the data inside."""
+    try:
+        request = payload.request()
+    except PayloadError:
+        version = payload.data["schema_version"]
+        return left_open(MADE, f"its data are of another version ({version})")
+    return _compare(data, pdf, request, payload, workspace, form=False)
+
+
+def make_form_again(
+    data: bytes, pdf: pikepdf.Pdf, payload: Payload, workspace: Path | None
+) -> Check:
+    """Whether this program makes this return form of the data of the document it belongs to."""
+    try:
+        request = payload.request()
+    except PayloadError:
+        return left_open(MADE, "the data of its document are of another version")
+    return _compare(data, pdf, request, payload, workspace, form=True)
+
+
+def _compare(
+    data: bytes,
+    pdf: pikepdf.Pdf,
+    request: Request,
+    payload: Payload,
+    workspace: Path | None,
+    *,
+    form: bool,
+) -> Check:
+    from demarche.render.assets import AssetError
+    from demarche.render.document_files import Origin, document_again, form_again
+    from demarche.render.html import TemplateFaultError, open_templates
+    from demarche.render.pdf import RenderError
+
+    creator, made = origin_of(pdf)
+    looks = list(_looks(request, workspace))
+    if not looks:
+        return left_open(MADE, _lacking(request))
+    here = [(look, *_here(look, made)) for look in looks]
+    look, mine, plain = next((found for found in here if found[1] == made), here[0])
+    origin = Origin(made.mark if made else None, creator or None)
+    try:
+        templates = open_templates(look.folders, look.locale)
+        if form:
+            again = form_again(request, templates, origin, plain=plain)
+        else:
+            table, raw = payload.accounts_csv, payload.request_json
+            again = document_again(request, templates, raw, table, look.emblem, origin, plain=plain)
+    except (RenderError, TemplateFaultError, AssetError, ValueError, LookupError) as error:
+        text = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        if made == mine:
+            return differs(MADE, f"this program does not make such a document: {text}")
+        return left_open(MADE, f"this version cannot rebuild it: {text}")
+    if again == data:
+        source = "the data of its document" if form else "request.json inside"
+        return agrees(MADE, f"this program makes the very same bytes of {source}")
+    if made is not None and made == mine:
+        return differs(
+            MADE,
+            "this very program, with these templates, makes other bytes of the data: the file was "
+            "changed after it was made",
+        )
+    return left_open(MADE, _why_not(creator, made, mine))
+
+
+def _here(look: _Look, made: Made | None) -> tuple[Made, bool | None]:
+    """What a document made here says, and whether WeasyPrint alone is to set it, as it says."""
+    usual = made_by(look.folders, look.locale, look.emblem)
+    if made is None or made.program == usual.program:
+        return usual, None
+    plain = made_by(look.folders, look.locale, look.emblem, plain=True)
+    return (plain, True) if made.program == plain.program else (usual, None)
+
+
+def _why_not(creator: str, made: Made | None, mine: Made) -> str:
+    if made is None:
+        return f"made by another version ({creator or 'which it does not say'})"
+    if made.program != mine.program:
+        return (
+            f"made by another version, or on another kind of machine ({creator}); this program "
+            "makes other bytes of the same data"
+        )
+    return f"made with other templates, words or another emblem than are at hand ({_NAMED})"
+
+
+def _lacking(request: Request) -> str:
+    if request.office.emblem:
+        name = request.office.emblem
+        return f"the office's emblem ({name}) is not at hand ({_NAMED})"
+    return f"there are no words of its language ({request.language}) at hand"
+
+
+def _looks(request: Request, workspace: Path | None) -> Iterator[_Look]:
+    """What the document can be made with: the trusted workspace's before the program's own."""
+    own = Workspace(builtin("data").parent)
+    for place in [Workspace(workspace), own] if workspace else [own]:
+        words = _locale(place, request.language)
+        emblem = _emblem(place, request.office.emblem)
+        if words is None or (request.office.emblem and emblem is None):
+            continue
+        folders = tuple(str(folder) for folder in place.template_folders())
+        yield _Look(folders, words.model_dump_json(), emblem)
+
+
+def _locale(place: Workspace, language: str) -> Locale | None:
+    file = place.files("locale").get(language)
+    try:
+        return load(Locale, file, shown(file)) if file else None
+    except InputError:
+        return None
+
+
+def _emblem(place: Workspace, name: str | None) -> bytes | None:
+    """The emblem of this name beside the offices' files; nothing outside that folder."""
+    if not name or Path(name).name != name:
+        return None
+    for folder in reversed(place.layers("offices")):
+        file = folder / name
+        if file.is_file() and not file.is_symlink():
+            return read_regular(file)
+    return None
