@@ -330,9 +330,9 @@ def test_a_letter_number_of_another_case_is_told(workspace: Path) -> None:
     for name in ("one", "two"):
         text = GOOD.replace("2026/0007\ntitle", f"2026/{name}\ntitle")
         place = data / "cases" / name / "case.yaml"
-        place.parent.mkdir(parents=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
-    (data / "organisations").mkdir()
+    (data / "organisations").mkdir(parents=True, exist_ok=True)
     (data / ORGANISATION_FILE).write_text(ORGANISATION, encoding="utf-8")
 
     (found,) = of(check_json(data / "cases" / "two" / "case.yaml")["problems"], "W75")
