@@ -17,7 +17,7 @@ PAGE = "docs/sources/order-of-events.md"
     "E70",
     Severity.ERROR,
     "case was approved before something that it contains",
-    remedy="correct the date, or have the case approved anew",
+    remedy="correct the date, or have the case approved again",
     source=f"{PAGE}#approval",
 )
 def approval_covers(subject: Subject) -> Iterator[Finding]:
