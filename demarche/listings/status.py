@@ -14,7 +14,6 @@ from demarche.model.provenance import Verification
 _PRINTABLE_NAME = {Verification.VERIFIED, Verification.SPELLING_TO_CHECK}
 
 _NOT_LISTED = {
-    Status.COVERED_BY_PARENT: "has no entry of its own; it is treated as part of another",
     Status.UNDER_OBSERVATION: "is under observation, which is not a proscription",
     Status.NOT_LISTED: "has no entry as an organisation",
     Status.PRESUMED_REMOVED: "is presumed removed",
@@ -29,7 +28,8 @@ class Standing:
     """A listing on a day: in force and citable, or why not.
 
     `entry` is the listing to cite; for an alias it is the primary entry, and `alias` the name under
-    which the organisation stands in it.
+    which the organisation stands in it. For what a parent covers it is the parent's entry, and
+    `rule` the provision by which it covers the organisation.
     """
 
     listing: Listing
@@ -37,6 +37,7 @@ class Standing:
     why: str = ""
     entry: Listing | None = None
     alias: str | None = None
+    rule: str | None = None
 
 
 def latest_day(date: str) -> dt.date:
@@ -95,6 +96,8 @@ def _standing(
         return Standing(listing, False, f"is an entry under the regime {listing.regime}")
     if listing.status is Status.ALIAS:
         return _by_alias(listing, day, organisations)
+    if listing.status is Status.COVERED_BY_PARENT:
+        return _by_parent(listing, day, organisations)
     why = _why_not(listing, day)
     return Standing(listing, not why, why, None if why else listing)
 
@@ -140,17 +143,42 @@ def _by_alias(
     # The alias has force only from the day it was added to the entry.
     if listing.date_listed and latest_day(listing.date_listed) > day:
         return Standing(listing, False, f"became an alias only on {listing.date_listed}")
-    primary = organisations.get(listing.alias_of or "")
-    entries = [
-        entry
-        for entry in (primary.listings if primary else ())
-        if entry.authority == listing.authority and entry.status in (Status.LISTED, Status.REMOVED)
-    ]
-    # One in force before one that was removed, whose reason is told where it is the only one.
-    for entry in sorted(entries, key=lambda entry: entry.status is Status.REMOVED):
+    for entry in _entries_of(listing.alias_of, listing.authority, organisations):
         why = entry.why_not_citable or _why_not(entry, day)
         return Standing(listing, not why, why, None if why else entry, listing.listed_name)
     return Standing(listing, False, "is an alias of an entry that is not in the library")
+
+
+def _by_parent(
+    listing: Listing, day: dt.date, organisations: Mapping[str, Organisation]
+) -> Standing:
+    """The parent's entry, cited only with the rule by which it covers this organisation."""
+    parent = organisations.get(listing.parent or "")
+    name = parent.name if parent else listing.parent
+    if listing.parent_rule is None or listing.grade("parent_rule") is not Verification.VERIFIED:
+        by = f"by which the entry of {name} covers it"
+        rule = f"no rule was read {by}" if listing.parent_rule is None else ""
+        rule = rule or f"the rule {by} is not verified"
+        return Standing(listing, False, f"has no entry of its own, and {rule}")
+    for entry in _entries_of(listing.parent, listing.authority, organisations):
+        why = entry.why_not_citable or _why_not(entry, day)
+        rule = None if why else listing.parent_rule
+        return Standing(listing, not why, why, None if why else entry, rule=rule)
+    return Standing(listing, False, f"is covered by an entry of {name} that is not in the library")
+
+
+def _entries_of(
+    key: str | None, authority: str, organisations: Mapping[str, Organisation]
+) -> list[Listing]:
+    """An organisation's own entries on a list: one in force before one that was removed, whose
+    reason is reported where it is the only one."""
+    organisation = organisations.get(key or "")
+    entries = [
+        entry
+        for entry in (organisation.listings if organisation else ())
+        if entry.authority == authority and entry.status in (Status.LISTED, Status.REMOVED)
+    ]
+    return sorted(entries, key=lambda entry: entry.status is Status.REMOVED)
 
 
 def citable(found: Iterable[Standing]) -> list[Standing]:

@@ -135,6 +135,9 @@ class Limits(Record):
     confidentiality: Limit
     measure: Limit | None = None
     """How long a blocking measure of the competent body may last."""
+    own_lists_days: int = Field(default=180, gt=0)
+    """A document that cites a list of this state stays a draft where the list was read longer ago
+    than this, counted to the date of issue, or on a day that is not recorded."""
 
 
 class Jurisdiction(Record):

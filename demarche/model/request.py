@@ -50,6 +50,8 @@ class Citation(Record):
     """The alias under which the organisation stands in the entry, if it is not the entry's name."""
     alias_date: str | None = None
     """When that alias came into an entry that stood already."""
+    covered_by: str | None = None
+    """The rule by which an entry of another organisation covers this one, where it does."""
     reference: str | None
     date_listed: str | None
     instrument: str | None
