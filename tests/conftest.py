@@ -1,4 +1,4 @@
-"""Cases built once for all tests of a run, and where the research table is."""
+"""Cases built once for all tests of a run."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from kit import FOLLOWUP, ROOT, SPECIMEN, Built, build_case, lay_small_case, lay_tiny_case
 from pki import Pki, make_pki
-
-SHARED = ROOT.parent / "shared"
 
 
 def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Built]) -> Built:
@@ -104,15 +102,6 @@ def followup(tmp_path_factory: pytest.TempPathFactory) -> Built:
         "followup",
         lambda folder: build_case(FOLLOWUP, "--reports", str(folder)),
     )
-
-
-@pytest.fixture(scope="session")
-def facts_table() -> Path:
-    """The research table that the data were made from; skips where it is not at hand."""
-    table = SHARED / "organisations.yaml"
-    if not table.is_file():
-        pytest.skip("no ../shared/organisations.yaml: the research table is not beside the project")
-    return table
 
 
 @pytest.fixture

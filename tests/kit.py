@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import functools
 import hashlib
 import io
@@ -12,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from click.testing import CliRunner
 from PIL import Image
 
 from demarche.cli.main import cli
+from demarche.listings.database import connect
+from demarche.listings.reading_again import read_again
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -84,6 +87,19 @@ def picture() -> bytes:
     return out.getvalue()
 
 
+def read_lists(
+    workspace: Path, day: str = "2026-11-20", authorities: Iterable[str] = ("pk-ata-11b",)
+) -> None:
+    """Record in a workspace that the requesting State's own lists were compared on a day.
+
+    Without it the shipped readings are too old, and every document stays a draft.
+    """
+    now = dt.datetime(2026, 11, 30, 9, 0, tzinfo=dt.UTC)
+    with contextlib.closing(connect(workspace / "data" / "lists")) as db:
+        for authority in authorities:
+            read_again(db, authority, dt.date.fromisoformat(day), now, by="desk 2")
+
+
 def lay_small_case(workspace: Path) -> Path:
     """Write the small case into a workspace; the path of its case file."""
     folder = workspace / "data" / "cases" / "small"
@@ -94,6 +110,7 @@ def lay_small_case(workspace: Path) -> Path:
     text = text.replace("@@LONG@@", "x" * 400)
     case = folder / "case.yaml"
     case.write_text(text, encoding="utf-8")
+    read_lists(workspace)
     return case
 
 
@@ -101,6 +118,7 @@ def lay_tiny_case(workspace: Path) -> Path:
     """Copy the tiny case into a workspace; the path of its case file."""
     folder = workspace / "data" / "cases" / "tiny"
     folder.mkdir(parents=True)
+    read_lists(workspace)
     return Path(shutil.copy(TINY, folder))
 
 

@@ -22,6 +22,7 @@ from demarche.listings.file_import import Imported, import_files, readable
 LISTS = ROOT.parent / "shared" / "lists"
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 UN_2018, UN_2025 = "un_consolidated_2018-10-29.xml", "un_consolidated_2025-08-02.xml"
+UN_2026 = "un_consolidated_2026-08-01.xml"
 UK_2025 = "uk_fcdo_sl_2025-08-11.ods"
 
 

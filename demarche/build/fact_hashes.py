@@ -108,7 +108,7 @@ def _lists(
     if not any(folder.glob("*.sqlite3")):
         return
     from demarche.listings import snapshots  # seldom needed
-    from demarche.listings.reading_days import dated
+    from demarche.listings.reading_days import compared_on, dated
 
     with closing(snapshots.connect(folder, create=False)) as db:
         known = [
@@ -123,6 +123,10 @@ def _lists(
             )
             for authority in sorted(authorities)
         }
+        by_hand = [compared_on(db, authority, day) for authority in sorted(authorities)]
+    for found in filter(None, by_hand):
+        words = f"{found.by}\n{found.note}".encode()
+        yield f"lists/{found.authority}/compared {found.day}", hashlib.sha256(words).hexdigest()
     for authority, mine in of_each.items():
         then = [snapshot for snapshot in mine if (snapshot.as_of or "") <= day.isoformat()]
         for snapshot in (*then[-1:], *mine[-1:]):

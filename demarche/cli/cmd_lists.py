@@ -126,20 +126,23 @@ def import_(files: tuple[Path, ...], as_of: dt.date | None, as_json: bool) -> No
 @click.option("--on", metavar="DATE", callback=a_day, required=True, help="Date of the comparison.")
 @click.option("--by", metavar="TEXT", help="Role or code of the person who compared.")
 @click.option("--note", metavar="TEXT", help="What was compared, and where.")
+@click.option("--withdraw", is_flag=True, help="Take back a comparison recorded without a file.")
 @report_errors
-def read(authority: str, on: dt.date, by: str | None, note: str | None) -> None:
+def read(authority: str, on: dt.date, by: str | None, note: str | None, withdraw: bool) -> None:
     """Record that a list was compared on a date with the newest one here, and is unchanged.
 
     AUTHORITY is a name as `lists status` prints it. From that day on the list counts as of it, in
     ages, warnings (W11) and citations; entries are those of the newest snapshot. For a list without
-    references the listings count whose exact name is on it.
+    references the listings count whose exact name is on it. Where no file of the list was imported,
+    --by names who compared every listing that the library has of it.
     """
     import datetime as dt
 
     from demarche.cli.lists_print import plain
     from demarche.facts.library import Records
     from demarche.kernel.problems import InputError, Place, did_you_mean
-    from demarche.listings.snapshot_store import read_again
+    from demarche.listings.reading_again import nothing_imported, read_again
+    from demarche.listings.reading_days import withdraw_comparison
     from demarche.model.listing import Authority
 
     workspace = here()
@@ -148,9 +151,21 @@ def read(authority: str, on: dt.date, by: str | None, note: str | None) -> None:
         remedy = did_you_mean(authority, known) or "list them with `demarche lists status`"
         place = Place("demarche lists read")
         raise InputError.single(place, "AUTHORITY", f"unknown authority {authority!r}", remedy)
-    details = "; ".join(filter(None, (by and f"by {by}", note)))
-    with opened(workspace) as db:
-        found = read_again(db, authority, on, dt.datetime.now().astimezone(), details)
+    if withdraw:
+        with opened(workspace) as db:
+            done = withdraw_comparison(db, authority, on.isoformat())
+        if not done:
+            what = f"no comparison of {authority} without a file is recorded for {on}"
+            raise InputError.single(Place("demarche lists read"), "--withdraw", what)
+        click.echo(f"{authority}: the comparison of {on} was taken back")
+        return
+    if not by and not has_lists(workspace):
+        raise nothing_imported(authority)
+    with opened(workspace, create=True) as db:
+        found = read_again(db, authority, on, dt.datetime.now().astimezone(), by or "", note or "")
+    if found is None:
+        click.echo(f"{authority}: what the library has of it counts as read on {on} (by {by})")
+        return
     click.echo(
         f"{authority}: read on {found.as_of}, unchanged against snapshot {found.id} "
         f"({plain(found.file)}, SHA-256 {found.sha256})"
@@ -161,14 +176,27 @@ def read(authority: str, on: dt.date, by: str | None, note: str | None) -> None:
 @click.option(
     "--on", metavar="DATE", callback=a_day, help="Date to count ages to (default: today)."
 )
+@click.option(
+    "--case",
+    "cases",
+    multiple=True,
+    metavar="CASE",
+    type=click.Path(path_type=Path),
+    help="Count the rows of this case only (default: every case of the workspace).",
+)
 @json_option
 @report_errors
-def status(on: dt.date | None, as_json: bool) -> None:
-    """Show the as-of date and age of every list; exit status 1 where one is too old."""
+def status(on: dt.date | None, cases: tuple[Path, ...], as_json: bool) -> None:
+    """Show the as-of date and age of every list; exit status 1 where one is too old.
+
+    Below: what to bring first, by how many rows of the cases cite a list that is too old for them.
+    """
     import datetime as dt
 
-    from demarche.cli.lists_print import status_lines
+    from demarche.app.dependent_rows import dependent_rows, workspace_cases
+    from demarche.cli.lists_print import bring_first_lines, status_lines
     from demarche.facts.library import Records
+    from demarche.kernel.problems import InputError
     from demarche.listings.curated import known
     from demarche.listings.freshness import ages, unlisted
     from demarche.listings.storage_path import lists_folder
@@ -183,13 +211,18 @@ def status(on: dt.date | None, as_json: bool) -> None:
     else:
         found, beside = ages(None, authorities, rows, today), []
     stale = any(age.stale for age in found)
+    first, problems = dependent_rows(workspace, cases or workspace_cases(workspace))
+    if cases and problems:
+        raise InputError(problems)
     if as_json:
         data: dict[str, Any] = {"on": today.isoformat(), "stale": stale}
         data["lists"] = [age.as_dict() for age in found]
+        data["bring_first"] = [one.as_dict() for one in first]
         data["not_cited"] = [{"authority": name, "entries": number} for name, number in beside]
         print_json(data)
     else:
-        click.echo("\n".join(status_lines(found, beside, today)))
+        click.echo("\n".join([*status_lines(found, beside, today), *bring_first_lines(first)]))
+        print_problems(problems)
     if stale:
         sys.exit(FOUND)
 

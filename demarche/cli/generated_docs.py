@@ -177,7 +177,24 @@ _NAMED = {
     "boolean": "true or false",
 }
 
+
+def provenance_page() -> str:
+    """docs/provenance.md: where each field of each listing was read, and when."""
+    from demarche.cli.provenance_page import provenance_lines
+    from demarche.facts.integrity import load_authorities, load_organisations, load_sources
+    from demarche.kernel.workspace import builtin
+
+    data = builtin("data")
+    lines = provenance_lines(
+        load_authorities(data / "authorities"),
+        load_organisations(data / "organisations"),
+        load_sources(data / "sources.yaml"),
+    )
+    return "\n".join([*lines, ""])
+
+
 PAGES = {
+    "provenance.md": provenance_page,
     "case-file.md": case_file_page,
     "rules.md": rules_page,
     "specimen-warnings.md": specimen_page,

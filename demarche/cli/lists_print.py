@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # a search prints without loading what the other commands need
     import datetime as dt
 
+    from demarche.app.dependent_rows import Dependent
     from demarche.listings.combined_search import Answer
     from demarche.listings.diff import Diff
     from demarche.listings.file_import import Imported
@@ -134,6 +135,21 @@ def status_lines(
             f"{stale} of {len(found)} lists are older on {today} than their limit: download them "
             "and run `demarche lists import FILE…`; every citation of them is warned about (W11)"
         )
+
+
+def bring_first_lines(found: Sequence[Dependent]) -> Iterator[str]:
+    """What to bring first, by the rows of cases that cite a list which is too old for them."""
+    old = [one for one in found if one.old]
+    if not old:
+        return
+    yield "Bring first (rows of cases that cite a list read too long ago for the date of the case):"
+    for number, one in enumerate(old, start=1):
+        rows = "1 row" if one.rows == 1 else f"{one.rows:,} rows"
+        cases = one.cases[0] if len(one.cases) == 1 else f"{len(one.cases)} cases"
+        text = f"{number:>3}  {one.authority:<12} {one.old:,} of {rows} in {plain(cases)}"
+        if one.kept_back:
+            text += f"; {one.kept_back:,} keep their documents drafts"
+        yield text
 
 
 def _source(age: Age) -> str:

@@ -211,7 +211,7 @@ def list_(kind: str, as_json: bool) -> None:
 @report_errors
 def show(name: str, as_file: bool, as_json: bool) -> None:
     """Show one platform, authority, organisation, office or law in full."""
-    from demarche.facts.lookup import file_of, find
+    from demarche.facts.lookup import file_of, find, sources
     from demarche.facts.record_view import page
 
     workspace_of(Path.cwd())
@@ -221,7 +221,7 @@ def show(name: str, as_file: bool, as_json: bool) -> None:
     elif as_json:
         print_json({"record": kind, **record.model_dump(mode="json", exclude_defaults=True)})
     else:
-        click.echo(page(record, library.authorities))
+        click.echo(page(record, library.authorities, sources(Path.cwd())))
 
 
 @cli.group()

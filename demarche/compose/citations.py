@@ -138,7 +138,17 @@ def _citation(
         federal_register=register,
         as_of=entry.as_of,
         text=citation_text(
-            authority, locale, entry.listed_name, reference, date, entry.as_of, alias, alias_date
+            *(
+                authority,
+                locale,
+                entry.listed_name,
+                reference,
+                date,
+                entry.as_of,
+                alias,
+                alias_date,
+            ),
+            rule=standing.rule,
         ),
         left_out=tuple(left_out),
     )
@@ -189,6 +199,8 @@ def citation_text(
     as_of: str | None,
     alias: str | None,
     alias_date: str | None = None,
+    *,
+    rule: str | None = None,
 ) -> str:
     """The citation in one line; a part of the authority's form without its value is dropped."""
     words = locale.citation
@@ -210,6 +222,8 @@ def citation_text(
         text = words["alias"].format(alias=alias, entry=text)
     if alias and alias_date:
         text = words["alias_added"].format(entry=text, when=locale.when(alias_date))
+    if rule:
+        text = words["covered"].format(entry=text, rule=rule)
     if not as_of:
         return words["undated"].format(entry=text)
     return words["as_of"].format(entry=text, date=locale.partial(as_of))

@@ -32,6 +32,7 @@ from demarche.compose.letters import (
     subject_of,
     title_of,
 )
+from demarche.compose.own_lists import old_readings
 from demarche.compose.plan import Document
 from demarche.compose.policy import decisions_of, policy_view
 from demarche.compose.provisions import Reached, provision_ref, reached
@@ -87,6 +88,7 @@ def compose(
     case, kind, wanted = matter.case, document.kind, document.wanted
     documents = tuple(all_documents)
     organisations = cited_organisations(matter, document, {} if cited is None else cited)
+    old = old_readings(matter, document, organisations)
     originals = _originals(matter, document)
     listed, asks = document.listed, document.asks
     reference = wanted.earlier.reference if wanted.earlier else None
@@ -132,8 +134,8 @@ def compose(
         reference=document_reference(case.reference, document),
         title=title_of(document, matter.locale, form, before),
         subject=subject_of(document, documents, matter.locale, form, before),
-        draft=_draft_reasons(matter, letter, rests_on),
-        approved_on=case.approved_by.on if case.approved_by else None,
+        draft=(*_draft_reasons(matter, letter, rests_on), *(reading.reason(matter.locale) for reading in old)),
+        approved_on=case.approved_by.on if case.approved_by and not old else None,
         marking=case.marking,
         issued_at=issued,
         language=matter.language,
@@ -210,7 +212,7 @@ def compose(
             for organisation in organisations
             for citation in organisation.citations
         ),
-        restricted=_restricted(matter, document, whole=whole),
+        restricted=_restricted(matter, document, whole=whole, approvable=not old),
     )
 
 
@@ -390,8 +392,9 @@ def _outer_window(rows: Iterable[AccountRow]) -> Window | None:
     return Window(start=min(starts), end=max(ends)) if starts and ends else None
 
 
-def _restricted(matter: Matter, document: Document, *, whole: bool) -> Restricted:
+def _restricted(matter: Matter, document: Document, *, whole: bool, approvable: bool) -> Restricted:
     office, case = matter.office, matter.case
+    approval = case.approved_by if approvable else None
     exhibits = tuple(_exhibits(matter, document)) if whole else ()
     contacts = [office.authenticity, office.feedback]
     if office.duty:
@@ -401,8 +404,9 @@ def _restricted(matter: Matter, document: Document, *, whole: bool) -> Restricte
         liaison=office.liaison,
         signatory=office.signatory,
         prepared_by=case.prepared_by,
-        # Without its day an approval does not count: the body is a draft then, and says so.
-        approved_by=case.approved_by if case.approved_by and case.approved_by.on else None,
+        # Without its day an approval does not count, nor one of a document that rests on too old a
+        # reading: the body is a draft then, and says so.
+        approved_by=approval if approval and approval.on else None,
         exhibits=exhibits,
         pictures=tuple(exhibit.id for exhibit in exhibits if exhibit.id in matter.pictures),
         held=sum(exhibit.id not in matter.pictures for exhibit in exhibits),

@@ -105,17 +105,25 @@ def _faults(
         elif not _has_form(listing, authority):
             message = f"{listing.reference!r} does not match the reference format of {authority.id}"
             yield f"{path}.reference", message, authority.reference_form or ""
-        if listing.alias_of is None:
-            continue
-        parent = organisations.get(listing.alias_of)
-        if parent is None:
-            remedy = did_you_mean(listing.alias_of, organisations)
-            yield f"{path}.alias_of", f"unknown organisation {listing.alias_of!r}", remedy
-        elif not any(
-            row.authority == listing.authority and row.alias_of is None for row in parent.listings
-        ):
-            message = f"{parent.id!r} has no entry of its own on the list of {listing.authority}"
-            yield f"{path}.alias_of", message, ""
+        for name, source in listing.read_in.items():
+            if source not in listing.sources:
+                message = f"{source!r} is not among the sources of the listing"
+                yield f"{path}.read_in.{name}", message, did_you_mean(source, listing.sources)
+        for field, key in (("alias_of", listing.alias_of), ("parent", listing.parent)):
+            if key is None:
+                continue
+            parent = organisations.get(key)
+            if parent is None:
+                remedy = did_you_mean(key, organisations)
+                yield f"{path}.{field}", f"unknown organisation {key!r}", remedy
+            elif not any(
+                row.authority == listing.authority and row.alias_of is None
+                for row in parent.listings
+            ):
+                message = (
+                    f"{parent.id!r} has no entry of its own on the list of {listing.authority}"
+                )
+                yield f"{path}.{field}", message, ""
     bodies = {authority.state.lower() for authority in authorities.values()}
     for number, absent in enumerate(organisation.not_listed, start=1):
         if absent.authority not in authorities and absent.authority not in bodies:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from demarche.facts.integrity import load_sources
 from demarche.facts.library import Records, open_library
 from demarche.facts.sheet_vocabulary import open_vocabulary
 from demarche.kernel.problems import InputError, Place, did_you_mean
-from demarche.kernel.workspace import Workspace
+from demarche.kernel.workspace import Workspace, builtin
 from demarche.model.base import Record
 from demarche.model.listing import Organisation
+from demarche.model.provenance import Source
 from demarche.model.resolved_case import Library
 
 KINDS = ("platforms", "authorities", "organisations", "offices", "jurisdictions")
@@ -55,6 +57,13 @@ def find(name: str, folder: Path) -> tuple[str, Record, Library]:
         names.extend(records)
     remedy = did_you_mean(name, names) or "list them with `demarche list`"
     raise InputError.single(Place("demarche show"), "", f"unknown name {name!r}", remedy)
+
+
+def sources(folder: Path) -> dict[str, Source]:
+    """The documents that the facts were read in, the workspace's own before the built-in ones."""
+    own = Workspace.around(folder).root / "data" / "sources.yaml"
+    files = [file for file in (builtin("data") / "sources.yaml", own) if file.is_file()]
+    return {key: source for file in files for key, source in load_sources(file).items()}
 
 
 def file_of(kind: str, record: Record, folder: Path) -> Path:

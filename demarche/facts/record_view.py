@@ -6,23 +6,32 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from demarche.facts.provenance import by_source, sources_of, when
 from demarche.kernel.visible_text import one_line
 from demarche.model.base import Record
-from demarche.model.listing import Authority, Listing, Organisation
+from demarche.model.listing import Authority, Listing, Organisation, Status
 from demarche.model.locale import english
 from demarche.model.platform import Platform, Said
-from demarche.model.provenance import Datum, Verification
+from demarche.model.provenance import Datum, Source, Verification
 
 WIDTH = 96
 """Characters of a line."""
 
 
-def page(record: Record, authorities: Mapping[str, Authority]) -> str:
-    """The page of a record; fields by name for a kind that has no page of its own."""
+def page(
+    record: Record,
+    authorities: Mapping[str, Authority],
+    sources: Mapping[str, Source] | None = None,
+) -> str:
+    """The page of a record; fields by name for a kind that has no page of its own.
+
+    With `sources`, an organisation's or authority's page says where each field was read, and when.
+    """
+    known = sources or {}
     makers: dict[type[Record], Callable[[Any], Iterable[str]]] = {
         Platform: _platform,
-        Authority: _authority,
-        Organisation: lambda record: _organisation(record, authorities),
+        Authority: lambda record: _authority(record, known),
+        Organisation: lambda record: _organisation(record, authorities, known),
     }
     maker = makers.get(type(record))
     if maker is None:
@@ -177,7 +186,7 @@ def _natures(platform: Platform) -> Iterator[str]:
         yield from _wrapped(f"measure {measure}: {label}")
 
 
-def _authority(authority: Authority) -> Iterator[str]:
+def _authority(authority: Authority, sources: Mapping[str, Source]) -> Iterator[str]:
     yield f"{authority.name} ({authority.id})"
     yield from _wrapped(f"kept by: {authority.body}")
     yield from _wrapped(f"title of the list: {authority.list_title}")
@@ -195,6 +204,18 @@ def _authority(authority: Authority) -> Iterator[str]:
     )
     for note in authority.notes:
         yield from _wrapped(f"note: {note}")
+    yield from _sources({key: sources[key] for key in authority.sources if key in sources})
+
+
+def _sources(named: Mapping[str, Source]) -> Iterator[str]:
+    """The sources of a record with the day that each speaks for, and how it was read."""
+    if not named:
+        return
+    yield from _head("Sources")
+    for key, source in named.items():
+        how = f"; {source.how_read}" if source.how_read else ""
+        graded = f", grade {source.grade}" if source.grade else ""
+        yield from _wrapped(f"{key}: {source.title}, as of {when(source)}{graded}{how}")
 
 
 def _grade(grade: Verification) -> str:
@@ -202,7 +223,7 @@ def _grade(grade: Verification) -> str:
 
 
 def _organisation(
-    organisation: Organisation, authorities: Mapping[str, Authority]
+    organisation: Organisation, authorities: Mapping[str, Authority], sources: Mapping[str, Source]
 ) -> Iterator[str]:
     yield f"{organisation.name} ({organisation.id})"
     natives = [f"{name.name}{_grade(name.verification)}" for name in organisation.native_names]
@@ -223,6 +244,7 @@ def _organisation(
         yield from _head("Easily mistaken")
         for hazard in organisation.hazards:
             yield from _wrapped(hazard)
+    yield from _sources(sources_of(organisation.listings, sources))
 
 
 def _listing(listing: Listing, authority: Authority) -> Iterator[str]:
@@ -238,6 +260,7 @@ def _listing(listing: Listing, authority: Authority) -> Iterator[str]:
         f"removed {english().partial(listing.date_removed)}" if listing.date_removed else "",
         "" if listing.status == "listed" else listing.status.value.replace("-", " "),
         f"alias of {listing.alias_of}" if listing.alias_of else "",
+        f"parent {listing.parent}" if listing.parent else "",
         f"as of {english().partial(listing.as_of)}"
         if listing.as_of
         else "date of reading not recorded",
@@ -251,8 +274,20 @@ def _listing(listing: Listing, authority: Authority) -> Iterator[str]:
             for alias in listing.aliases
         )
         yield from _wrapped(f"also: {names}", 4)
+    if listing.status is Status.COVERED_BY_PARENT:
+        rule = (
+            graded("parent_rule", listing.parent_rule) or "none was read, so that it covers nothing"
+        )
+        yield from _wrapped(f"rule: {rule}", 4)
     if listing.status_note:
         yield from _wrapped(listing.status_note, 4)
+    for keys, fields in by_source(listing).items():
+        names = ", ".join(reading.label for reading in fields)
+        if not keys:
+            yield from _wrapped(f"read nowhere: {names}", 4)
+        else:
+            which = keys[0] if len(keys) == 1 else f"one of {', '.join(keys)}"
+            yield from _wrapped(f"read in {which}: {names}", 4)
 
 
 def _plain(value: Any, depth: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from demarche.listings.curated import Known
 from demarche.listings.database import Snapshot
-from demarche.listings.reading_days import BY_OFFICER
+from demarche.listings.reading_days import compared_on
 from demarche.listings.snapshots import status
 from demarche.listings.states import StoredLists
 from demarche.listings.status import latest_day
@@ -93,8 +93,11 @@ def ages(
         snapshot = state.snapshot if state else None
         joined = bool(db and snapshot and _has_references(db, name))
         days = [row.as_of for row in curated.get(name, [])]
-        if db and snapshot and not joined and snapshot.as_of_from == BY_OFFICER:
+        if db and snapshot and snapshot.as_of and not joined:
             days = [_compared(db, snapshot, row) for row in curated.get(name, [])]
+        by_hand = compared_on(db, name, today) if db else None
+        if by_hand:
+            days = [max(day, by_hand.day) for day in days]
         known = sorted(latest_day(day).isoformat() for day in days if day)
         as_of = _printed(known, len(days), snapshot, joined=joined)
         age = (today - dt.date.fromisoformat(as_of)).days if as_of else None

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from demarche.listings import name_agreement
 from demarche.listings.database import Snapshot
-from demarche.listings.reading_days import BY_OFFICER
+from demarche.listings.reading_days import BY_OFFICER, Comparison
 from demarche.listings.references import key_of
 from demarche.listings.status import latest_day, removal_known
 from demarche.model.entry import Entry
@@ -38,6 +38,10 @@ class Lists(Protocol):
 
     def named(self, authority: str, printed: str) -> Sequence[Seen]:
         """An entry of a list without references, by the very name that it prints."""
+        ...
+
+    def compared(self, authority: str, until: dt.date | None) -> Comparison | None:
+        """The latest comparison of the library with a list, not later than a day."""
         ...
 
     def elsewhere(self, snapshot: Snapshot, authority: str, key: str) -> str | None:
@@ -100,11 +104,28 @@ def overlay(
             later += warnings
         else:
             listings.append(listing)
+    listings = [_compared(listing, lists, day) for listing in listings]
     if all(
         listing is other for listing, other in zip(listings, organisation.listings, strict=True)
     ):
         return Laid(organisation, tuple(later))
     return Laid(organisation.model_copy(update={"listings": tuple(listings)}), tuple(later))
+
+
+def _compared(listing: Listing, lists: Lists, day: dt.date | None) -> Listing:
+    """A listing in force as of the day on which somebody compared it with the list by hand."""
+    if listing.status is not Status.LISTED or listing.why_not_citable:
+        return listing
+    found = lists.compared(listing.authority, day)
+    if found is None:
+        return listing
+    if listing.as_of and found.day <= latest_day(listing.as_of).isoformat():
+        return listing
+    note = f"Compared with the list on {found.day} by {found.by}"
+    note += f": {found.note}" if found.note else ""
+    read_in = {**listing.read_in, "status": f"the list itself on {found.day}, by {found.by}"}
+    update = {"as_of": found.day, "as_of_note": None, "notes": (*listing.notes, note)}
+    return listing.model_copy(update={**update, "read_in": read_in})
 
 
 def _entry(listing: Listing, lists: Lists, day: dt.date | None) -> tuple[Listing, list[str]]:
@@ -174,8 +195,8 @@ def _gone(listing: Listing, now: View, elsewhere: str | None) -> Listing:
 def _without_reference(listing: Listing, lists: Lists, day: dt.date | None) -> Listing:
     """A list without references overlays nothing, but a name that vanished is not cited.
 
-    Where an officer compared the list on a later day, a listing whose very name stands there is as
-    of that day.
+    A listing whose very name stands in the newest file is as of the day of that file, or of the
+    later day on which an officer compared it; what is printed of it stays the library's.
 
     Exact name stood in one file of the list and stands no more in a newer one. Whether it was
     removed or is printed otherwise now, only a reader of the list can tell.
@@ -187,11 +208,12 @@ def _without_reference(listing: Listing, lists: Lists, day: dt.date | None) -> L
         return listing
     removed = now.entry.date_removed if now.entry else None
     if now.entry is not None and removed is None:
-        if now.snapshot.as_of_from != BY_OFFICER:
-            return listing
-        note = f"Compared on {now.snapshot.as_of} with {source(now.snapshot)}, {now.entry.locator}"
+        by_hand = now.snapshot.as_of_from == BY_OFFICER
+        word = f"Compared on {now.snapshot.as_of} with" if by_hand else "The name is in"
+        note = f"{word} {source(now.snapshot)}, {now.entry.locator}"
         read = {"as_of": now.snapshot.as_of, "as_of_note": None, "notes": (*listing.notes, note)}
-        return listing.model_copy(update=read)
+        read_in = {**listing.read_in, "status": file_and_day(now.snapshot)}
+        return listing.model_copy(update={**read, "read_in": read_in})
     had = [day_of(snapshot) for snapshot, entry in now.before if entry is not None]
     if removed:
         why = f"was removed on {removed}, according to the list of {now.snapshot.as_of}"
@@ -228,12 +250,15 @@ def stated(listing: Listing, snapshot: Snapshot, entry: Entry) -> Listing:
         "program_tags": entry.program_tags,
         "regime": entry.regime,
     }
+    read_in = {**listing.read_in}
     for name, value in (graded | plain).items():
         if value and name not in snapshot.lacks:
             update[name] = value
+            read_in[name] = file_and_day(snapshot)
             if name in graded:
                 grades[name] = Verification.VERIFIED
     if "aliases" not in snapshot.lacks:
+        read_in["aliases"] = file_and_day(snapshot)
         update["aliases"] = aliases_of(entry)
         if listing.known_as:
             official = name_agreement.printed_alias(entry, listing.known_as)
@@ -243,6 +268,7 @@ def stated(listing: Listing, snapshot: Snapshot, entry: Entry) -> Listing:
                 )
             update["known_as"] = official or listing.known_as
     update["why_not_citable"] = doubt
+    update["read_in"] = read_in
     return listing.model_copy(update=update)
 
 
@@ -291,6 +317,11 @@ def _alias(
         update = {"listed_name": official, "as_of": now.snapshot.as_of, "verification": graded}
         return listing.model_copy(update=update)
     return listing
+
+
+def file_and_day(snapshot: Snapshot) -> str:
+    """The file behind a snapshot as `demarche show` names it."""
+    return f"{snapshot.file} of {snapshot.as_of}"
 
 
 def source(snapshot: Snapshot) -> str:

@@ -24,6 +24,27 @@ CREATE TABLE IF NOT EXISTS reading (
 """
 
 
+_LIBRARY = """
+CREATE TABLE IF NOT EXISTS library_reading (
+  authority TEXT NOT NULL, day TEXT NOT NULL, by_whom TEXT NOT NULL, note TEXT NOT NULL,
+  recorded_at TEXT NOT NULL, PRIMARY KEY (authority, day)) WITHOUT ROWID
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A day on which somebody compared what the library has of a list with the official list.
+
+    For a list that comes without a file, or whose file nobody imported: every listing in force that
+    the library has of it counts as read on that day.
+    """
+
+    authority: str
+    day: str
+    by: str
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A day on which an authority's part of a snapshot was found unchanged."""
@@ -65,6 +86,42 @@ def record(db: sqlite3.Connection, found: Iterable[Reading], now: dt.datetime) -
             for reading in found
         ],
     )
+
+
+def comparisons(db: sqlite3.Connection, authority: str) -> list[Comparison]:
+    """The comparisons of the library with an authority's list, oldest first."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'library_reading'").fetchone():
+        return []
+    rows = db.execute(
+        "SELECT authority, day, by_whom, note FROM library_reading WHERE authority = ?"
+        " ORDER BY day",
+        (authority,),
+    )
+    return [Comparison(*row) for row in rows]
+
+
+def compared_on(db: sqlite3.Connection, authority: str, until: dt.date | None) -> Comparison | None:
+    """The latest comparison that is not later than a day; without a day, the latest."""
+    last = until.isoformat() if until else "9999"
+    found = [comparison for comparison in comparisons(db, authority) if comparison.day <= last]
+    return found[-1] if found else None
+
+
+def record_comparison(db: sqlite3.Connection, found: Comparison, now: dt.datetime) -> None:
+    """Keep a comparison; one of the same day takes its place. Inside of a transaction."""
+    db.execute(_LIBRARY)
+    db.execute(
+        "INSERT OR REPLACE INTO library_reading VALUES (?,?,?,?,?)",
+        (found.authority, found.day, found.by, found.note, now.isoformat("T", "seconds")),
+    )
+
+
+def withdraw_comparison(db: sqlite3.Connection, authority: str, day: str) -> bool:
+    """Take back a comparison; False where there is none of that day. Inside of a transaction."""
+    if not any(comparison.day == day for comparison in comparisons(db, authority)):
+        return False
+    db.execute("DELETE FROM library_reading WHERE authority = ? AND day = ?", (authority, day))
+    return True
 
 
 def forget_readings(db: sqlite3.Connection, snapshot: int) -> None:

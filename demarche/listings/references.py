@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 
-_OFAC = re.compile(r"OFAC uid (\d+)", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:OFAC uid|DFAT) (\d+)", re.IGNORECASE)
+"""References that are a number of the list with the list's name before it."""
 _PLAIN = re.compile(r"[^\s,;()]+")
-_SLUG = re.compile(r"[a-z]{2}[ei]-\d{3}|ofac-uid-\d+|[a-z]{3}\d{4}")
+_SLUG = re.compile(r"[a-z]{2}[ei]-\d{3}|ofac-uid-\d+|dfat-\d+|[a-z]{3}\d{4}")
 
 
 def key_of(reference: str | None) -> str | None:
     """The key of the entry with this reference; None where the reference joins to none."""
     if reference is None:
         return None
-    if found := _OFAC.fullmatch(reference.strip()):
+    if found := _NUMBERED.fullmatch(reference.strip()):
         return found[1]
     return reference.strip() if _PLAIN.fullmatch(reference.strip()) else None
 

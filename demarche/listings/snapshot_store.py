@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from demarche.kernel.problems import InputError, Place
 from demarche.listings import names, sources
 from demarche.listings.database import Snapshot, newest, snapshot_by_id, transaction
 from demarche.listings.lost_facts import lost_facts
-from demarche.listings.reading_days import BY_FILE, BY_OFFICER, Reading, readings, record
+from demarche.listings.reading_days import BY_FILE, Reading, readings, record
 from demarche.model.entry import Entry, ListFile, content_hash, from_json, to_json
 
 if TYPE_CHECKING:
@@ -289,33 +288,6 @@ def _backwards(
     if day not in days and leading and leading.id != number and day <= (leading.as_of or ""):
         return f"snapshot {leading.id} of {leading.as_of} is newer; now given as {day}"
     return None
-
-
-def read_again(
-    db: sqlite3.Connection, authority: str, day: dt.date, now: dt.datetime, note: str = ""
-) -> Snapshot:
-    """Record that an officer compared an authority's newest list on a day; the list as of it.
-
-    InputError where no list is there, or the day is after today or before what is known.
-    """
-    place = Place("demarche lists read")
-    text = day.isoformat()
-    with transaction(db):
-        found = newest(db, authority)
-        if found is None or found.as_of is None:
-            remedy = "import its file first: `demarche lists import FILE…`"
-            raise InputError.single(
-                place, authority, "no dated list of it has been imported", remedy
-            )
-        if text > now.date().isoformat():
-            raise InputError.single(place, "--on", f"{text} is after today ({now.date()})")
-        if text < found.as_of:
-            what = f"{text} is before {found.as_of}, the date of snapshot {found.id}"
-            raise InputError.single(
-                place, "--on", what, "a reading cannot be before an earlier one"
-            )
-        record(db, [Reading(found.id, authority, text, BY_OFFICER, note)], now)
-    return replace(found, as_of=text, as_of_from=BY_OFFICER)
 
 
 def refresh_live(db: sqlite3.Connection) -> None:

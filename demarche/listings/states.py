@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Sequence
 
 from demarche.listings.database import Snapshot
 from demarche.listings.overlay import Seen
+from demarche.listings.reading_days import Comparison, compared_on
 from demarche.listings.snapshots import history
 from demarche.listings.sources.keys import name_key
 from demarche.model.entry import Kind, from_json
@@ -40,6 +42,10 @@ class StoredLists:
                 if was is None or (was.date_removed and entry and not entry.date_removed):
                     seen[at] = (snapshot, entry)
         return sorted(seen.values(), key=lambda state: (state[0].as_of or "", state[0].id))
+
+    def compared(self, authority: str, until: dt.date | None) -> Comparison | None:
+        """See `overlay.Lists`."""
+        return compared_on(self._db, authority, until)
 
     def elsewhere(self, snapshot: Snapshot, authority: str, key: str) -> str | None:
         """See `overlay.Lists`."""

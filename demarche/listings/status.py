@@ -14,7 +14,6 @@ from demarche.model.provenance import Verification
 _PRINTABLE_NAME = {Verification.VERIFIED, Verification.SPELLING_TO_CHECK}
 
 _NOT_LISTED = {
-    Status.COVERED_BY_PARENT: "has no entry of its own; it is treated as part of another",
     Status.UNDER_OBSERVATION: "is under observation, which is not a proscription",
     Status.NOT_LISTED: "has no entry as an organisation",
     Status.PRESUMED_REMOVED: "is presumed removed",
@@ -29,8 +28,8 @@ class Standing:
     """A listing on a day: in force and citable, or why not.
 
     `entry` is the listing to cite; for an alias it is the primary entry, and `alias` the name under
-    which the organisation stands in it. A part that its parent's entry covers is cited with that
-    entry, and with the rule.
+    which the organisation stands in it. For what a parent covers it is the parent's entry, and
+    `rule` the provision by which it covers the organisation.
     """
 
     listing: Listing
@@ -165,14 +164,7 @@ def _by_alias(
     # The alias has force only from the day it was added to the entry.
     if listing.date_listed and latest_day(listing.date_listed) > day:
         return Standing(listing, False, f"became an alias only on {listing.date_listed}")
-    primary = organisations.get(listing.alias_of or "")
-    entries = [
-        entry
-        for entry in (primary.listings if primary else ())
-        if entry.authority == listing.authority and entry.status in (Status.LISTED, Status.REMOVED)
-    ]
-    # One in force before one that was removed, whose reason is told where it is the only one.
-    for entry in sorted(entries, key=lambda entry: entry.status is Status.REMOVED):
+    for entry in _entries_of(listing.alias_of, listing.authority, organisations):
         why = entry.why_not_citable or _why_not(entry, day)
         return Standing(listing, not why, why, None if why else entry, listing.listed_name)
     return Standing(listing, False, "is an alias of an entry that is not in the library")
@@ -184,22 +176,44 @@ def _by_parent(
     authority: Authority,
     organisations: Mapping[str, Organisation],
 ) -> Standing:
-    """A part is covered only where the list's own law was read to say so; the rule is printed."""
-    rule = authority.parent_rule
-    if rule is None or rule.verification is not Verification.VERIFIED:
-        return Standing(listing, False, f"{_NOT_LISTED[listing.status]} by no rule that was read")
-    if listing.grade("status") is not Verification.VERIFIED:
-        return Standing(listing, False, "has a status that is not verified")
+    """The parent's entry, cited only with the rule by which it covers this organisation."""
     parent = organisations.get(listing.parent or "")
+    name = parent.name if parent else listing.parent
+    rule, missing = _rule(listing, authority)
+    if rule is None:
+        why = f"has no entry of its own, and {missing} by which the entry of {name} covers it"
+        return Standing(listing, False, why)
+    for entry in _entries_of(listing.parent, listing.authority, organisations):
+        reason = entry.why_not_citable or _why_not(entry, day)
+        if reason:
+            return Standing(listing, False, reason)
+        return Standing(listing, True, None, entry, rule=rule)
+    return Standing(listing, False, f"is covered by an entry of {name} that is not in the library")
+
+
+def _rule(listing: Listing, authority: Authority) -> tuple[str | None, str]:
+    """The rule of the listing, else of its list's law, if it was read; else what is missing."""
+    if listing.parent_rule and listing.grade("parent_rule") is Verification.VERIFIED:
+        return listing.parent_rule, ""
+    general = authority.parent_rule
+    if general and general.verification is Verification.VERIFIED:
+        return general.text, ""
+    known = listing.parent_rule or general
+    return None, "the rule is not verified" if known else "no rule was read"
+
+
+def _entries_of(
+    key: str | None, authority: str, organisations: Mapping[str, Organisation]
+) -> list[Listing]:
+    """An organisation's own entries on a list: one in force before one that was removed, whose
+    reason is reported where it is the only one."""
+    organisation = organisations.get(key or "")
     entries = [
         entry
-        for entry in (parent.listings if parent else ())
-        if entry.authority == listing.authority and entry.status in (Status.LISTED, Status.REMOVED)
+        for entry in (organisation.listings if organisation else ())
+        if entry.authority == authority and entry.status in (Status.LISTED, Status.REMOVED)
     ]
-    for entry in sorted(entries, key=lambda entry: entry.status is Status.REMOVED):
-        why = entry.why_not_citable or _why_not(entry, day)
-        return Standing(listing, not why, why, None if why else entry, rule=rule.text)
-    return Standing(listing, False, f"is part of {listing.parent}, which has no entry on this list")
+    return sorted(entries, key=lambda entry: entry.status is Status.REMOVED)
 
 
 def citable(found: Iterable[Standing]) -> list[Standing]:

@@ -229,6 +229,9 @@ class Transition(Record):
     """The provision that says so."""
     needs: Line
     """What would show that it is established."""
+    own_lists_days: int = Field(default=180, gt=0)
+    """A document that cites a list of this state stays a draft where the list was read longer ago
+    than this, counted to the date of issue, or on a day that is not recorded."""
 
 
 class Jurisdiction(Record):

@@ -18,7 +18,8 @@ from demarche.model.regex_ambiguity import ambiguous
 class Status(StrEnum):
     """What an authority's list says of an organisation.
 
-    Only `listed` and `alias` can carry a citation; every other status says why it can not.
+    Only `listed` and `alias` can carry a citation, and `covered-by-parent` where the rule by which
+    the parent's entry covers the organisation was read; every other status says why it can not.
     """
 
     LISTED = "listed"
@@ -43,7 +44,16 @@ class Nature(StrEnum):
     IMMIGRATION = "immigration"
 
 
-_GRADED = ("listed_name", "reference", "date_listed", "instrument", "federal_register", "status")
+_GRADED = (
+    *("listed_name", "reference", "date_listed", "instrument", "federal_register", "status"),
+    "parent_rule",
+)
+READ_FIELDS = (
+    *("listed_name", "original_script", "reference", "date_listed", "date_removed", "amended_on"),
+    *("status", "instrument", "federal_register", "program_tags", "regime", "aliases"),
+    *("amendments", "parent_rule"),
+)
+"""The fields of a listing that are read somewhere, in the order in which they are shown."""
 _VALUES = "{name}, {reference}, {date} and {list}"
 
 
@@ -152,7 +162,7 @@ class Listing(Record):
     """One authority's act on one organisation; never merged across authorities.
 
     `verification` grades the fields by name: listed_name, reference, date_listed, instrument,
-    federal_register, status. A field without a grade counts as unknown.
+    federal_register, status, parent_rule. A field without a grade counts as unknown.
     """
 
     authority: Slug
@@ -168,7 +178,9 @@ class Listing(Record):
     alias_of: Slug | None = None
     """For an alias: the organisation whose entry carries this name."""
     parent: Slug | None = None
-    """For a part that is covered by its parent: the organisation whose entry covers it."""
+    """For what a parent covers: the organisation whose entry it is."""
+    parent_rule: Line | None = None
+    """The provision and its words by which that entry covers this organisation; none is none."""
     why_not_citable: Line | None = None
     """Set where an entry stands on the list and yet no request may cite it, and why."""
     as_of: PartialDate | None = None
@@ -184,6 +196,8 @@ class Listing(Record):
     """An alias in the entry by which the organisation is known; cited with the entry's name."""
     citation_rule: Prose | None = None
     notes: tuple[Prose, ...] = ()
+    read_in: Mapping[str, str] = Field(default_factory=dict)
+    """Field → the source in which it was read, where there are several and that was recorded."""
     sources: tuple[str, ...] = ()
     verification: Mapping[str, Verification] = Field(default_factory=dict)
 
@@ -196,12 +210,27 @@ class Listing(Record):
                 raise ValueError(f"{name!r} is not a graded field; use one of {', '.join(_GRADED)}")
         return grades
 
+    @field_validator("read_in")
+    @classmethod
+    def _reads_fields(cls, read_in: Mapping[str, str]) -> Mapping[str, str]:
+        """A source under a misspelt name would say nothing of the field that it means."""
+        for name in read_in:
+            if name not in READ_FIELDS:
+                known = ", ".join(READ_FIELDS)
+                raise ValueError(f"{name!r} is not a field that is read; use one of {known}")
+        return read_in
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if not self.listed_name and self.status is not Status.NOT_LISTED:
             raise ValueError("listed_name is required unless the status is not-listed")
         if (self.alias_of is None) == (self.status is Status.ALIAS):
             raise ValueError("alias_of is required with the status alias, and only there")
+        covered = self.status is Status.COVERED_BY_PARENT
+        if covered != (self.parent is not None):
+            raise ValueError("parent is required with the status covered-by-parent, and only there")
+        if self.parent_rule and not covered:
+            raise ValueError("parent_rule is allowed only with the status covered-by-parent")
         return self
 
     @property

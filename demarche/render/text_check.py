@@ -157,7 +157,7 @@ def _of_others(request: Request) -> Iterator[str]:
         )
         for citation in organisation.citations:
             yield from (citation.printed_name, citation.text)
-            yield from filter(None, (citation.alias, citation.instrument))
+            yield from filter(None, (citation.alias, citation.instrument, citation.covered_by))
     for cited_list in request.lists:
         yield from (cited_list.title, *cited_list.law, *filter(None, (cited_list.effect,)))
     for provision in request.provisions:

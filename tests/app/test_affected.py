@@ -58,7 +58,7 @@ def test_a_request_and_a_case_are_named(place: Path, minimal: Path) -> None:
     said = run(place, "affected", exit_code=1).output
     assert "SPEC-IRU/2026/0001/telegram/removal (draft," in said
     assert (
-        "GONE  un-1267: TEHRIK-E TALIBAN PAKISTAN (TTP) (QDe.132), cited as of 2026-02-27" in said
+        "GONE  un-1267: TEHRIK-E TALIBAN PAKISTAN (TTP) (QDe.132), cited as of 2026-08-01" in said
     )
     assert "list of 2026-11-20: no longer on the list; it was there on 2026-11-10" in said
 

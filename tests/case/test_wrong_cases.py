@@ -260,7 +260,7 @@ EXAMINED = [
     Wrong(
         "organisation removed",
         ORG,
-        "organisation: ‸hts",
+        "organisation: ‸mek",
         "accounts[1].organisation",
         "E03: accounts[1].organisation: organisation has no listing in force",
         1,

@@ -246,7 +246,7 @@ def test_one_wrong_case_keeps_the_good_one_unwritten(folder: Path) -> None:
     write(
         folder,
         GOOD,
-        wrong_yaml=GOOD.replace("organisation: ttp", "organisation: hts").replace("0007", "0008"),
+        wrong_yaml=GOOD.replace("organisation: ttp", "organisation: mek").replace("0007", "0008"),
     )
 
     result = build_refused(folder, "case.yaml", "wrong.yaml")

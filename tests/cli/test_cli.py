@@ -79,7 +79,7 @@ def test_status_0_for_a_good_case() -> None:
 
 
 def test_status_1_for_what_the_examination_finds(minimal: Path) -> None:
-    text = minimal.read_text(encoding="utf-8").replace("organisation: ttp", "organisation: hts")
+    text = minimal.read_text(encoding="utf-8").replace("organisation: ttp", "organisation: mek")
     minimal.write_text(text, encoding="utf-8")
 
     assert "E03" in run("check", minimal, code=1).stderr

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from kit import FOLLOWUP
+from kit import FOLLOWUP, read_lists
 
 from demarche.kernel.workspace import Workspace
 from demarche.preview.preview_state import Maker, State
@@ -22,6 +22,7 @@ def case(workspace: Path) -> Path:
     file = folder / "case.yaml"
     text = re.sub(r"(?m)^    change: .*\n", "", file.read_text(encoding="utf-8"))
     file.write_text(text, encoding="utf-8")
+    read_lists(workspace)
     return file
 
 

@@ -41,7 +41,13 @@ CITED = [
         "authorities/in-uapa",
         {SMALL: "organisation 'al-qaida' refers to unknown authority 'in-uapa'"},
     ),
-    ("authorities/ca-cc", {MINIMAL: "organisation 'ttp' refers to unknown authority 'ca-cc'"}),
+    (
+        "authorities/ca-cc",
+        {
+            SMALL: "organisation 'al-qaida' refers to unknown authority 'ca-cc'",
+            MINIMAL: "organisation 'ttp' refers to unknown authority 'ca-cc'",
+        },
+    ),
     (
         "jurisdictions/pk",
         {SMALL: "unknown jurisdiction 'pk'", MINIMAL: "unknown jurisdiction 'pk'"},

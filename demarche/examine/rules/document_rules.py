@@ -203,6 +203,8 @@ def still_a_draft(subject: Subject) -> Iterator[Finding]:
     """Approval, letter number and letter date stand."""
     case, words = subject.matter.case, subject.matter.locale.draft
     for reason in subject.requests[0].draft if subject.requests else ():
+        if reason not in (words["approval"], words["letter"]):
+            continue  # W59 reports the reading of a list
         at = ("approved_by",) if reason == words["approval"] else ("letter",)
         if at == ("approved_by",) and case.approved_by:
             # The officer looks for what is missing, not for what stands there.

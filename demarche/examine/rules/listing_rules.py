@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from demarche.compose.own_lists import OldReading, old_readings
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity
 from demarche.listings.later_facts import later_facts
@@ -144,6 +145,33 @@ def old_listing(subject: Subject) -> Iterator[Finding]:
         how_old = f"{age:,} days" if age >= 0 else "some on an unrecorded date"
         count = "one organisation" if len(names) == 1 else f"{len(names)} organisations"
         yield Finding(_at(row), f"{short}, {count}, {how_old}", row.number)
+
+
+@rule(
+    "W59",
+    Severity.WARNING,
+    "DRAFT only: the requesting State's own list was read too long ago, or on an unrecorded date",
+    remedy="compare the list and record it with `demarche lists read LIST --on DATE --by NAME`, "
+    "or import its file with `demarche lists import FILE…`; then rebuild",
+    source="docs/sources/official-lists.md#age-of-a-list",
+)
+def own_list_not_read(subject: Subject) -> Iterator[Finding]:
+    """No document is kept a draft by the reading of a list of the asking state."""
+    found: dict[str, tuple[OldReading, int]] = {}
+    for document, request in zip(subject.documents, subject.requests, strict=True):
+        for old in old_readings(subject.matter, document, request.organisations):
+            before, count = found.get(old.authority, (old, 0))
+            oldest = before if before.as_of is None else min(before, old, key=_day_read)
+            found[old.authority] = (oldest, count + 1)
+    for old, count in found.values():
+        row = subject.first_rows.get(old.organisation)
+        documents = "one document" if count == 1 else f"{count} documents"
+        detail = f"{old.authority}, {documents}: {old.reason(english())}"
+        yield Finding(_at(row) if row else ("accounts",), detail, row.number if row else None)
+
+
+def _day_read(old: OldReading) -> str:
+    return old.as_of or ""
 
 
 @rule(

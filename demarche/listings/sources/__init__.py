@@ -28,6 +28,7 @@ FORMATS = (
     *("uk_sanctions.UkXml", "uk_sanctions.UkOds", "uk_sanctions.UkCsv"),
     *("eu_journal.EuJournal", "ofac_csv.OfacCsv", "ofac_csv.OfacCompanion"),
     *("uk_schedule2.UkSchedule2", "us_fto.UsFto", "nacta.Nacta", "pk_fourth.PkFourthSchedule"),
+    *("ca_regulations.CaRegulations", "au_dfat.AuDfat"),
 )
 """Module and class of each reader, in the order in which they are asked about a file."""
 

@@ -114,7 +114,10 @@ def _document(path: Path) -> Document:
         raise SealError(f"does not agree with its own data: {'; '.join(faults)}")
     request = _request(path, data)
     if reasons := request["draft"]:
-        raise SealError(f"is a draft: {'; '.join(reasons)}", "complete the case and rebuild it")
+        raise SealError(
+            f"is a draft: {'; '.join(reasons)}",
+            "`demarche check` says what to do about each; then rebuild the case",
+        )
     return replace(document, request=request)
 
 
