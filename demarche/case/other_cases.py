@@ -98,7 +98,11 @@ class Elsewhere:
                 continue
             own = letter.get("numbers")
             several = own.values() if isinstance(own, strict_yaml.Mapping) else ()
-            theirs = {str(one) for one in (letter.get("number"), *several) if isinstance(one, str)}
+            theirs = {
+                str(number)
+                for number in (letter.get("number"), *several)
+                if isinstance(number, str)
+            }
             found.update(dict.fromkeys(wanted & theirs, name))
         return found
 

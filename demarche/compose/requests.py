@@ -134,7 +134,10 @@ def compose(
         reference=document_reference(case.reference, document),
         title=title_of(document, matter.locale, form, before),
         subject=subject_of(document, documents, matter.locale, form, before),
-        draft=(*_draft_reasons(matter, letter, rests_on), *(reading.reason(matter.locale) for reading in old)),
+        draft=(
+            *_draft_reasons(matter, letter, rests_on),
+            *(reading.reason(matter.locale) for reading in old),
+        ),
         approved_on=case.approved_by.on if case.approved_by and not old else None,
         marking=case.marking,
         issued_at=issued,

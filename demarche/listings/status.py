@@ -187,7 +187,7 @@ def _by_parent(
         reason = entry.why_not_citable or _why_not(entry, day)
         if reason:
             return Standing(listing, False, reason)
-        return Standing(listing, True, None, entry, rule=rule)
+        return Standing(listing, True, "", entry, rule=rule)
     return Standing(listing, False, f"is covered by an entry of {name} that is not in the library")
 
 

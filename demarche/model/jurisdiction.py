@@ -210,6 +210,9 @@ class Limits(Record):
 
     preservation: Limit | None = None
     confidentiality: Limit | None = None
+    own_lists_days: int = Field(default=180, gt=0)
+    """A document that cites a list of this state stays a draft where the list was read longer ago
+    than this, counted to the date of issue, or on a day that is not recorded."""
 
 
 class Transition(Record):
