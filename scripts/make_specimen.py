@@ -407,6 +407,8 @@ def main() -> None:
     for row in rows:
         if row["organisation"] in NOT_PROSCRIBED:
             row["ground"] = OPEN_GROUNDS.get(row["ground"], row["ground"])
+        if "chat.whatsapp" in row["url"]:  # a group has no page of its own
+            row["justification"] = row["justification"].replace(" published ", " passed on ")
         if row["holder_in"] == "DE":
             row["requests"] = "removal preservation"  # data are asked for between states there
     rows[5]["display_name"] = "Specimen\u202eeciov"

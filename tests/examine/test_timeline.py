@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from kit import ROOT, TESTS, command
 
 from demarche.examine.engine import rules
+from demarche.examine.timeline.collect import Happened
 from demarche.examine.timeline.orders import ORDERS, Event
 from demarche.examine.timeline.when import When
 from demarche.examine.timeline.written_dates import DateReader
@@ -347,7 +348,7 @@ class _NoClock(dt.datetime):
     def now(cls, tz: dt.tzinfo | None = None) -> _NoClock:
         raise AssertionError("a clock was read")
 
-    utcnow = today = now  # type: ignore[assignment]
+    utcnow = today = now
 
 
 def test_check_reads_neither_clock_nor_network(
@@ -395,7 +396,7 @@ def test_the_work_grows_with_the_rows_and_not_with_their_pairs() -> None:
     pairs = 0
     together = compare._together
 
-    def counted(happened: compare.Happened, other: compare.Happened) -> bool:
+    def counted(happened: Happened, other: Happened) -> bool:
         nonlocal pairs
         pairs += 1
         return together(happened, other)

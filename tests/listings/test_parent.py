@@ -80,7 +80,7 @@ def test_a_parent_must_be_there_and_have_an_entry() -> None:
     def covered(**more: object) -> Listing:
         return Listing(
             authority="gb-uksl", listed_name="X", status=Status.COVERED_BY_PARENT, **more
-        )  # type: ignore[arg-type]
+        )
 
     with pytest.raises(ValueError, match="parent is required with the status covered-by-parent"):
         covered()

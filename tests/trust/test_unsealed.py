@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from kit import KINDS, Built, build_case, command
 from unsealed_forgeries import FURTHER, REVIEWED, one_more_sentence, rewritten
 
+from demarche.exchange.payload import request_bytes
 from demarche.kernel.problems import InputError
 from demarche.model.request import AccountRow, Request
+from demarche.render import annex
 from demarche.trust.verify import content_check
 from demarche.trust.verify.made_again import trusted_workspace
 from demarche.trust.verify.page_addresses import check_addresses
@@ -176,14 +178,14 @@ def test_a_later_version_may_hold_what_this_one_does_not_know(tmp_path: Path) ->
 
 def test_a_field_and_a_column_that_came_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a later version adds to the data is not missed in the papers of an earlier one."""
-    whole, table = content_check.request_bytes, content_check.annex.accounts_csv
+    whole, table = request_bytes, annex.accounts_csv
 
     def more(request: Request) -> bytes:
         data = {**json.loads(whole(request)), "came_later": None}
         return json.dumps(data, sort_keys=True, indent=1).encode() + b"\n"
 
     def column(rows: Iterable[AccountRow]) -> bytes:
-        return table(rows).replace(b"\r\n", b',"more"\r\n', 1)
+        return table(tuple(rows)).replace(b"\r\n", b',"more"\r\n', 1)
 
     data = SAMPLE.read_bytes()
     for name, change in (("request_bytes", more), ("annex.accounts_csv", column)):
