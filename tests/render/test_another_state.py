@@ -1,4 +1,4 @@
-"""Another state is data: every kind of document for it, and no word of the first state's law in one.
+"""Another state is data: every kind of document, and no word of the first state's law in one.
 
 The forbidden words come from the other state's data, so that a sentence of Pakistan's law in a
 template or in the program shows in a document of the United Kingdom, and the reverse.
