@@ -1,12 +1,36 @@
-"""The case file's JSON Schema, made from the models."""
+"""The JSON Schema of a case file and of the data files beside it, made from the models."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from demarche.model.base import Record
 from demarche.model.case import Case
+from demarche.model.jurisdiction import Jurisdiction
+from demarche.model.listing import Authority, Organisation
+from demarche.model.office import Office
+from demarche.model.platform import Platform
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+DATA_FILES: dict[str, type[Record]] = {
+    "office": Office,
+    "jurisdiction": Jurisdiction,
+    "authority": Authority,
+    "organisation": Organisation,
+    "platform": Platform,
+}
+"""The kinds of data file that an office adds to, with their models."""
+
+
+def data_schema(name: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a data file of this kind."""
+    schema = DATA_FILES[name].model_json_schema(mode="validation")
+    for record in (schema, *schema.get("$defs", {}).values()):
+        for field in record.get("properties", {}).values():
+            _words_may_be_text(field)
+    return {"$schema": DIALECT, **schema, "title": f"Demarche {name} file"}
 
 
 def case_schema() -> dict[str, Any]:

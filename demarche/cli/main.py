@@ -249,12 +249,17 @@ def platforms_show(ctx: click.Context, name: str, as_json: bool) -> None:
     ctx.invoke(show, name=platform_id(name, Path.cwd()), as_file=False, as_json=as_json)
 
 
-@cli.command()
-def schema() -> None:
-    """Print the case file's JSON Schema, for editors."""
-    from demarche.case.case_schema import case_schema
+SCHEMAS = ("case", "office", "jurisdiction", "authority", "organisation", "platform")
+"""The kinds of file that have a schema."""
 
-    print_json(case_schema())
+
+@cli.command()
+@click.argument("file", default="case", type=click.Choice(SCHEMAS))
+def schema(file: str) -> None:
+    """Print the JSON Schema of a case file, or of a data file such as an office's, for editors."""
+    from demarche.case.case_schema import case_schema, data_schema
+
+    print_json(case_schema() if file == "case" else data_schema(file))
 
 
 @cli.command()
