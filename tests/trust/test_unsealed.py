@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kit import KINDS, Built, build_case, command
 from unsealed_forgeries import FURTHER, REVIEWED, one_more_sentence, rewritten
 
-from demarche.exchange.payload import request_bytes
+from demarche.exchange import payload
 from demarche.kernel.problems import InputError
 from demarche.model.request import AccountRow, Request
 from demarche.render import annex
@@ -178,11 +178,12 @@ def test_a_later_version_may_hold_what_this_one_does_not_know(tmp_path: Path) ->
 
 def test_a_field_and_a_column_that_came_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a later version adds to the data is not missed in the papers of an earlier one."""
-    whole, table = request_bytes, annex.accounts_csv
+    whole, table = payload.request_bytes, annex.accounts_csv
 
     def more(request: Request) -> bytes:
         data = {**json.loads(whole(request)), "came_later": None}
-        return json.dumps(data, sort_keys=True, indent=1).encode() + b"\n"
+        text = json.dumps(data, sort_keys=True, indent=1) + "\n"
+        return text.encode()
 
     def column(rows: Iterable[AccountRow]) -> bytes:
         return table(tuple(rows)).replace(b"\r\n", b',"more"\r\n', 1)
