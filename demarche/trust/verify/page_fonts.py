@@ -27,6 +27,8 @@ _CHAR = re.compile(rb"<([0-9A-Fa-f\s]*)>\s*<([0-9A-Fa-f\s]*)>")
 _BLOCK = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _RANGES = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
 
+_BLANK = " \u00a0\u200b\u200c\u200d\u200e\u200f\ufeff"
+_COMPLEX = 0x590
 _STANDS_FOR = {"\u00a0": " ", "\u2011": "\u2010-", "\u2010": "-", "\u00ad": "-\u2010"}
 """Letters that are drawn with the glyph of another where a font lacks them."""
 
@@ -63,7 +65,11 @@ def _font(font: Any, glyphs: set[int], found: Letters) -> None:
         return
     for glyph in sorted(glyphs):
         text = letters.get(glyph, "")
-        if text and not ours.draws(text, glyph):
+        if not text.strip(_BLANK):
+            # Nothing is read of a part of a letter; of a letter, something is.
+            if ours.letter(glyph):
+                found.faults.setdefault(f"a letter in {name} is not read")
+        elif not ours.draws(text, glyph):
             found.faults.setdefault(f"a letter in {name} is read as {text!a} and is another one")
 
 
@@ -131,6 +137,19 @@ class _Own:
     def _letters(self) -> dict[int, str]:
         letters: dict[int, str] = self._font.getBestCmap()
         return letters
+
+    @functools.cached_property
+    def _plain(self) -> set[str]:
+        """The glyphs of letters that are read one by one."""
+        return {
+            glyph
+            for letter, glyph in self._letters.items()
+            if letter < _COMPLEX and chr(letter).isprintable() and not chr(letter).isspace()
+        }
+
+    def letter(self, glyph: int) -> bool:
+        """Whether this glyph is a letter, a digit or a sign of a simple script."""
+        return self._font.getGlyphOrder()[glyph] in self._plain
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019  (the fonts live as long as the process)
     def draws(self, text: str, glyph: int) -> bool:

@@ -34,6 +34,9 @@ _WHAT = {
     "Tz": "text that is drawn narrower (Tz)",
     "d1": "a letter of its own (d1)",
 }
+_MARKED = {"/MCID", "/ActualText"}
+_COMPLEX = (("\u0590", "\u1fff"), ("\ua800", "\ufefc"))
+"""Letters of the scripts whose glyphs do not give the text back, which is marked then."""
 _THIN = 4.0
 """Points; a line is no broader."""
 _SHORT = 8.0
@@ -56,6 +59,8 @@ class Drawn:
     faults: dict[str, None] = field(default_factory=dict)
     glyphs: dict[tuple[int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
     """The numbers of the glyphs in use by font object."""
+    marked: dict[str, None] = field(default_factory=dict)
+    """What is read in the place of glyphs, in scripts that need it."""
 
 
 def read_drawing(pdf: pikepdf.Pdf, paper: Paper, *, emblem: bool) -> Drawn:
@@ -162,10 +167,15 @@ class _Page:
         self._figures += tag == "/Figure"
         if tag == "/OC":
             yield "a layer"
-        elif name == "BDC" and not (
-            isinstance(operands[1], pikepdf.Dictionary) and set(operands[1].keys()) <= {"/MCID"}
-        ):
-            yield "text that is read as another text"
+        elif name == "BDC":
+            marked = operands[1]
+            if not isinstance(marked, pikepdf.Dictionary) or set(marked.keys()) - _MARKED:
+                yield "text that is marked in another way"
+            elif "/ActualText" in marked:
+                read = str(marked.ActualText)
+                self._drawn.marked.setdefault(read)
+                if not any(first <= letter <= last for letter in read for first, last in _COMPLEX):
+                    yield "text that is read as another text"
 
     # --- lines --------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ from demarche.trust.verify.verify_report import (
 
 _SHOWN = 3
 """Faults of one kind that are named."""
+_LATIN = re.compile(r"[A-Za-z0-9_./:@-]{2,}")
 _TELLING = re.compile(r"://|@|[a-z0-9-]\.[a-z]{2,}/", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ def check_form(
             emblem = paper == "main" and bool(((request or {}).get("office") or {}).get("emblem"))
             drawn = read_drawing(pdf, paper, emblem=emblem)
             yield _drawn(drawn, len(pdf.pages))
-            yield from _spoken(pdf, read_pages(data), request)
+            yield from _spoken(pdf, drawn, read_pages(data), request)
     except Exception as error:  # noqa: BLE001
         # A hostile file may break the readers in any way; none of them is genuine.
         yield differs("form of the file", f"it cannot be read: {type(error).__name__}")
@@ -99,12 +100,17 @@ def _listed(faults: Sequence[str]) -> str:
 
 
 def _spoken(
-    pdf: pikepdf.Pdf, pages: Sequence[str], request: dict[str, Any] | None
+    pdf: pikepdf.Pdf, drawn: Drawn, pages: Sequence[str], request: dict[str, Any] | None
 ) -> Iterator[Check]:
     """What a screen reader says and a list of bookmarks shows, against pages and data."""
     text = packed("".join(pages))
     known = packed(str(request)) if request else ""
     strange: dict[str, None] = {}
+    for read in drawn.marked if request else ():
+        # Letters and digits of addresses in it are those of the data; a run may be backwards.
+        words = _LATIN.findall(read)
+        if any(word not in known and word[::-1] not in known for word in words):
+            strange.setdefault(read)
     for element in elements(pdf):
         spoken = str(element.get("/ActualText", ""))
         if spoken and packed(spoken) not in text and packed(spoken) not in known:
