@@ -94,12 +94,12 @@ def test_what_changed_is_told_as_before(case: Path) -> None:
     assert "Nothing that we know of" not in text
 
 
-APPROVAL = r"(?m)^approved_by: .*\n"
+APPROVAL = r"(?m)^approved_by:\n(?:  .*\n)+"
 
 
 def test_a_certificate_names_the_second_officer_s_day_or_nobody(case: Path) -> None:
     named = [
-        re.findall(r"a second officer examined (.*?) and approved .*? on 19 November 2026", text)
+        re.findall(r"a second officer examined (.*?) and approved .*? on 20 November 2026", text)
         for text in pages(case).values()
         if "I state in good faith" in text
     ]
