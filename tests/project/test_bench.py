@@ -335,7 +335,7 @@ def test_every_patch_is_switched_off_alone() -> None:
 
 
 def test_what_a_patch_saves_is_said_with_its_margin() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"step": "as it is", "off": False, "cpu_seconds": 8.0, "ratio": 1.0, "margin": 0.0},
         {"step": "without x", "off": True, "cpu_seconds": 10.0, "ratio": 1.25, "margin": 0.02},
         {"step": "the program at abc", "missing": "no git on this machine"},
