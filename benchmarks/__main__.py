@@ -14,6 +14,7 @@ from benchmarks.cases import SPECIMEN
 from benchmarks.growth import rebuilds, sizes
 from benchmarks.intake import intake
 from benchmarks.lists import lists
+from benchmarks.patches import savings
 from benchmarks.results import FOLDER, PARTS, begin, keep
 from benchmarks.sidebyside import RIVALS, compare
 from benchmarks.starts import check, starts
@@ -36,7 +37,7 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
         "--sizes", type=_numbers, help="numbers of accounts to grow through: 100,500"
     )
     parser.add_argument(
-        "--case", type=Path, default=SPECIMEN / "case.yaml", help="for side_by_side"
+        "--case", type=Path, default=SPECIMEN / "case.yaml", help="for side_by_side and patches"
     )
     parser.add_argument("--tools", type=lambda text: text.split(","), help="beside us: naive,typst")
     parser.add_argument("--accounts", type=int, default=481, help="of the case for rebuild")
@@ -70,6 +71,7 @@ def main(words: list[str] | None = None) -> int:
         "rebuild": lambda: rebuilds(given.accounts, jobs=jobs),
         "growth": lambda: list(sizes(counts, jobs=jobs)),
         "intake": lambda: list(intake(given.rows)),
+        "patches": lambda: list(savings(given.case, rounds=max(3, repeat))),
     }
     run = begin() | {"jobs": jobs}
     print(table.machine(run), flush=True)

@@ -28,6 +28,7 @@ _TITLES = {
     "check": "The examination",
     "lists": "Lists",
     "intake": "Sheets",
+    "patches": "What each patch saves",
 }
 
 

@@ -14,7 +14,7 @@ from benchmarks.measure import ROOT, machine
 FOLDER = ROOT / "benchmarks" / "results"
 SCHEMA = "demarche-bench/1"
 
-PARTS = ("side_by_side", "growth", "rebuild", "starts", "check", "lists", "intake")
+PARTS = ("side_by_side", "growth", "rebuild", "starts", "check", "lists", "intake", "patches")
 """The parts of a run; each is there or not, by what was asked for."""
 
 

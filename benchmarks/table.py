@@ -177,6 +177,25 @@ def intake(rows: Sequence[Row]) -> str:
     )
 
 
+def patches(rows: Sequence[Row]) -> str:
+    """What each patch saves; `ratio` is to the program as it is, which is the first row."""
+    return markdown(
+        ("state", "CPU s", "ratio", "margin", "saves"),
+        [
+            (row["step"], "not available", "", "", row["missing"])
+            if "missing" in row
+            else (
+                row["step"],
+                f"{row['cpu_seconds']:.2f}",
+                f"{row['ratio']:.3f}",
+                f"± {row['margin']:.3f}",
+                f"{100 * (1 - 1 / row['ratio']):.1f} %" if row["off"] else "",
+            )
+            for row in rows
+        ],
+    )
+
+
 TABLES: dict[str, Callable[[Any], str]] = {
     "side_by_side": side_by_side,
     "growth": growth,
@@ -185,4 +204,5 @@ TABLES: dict[str, Callable[[Any], str]] = {
     "check": check,
     "lists": lists,
     "intake": intake,
+    "patches": patches,
 }

@@ -150,3 +150,24 @@ def test_the_old_words_are_refused(old: str) -> None:
 )
 def test_plain_words_are_not_refused(good: str) -> None:
     assert not refused(good)
+
+
+NOTHING_SAID = ("one", "told")
+
+
+@pytest.mark.parametrize("room", ["demarche", "benchmarks", "scripts"])
+def test_a_variable_is_named_for_what_it_holds(room: str) -> None:
+    """`one` and `told` can be anything: an account, a rule, a message."""
+    found = []
+    for file in sorted((ROOT / room).rglob("*.py")):
+        public = file.name in ("locale.py", "followup.py")  # the fields of data files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.arg):
+                name = node.arg
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                name = node.id
+            else:
+                continue
+            if name in NOTHING_SAID and not public:
+                found.append(f"{file.relative_to(ROOT)}:{node.lineno}: {name}")
+    assert found == []

@@ -41,7 +41,7 @@ def cite(
     admitted = {*grounds, *jurisdiction.supporting}
     named = [policy_list.authority for policy_list in platform.lists]
     words = {"platform": platform.name, "entity": recipient.legal_entity, "seat": seat_name}
-    ranked: list[tuple[tuple[int, int, str], Standing, int]] = []
+    ranked: list[tuple[tuple[int, int, int, str], Standing, int]] = []
     for standing in found:
         assert standing.entry is not None  # noqa: S101  (citable() keeps no other)
         authority = library.authorities[standing.entry.authority]
@@ -52,8 +52,8 @@ def cite(
             continue
         within = named.index(authority.id) if authority.id in named else len(named)
         law = grounds.index(authority.id) if authority.id in grounds else len(grounds)
-        ranked.append(((rule, within * 100 + law, authority.id), standing, rule))
-    ranked.sort(key=lambda citation: citation[0])
+        ranked.append(((rule, within, law, authority.id), standing, rule))
+    ranked.sort(key=lambda item: item[0])
     citations = []
     for rank, (_, standing, rule) in enumerate(ranked, start=1):
         chosen = library.ranking.rules[rule]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ import lxml.html
 import pytest
 from kit import ROOT
 
-from benchmarks import measure, reach, table
+from benchmarks import measure, patches, reach, table
 from benchmarks.__main__ import main
 from benchmarks.cases import change_one, make_case
 from benchmarks.compare import main as compare_runs
@@ -244,12 +246,12 @@ def test_what_was_to_be_reached() -> None:
         "side_by_side": [{"tool": name, "seconds": took} for name, took in tools.items()],
         "growth": [grown(500, 5.0), grown(50_000, 550.0)],
         "rebuild": {
-            "unchanged_share": 0.04,
+            "unchanged": {"seconds": 0.4},
             "changed_on": "telegram",
             "changed_platforms": ["telegram", "x"],
         },
-        "starts": [{"command": "--help", "ratio": 3.1}],
-        "check": [{"accounts": 10_000, "seconds": 1.9}],
+        "starts": [{"command": "--help", "seconds": 0.31}],
+        "check": [{"accounts": 10_000, "cpu_seconds": 1.9}],
     }
     found = [(aim.found, aim.met) for aim in reach.reach(run)]
     assert found == [
@@ -258,10 +260,10 @@ def test_what_was_to_be_reached() -> None:
         ("1.67x", True),
         ("10.00 % more", True),
         ("150 MB", True),
-        ("4.00 % of a full one", True),
+        ("0.40 s", True),
         ("telegram, x", False),
-        ("3.10x", False),
-        ("1.90 s", True),
+        ("310 ms", False),
+        ("0.19 ms", True),
     ]
     assert reach.table(run).count("NO") == 3
 
@@ -301,3 +303,44 @@ def test_the_work_of_processes_that_a_command_leaves_behind_is_counted() -> None
     ran = measure.run([sys.executable, "-c", leave])
     assert ran.status == 0
     assert ran.cpu_seconds > 0.5
+
+
+def test_every_patch_is_switched_off_alone() -> None:
+    """What is measured without a patch is without that patch, whichever process asks."""
+    parts = patches.patches()
+    assert len(parts) >= 1
+    first = patches.State("first", missing="not here")
+    alone = [state for state in patches.states(first) if "DEMARCHE_BENCH_OFF" in state.environment]
+    tables = "demarche.weasyfast:LongTables"
+    assert [state.environment["DEMARCHE_BENCH_OFF"] for state in alone] == [*parts, tables]
+    code = (
+        "import importlib, sys\n"
+        "for part in sys.argv[1:]:\n"
+        "    module, _, name = part.partition(':')\n"
+        "    print(part, getattr(importlib.import_module(module), name).__module__)\n"
+    )
+    for state in alone:
+        environment = {**os.environ, **state.environment}
+        done = subprocess.run(
+            [sys.executable, "-c", code, *parts, tables],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found = dict(line.split() for line in done.stdout.splitlines())
+        off = {part for part, home in found.items() if not home.startswith("demarche.")}
+        assert off == {state.environment["DEMARCHE_BENCH_OFF"]}
+
+
+def test_what_a_patch_saves_is_said_with_its_margin() -> None:
+    rows: list[dict[str, Any]] = [
+        {"step": "as it is", "off": False, "cpu_seconds": 8.0, "ratio": 1.0, "margin": 0.0},
+        {"step": "without x", "off": True, "cpu_seconds": 10.0, "ratio": 1.25, "margin": 0.02},
+        {"step": "the program at abc", "missing": "no git on this machine"},
+    ]
+    lines = table.patches(rows).splitlines()[2:]
+    assert re.search(r"\| 1\.250 \| ± 0\.020 \| +20\.0 % \|$", lines[1])
+    assert "no git on this machine" in lines[2]
+    assert lines[0].rstrip(" |").endswith("0.000")
