@@ -74,9 +74,15 @@ def dependent_rows(
     lists = [
         Dependent(name, rows[name], old[name], kept_back[name], tuple(cases[name])) for name in rows
     ]
-    return sorted(lists, key=lambda one: (-one.old, -one.kept_back, -one.rows, one.authority)), (
-        problems
-    )
+    return sorted(
+        lists,
+        key=lambda named_list: (
+            -named_list.old,
+            -named_list.kept_back,
+            -named_list.rows,
+            named_list.authority,
+        ),
+    ), (problems)
 
 
 def _cited(read: CaseFile, library: Library) -> dict[str, tuple[int, int, int]]:
@@ -93,9 +99,9 @@ def _cited(read: CaseFile, library: Library) -> dict[str, tuple[int, int, int]]:
             continue
         standing = standings(organisation, day, library.authorities, library.organisations)
         ages: dict[str, int | None] = {}
-        for one in citable(standing):
-            if one.entry is not None and one.entry.authority in admitted:
-                ages[one.entry.authority] = _age(one.entry.as_of, day)
+        for entry in citable(standing):
+            if entry.entry is not None and entry.entry.authority in admitted:
+                ages[entry.entry.authority] = _age(entry.entry.as_of, day)
         for authority, age in ages.items():
             limits = library.authorities[authority].max_age_days, law.limits.own_lists_days
             stale = age is None or age > limits[0]

@@ -217,7 +217,7 @@ def status(on: dt.date | None, cases: tuple[Path, ...], as_json: bool) -> None:
     if as_json:
         data: dict[str, Any] = {"on": today.isoformat(), "stale": stale}
         data["lists"] = [age.as_dict() for age in found]
-        data["bring_first"] = [one.as_dict() for one in first]
+        data["bring_first"] = [item.as_dict() for item in first]
         data["not_cited"] = [{"authority": name, "entries": number} for name, number in beside]
         print_json(data)
     else:

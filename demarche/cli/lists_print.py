@@ -139,16 +139,16 @@ def status_lines(
 
 def bring_first_lines(found: Sequence[Dependent]) -> Iterator[str]:
     """What to bring first, by the rows of cases that cite a list which is too old for them."""
-    old = [one for one in found if one.old]
+    old = [item for item in found if item.old]
     if not old:
         return
     yield "Bring first (rows of cases that cite a list read too long ago for the date of the case):"
-    for number, one in enumerate(old, start=1):
-        rows = "1 row" if one.rows == 1 else f"{one.rows:,} rows"
-        cases = one.cases[0] if len(one.cases) == 1 else f"{len(one.cases)} cases"
-        text = f"{number:>3}  {one.authority:<12} {one.old:,} of {rows} in {plain(cases)}"
-        if one.kept_back:
-            text += f"; {one.kept_back:,} keep their documents drafts"
+    for number, item in enumerate(old, start=1):
+        rows = "1 row" if item.rows == 1 else f"{item.rows:,} rows"
+        cases = item.cases[0] if len(item.cases) == 1 else f"{len(item.cases)} cases"
+        text = f"{number:>3}  {item.authority:<12} {item.old:,} of {rows} in {plain(cases)}"
+        if item.kept_back:
+            text += f"; {item.kept_back:,} keep their documents drafts"
         yield text
 
 

@@ -176,7 +176,7 @@ def test_a_possible_order_passes(at: dict[str, dt.datetime], tmp_path: Path) -> 
         if problem["code"] in ORDER_CODES
     ]
     # Of the data's period, and of an account that waits for its issue, other rules tell.
-    assert not [one for one in found if "outside the period" not in str(one[1])]
+    assert not [problem for problem in found if "outside the period" not in str(problem[1])]
 
 
 @given(at=timelines(), swap=st.sampled_from(SWAPS))
@@ -192,13 +192,13 @@ def test_a_swapped_pair_is_found_at_its_place(
     found = of(problems, code)
     assert found, (swap, [(problem["code"], problem["message"]) for problem in problems])
     lines = text.splitlines()
-    for one in found:
-        line = lines[int(one["line"]) - 1]
-        written = line[int(one["column"]) - 1 :]
-        name = str(one["field"]).rpartition(".")[2]
-        assert written, (one, line)
-        assert name in line or written.startswith(("http", "-")), (one, line)
-    assert any(str(one["field"]).endswith(field.rpartition(".")[2]) for one in found), found
+    for problem in found:
+        line = lines[int(problem["line"]) - 1]
+        written = line[int(problem["column"]) - 1 :]
+        name = str(problem["field"]).rpartition(".")[2]
+        assert written, (problem, line)
+        assert name in line or written.startswith(("http", "-")), (problem, line)
+    assert any(str(problem["field"]).endswith(field.rpartition(".")[2]) for problem in found), found
 
 
 # --- days, moments, and dates in texts ---------------------------------------------------------
@@ -210,11 +210,11 @@ MOMENTS = st.datetimes(
 )
 
 
-@given(one=MOMENTS, other=MOMENTS)
+@given(later=MOMENTS, other=MOMENTS)
 def test_a_day_is_before_a_moment_only_if_all_of_it_is(
-    one: dt.datetime, other: dt.datetime
+    later: dt.datetime, other: dt.datetime
 ) -> None:
-    day, moment = When.day(one.astimezone(PKT).date(), PKT), When.moment(other, PKT)
+    day, moment = When.day(later.astimezone(PKT).date(), PKT), When.moment(other, PKT)
     hours = [day.first + dt.timedelta(hours=hour) for hour in range(24)]
 
     if day.before(moment):
@@ -222,8 +222,8 @@ def test_a_day_is_before_a_moment_only_if_all_of_it_is(
     if moment.before(day):
         assert all(other < hour for hour in hours)
     assert not (day.before(moment) and moment.before(day))
-    assert not When.moment(one, PKT).before(day)
-    assert not day.before(When.moment(one, PKT))
+    assert not When.moment(later, PKT).before(day)
+    assert not day.before(When.moment(later, PKT))
     anywhere = When.anywhere(other.date())
     assert not anywhere.before(When.moment(other, PKT)), "it lies on its own day somewhere"
 
@@ -304,8 +304,10 @@ def test_the_first_specimen_is_refused_with_each_impossible_date(tmp_path: Path)
     counted.pop(("P13", "posts"), None)
     assert counted == FOUND
     # WhatsApp produces records before it closes an account, and the two dates say otherwise.
-    assert [one["field"] for one in of(answer["problems"], "E79")] == ["requests[3].reply_by"]
-    shares = [one["message"] for one in of(answer["problems"], "W74")]
+    assert [problem["field"] for problem in of(answer["problems"], "E79")] == [
+        "requests[3].reply_by"
+    ]
+    shares = [problem["message"] for problem in of(answer["problems"], "W74")]
     assert any("481 of 481 rows (100 %)" in share for share in shares)
 
 

@@ -408,10 +408,10 @@ def test_organisations_equal_the_table(
         kept = [(n.authority, n.as_of, str(n.verification)) for n in mine.not_listed]
         read_again = ("un", *(name for name in NEWER if name[:2] in ("un", "gb")))
         listed = {listing.authority for listing in mine.listings}
-        assert [one for one in kept if one[0] not in read_again] == [
-            one for one in absent if one[0] not in (*read_again, *listed)
+        assert [item for item in kept if item[0] not in read_again] == [
+            item for item in absent if item[0] not in (*read_again, *listed)
         ], key
-        assert {one[0] for one in kept} == {one[0] for one in absent} - listed, key
+        assert {item[0] for item in kept} == {item[0] for item in absent} - listed, key
         for authority, day, _ in kept:
             assert authority not in read_again or (day or "") >= "2026-07-03", key
 

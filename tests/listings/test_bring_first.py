@@ -23,11 +23,11 @@ def test_the_lists_that_most_rows_depend_on_come_first(tmp_path: Path) -> None:
     read_lists(tmp_path, "2026-11-20")
     run(tmp_path, "import", un_list(tmp_path / "un.xml", "2026-11-20", TTP))
     found = data(tmp_path, "status", "--on", "2026-11-23", "--case", case, exit_code=1)
-    by_list = {one["authority"]: one for one in found["bring_first"]}
+    by_list = {item["authority"]: item for item in found["bring_first"]}
     for fresh in ("pk-ata-11b", "un-1267"):
         assert (by_list[fresh]["rows_too_old"], by_list[fresh]["rows_kept_as_drafts"]) == (0, 0)
     assert by_list["gb-ta2000"]["rows_too_old"] == 2
-    first = [one["authority"] for one in found["bring_first"] if one["rows_too_old"]]
+    first = [item["authority"] for item in found["bring_first"] if item["rows_too_old"]]
     assert "un-1267" not in first
 
 

@@ -89,7 +89,9 @@ def test_a_parent_must_be_there_and_have_an_entry() -> None:
         id="child", name="C", listings=(covered(parent="parnt"), covered(parent="parent"))
     )
     authorities = load_authorities(DATA / "authorities")
-    result = [str(one) for one in check_library(authorities, {"parent": own, "child": child})]
+    result = [
+        str(problem) for problem in check_library(authorities, {"parent": own, "child": child})
+    ]
     assert result == [
         "organisations/child.yaml: listings[1].parent: unknown organisation 'parnt'; "
         "did you mean 'parent'?",

@@ -248,9 +248,9 @@ def test_the_official_list_is_kept_and_overlays_its_references(tmp_path: Path) -
     assert report.snapshot.counts["entries"] == 3846
     assert report.snapshot.counts["au-1373/entity"] == 52
     (row,) = [
-        one
-        for one in data(tmp_path, "status", "--on", "2026-11-23", exit_code=1)["lists"]
-        if one["authority"] == "au-1373"
+        item
+        for item in data(tmp_path, "status", "--on", "2026-11-23", exit_code=1)["lists"]
+        if item["authority"] == "au-1373"
     ]
     assert row["joined_by_reference"]
     shown = run(tmp_path, "show", "DFAT 8793").stdout

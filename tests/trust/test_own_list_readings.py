@@ -44,7 +44,7 @@ def test_a_document_with_an_old_reading_is_a_draft_on_every_page_and_is_not_appr
         assert OLD in pdf.text, "the banner says why"
         assert "C. N. Specimen" not in built.restricted(name).text, "no page says it is approved"
     found = json.loads((built.folder / "internal" / "manifest.json").read_bytes())["findings"]
-    (said,) = [one for one in found if one["code"] == "W59"]
+    (said,) = [item for item in found if item["code"] == "W59"]
     assert "pk-ata-11b, 2 documents" in said["message"]
     assert "`demarche lists read LIST --on DATE --by NAME`" in said["remedy"]
 

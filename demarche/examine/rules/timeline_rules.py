@@ -147,7 +147,9 @@ def order_before_evidence(subject: Subject) -> Iterator[Finding]:
 def no_time_of_threat(subject: Subject) -> Iterator[Finding]:
     """Likelihood and imminence name a time, or say that there is none."""
     known = {
-        one.row for event in (Event.THREAT_TIME, Event.NEAR_END) for one in happened(subject, event)
+        happening.row
+        for event in (Event.THREAT_TIME, Event.NEAR_END)
+        for happening in happened(subject, event)
     }
     for row in subject.rows:
         text = row.account.imminence
@@ -171,8 +173,8 @@ def live_threat(subject: Subject) -> Iterator[Finding]:
         if document.kind.spec.measures == "each"
     ]
     urgent = {row.number for row in subject.rows_of(lambda spec: spec.urgent)}
-    for one in happened(subject, Event.THREAT_TIME):
-        ahead = one.when.last >= issued
-        due = any(one.row in rows and one.when.last_day <= day for day, rows in replies)
-        if one.row and ahead and due and one.row not in urgent:
-            yield Finding(one.loc, row=one.row)
+    for happening in happened(subject, Event.THREAT_TIME):
+        ahead = happening.when.last >= issued
+        due = any(happening.row in rows and happening.when.last_day <= day for day, rows in replies)
+        if happening.row and ahead and due and happening.row not in urgent:
+            yield Finding(happening.loc, row=happening.row)

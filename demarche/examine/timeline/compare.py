@@ -19,8 +19,8 @@ _ByRow = dict[int | None, list[Happened]]
 def _events(subject: Subject) -> dict[Event, _ByRow]:
     """The events of the case by what they are, then by row."""
     found: dict[Event, _ByRow] = defaultdict(lambda: defaultdict(list))
-    for one in events_of(subject):
-        found[one.event][one.row].append(one)
+    for happening in events_of(subject):
+        found[happening.event][happening.row].append(happening)
     return found
 
 
@@ -62,7 +62,7 @@ def _pairs(subject: Subject, order: Order) -> Iterator[tuple[Happened, Happened]
 
 def _of(events: _ByRow, row: int | None) -> Iterable[Happened]:
     if row is None:
-        return (one for listed in events.values() for one in listed)
+        return (happening for listed in events.values() for happening in listed)
     return (*events.get(row, ()), *events.get(None, ()))
 
 
@@ -87,6 +87,6 @@ def _excused(subject: Subject, order: Order, earlier: Happened, later: Happened)
         return False
     account = subject.matter.rows[row - 1].account
     texts = [text for name in _TEXTS if (text := getattr(account, name))]
-    shown = (one.exhibit for one in (earlier, later) if one.exhibit is not None)
+    shown = (happening.exhibit for happening in (earlier, later) if happening.exhibit is not None)
     texts += [subject.matter.case.exhibits[index].shows for index in shown]
     return any(words.search(text) for words in order.unless for text in texts)

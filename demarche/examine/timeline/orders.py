@@ -130,8 +130,11 @@ def _issue() -> tuple[Order, ...]:
     )
     to_come = (E.REPLY, E.TERM_END, E.FORMAL_REQUEST)
     return (
-        *(Order(one, E.ISSUE, "E28", "issue", "earlier", message) for one, message in done),
-        *(Order(E.ISSUE, one, "E28", "issue", detail=_FUTURE, same_day=False) for one in to_come),
+        *(Order(event, E.ISSUE, "E28", "issue", "earlier", message) for event, message in done),
+        *(
+            Order(E.ISSUE, event, "E28", "issue", detail=_FUTURE, same_day=False)
+            for event in to_come
+        ),
         Order(E.ISSUE, E.URGENT_REPLY, "E28", "issue", detail=_FUTURE),
         Order(
             E.REMINDED_REQUEST,
@@ -156,7 +159,7 @@ def _issue() -> tuple[Order, ...]:
             "issue",
             detail="covering letter is dated before its enclosure",
         ),
-        *(Order(one, E.ISSUE, "E27", "issue", "earlier", "") for one in _SEEN),
+        *(Order(event, E.ISSUE, "E27", "issue", "earlier", "") for event in _SEEN),
         Order(E.POST, E.ISSUE, "W23", "issue", "earlier", "", slack=CLOCKS),
     )
 
@@ -180,10 +183,10 @@ def _approval() -> tuple[Order, ...]:
             detail="case was approved before it was prepared",
         ),
         *(
-            Order(one, E.APPROVAL, "E70", "approval", "earlier", slack=_clock_of(one))
-            for one in covered
+            Order(event, E.APPROVAL, "E70", "approval", "earlier", slack=_clock_of(event))
+            for event in covered
         ),
-        *(Order(one, E.PREPARATION, "W70", "approval", "earlier") for one in evidence),
+        *(Order(event, E.PREPARATION, "W70", "approval", "earlier") for event in evidence),
     )
 
 
@@ -196,15 +199,15 @@ def _removal() -> tuple[Order, ...]:
     after = (*DEEDS, *SIGHTINGS, E.PRIOR_REPORT)
     return tuple(
         Order(
-            one,
+            event,
             removal,
             "E71",
             "removal",
             "earlier",
-            unless=(RETURNED, SHOWS_REMOVAL) if one is E.CAPTURE else (RETURNED,),
+            unless=(RETURNED, SHOWS_REMOVAL) if event is E.CAPTURE else (RETURNED,),
         )
         for removal in (E.REMOVAL, E.OUTCOME_REMOVAL)
-        for one in after
+        for event in after
     )
 
 
@@ -219,8 +222,8 @@ def _continuation() -> tuple[Order, ...]:
             "continuation",
             detail="first seen before the original was removed",
         ),
-        *(Order(E.FIRST_SEEN, one, "E72", "continuation") for one in mine),
-        *(Order(E.ORIGINAL_REMOVAL, one, "E73", "continuation") for one in mine),
+        *(Order(E.FIRST_SEEN, event, "E72", "continuation") for event in mine),
+        *(Order(E.ORIGINAL_REMOVAL, event, "E73", "continuation") for event in mine),
     )
 
 

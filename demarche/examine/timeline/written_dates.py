@@ -44,7 +44,9 @@ class DateReader:
 
     def last(self, text: str) -> When | None:
         """The latest date of the text."""
-        return max((date.when for date in self.dates(text)), key=lambda one: one.last, default=None)
+        return max(
+            (date.when for date in self.dates(text)), key=lambda found: found.last, default=None
+        )
 
     def acts(self, text: str) -> Iterator[When]:
         """The dates of which the text says that the account did something then."""
@@ -73,12 +75,12 @@ class DateReader:
             year, month, day = map(int, parts["iso"].split("-"))
         elif parts["figures"]:
             split = re.split(r"\D", parts["figures"])
-            one, other, year = map(int, split)
+            number, other, year = map(int, split)
             dotted = "." in parts["figures"]
-            if dotted or one > 12 or self._order == "day-first":
-                day, month = one, other
+            if dotted or number > 12 or self._order == "day-first":
+                day, month = number, other
             elif other > 12 or self._order == "month-first":
-                month, day = one, other
+                month, day = number, other
             else:
                 return None
         else:

@@ -44,7 +44,9 @@ class CaRegulations:
     def read(self, file: InputFile) -> ListFile:
         """All items; InputError where it is another regulation, or its form has changed."""
         root = document(file)
-        number = next((tidy(one.text or "") for one in root.iter("{*}InstrumentNumber")), "")
+        number = next(
+            (tidy(element.text or "") for element in root.iter("{*}InstrumentNumber")), ""
+        )
         if number != INSTRUMENT:
             raise file.refuse(
                 f"the regulations {number or 'without a number'}, which are not {INSTRUMENT}",
@@ -105,7 +107,7 @@ def _entry(file: InputFile, item: Any) -> Entry:
         key=name_key(name),
         locator=f"line {line}, item {item.getparent().index(item) + 1}",
         dates_amended=(since,) if since else (),
-        aliases=tuple(dict.fromkeys(EntryAlias(one, "", WEAK) for one in split(others))),
+        aliases=tuple(dict.fromkeys(EntryAlias(alias, "", WEAK) for alias in split(others))),
         native=tuple((label, value) for label, value in native if value),
     )
 

@@ -155,7 +155,7 @@ class _Own:
     def draws(self, text: str, glyph: int) -> bool:
         """Whether this font can draw this text, or a part of it, with this glyph."""
         start: set[str] = set()
-        for form in {text, *(unicodedata.normalize(one, text) for one in ("NFC", "NFD"))}:
+        for form in {text, *(unicodedata.normalize(form, text) for form in ("NFC", "NFD"))}:
             for letter in form:
                 mirrored = _MIRRORED.get(letter, "")
                 for drawn in (letter, *_STANDS_FOR.get(letter, ""), mirrored):

@@ -69,7 +69,7 @@ def check_sight(data: bytes, paper: Paper) -> Iterator[Check]:
                 yield left_open(LETTERS, text)
             else:
                 yield agrees(LETTERS, "every letter looks as the text that is read of it")
-            hidden = [f"page {one.page}: {one.text[:60]!a}" for one in unseen(data)]
+            hidden = [f"page {item.page}: {item.text[:60]!a}" for item in unseen(data)]
             if hidden:
                 yield differs("sight", f"there is text that nobody sees: {_listed(hidden)}")
             else:
@@ -123,7 +123,7 @@ def _spoken(
         if any(word not in text and word not in known for word in map(packed, title.split())):
             strange.setdefault(title)
     if strange:
-        shown = _listed([f"{one[:60]!a}" for one in strange])
+        shown = _listed([f"{item[:60]!a}" for item in strange])
         yield differs("spoken text", f"it is not that of the pages: {shown}")
     else:
         yield agrees("spoken text", "bookmarks and what is read aloud are those of the pages")
