@@ -69,7 +69,6 @@ MIRRORS = {
 
 ENTITIES = {
     "x/removal": "X Corp.",
-    "x/information-x-ireland": "X Internet Unlimited Company",
     "facebook/removal": "Meta Platforms, Inc.",
     "facebook/removal-meta-ireland": "Meta Platforms Ireland Ltd.",
     "instagram/prevention": "Meta Platforms, Inc.",
@@ -337,11 +336,11 @@ def test_an_alias_is_cited_with_its_primary_entry_only(small: Built, name: str) 
         for citation in organisation["citations"]
     }
 
-    assert set(citations) == {"pk-ata-11b", "us-fto"}
+    assert set(citations) == {"pk-ata-11b", "us-fto", "us-sdgt", "au-1373"}
     assert citations["us-fto"]["printed_name"] == "Balochistan Liberation Army"
-    assert citations["us-fto"]["alias"] == "MAJEED BRIGADE"
-    assert "tands in this entry as its alias MAJEED BRIGADE." in text
-    assert "MAJEED BRIGADE, listed as an alias of Balochistan Liberation Army, Foreign" in text
+    assert citations["us-fto"]["alias"] == "Majeed Brigade"
+    assert "tands in this entry as its alias Majeed Brigade." in text
+    assert "Majeed Brigade, listed as an alias of Balochistan Liberation Army, Foreign" in text
     assert not re.search("Majeed Brigade(?! ?†)[^.]{0,9} Foreign Terrorist", text, re.IGNORECASE)
 
 
@@ -354,9 +353,18 @@ def test_an_organisation_of_a_removed_account_alone_is_no_row_of_a_prevention(
     again = again.replace("specimen_channel", "specimen_again").replace("10000", "20000")
     again = again.replace("12 November", "13 November")
     removed = "organisation: bras\n    actioned_on: 2026-10-20\n    actioned_ref: T-1"
+    text = text.replace("On 12 November 2026", "On 12 October 2026")
+    exhibit = text[text.index("  - id: E1") :]
+    before = exhibit.replace("E1", "E2").replace("2026-11-20T", "2026-10-13T")
+    before = before.replace("claim.", "claim, before.").replace("0f1e", "1f1e", 1)
+    text = text.replace(
+        exhibit,
+        exhibit.replace("[a1]", "[a2]").replace("specimen_channel", "specimen_again") + before,
+    )
+    text = text.replace("exhibits: [E1]", "exhibits: [E2]")
     text = text.replace("organisation: ttp", removed).replace("exhibits:\n", f"{again}exhibits:\n")
     case = workspace / "data" / "cases" / "one" / "case.yaml"
-    case.write_text(text.replace("accounts: [a1]", "accounts: [a1, a2]"), encoding="utf-8")
+    case.write_text(text, encoding="utf-8")
 
     shown = build_case(case).pdf("telegram/prevention").text
 

@@ -140,6 +140,10 @@ def of_kind(built: Built, kind: str) -> Iterator[tuple[str, Pdf]]:
             yield name, built.pdf(name)
 
 
+RELATED, ALONE = 4, {"x/preservation-x-ireland"}
+"""The row of related documents, and the only document to its recipient, which has none."""
+
+
 def label(value: object) -> str | None:
     """A short name for a row of the checklist."""
     return str(value) if isinstance(value, int) else None
@@ -151,6 +155,8 @@ def test_each_kind_has_what_it_must(small: Built, row: int, kinds: str, pattern:
         found = dict(of_kind(small, kind))
         assert found
         for name, pdf in found.items():
+            if row == RELATED and name in ALONE:
+                continue
             assert re.search(pattern, pdf.text), f"row {row} is not in {name}"
 
 
@@ -205,7 +211,7 @@ def test_the_six_threshold_answers_stand_in_a_row_on_incitement_by_name(small: B
     ]
     assert "Context: published while the school was open. Speaker: the channel calls it" in text
     assert "Intent: the item says that pupils are to be hurt. Content and form: On 13" in text
-    assert "Likelihood, including imminence: a day was named. Exhibit" in text
+    assert "Likelihood, including imminence: the day named, 20 November 2026, has passed" in text
     # Each is told once, and only where the ground is incitement.
     assert text.count("On 13 November 2026 the channel threatened a named school") == 1
     assert text.count("threshold test") == 1
@@ -230,7 +236,7 @@ def test_a_shared_item_names_the_rows_of_this_document_only(small: Built) -> Non
     shared = next(exhibit for exhibit in plain(small.case)["exhibits"] if exhibit["id"] == "E-X")
     assert {"x-alone", "x-eu"} <= set(shared["accounts"]), "rows of two entities"
 
-    for name, mine in (("x/information", "x-alone"), ("x/information-x-ireland", "x-eu")):
+    for name, mine in (("x/preservation", "x-alone"), ("x/preservation-x-ireland", "x-eu")):
         text = small.restricted(name).text
         assert re.search(rf"E-X (?:\d+, )*{rows[mine]} {shared['shows'][:12]}", text), text[-1500:]
 
@@ -248,7 +254,8 @@ def test_no_document_holds_wording_that_must_never_appear(built: Built) -> None:
     fitting = re.compile("|".join(FITTING))
     found = []
     for file in sorted(built.folder.glob("*/*.pdf")):
-        text = fitting.sub("", read_pdf(file).text)
+        # The mark of a draft stands beside the text, and is read within it.
+        text = fitting.sub("", read_pdf(file).text.replace("D R A F T ", ""))
         found += [
             f"{file.name}: …{text[max(0, hit.start() - 60) : hit.end() + 40]}…"
             for hit in never.finditer(text)

@@ -144,7 +144,7 @@ def test_a_draft_is_marked_on_every_sheet_of_every_kind(workspace: Path) -> None
     built = build_case(
         edited(
             workspace,
-            {"SPEC-IRU/L/2026/0132\n  date: 2026-11-23": "SPEC-IRU/L/2026/0132"},
+            {"SPEC-IRU/L/2026/0132}\n  date: 2026-11-20": "SPEC-IRU/L/2026/0132}"},
         )
     )
     for name in built.documents():
@@ -251,7 +251,7 @@ def test_data_of_the_earlier_request_that_are_not_there_are_told_at_the_field(
     done = command("check", case)
 
     assert done.returncode == 2
-    assert "case.yaml:43:13: requests[2].earlier.data: no such file: request.json" in done.stderr
+    assert "case.yaml:47:13: requests[2].earlier.data: no such file: request.json" in done.stderr
 
 
 def test_the_letter_lists_every_file_with_its_pages_and_hash(followup: Built) -> None:

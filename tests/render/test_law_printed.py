@@ -141,4 +141,4 @@ def test_a_request_says_that_no_order_exists(small: Built, followup: Built) -> N
         ("telegram/contact", followup),
     ):
         assert "37(4)" not in built.pdf(name).text, name
-        assert "Your own appeal procedure remains open" in built.pdf(name).text, name
+    assert "Your own appeal procedure remains open" in small.pdf("x/preservation").text
