@@ -64,7 +64,7 @@ def notice_of_preservation(subject: Subject) -> Iterator[Finding]:
 
 @rule(
     "P23",
-    Severity.NOTE,
+    Severity.WARNING,
     "channel reads the text of the message, not the attached document",
     remedy="put what is named into the text of the message, and attach the document",
     source="docs/sources/platform-practice.md#telegram-guidelines, #check-29",
