@@ -83,7 +83,7 @@ def test_a_law_of_no_country_is_told_in_its_file(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("email: requests@", "email: ‸requests at "), ("jurisdiction: pk", "jurisdiction: ‸gb")],
+    [("email: requests@", "email: ‸requests at "), ("jurisdiction: pk", "jurisdiction: ‸qq")],
 )
 def test_faults_of_the_case_are_told_at_once_with_the_offices(
     folder: Path, old: str, new: str
