@@ -54,7 +54,7 @@ def test_a_withdrawal_regrets_and_asks_to_restore(followup: Built) -> None:
     found = followup.pdf("x/withdrawal-removal")
     assert "NOTICE Withdrawal" in found.text
     assert "We regret" in found.text
-    assert "With effect from 23 November 2026, the date of issue of this notice" in found.text
+    assert "With effect from 20 November 2026, the date of issue of this notice" in found.text
     assert "Please restore what was removed" in found.text
     assert "Please tell the holder of each account" in found.text
     assert "we ask you not to publish it" in found.text

@@ -32,10 +32,9 @@ def untested(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(weasyfast.TESTED, "pydyf", ("0.12.1",))
 
 
-def lines(path: Path) -> list[list[str]]:
-    """The lines of each page; what stands in its margins may be drawn before or after the rest."""
-    pages = read_pdf(path).pages
-    return [sorted(line.strip() for line in page.splitlines()) for page in pages]
+def lines(path: Path) -> list[str]:
+    """The lines of a document; a table at the foot of a page may move to the next with either."""
+    return sorted(line.strip() for page in read_pdf(path).pages for line in page.splitlines())
 
 
 def tags(path: Path) -> Any:

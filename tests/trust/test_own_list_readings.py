@@ -13,7 +13,7 @@ from pki import PASSPHRASE, Pki, have_openssl
 
 from demarche.cli.cmd_seal import PASSPHRASE as PASSPHRASE_VARIABLE
 
-OLD = "Pakistan First Schedule was read on 12 May 2020, more than 180 days before the date of issue"
+OLD = "Pakistan proscription was read on 12 May 2020, more than 180 days before the date of issue"
 
 
 def lay(workspace: Path) -> Path:
@@ -80,7 +80,7 @@ def test_an_unrecorded_day_is_too_old_and_another_states_list_is_not(tmp_path: P
     rest = rest.replace("    as_of: 2020-05-12\n", "", 1)
     aged = head.replace("as_of: 2026-08-01", "as_of: 2019-08-01")
     (own / "ttp.yaml").write_text(f"{aged}  - authority: pk-ata-11b\n{rest}", encoding="utf-8")
-    assert drafts(case) == {"the day on which Pakistan First Schedule was read is not recorded"}
+    assert drafts(case) == {"the day on which Pakistan proscription was read is not recorded"}
     read_lists(tmp_path)
     assert drafts(case) == set()
 

@@ -8,6 +8,7 @@ covers is found where the page is drawn (`page_picture`).
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -105,6 +106,10 @@ class _Page:
         self._figures = 0
         self._forth = forth
         self._before: tuple[float, float] | None = None
+        self._turned = False
+        """Whether text from right to left comes next; its parts are set from the right."""
+        self._free: float | None = None
+        """The height of the last line with such text."""
         box = [float(side) for side in page.mediabox]
         self._box = (
             min(box[0], box[2]),
@@ -173,6 +178,9 @@ class _Page:
                 yield "text that is marked in another way"
             elif "/ActualText" in marked:
                 read = str(marked.ActualText)
+                self._turned = self._turned or any(
+                    unicodedata.bidirectional(letter) in ("R", "AL") for letter in read
+                )
                 self._drawn.marked.setdefault(read)
                 if not any(first <= letter <= last for letter in read for first, last in _COMPLEX):
                     yield "text that is read as another text"
@@ -275,7 +283,10 @@ class _Page:
         left, low, right, top = self._box
         if not (left <= e <= right and low <= f <= top):
             yield "text beside the page"
-        if self._forth and self._before is not None and abs(b) < 0.001:
+        if self._turned:
+            self._turned, self._free = False, f
+        free = self._free is not None and abs(self._free - f) < size / 2
+        if self._forth and not free and self._before is not None and abs(b) < 0.001:
             back = self._before[0] - e
             if abs(self._before[1] - f) < size / 2 and 0.01 < back < _BACK * size:
                 yield "text that is read in another order than it is set in"
