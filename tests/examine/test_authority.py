@@ -147,7 +147,7 @@ def test_the_letter_states_three_asks_with_their_references(built: Built) -> Non
         "and the identity of their holders was never verified.",
     ):
         assert squeezed(ask) in bare, ask
-    assert "offers to report to you, row by row and with evidence" in text
+    assert "offer to report to you, row by row and with evidence" in text
     assert "the Desk for platforms, E. N. Specimen, platforms@iru.specimen.example" in text
     assert "+1 202 555 0105" not in built.pdf("x/letter").everything
     assert built.requests()["x/letter"]["letter"]["number"] == "SPEC-IRU/L/2026/0007"
@@ -165,13 +165,14 @@ def test_each_recipient_has_a_letter_number_of_its_own(small: Built) -> None:
 
     assert len(set(numbers.values())) == len(numbers) == 7
     assert all(item["letter"]["numbers"] == {} for item in small.requests().values())
-    assert "letter No. SPEC-IRU/L/2026/0142 dated" in small.pdf("x/removal-x-ireland").text
+    assert "letter No. SPEC-IRU/L/2026/0142 dated" in small.pdf("x/preservation-x-ireland").text
 
 
 def test_nobody_asks_for_data_of_a_company_in_the_union(small: Built) -> None:
     names = set(small.documents())
 
-    assert {"x/removal-x-ireland", "x/preservation-x-ireland"} <= names
+    assert {"facebook/removal-meta-ireland", "x/preservation-x-ireland"} <= names
+    assert "x/removal-x-ireland" not in names, "X takes it where the authority is"
     assert not [
         name for name in names if name.startswith(("x/inf", "facebook/inf")) and "ire" in name
     ]

@@ -33,15 +33,15 @@ def built(workspace: Path, changed: Change) -> Built:
 
 
 def test_the_body_that_holds_the_power_directs_and_prints_it(workspace: Path) -> None:
-    changed = both(office_of(direction("removal", "peca-2r", body="pta")), LETTER)
+    changed = both(office_of(direction("removal", "peca-37", body="pta")), LETTER)
     done = built(workspace, changed)
     text = done.pdf("x/removal").text
 
     assert re.search(r"DIRECTION Direction for the removal of accounts", text)
     assert "Request for the removal" not in text
-    assert re.search(r"Under section 2R\(1\) of the Prevention of Electronic Crimes Act 2016", text)
-    assert "It rests on section 2R(1) of the Prevention of Electronic Crimes Act 2016" in text
-    assert "Unlawful or offensive online content" in text
+    assert re.search(r"Under section 37\(1\) of the Prevention of Electronic Crimes Act 2016", text)
+    assert "It rests on section 37(1) of the Prevention of Electronic Crimes Act 2016" in text
+    assert "Unlawful on-line content" in text
     assert "gives this power to the Social Media Protection and Regulatory Authority" in text
     assert (
         "whose functions the Pakistan Telecommunication Authority performs under section 50A of "
@@ -55,11 +55,11 @@ def test_the_body_that_holds_the_power_directs_and_prints_it(workspace: Path) ->
     assert "you are directed to review the one account of annex A1" in text
     request = done.requests()["x/removal"]
     assert (request["form"], request["nature"]) == ("direction", "new direction")
-    assert request["direction"]["section"] == "section 2R(1)"
+    assert request["direction"]["section"] == "section 37(1)"
 
 
 def test_what_else_goes_to_the_recipient_still_asks(workspace: Path) -> None:
-    changed = both(office_of(direction("removal", "peca-2r", body="pta")), LETTER)
+    changed = both(office_of(direction("removal", "peca-37", body="pta")), LETTER)
     done = built(workspace, changed)
 
     for name in ("x/information", "x/preservation"):
@@ -93,10 +93,10 @@ def test_a_power_handed_on_names_who_by_what_and_since_when(workspace: Path) -> 
 
 def test_a_time_of_law_is_printed_only_from_the_data(workspace: Path) -> None:
     limit = (
-        "  - id: direct-platform\n",
-        "  - id: direct-platform\n    time_limit: within three days (Specimen)\n",
+        "  - id: block-content\n",
+        "  - id: block-content\n    time_limit: within three days (Specimen)\n",
     )
-    changed = direction("removal", "peca-2r", body="pta", law=(limit,))
+    changed = direction("removal", "peca-37", body="pta", law=(limit,))
     text = built(workspace, office_of(changed)).pdf("x/removal").text
 
     assert "(requested; the time of law is: within three days (Specimen))" in text
@@ -105,7 +105,7 @@ def test_a_time_of_law_is_printed_only_from_the_data(workspace: Path) -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        direction("removal", "peca-2r", body="pta", verified=False),
+        direction("removal", "peca-37", body="pta", verified=False),
         change(("  - kind: removal", "  - kind: removal\n    form: request")),
     ],
 )
@@ -121,7 +121,7 @@ def test_a_power_that_is_not_verified_or_not_used_is_not_asserted(
 
 
 def test_an_office_that_speaks_of_a_power_it_only_claims_is_stopped(workspace: Path) -> None:
-    changed = direction("removal", "peca-2r", body="pta", verified=False)
+    changed = direction("removal", "peca-37", body="pta", verified=False)
     office = (*changed.files[OFFICE], (OWN, "This unit directs you to act."))
     case, _ = lay(workspace, Change(changed.case, {**changed.files, OFFICE: office}))
 

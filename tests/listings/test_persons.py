@@ -29,7 +29,9 @@ DAY = dt.date(2026, 11, 23)
 
 
 def name_it(case: Path, name: str) -> None:
+    """Name a person, on a ground that presupposes no proscription of them in the asking state."""
     text = case.read_text(encoding="utf-8").replace("organisation: ttp", f"organisation: {name}")
+    text = text.replace("ground: propaganda", "ground: projection")
     case.write_text(text, encoding="utf-8")
 
 

@@ -49,6 +49,8 @@ def test_every_language_is_whole() -> None:
 def test_a_word_that_is_missing_is_named(tmp_path: Path, group: str, key: str) -> None:
     if group in ("counted", "numbers", "lists"):
         pytest.skip("written in a form of its own: see the next test")
+    if group in ("done_notes", "refusal_notes"):
+        pytest.skip("only the codes that ask for more have a note")
     pattern = rf'(^{group}:\n(?:  .*\n|#.*\n)*?)  "?{re.escape(key)}"?: .*\n'
     said = fault(changed(tmp_path, pattern, r"\1"))
     assert re.search(rf"data/locale/xx\.yaml:\d+:\d+: {group}[.:]", said)
@@ -139,8 +141,10 @@ def test_a_second_language_is_data_and_templates(workspace: Path, minimal: Path)
     with pikepdf.open(annex) as pdf:
         assert str(pdf.Root.Lang) == "fr"
         assert str(pdf.docinfo["/Title"]).startswith("Annexe réservée de Demande")
-    for file in (main, annex, main.with_name(f"{main.stem}-return-form.pdf")):
-        checked = command("verify", file)
+    # An annex alone has nothing to be compared with; its manifest vouches for it.
+    manifest = main.parents[1] / "internal" / "manifest.json"
+    for words in ((main,), (annex, "--manifest", manifest)):
+        checked = command("verify", *words)
         assert checked.returncode == 0, checked.stdout + checked.stderr
 
 

@@ -45,7 +45,7 @@ def workspace_of_the_page(minimal: Path) -> Path:
 @pytest.mark.xdist_group("lists")
 def test_the_page_prints_what_the_program_prints(workspace_of_the_page: Path) -> None:
     shown = transcripts()
-    assert len(shown) == 8
+    assert len(shown) == 10
     for line, output in shown:
         program, *words = shlex.split(line)
         assert program == "demarche"
