@@ -192,12 +192,15 @@ def _by_parent(
 
 
 def _rule(listing: Listing, authority: Authority) -> tuple[str | None, str]:
-    """The rule of the listing, else of its list's law, if it was read; else what is missing."""
+    """The rule of the listing, else of its list's law, if it was read; else what is missing.
+
+    A full stop at its end is left out, since it is printed within sentences.
+    """
     if listing.parent_rule and listing.grade("parent_rule") is Verification.VERIFIED:
-        return listing.parent_rule, ""
+        return listing.parent_rule.rstrip("."), ""
     general = authority.parent_rule
     if general and general.verification is Verification.VERIFIED:
-        return general.text, ""
+        return general.text.rstrip("."), ""
     known = listing.parent_rule or general
     return None, "the rule is not verified" if known else "no rule was read"
 

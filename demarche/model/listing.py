@@ -68,7 +68,7 @@ class ParentRule(Record):
     """The rule of a list's own law by which an entry covers parts and branches of what it names."""
 
     text: Prose
-    """As printed beside the entry: `an entry also covers …`, with the Act and its section."""
+    """As printed after `Covers this organisation by`: the section and Act, a colon, its words."""
     verification: Verification
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from good_case import Change, change, check_json, lay, of
 from kit import build_case, squeezed
 
-RULE = "An entry also covers branches (Specimen Act 2001, section 1)."
+RULE = "section 1 of the Specimen Act 2001: an entry also covers branches"
 BRANCH = """\
 id: specimen-branch
 name: Specimen Branch
@@ -48,11 +48,12 @@ def branch(rule: str) -> Change:
 
 
 def test_a_branch_is_cited_with_its_parents_entry_and_the_rule(workspace: Path) -> None:
-    rule = f"parent_rule: {{text: '{RULE}', verification: verified}}\n"
+    rule = f"parent_rule: {{text: '{RULE}.', verification: verified}}\n"
     built = build_case(lay(workspace, branch(rule))[0])
 
     text = built.pdf("x/removal").squeezed
-    assert squeezed(f"The entry is of the organisation of which this one is a part: {RULE}") in text
+    assert squeezed(f"Covers this organisation by {RULE}. ") in text
+    assert squeezed(f"{RULE}..") not in text
     (row,) = built.requests()["x/removal"]["accounts"]
     assert row["provisions"] == ["ATA 1997, s. 11W", "ATA 1997, s. 11E(1)(d)", "PECA 2016, s. 9"]
 
@@ -62,7 +63,7 @@ def test_a_rule_that_was_not_read_covers_nobody(workspace: Path) -> None:
     problems = check_json(lay(workspace, branch(rule))[0])["problems"]
 
     (found,) = of(problems, "E03")
-    assert "treated as part of another" in found["message"]
+    assert "the rule is not verified by which the entry of Specimen Organisation" in found["message"]
     assert not of(problems, "E46")  # said once
 
 

@@ -52,11 +52,8 @@ def test_the_rule_is_printed_with_the_parents_entry(tmp_path: Path) -> None:
     ("grade", "why"),
     [
         (None, "no rule was read by which the entry of Balochistan Liberation Army (BLA) covers"),
-        (
-            "to-check",
-            "the rule by which the entry of Balochistan Liberation Army (BLA) covers it is not",
-        ),
-        ("memory", "covers it is not verified"),
+        ("to-check", "rule is not verified by which the entry of Balochistan Liberation Army (BLA)"),
+        ("memory", "rule is not verified by which the entry of Balochistan Liberation Army (BLA)"),
     ],
 )
 def test_without_a_rule_that_was_read_nothing_is_cited(
