@@ -63,7 +63,9 @@ def test_a_rule_that_was_not_read_covers_nobody(workspace: Path) -> None:
     problems = check_json(lay(workspace, branch(rule))[0])["problems"]
 
     (found,) = of(problems, "E03")
-    assert "the rule is not verified by which the entry of Specimen Organisation" in found["message"]
+    assert (
+        "the rule is not verified by which the entry of Specimen Organisation" in found["message"]
+    )
     assert not of(problems, "E46")  # said once
 
 

@@ -52,7 +52,10 @@ def test_the_rule_is_printed_with_the_parents_entry(tmp_path: Path) -> None:
     ("grade", "why"),
     [
         (None, "no rule was read by which the entry of Balochistan Liberation Army (BLA) covers"),
-        ("to-check", "rule is not verified by which the entry of Balochistan Liberation Army (BLA)"),
+        (
+            "to-check",
+            "rule is not verified by which the entry of Balochistan Liberation Army (BLA)",
+        ),
         ("memory", "rule is not verified by which the entry of Balochistan Liberation Army (BLA)"),
     ],
 )
