@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from kit import ROOT, picture
+from kit import ROOT, picture, read_lists
 from lists_kit import un_entry, un_list
 from pki import PASSPHRASE, make_pki
 
@@ -173,6 +173,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pki = make_pki(tmp_path_factory.mktemp("pki"))
     pki.server.close()
     shutil.copy(pki.file("seal.p12"), root)
+    read_lists(root)
     done = CliRunner().invoke(cli, ["build", "-q", str(case)])
     assert done.exit_code == 0, done.output
     return root
