@@ -174,7 +174,8 @@ def sentences() -> Iterator[tuple[str, str]]:
     for entry in PK["redress"]:
         yield "redress", entry["text"]
     for name, limit in PK["limits"].items():
-        yield name, limit["basis"]
+        if isinstance(limit, dict):
+            yield name, limit["basis"]
     for name in ("handling", "no_monitoring", "protected_speech", "formal_route", "no_threat"):
         yield name, PK[name]
     for entry in PK["legal_grounds"]:
