@@ -7,7 +7,6 @@ are repeated under new names, which are as plainly fictional: `specimen`, a numb
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import re
 import shutil
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from benchmarks.measure import ROOT
 
 SPECIMEN = ROOT / "data" / "cases" / "specimen"
 Row = dict[str, str]
+Pair = tuple[Row, Row]
 
 _NAME = re.compile(r"specimen[._][a-z]+[._]\d{4}")
 _COUNTED = re.compile(r"\d+(?= further items)")
@@ -33,7 +33,7 @@ def make_case(folder: Path, accounts: int) -> Path:
     """Write a workspace with one case of so many accounts; the path of its case.yaml."""
     place = folder / "data" / "cases" / "bench"
     place.mkdir(parents=True)
-    pairs = list(islice(_pairs(), accounts))
+    pairs = _continued(list(islice(_pairs(), accounts)))
     rows, exhibits = [row for row, _ in pairs], [exhibit for _, exhibit in pairs]
     _mend(rows)
     _write(place / "accounts.csv", rows)
@@ -44,6 +44,7 @@ def make_case(folder: Path, accounts: int) -> Path:
     if not set(re.findall(r"\b[a-z]+-\d{4}\b", _indicators(text))) <= known:
         text = text.replace(_indicators(text), "")
     text = text.replace("recorded 481 accounts", f"recorded {accounts:,} accounts")
+    text = _numbered(text, rows)
     (place / "case.yaml").write_text(text, encoding="utf-8")
     return place / "case.yaml"
 
@@ -58,7 +59,7 @@ def change_one(case: Path) -> str:
     return "telegram"
 
 
-def _pairs() -> Iterator[tuple[Row, Row]]:
+def _pairs() -> Iterator[Pair]:
     """Accounts with their exhibits, without end."""
     accounts = _spread(_read(SPECIMEN / "accounts.csv"))
     exhibits = {row["accounts"]: row for row in _read(SPECIMEN / "exhibits.csv")}
@@ -80,7 +81,7 @@ def _spread(rows: list[Row]) -> list[Row]:
     return [rows[i] for i in order]
 
 
-def _renamed(row: Row, exhibit: Row, copy: int, number: int) -> tuple[Row, Row]:
+def _renamed(row: Row, exhibit: Row, copy: int, number: int) -> Pair:
     """A row under a new name, and its exhibit."""
     new, shown = dict(row), dict(exhibit)
     for name in ("id", "mirror_of"):
@@ -117,29 +118,46 @@ def _handle(old: str, number: int) -> str:
     return f"specimen.page.{number:06}" if "." in old else f"specimen_{number:06}"
 
 
+def _continued(pairs: list[Pair]) -> list[Pair]:
+    """The last account of the first one's platform gives place to the one that continues the first.
+
+    Prevention rests on such a pair; a case that has one already stays as it is.
+    """
+    known = {row["id"] for row, _ in pairs}
+    if any(row["mirror_of"] in known for row, _ in pairs):
+        return pairs
+    first, platform = pairs[0][0]["id"], _platform(pairs[0][0])
+    place = max(i for i, (row, _) in enumerate(pairs) if _platform(row) == platform)
+    if place:
+        pairs[place] = next(pair for pair in _pairs() if pair[0]["mirror_of"] == first)
+    return pairs
+
+
 def _mend(rows: list[Row]) -> None:
     """Leave out relations to rows that are not there."""
     known = {row["id"] for row in rows}
     for row in rows:
         if row["mirror_of"] not in known:
             row["mirror_of"] = row["first_seen"] = ""
-    if not any(row["mirror_of"] for row in rows):
-        _continue(rows)
     continued = {row["mirror_of"] for row in rows}
     for row in rows:
         if row["id"] not in continued:
             row["actioned_on"] = row["actioned_ref"] = ""
 
 
-def _continue(rows: list[Row]) -> None:
-    """Let the last account of the first one's platform continue the first, which was removed."""
-    old = rows[0]
-    platform = old["id"].rpartition("-")[0]
-    new = next(row for row in reversed(rows) if row["id"].startswith(platform))
-    if new is not old:
-        removed = dt.date.fromisoformat(old["actioned_on"])
-        new["mirror_of"], new["organisation"] = old["id"], old["organisation"]
-        new["first_seen"] = (removed + dt.timedelta(days=1)).isoformat()
+def _platform(row: Row) -> str:
+    return row["id"].partition("-")[0]
+
+
+def _numbered(text: str, rows: list[Row]) -> str:
+    """The case file without the numbers of letters to companies for which there is no row."""
+    held = {_platform(row) for row in rows if row["holder_in"] not in ("", "unknown")}
+    return re.sub(
+        r"^    (\w+)/[\w-]+-ireland: .*\n",
+        lambda line: line[0] if line[1] in held else "",
+        text,
+        flags=re.MULTILINE,
+    )
 
 
 def _indicators(text: str) -> str:
