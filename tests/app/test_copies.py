@@ -13,7 +13,7 @@ reference: SPEC-IRU/2026/0777
 title: Two accounts
 office: pk-specimen
 date: 2026-11-23T10:00:00+05:00
-letter: {number: SPEC-LETTER-777, date: 2026-11-23}
+letter: {numbers: {x: SPEC-LETTER-777, telegram: SPEC-LETTER-778}, date: 2026-11-23}
 investigation:
   reference: SPEC-ENQ/2026/0777
   kind: enquiry
@@ -27,7 +27,8 @@ judicial_order:
   concerns: The holder may be identified.
   binds: {kinds: [information, preservation-extend], rows: all}
 prepared_by: {name: Preparer Onlyinside, post: Research officer, on: 2026-11-22}
-approved_by: {name: Approver Onlyinside, post: Deputy director, on: 2026-11-22}
+approved_by: {name: Approver Onlyinside, post: Deputy director, on: 2026-11-22,
+              at: 2026-11-22T18:00:00+05:00}
 facts: |
   An officer recorded two accounts.
 
@@ -54,7 +55,7 @@ requests:
               preserve_until: 2027-01-17}
   - kind: preservation
     status: release
-    earlier: {kind: preservation, reference: R/2, on: 2026-10-18, accounts: [a, b],
+    earlier: {kind: preservation, reference: R/2, on: 2026-10-18, accounts: [let],
               preserve_until: 2027-01-16}
   - kind: reminder
     earlier: {kind: removal, reference: R/3, on: 2026-10-17, accounts: [a, b], ticket: TICKET-777}
@@ -92,6 +93,10 @@ accounts:
      prior_report_answer: no breach, mirror_of: gone, first_seen: 2026-10-26,
      posts: [https://x.com/specimen_beta/status/2117949982110642222],
      justification: "On 4 November 2026 the account shared betaword of https://x.com/specimen_alpha."}
+  - {id: let, url: https://x.com/specimen_let, native_id: "999999999999993333",
+     organisation: ttp, link: media-wing, ground: propaganda, protected: none, exhibits: [E1],
+     observed_at: 2026-11-22T08:00:00+05:00, requests: [preservation-release],
+     justification: On 6 November 2026 the account published a claim of releasedword.}
   - {id: tg, url: https://t.me/specimen_tele, organisation: ttp, link: media-wing,
      ground: propaganda, protected: none, exhibits: [E1], requests: [contact],
      justification: On 5 November 2026 the channel published the claim.}
@@ -100,7 +105,7 @@ exhibits:
     accounts: [gone, tg]
     shows: The pages.
     url: https://x.com/specimen_gone
-    captured_at: 2026-11-22T08:00:00+05:00
+    captured_at: 2026-10-15T08:00:00+05:00
     tool: t 1
     captured_by: c
     sha256: "0101010101010101010101010101010101010101010101010101010101010101"
@@ -273,6 +278,7 @@ def test_the_copy_of_a_withdrawal_regrets(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     head, _, rows = CASE.partition("emergency:\n  threat")
     start, _, _ = head.partition("requests:\n")
+    start = start.replace(", telegram: SPEC-LETTER-778", "")  # nothing goes to it
     start = start[: start.index("investigation:\n")] + start[start.index("prepared_by") :]
     rows = "accounts:\n" + rows.partition("\naccounts:\n")[2]
     rows = rows.replace("{id: b,", "{id: b, withdraw_reason: wrong-account,")

@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pikepdf
@@ -48,6 +48,14 @@ _FORM = "return-form.csv"
 _UNMARKED = re.compile(r"(Restricted annex to|Return form for) [^()]* \((.+)\)")
 """The titles of the files that belong to a document, from before such a file had a mark."""
 
+_MARKED: Mapping[str, Paper] = {
+    "restricted": "restricted",
+    "return-form": "return-form",
+    "holder-copy": "copy",
+    "public-copy": "copy",
+}
+"""What a file is, by its mark."""
+
 _KNOWN_BY = ("number", "canonical", "identifier", "native_id")
 """Columns of accounts.csv in every version."""
 
@@ -81,7 +89,7 @@ def check_content(data: bytes) -> Iterator[Check]:
 
 
 def belongs_to(pdf: pikepdf.Pdf) -> str:
-    """The reference of the document that a restricted annex or a return form belongs to.
+    """The reference of the document that a restricted annex, a return form or a copy belongs to.
 
     Empty for any other file.
     """
@@ -99,7 +107,7 @@ def paper_of(pdf: pikepdf.Pdf) -> tuple[Paper, str]:
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         mark = read_mark(str(metadata.get("dc:identifier", "")))
     if mark:
-        return ("restricted" if mark[0] == "restricted" else "return-form"), mark[1]
+        return _MARKED[mark[0]], mark[1]
     old = _UNMARKED.fullmatch(str(pdf.docinfo.get("/Title", "")))
     if old is None:
         return "main", ""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import pikepdf
 
-Paper = Literal["main", "restricted", "return-form"]
+Paper = Literal["main", "restricted", "return-form", "copy"]
 
 _TRAILER = {"Root", "Info", "ID", "Size", "Prev", "XRefStm"}
 _STREAM = {"Length", "Filter", "DecodeParms", "Length1", "N"}
