@@ -102,16 +102,16 @@ def _day(paper: _Paper) -> dt.date:
 def _kept_and_released(papers: list[_Paper]) -> Iterator[Finding]:
     """What is released is not asked for in another paper of the same day."""
     asked = [paper for paper in papers if paper.document.kind.spec.data != "none"]
-    released = [number for number in asked if number.document.wanted.status == "release"]
-    for number in released:
+    released = [paper for paper in asked if paper.document.wanted.status == "release"]
+    for paper in released:
         for other in asked:
-            common = number.rows & other.rows
+            common = paper.rows & other.rows
             if other not in released and common:
                 detail = (
-                    f"{number.document.platform.name}: data of row {min(common)} are released, "
+                    f"{paper.document.platform.name}: data of row {min(common)} are released, "
                     f"and asked for by the {other.document.name}"
                 )
-                yield Finding(("requests", number.index, "earlier"), detail, min(common))
+                yield Finding(("requests", paper.index, "earlier"), detail, min(common))
 
 
 def _met(papers: list[_Paper]) -> Iterator[Finding]:
