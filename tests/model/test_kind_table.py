@@ -39,6 +39,19 @@ NOTICE = """
         etsi=None,
     ),
 """
+PAPER = """
+    "notice": PaperSpec(
+        heading="form",
+        asks=True,
+        redress=True,
+        reasons=("purpose",),
+        return_form=True,
+        telling="at-once",
+        copies=_BOTH,
+        done=("N",),
+        refusals=_REFUSALS,
+    ),
+"""
 TEMPLATE = """\
 {% extends "base.html.j2" %}
 {% block asked_for %}Nothing; for your information{% endblock %}
@@ -49,11 +62,16 @@ TEMPLATE = """\
 {{ parts.reply() }}
 {% endblock %}
 """
+LOADED = """\
+from demarche.model.locale import english
+english()
+import demarche.model.paper_specs
+"""
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program with one kind more: a record, a template, a title."""
+    """The program with one kind more: two records, a template, a title."""
     root = tmp_path_factory.mktemp("copy")
     leave = shutil.ignore_patterns("__pycache__", "specimen", "followup", "lists")
     for name in ("demarche", "data", "templates"):
@@ -65,6 +83,10 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     head = "SPECS: Mapping[Kind, KindSpec] = {"
     table.write_text(text.replace(head, head + NOTICE, 1), encoding="utf-8")
+    papers = root / "demarche" / "model" / "paper_specs.py"
+    text = papers.read_text(encoding="utf-8")
+    head = "PAPERS: Mapping[str, PaperSpec] = {"
+    papers.write_text(text.replace(head, head + PAPER, 1), encoding="utf-8")
     words = root / "data" / "locale" / "en.yaml"
     text = words.read_text(encoding="utf-8")
     title = "titles:\n  notice: Notice of accounts\n"
@@ -85,7 +107,7 @@ def run(copy: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_kind_is_a_record_a_template_and_a_title(copy: Path, tmp_path: Path) -> None:
+def test_a_kind_is_two_records_a_template_and_a_title(copy: Path, tmp_path: Path) -> None:
     """It is planned, composed, rendered, verified and exported without other code."""
     case = copy / "data" / "cases" / "minimal" / "case.yaml"
     text = case.read_text(encoding="utf-8").replace("kind: removal", "kind: notice")
@@ -102,19 +124,22 @@ def test_a_kind_is_a_record_a_template_and_a_title(copy: Path, tmp_path: Path) -
     assert "Notice of accounts on Telegram: 1 (one) row" in page.text
     assert "26 November 2026" in page.text, "three days to answer"
     for ending in ("", "-restricted", "-return-form"):
-        done = run(copy, "verify", main.with_name(f"{main.stem}{ending}.pdf"))
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert main.with_name(f"{main.stem}{ending}.pdf").is_file()
+    done = run(copy, "verify", main.parent.parent)
+    assert done.returncode == 0, done.stdout + done.stderr
     assert "the 1 row is on the pages" in run(copy, "verify", main).stdout.replace("\n", " ")
     stix = run(copy, "convert", main, "--to", "stix")
     assert json.loads(stix.stdout)["type"] == "bundle", stix.stderr
-    notice = json.loads(run(copy, "convert", main, "--to", "lumen").stdout)["notice"]
+    lumen = run(copy, "convert", main, "--to", "lumen")
+    assert lumen.returncode == 0, lumen.stderr
+    notice = json.loads(lumen.stdout)["notice"]
     assert notice["request_type"] == "Agency"
     etsi = run(copy, "convert", main, "--to", "etsi")
     assert etsi.returncode == 2
     assert "not for: notice" in etsi.stderr
 
 
-@pytest.mark.parametrize("forgotten", ["record", "answer", "template", "title"])
+@pytest.mark.parametrize("forgotten", ["record", "paper", "answer", "template", "title"])
 def test_a_part_that_is_forgotten_is_refused(copy: Path, tmp_path: Path, forgotten: str) -> None:
     root = tmp_path / "copy"
     shutil.copytree(copy, root, ignore=shutil.ignore_patterns("__pycache__", "fonts", "platforms"))
@@ -122,6 +147,10 @@ def test_a_part_that_is_forgotten_is_refused(copy: Path, tmp_path: Path, forgott
     words = root / "data" / "locale" / "en.yaml"
     if forgotten == "record":
         table.write_text(table.read_text(encoding="utf-8").replace(NOTICE, "\n"), encoding="utf-8")
+    elif forgotten == "paper":
+        papers = root / "demarche" / "model" / "paper_specs.py"
+        text = papers.read_text(encoding="utf-8")
+        papers.write_text(text.replace(PAPER, "\n"), encoding="utf-8")
     elif forgotten == "answer":
         text = NOTICE.replace("        encloses=False,\n", "")
         whole = table.read_text(encoding="utf-8").replace(NOTICE, text)
@@ -132,7 +161,7 @@ def test_a_part_that_is_forgotten_is_refused(copy: Path, tmp_path: Path, forgott
         text = words.read_text(encoding="utf-8")
         words.write_text(text.replace("  notice: Notice of accounts\n", ""), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", "from demarche.model.locale import english; english()"],
+        [sys.executable, "-c", LOADED],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(root)},
         capture_output=True,
@@ -142,6 +171,7 @@ def test_a_part_that_is_forgotten_is_refused(copy: Path, tmp_path: Path, forgott
     assert done.returncode == 1
     said = {
         "record": "notice: no record in SPECS",
+        "paper": "notice: no record in PAPERS",
         "answer": "'encloses'",
         "template": "notice: no template notice.html.j2",
         "title": "titles: 'notice' is missing",
