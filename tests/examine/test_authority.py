@@ -201,7 +201,7 @@ INFORMATION = "  - kind: information\n    window: {start: 2026-11-01, end: 2026-
 def test_a_countersignature_without_its_day_leaves_a_draft(workspace: Path) -> None:
     done = build_case(lay(workspace, change(*UNSIGNED, (PRESERVATION, "")))[0])
 
-    assert "DRAFT – not for issue" in "".join(done.pdf("x/information").pages)
+    assert "DRAFT · SPECIMEN" in "".join(done.pdf("x/information").pages)
     assert "not yet countersigned" in done.pdf("x/information").text
     assert "DRAFT" not in "".join(done.pdf("x/removal").pages)
 

@@ -45,7 +45,8 @@ ENTRY = re.compile(
     rf"(?= \d+ (?:{'|'.join(map(re.escape, SHORTS))}) |$)"
 )
 FURNITURE = re.compile(
-    r"SPECIMEN – no real office.*|O\d+ No\. List Entry Why it is cited here|Page \d+ of \d+"
+    r"(?:DRAFT · )?SPECIMEN – no real office.*|D R A F T"
+    r"|O\d+ No\. List Entry Why it is cited here|Page \d+ of \d+"
     r"|SPEC-IRU/\S+|(?:removal|prevention|information|preservation)?(?:-?[a-z]+-ireland)?"
 )
 
