@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from demarche.compose.plan import Document
 from demarche.model.case import Letter
 from demarche.model.locale import Locale
-from demarche.model.platform import Recipient
 from demarche.model.resolved_case import Matter
 
 _LEGAL = ("withhold", "block")
@@ -58,12 +57,6 @@ def letter_key(document: Document) -> str:
 def letter_of(matter: Matter, document: Document) -> Letter:
     """The covering letter with the number that it has for this recipient."""
     letter = matter.case.letter
-    number = letter.numbers.get(letter_key(document)) or letter.number
+    whole = f"{document.platform.id}/{document.recipient.id}"
+    number = letter.numbers.get(whole) or letter.numbers.get(letter_key(document)) or letter.number
     return letter.model_copy(update={"number": number, "numbers": {}})
-
-
-def recipients_of(documents: Iterable[Document]) -> dict[tuple[str, str], Recipient]:
-    """The recipients that documents go to, by platform and recipient."""
-    return {
-        (document.platform.id, document.recipient.id): document.recipient for document in documents
-    }

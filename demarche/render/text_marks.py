@@ -46,7 +46,7 @@ def needs_mark(text: str) -> bool:
     A text from left to right with characters that PDFium drops is left to its glyphs; one from
     right to left is not, since without a mark its words change places.
     """
-    if text.isascii() or (max(text) > _LAST and not _has_right_to_left(text)):
+    if text.isascii() or (max(text) > _LAST and not has_right_to_left(text)):
         return False
     points = [ord(character) for character in text if character > "\u058f"]
     return any(first <= point <= last for point in points for first, last in _COMPLEX)
@@ -74,7 +74,7 @@ def read_from_right(characters: Iterable[str]) -> bool:
 
 def without_text(text: str) -> str:
     """What a glyph stands for that is only part of a letter, such as its dots: nothing seen."""
-    return _RIGHT_TO_LEFT_MARK if _has_right_to_left(text) else _JOINER
+    return _RIGHT_TO_LEFT_MARK if has_right_to_left(text) else _JOINER
 
 
 def teach(font: Any) -> None:
@@ -99,7 +99,8 @@ def _fenced(text: str, *, backwards: bool) -> str:
     return "".join(runs)
 
 
-def _has_right_to_left(text: str) -> bool:
+def has_right_to_left(text: str) -> bool:
+    """Whether any letter of a text is written from right to left."""
     return any(_direction(character) == "R" for character in text)
 
 

@@ -8,7 +8,6 @@ covers is found where the page is drawn (`page_picture`).
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Any
 
 import pikepdf
 
+from demarche.render.text_marks import has_right_to_left
 from demarche.trust.verify.paper_form import Paper
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -178,9 +178,7 @@ class _Page:
                 yield "text that is marked in another way"
             elif "/ActualText" in marked:
                 read = str(marked.ActualText)
-                self._turned = self._turned or any(
-                    unicodedata.bidirectional(letter) in ("R", "AL") for letter in read
-                )
+                self._turned = self._turned or has_right_to_left(read)
                 self._drawn.marked.setdefault(read)
                 if not any(first <= letter <= last for letter in read for first, last in _COMPLEX):
                     yield "text that is read as another text"
