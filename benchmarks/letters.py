@@ -20,7 +20,7 @@ from demarche.model.kinds import Kind
 from demarche.model.request import Request
 from demarche.render.annex import RETURN_COLUMNS, accounts_csv, request_json
 from demarche.render.html import Templates
-from demarche.render.pictures import decode
+from demarche.render.pictures import decode_picture
 from demarche.render.return_form import MOST_ROWS
 
 _EMBLEM = "emblem.svg"
@@ -85,7 +85,9 @@ def _pages(
         pictures = {}
         for exhibit in request.restricted.pictures:
             pictures[exhibit] = f"exhibit-{exhibit}.png"
-            (folder / pictures[exhibit]).write_bytes(decode(case.file.enclosed[exhibit]).png)
+            (folder / pictures[exhibit]).write_bytes(
+                decode_picture(case.file.enclosed[exhibit]).png
+            )
         yield "-restricted", templates.html("restricted", request, {"pictures": pictures})
     if request.kind.spec.return_form and len(request.accounts) <= MOST_ROWS:
         words = templates.locale.return_columns

@@ -112,7 +112,7 @@ def _command(job: dict[str, Any], at: int) -> int:
     tempfile.tempdir = str(work / "temporary")
     scratch.folder()
     # The documents come from the cache, so that no process need be started for them.
-    executors.local = lambda *_: ThreadPoolExecutor(1)  # type: ignore[assignment]
+    executors.local_processes = lambda *_: ThreadPoolExecutor(1)  # type: ignore[assignment]
     os.dup2(2, _TOLD)
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)

@@ -29,7 +29,7 @@ def missing(reason: str) -> NoReturn:
 
 def main(set_letters: Set) -> None:
     """Run a tool over a folder, told by the command line. It sees our fonts and no others."""
-    fonts.prepare()
+    fonts.install_fonts()
     letters, out, jobs = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), int(sys.argv[3])
     names = sorted(file.stem for file in letters.glob("*.html"))
     set_letters(letters, names, out, jobs)

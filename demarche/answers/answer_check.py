@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from demarche.answers.form_reader import ANSWERS, WHOLE, Form
+from demarche.answers.form_reader import ANSWERS, WHOLE, ReturnedForm
 from demarche.build.prepare import Prepared
 from demarche.case.answers_csv import COLUMNS, answers_file, head_of, read_answers
 from demarche.compose.earlier import stood_in
-from demarche.kernel.formula_guard import guarded
+from demarche.kernel.formula_guard import formula_guarded
 from demarche.kernel.open_file import sha256_of
 from demarche.kernel.problems import InputError, Place, Problem, did_you_mean, one_of
 from demarche.kernel.staging import working_in, write_file
@@ -29,7 +29,7 @@ from demarche.model.record_reader import validate
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RequestRows:
     """The rows that a request of the case had: platform, and number by address."""
 
     platform: str
@@ -40,9 +40,9 @@ class Known:
     """True for a document of this case, whose rows have the case's numbers."""
 
 
-def known_requests(case: Prepared) -> dict[str, Known]:
+def known_requests(case: Prepared) -> dict[str, RequestRows]:
     """The requests that a form may answer: those of the case, and those that it goes back to."""
-    found: dict[str, Known] = {}
+    found: dict[str, RequestRows] = {}
     for document, request in zip(case.documents, case.requests, strict=True):
         platform, earlier = document.platform.id, document.wanted.earlier
         rows = {row.canonical: row.number for row in request.accounts}
@@ -53,17 +53,17 @@ def known_requests(case: Prepared) -> dict[str, Known]:
                 for row in case.matter.rows
                 if row.target.platform == platform and stood_in(case.matter, row, earlier)
             }
-            found.setdefault(earlier.reference, Known(platform, before, earlier.reference))
+            found.setdefault(earlier.reference, RequestRows(platform, before, earlier.reference))
             if document.kind.spec.takes == "waiting":
                 # What was answered is in the reminder no more, and may still be answered again.
                 rows, reference = before, earlier.reference
         if rows:
-            found[request.reference] = Known(platform, rows, reference, own=True)
+            found[request.reference] = RequestRows(platform, rows, reference, own=True)
     return found
 
 
 def check_rows(
-    form: Form, known: Mapping[str, Known], path: Path, received: dt.date
+    form: ReturnedForm, known: Mapping[str, RequestRows], path: Path, received: dt.date
 ) -> tuple[Answer, ...]:
     """The rows as answers. Raises InputError with every fault."""
     name, sha256 = shown(path), sha256_of(path)
@@ -118,7 +118,7 @@ def check_rows(
 
 
 def _faults(
-    row: Row, known: Mapping[str, Known], received: dt.date
+    row: Row, known: Mapping[str, RequestRows], received: dt.date
 ) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a row beyond the form of its cells: field, sentence, remedy."""
     reference = str(row.get("reference", ""))
@@ -204,5 +204,5 @@ def _add(file: Path, fresh: Sequence[Answer]) -> None:
     for answer in added:
         data = answer.model_dump(mode="json")
         cells = ("" if data[name] is None else str(data[name]) for name in COLUMNS)
-        writer.writerow(map(guarded, cells))
+        writer.writerow(map(formula_guarded, cells))
     write_file(file, before + out.getvalue().encode("utf-8"))

@@ -40,7 +40,7 @@ _OTHERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ReturnedForm:
     """The filled rows of a returned form, each cell with its place."""
 
     rows: list[Row]
@@ -48,7 +48,7 @@ class Form:
     """Cells that can mean several things: row, column, sentence, remedy."""
 
 
-def read_form(path: Path, order: Order | None = None) -> Form:
+def read_form(path: Path, order: Order | None = None) -> ReturnedForm:
     """A returned form; `order` is how its office writes days. Raises InputError, OSError."""
     name = shown(path)
     try:
@@ -68,7 +68,7 @@ def read_form(path: Path, order: Order | None = None) -> Form:
     if not filled:
         raise InputError.single(Place(name), "", "no row of the form is completed", "fill it in")
     ids = {id(row) for row in filled}
-    return Form(filled, [row for row in unclear if id(row[0]) in ids])
+    return ReturnedForm(filled, [row for row in unclear if id(row[0]) in ids])
 
 
 def _cleaned(row: Row) -> Row:

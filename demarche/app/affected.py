@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from demarche.listings import name_agreement
-from demarche.listings.overlay import Lists, Seen, day_of, older
+from demarche.listings.overlay import Lists, Seen, older, snapshot_day
 from demarche.listings.references import key_of
 from demarche.model.entry import CITED_FIELDS, Entry, changed_fields
 
@@ -88,7 +88,7 @@ def _effects(cited: Cited, lists: Lists) -> Iterator[Effect]:
     if entry is None:
         other = lists.elsewhere(snapshot, cited.authority, key)
         detail = f"is there under {other}, not here" if other else "no longer on the list"
-        yield Effect(cited, GONE, (), f"{detail}; {_stood(seen, cited)}", day_of(snapshot))
+        yield Effect(cited, GONE, (), f"{detail}; {_stood(seen, cited)}", snapshot_day(snapshot))
         return
     fields, words = _differences(cited, entry, snapshot.lacks)
     was = _state(seen[:-1], cited.as_of)
@@ -107,7 +107,7 @@ def _effects(cited: Cited, lists: Lists) -> Iterator[Effect]:
         silent = not set(entry.dates_amended) - set(before.dates_amended)
     if fields:
         yield Effect(
-            cited, CHANGED, tuple(fields), "; ".join(words), day_of(snapshot), silent=silent
+            cited, CHANGED, tuple(fields), "; ".join(words), snapshot_day(snapshot), silent=silent
         )
 
 
@@ -118,14 +118,14 @@ def _by_name(cited: Cited, lists: Lists) -> Iterator[Effect]:
     snapshot, entry = seen[-1]
     if entry is not None and entry.date_removed:
         detail = f"removed on {entry.date_removed}"
-        yield Effect(cited, GONE, (), detail, day_of(snapshot))
+        yield Effect(cited, GONE, (), detail, snapshot_day(snapshot))
     elif entry is None:
         detail = f"the exact name is not there; {_stood(seen, cited)}; look it up in the list"
-        yield Effect(cited, MISSING, (), detail, day_of(snapshot))
+        yield Effect(cited, MISSING, (), detail, snapshot_day(snapshot))
 
 
 def _stood(seen: Sequence[Seen], cited: Cited) -> str:
-    had = [day_of(snapshot) for snapshot, entry in seen if entry is not None]
+    had = [snapshot_day(snapshot) for snapshot, entry in seen if entry is not None]
     last = max([*had, cited.as_of or ""])
     return f"it was there on {last}" if last else "no earlier list has been imported"
 
@@ -135,7 +135,7 @@ def _state(seen: Sequence[Seen], as_of: str | None) -> tuple[Any, Entry] | None:
     known = [
         (snapshot, entry)
         for snapshot, entry in seen
-        if entry is not None and as_of and day_of(snapshot) <= as_of
+        if entry is not None and as_of and snapshot_day(snapshot) <= as_of
     ]
     return known[-1] if known else None
 

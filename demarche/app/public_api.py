@@ -12,11 +12,11 @@ from demarche.build.build_cases import PathLike, build_cases, open_workspace, pr
 from demarche.examine.engine import Rule
 from demarche.examine.engine import rules as all_rules
 from demarche.exchange.payload import read_requests as requests_of
-from demarche.intake.resolve_texts import Answer, answers
+from demarche.intake.resolve_texts import Resolution, resolve_texts
 from demarche.kernel.problems import Problem
 from demarche.kernel.workspace import Workspace
 from demarche.model.request import Request
-from demarche.trust.verify.bounded_check import bounded
+from demarche.trust.verify.bounded_check import within_bounds
 from demarche.trust.verify.read_wanted import read_wanted
 from demarche.trust.verify.verify_document import verify as verify_document
 from demarche.trust.verify.verify_folder import verify_folder
@@ -62,8 +62,8 @@ def verify(
     )
     file = Path(path)
     if file.is_dir():
-        return bounded(verify_folder, file, file, wanted)
-    return [bounded(verify_document, file, file, wanted)]
+        return within_bounds(verify_folder, file, file, wanted)
+    return [within_bounds(verify_document, file, file, wanted)]
 
 
 def resolve(
@@ -71,7 +71,7 @@ def resolve(
     *,
     platform: str | None = None,
     workspace: PathLike | None = None,
-) -> list[Answer]:
+) -> list[Resolution]:
     """What each address or identifier names; `target` is None where it does not name an account.
 
     `platform` says what a bare name is. `workspace` is a folder with `data/`; without it, it is the
@@ -81,7 +81,7 @@ def resolve(
     """
     place = open_workspace(workspace) if workspace is not None else Workspace.around(Path.cwd())
     listed = [texts] if isinstance(texts, str) else list(texts)
-    return list(answers(listed, place.files("platforms"), platform))
+    return list(resolve_texts(listed, place.files("platforms"), platform))
 
 
 def read_requests(path: PathLike) -> list[Request]:

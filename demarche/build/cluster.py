@@ -206,7 +206,7 @@ def _packed(waiting: _Waiting) -> bytes:
     """A call in one piece; the rendering of a request together with its templates."""
     call, given = waiting.call, waiting.given
     if call is task.render:
-        call, given = portable_task.render, (portable_task.pack(*given),)
+        call, given = portable_task.render_packed, (portable_task.pack(*given),)
     return pickle.dumps((call, given, waiting.named), pickle.HIGHEST_PROTOCOL)
 
 

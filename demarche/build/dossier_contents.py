@@ -19,7 +19,7 @@ from demarche.build.dossier_records import MANIFESTS
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class DossierRecord:
     """What a manifest tells of its folder."""
 
     name: str
@@ -33,7 +33,7 @@ class Record:
     """True where the manifest itself is as the program writes it."""
 
 
-def read_record(folder: Path) -> Record | None:
+def read_record(folder: Path) -> DossierRecord | None:
     """The manifest of a dossier; None where the folder has none of ours."""
     name = next((manifest for manifest in MANIFESTS if os.path.lexists(folder / manifest)), None)
     if name is None or (folder / name).is_symlink() or not (folder / name).is_file():
@@ -47,7 +47,9 @@ def read_record(folder: Path) -> Record | None:
             {str(path): str(recorded["sha256"]) for path, recorded in found.get(key, {}).items()}
             for key in ("outputs", "seals")
         )
-        return Record(name, str(found["reference"]), files, seals, data == manifest_bytes(found))
+        return DossierRecord(
+            name, str(found["reference"]), files, seals, data == manifest_bytes(found)
+        )
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
@@ -57,7 +59,7 @@ def manifest_bytes(data: object) -> bytes:
     return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
 
 
-def kept(folder: Path, record: Record) -> Iterator[str]:
+def kept_reasons(folder: Path, record: DossierRecord) -> Iterator[str]:
     """What must not be replaced in a folder of ours: in words, for a message. OSError passes."""
     mine = {str(parent) for file in (*record.files, record.name) for parent in _parents(file)}
     if record.seals:
@@ -78,7 +80,7 @@ def kept(folder: Path, record: Record) -> Iterator[str]:
             yield f"{name} is not as the program wrote it" if known else f"it holds {name}"
 
 
-def missing(folder: Path, record: Record) -> list[str] | None:
+def missing(folder: Path, record: DossierRecord) -> list[str] | None:
     """The recorded files that are not there; None where one is there and is another."""
     gone = []
     for name, digest in record.files.items():
@@ -90,7 +92,7 @@ def missing(folder: Path, record: Record) -> list[str] | None:
     return gone
 
 
-def issued(folder: Path, record: Record) -> bool:
+def issued(folder: Path, record: DossierRecord) -> bool:
     """Whether any of its requests was approved and numbered, and so may have been sent."""
     for name in record.files:
         if name.endswith("/request.json"):

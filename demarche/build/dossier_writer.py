@@ -11,7 +11,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, NamedTuple, Self
 
-from demarche.build.dossier_contents import Record, issued, kept, missing, read_record, versions
+from demarche.build.dossier_contents import (
+    DossierRecord,
+    issued,
+    kept_reasons,
+    missing,
+    read_record,
+    versions,
+)
 from demarche.kernel import locks
 from demarche.kernel.folder_exchange import put_in_place
 from demarche.kernel.problems import InputError, Place
@@ -19,7 +26,7 @@ from demarche.kernel.staging import OLD, Stage, make_folder, recover, sync, writ
 from demarche.kernel.workspace import shown
 
 
-class Written(NamedTuple):
+class WrittenFile(NamedTuple):
     """A file as written: bytes, and SHA-256 in hexadecimal."""
 
     size: int
@@ -72,7 +79,7 @@ class Staging:
             with contextlib.suppress(OSError):
                 folder.rmdir()
 
-    def write(self, name: str, pieces: Iterable[bytes]) -> Written:
+    def write(self, name: str, pieces: Iterable[bytes]) -> WrittenFile:
         """Write a file of the folder, its name relative to it."""
         if self._stage is None:
             raise ValueError("the folder is not being made")
@@ -87,7 +94,7 @@ class Staging:
             out.flush()
             os.fsync(out.fileno())
         self._files.append(name)
-        return Written(size, whole.hexdigest())
+        return WrittenFile(size, whole.hexdigest())
 
     def scratch(self) -> IO[bytes]:
         """A file without a name, on the disk of the folder; gone once it is closed."""
@@ -143,7 +150,7 @@ class Staging:
         mine, theirs = read_record(self._fresh), read_record(folder)
         if mine is None or theirs is None:
             raise ValueError("a dossier has no manifest")
-        stays = list(dict.fromkeys(kept(folder, theirs)))
+        stays = list(dict.fromkeys(kept_reasons(folder, theirs)))
         if mine.files == theirs.files and (gone := missing(folder, theirs)) is not None:
             if not gone and (stays or _same(self._fresh, folder, mine)):
                 return self._built(folder, number, "")
@@ -162,13 +169,13 @@ class Staging:
         why = ", ".join(stays[:3]) + (f" and {len(stays) - 3} more" if len(stays) > 3 else "")
         return self._new(beside, f"version {following}; {shown(folder)} stays as it is: {why}")
 
-    def _replace(self, number: int, folder: Path, theirs: Record, note: str) -> Built | None:
+    def _replace(self, number: int, folder: Path, theirs: DossierRecord, note: str) -> Built | None:
         _take_modes(folder, self._fresh)
         if self._stage is None:
             raise ValueError("the folder is not being made")
         aside = self._stage.path
         was = put_in_place(self._fresh, folder, aside / OLD / folder.name)
-        if any(kept(was, theirs)):  # put there a moment ago
+        if any(kept_reasons(was, theirs)):  # put there a moment ago
             self._fresh = put_in_place(was, folder, aside / "again")
             return None
         return self._built(folder, number, note)
@@ -179,7 +186,7 @@ class Staging:
         return Built(folder, tuple(sorted(self._files)), remark)
 
 
-def _same(fresh: Path, folder: Path, record: Record) -> bool:
+def _same(fresh: Path, folder: Path, record: DossierRecord) -> bool:
     """Whether the manifests, whose files are the same, are the same too."""
     return (fresh / record.name).read_bytes() == (folder / record.name).read_bytes()
 

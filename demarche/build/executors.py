@@ -161,7 +161,7 @@ class Processes(Executor):
                 ending.submit(process.shutdown, wait=wait, cancel_futures=cancel_futures)
 
 
-def local(jobs: int | None = None, tasks: int | None = None) -> Processes:
+def local_processes(jobs: int | None = None, tasks: int | None = None) -> Processes:
     """Processes that are kept for a whole run; their number is bounded by the work."""
     return Processes(max(1, min(jobs or os.cpu_count() or 1, tasks or 256)))
 

@@ -37,7 +37,7 @@ def machinery() -> dict[str, str]:
     number = pango.pango_version()  # 15012 is 1.50.12
     return {
         "demarche": demarche.__version__,
-        "code": digest(),
+        "code": package_digest(),
         **toolchain(),
         "pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}",
     }
@@ -64,7 +64,7 @@ def typesetting() -> dict[str, str]:
 
 
 @functools.cache
-def digest() -> str:
+def package_digest() -> str:
     """One hash over the package's own files, so that a changed copy of a version is told apart."""
     whole = hashlib.sha256()
     for file in sorted(_HERE.rglob("*")):

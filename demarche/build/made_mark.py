@@ -23,7 +23,7 @@ _MARK = re.compile(r"demarche:made:([0-9A-Za-z.+-]{1,40}):([0-9a-f]{16}):([0-9a-
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeBy:
     """By what a document was made."""
 
     version: str
@@ -38,7 +38,7 @@ class Made:
 
 def made_by(
     folders: tuple[str, ...], locale: str, emblem: bytes | None, *, plain: bool = False
-) -> Made:
+) -> MadeBy:
     """What a document says that is made here and now with these templates, words and emblem.
 
     `locale` is a `Locale` as JSON; with `plain` WeasyPrint alone sets the document. Loads the
@@ -47,13 +47,13 @@ def made_by(
     alone = plain or speed.plain_reason() is not None
     program = {**typesetting(), "set": "plain" if alone else "fast"}
     look = [hashes(folders), locale, hashlib.sha256(emblem or b"").hexdigest()]
-    return Made(demarche.__version__, _short(program), _short(look))
+    return MadeBy(demarche.__version__, _short(program), _short(look))
 
 
-def read_made(mark: str) -> Made | None:
+def read_made(mark: str) -> MadeBy | None:
     """What a document says of its making; None where it says nothing, as older ones do."""
     found = _MARK.fullmatch(mark)
-    return Made(*found.groups()) if found else None
+    return MadeBy(*found.groups()) if found else None
 
 
 def _short(value: object) -> str:

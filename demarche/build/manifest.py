@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import demarche
-from demarche.build.dossier_writer import Written
+from demarche.build.dossier_writer import WrittenFile
 from demarche.build.fact_hashes import facts
 from demarche.build.fingerprint import toolchain
 from demarche.build.prepare import Prepared
 from demarche.kernel.problems import Problem
 
 
-def manifest(case: Prepared, files: Mapping[str, Written]) -> bytes:
+def manifest(case: Prepared, files: Mapping[str, WrittenFile]) -> bytes:
     """What went in, what was found and what came out, with hashes: for the office alone.
 
     There is no clock in it, so that equal runs agree. What was overridden stands apart.
@@ -31,7 +31,7 @@ def manifest(case: Prepared, files: Mapping[str, Written]) -> bytes:
     return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
 
 
-def recipient_manifest(case: Prepared, platform: str, files: Mapping[str, Written]) -> bytes:
+def recipient_manifest(case: Prepared, platform: str, files: Mapping[str, WrittenFile]) -> bytes:
     """What a recipient may be given to compare its files with: these, and nothing else.
 
     `files` are those of the whole case; the names in it are as seen from the platform's folder.
@@ -43,7 +43,7 @@ def recipient_manifest(case: Prepared, platform: str, files: Mapping[str, Writte
     return json.dumps(_head(case, own), indent=1, sort_keys=True).encode() + b"\n"
 
 
-def _head(case: Prepared, files: Mapping[str, Written]) -> dict[str, object]:
+def _head(case: Prepared, files: Mapping[str, WrittenFile]) -> dict[str, object]:
     return {
         "schema": "demarche-manifest/1",
         "reference": case.file.case.reference,

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-from demarche.build.dossier_writer import Staging, Written
+from demarche.build.dossier_writer import Staging, WrittenFile
 from demarche.model.request import Request
 from demarche.render import annex
 
@@ -79,7 +79,7 @@ class Dossier:
         for row in numbers:
             self._first[row] = min(number, self._first.get(row, number))
 
-    def write(self, stage: Staging, platform: str) -> dict[str, Written]:
+    def write(self, stage: Staging, platform: str) -> dict[str, WrittenFile]:
         """Write the three files; what was written, by name."""
         pieces = {
             "accounts.csv": self._accounts(),

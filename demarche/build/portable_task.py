@@ -91,7 +91,7 @@ def _named(templates: tuple[Files, ...]) -> frozenset[str]:
     return frozenset(_FIELD.findall(text))
 
 
-def render(parcel: Parcel) -> task.Made:
+def render_packed(parcel: Parcel) -> task.Made:
     """The files of one request, as `tasks.render` makes them there where it was packed.
 
     Raises BuildError, which names the templates as they are called there.

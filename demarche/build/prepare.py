@@ -17,7 +17,7 @@ from demarche.compose.resolve_references import settle
 from demarche.examine.engine import Subject, examine
 from demarche.facts.banned_phrases import open_wording
 from demarche.facts.library import open_library
-from demarche.kernel.memory import give_back, without_collection
+from demarche.kernel.memory import release_memory, without_collection
 from demarche.kernel.problems import InputError, Problem, Severity
 from demarche.kernel.staging import recover
 from demarche.kernel.workspace import Workspace
@@ -78,7 +78,7 @@ def prepare(path: Path, workspace: Workspace | None = None) -> Prepared:
     with without_collection():
         prepared = _prepare(path, workspace)
     if len(prepared.matter.rows) > _MANY:
-        give_back()
+        release_memory()
     return prepared
 
 
@@ -121,7 +121,7 @@ def _prepare(path: Path, workspace: Workspace | None) -> Prepared:
 def _check_pictures(file: CaseFile) -> None:
     if not file.enclosed:
         return
-    from demarche.render.pictures import PictureError, verify  # heavy, and seldom needed
+    from demarche.render.pictures import PictureError, verify_picture  # heavy, and seldom needed
 
     problems = []
     for number, exhibit in enumerate(file.case.exhibits):
@@ -129,7 +129,7 @@ def _check_pictures(file: CaseFile) -> None:
         if data is None:
             continue
         try:
-            verify(data)
+            verify_picture(data)
         except PictureError as error:
             place = file.place("exhibits", number, "file")
             name = f"exhibits[{number + 1}].file"

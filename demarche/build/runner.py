@@ -11,7 +11,7 @@ from typing import Self
 from demarche.build import executors
 from demarche.build.document_cache import Store
 from demarche.build.dossier_records import MANIFEST, OFFICE
-from demarche.build.dossier_writer import Built, Staging, Written
+from demarche.build.dossier_writer import Built, Staging, WrittenFile
 from demarche.build.manifest import manifest, office_record, recipient_manifest
 from demarche.build.platform_data import Dossier
 from demarche.build.prepare import Prepared
@@ -55,7 +55,7 @@ def build(
             stack.enter_context(_Work(case, reports, keep=keep, plain=plain)) for case in cases
         ]
         total = sum(len(case.documents) for case in cases)
-        workers = pool or stack.enter_context(executors.local(jobs, total))
+        workers = pool or stack.enter_context(executors.local_processes(jobs, total))
         # A covering letter names the pages and hashes of what it encloses, so it comes last.
         done = 0
         for letters in (False, True):
@@ -81,7 +81,7 @@ class _Work:
         reference = case.file.case.reference
         folder = (reports or case.workspace.reports) / file_safe(reference)
         self._stage = Staging(folder, reference)
-        self._files: dict[str, Written] = {}
+        self._files: dict[str, WrittenFile] = {}
         self._pages: dict[str, int] = {}
         self._dossiers = {document.platform.id: Dossier(self._stage) for document in case.documents}
 

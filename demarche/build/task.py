@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
-from demarche.build.fingerprint import digest, toolchain
+from demarche.build.fingerprint import package_digest, toolchain
 from demarche.kernel import limits
 from demarche.kernel.memory import without_collection
 from demarche.render.template_files import hashes
@@ -135,7 +135,7 @@ def key(task: Task) -> str:
 
 def _base(folders: tuple[str, ...]) -> bytes:
     """What all tasks of a run have in common: the program, its libraries, the templates."""
-    common = [digest(), toolchain(), hashes(folders)]
+    common = [package_digest(), toolchain(), hashes(folders)]
     return hashlib.sha256(json.dumps(common).encode()).digest()
 
 

@@ -135,7 +135,7 @@ def _coded(problem: Problem) -> Problem:
 class _Table(NamedTuple):
     """A table that a case names: its rows, its bytes, its file."""
 
-    rows: csv_table.Table
+    rows: csv_table.CsvTable
     data: bytes
     file: Path
 

@@ -19,7 +19,7 @@ from demarche.platforms.resolver import Resolver
 
 
 @dataclass(slots=True)
-class Table:
+class CaseTable:
     """The accounts or exhibits of a case. `file` is None where they stand in the YAML file."""
 
     rows: list[dict[str, str]] = field(default_factory=list)
@@ -44,28 +44,28 @@ def read_tree(case: Path) -> strict_yaml.Mapping:
     return strict_yaml.read(read_bytes(case, name), name)
 
 
-def read_table(case: Path, tree: strict_yaml.Mapping, key: str) -> Table:
+def read_table(case: Path, tree: strict_yaml.Mapping, key: str) -> CaseTable:
     """The table `accounts` or `exhibits` of a case. InputError where it can not be read."""
     value = tree.get(key)
     if isinstance(value, strict_yaml.Sequence):
         rows = [_texts(item) for item in value if isinstance(item, strict_yaml.Mapping)]
-        return Table(rows, written=True)
+        return CaseTable(rows, written=True)
     if isinstance(value, strict_yaml.Text) and value.endswith(".csv"):
         place = Place(shown(case), value.line, value.column)
         return read_csv(inside(case.parent, value, place, key), key)
-    return Table(written=key in tree)
+    return CaseTable(written=key in tree)
 
 
-def read_csv(file: Path, key: str) -> Table:
+def read_csv(file: Path, key: str) -> CaseTable:
     """A table in a CSV file; an empty one where there is no such file."""
     if not file.exists():
-        return Table(file=file, written=True)
+        return CaseTable(file=file, written=True)
     model = Account if key == "accounts" else Exhibit
     name = shown(file)
     data = read_bytes(file, name)
     rows = csv_table.read(data, name, list(fields_of(model)))
     found = [_texts(row) for row in rows if isinstance(row, strict_yaml.Mapping)]
-    return Table(found, file, rows.head, data, rows.delimiter, written=True)
+    return CaseTable(found, file, rows.head, data, rows.delimiter, written=True)
 
 
 def _texts(row: strict_yaml.Mapping) -> dict[str, str]:
@@ -79,14 +79,14 @@ def _texts(row: strict_yaml.Mapping) -> dict[str, str]:
     return texts
 
 
-def keys(table: Table, resolver: Resolver) -> Iterator[tuple[str, str]]:
+def keys(table: CaseTable, resolver: Resolver) -> Iterator[tuple[str, str]]:
     """The key of every account that resolves, with the row's name."""
     for target, name, _ in _resolved(table, resolver):
         yield target.key, name
 
 
 def marks(
-    table: Table,
+    table: CaseTable,
     resolver: Resolver,
     marks_of: Callable[[Target, Mapping[str, str]], Iterable[str]],
 ) -> dict[str, str]:
@@ -98,7 +98,7 @@ def marks(
     return found
 
 
-def _resolved(table: Table, resolver: Resolver) -> Iterator[tuple[Target, str, dict[str, str]]]:
+def _resolved(table: CaseTable, resolver: Resolver) -> Iterator[tuple[Target, str, dict[str, str]]]:
     for number, row in enumerate(table.rows, start=1):
         try:
             target = resolver.resolve(

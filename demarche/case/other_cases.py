@@ -29,7 +29,7 @@ from demarche.model.case import Account, RequestWanted
 from demarche.model.followup import Answer
 from demarche.model.kinds import Kind
 from demarche.model.record_reader import place_of, validate
-from demarche.model.resolved_case import Row, Standing
+from demarche.model.resolved_case import OpenRequest, Row
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolver import Resolver
 
@@ -47,13 +47,13 @@ class Elsewhere:
     workspace: Workspace
     resolver: Resolver
 
-    def standings(self, rows: Mapping[str, Row]) -> list[Standing]:
+    def standings(self, rows: Mapping[str, Row]) -> list[OpenRequest]:
         """Every place where one of these accounts stands, by `Target.key`; the issued first.
 
         A file that cannot be read is passed over: it is told where it is itself checked.
         """
         wanted = _Words(rows)
-        found: dict[tuple[str, int, str, Kind], Standing] = {}
+        found: dict[tuple[str, int, str, Kind], OpenRequest] = {}
         known: set[str] = set()
         for file in other_cases(self.case, self.workspace):
             try:
@@ -108,7 +108,7 @@ class Elsewhere:
 
     def _of_case(
         self, file: Path, wanted: _Words, rows: Mapping[str, Row], known: set[str]
-    ) -> Iterator[Standing]:
+    ) -> Iterator[OpenRequest]:
         name = shown(file)
         data = read_bytes(file, name)
         text = data.decode("utf-8", "replace")
@@ -144,7 +144,7 @@ class Elsewhere:
                 if asking.kind.spec.role != "request" or asking.status != "new" or not here:
                     continue
                 if takes_part(row, asking.kind) and not _settled(row, asking.kind, answers):
-                    yield Standing(
+                    yield OpenRequest(
                         key=target_key,
                         kind=asking.kind,
                         reference=reference,
@@ -153,7 +153,9 @@ class Elsewhere:
                         issued=_issued(tree),
                     )
 
-    def _of_report(self, file: Path, wanted: _Words, rows: Mapping[str, Row]) -> Iterator[Standing]:
+    def _of_report(
+        self, file: Path, wanted: _Words, rows: Mapping[str, Row]
+    ) -> Iterator[OpenRequest]:
         try:
             text = read_bytes(file, shown(file)).decode("utf-8")
             if not wanted.may_stand_in(text):
@@ -167,7 +169,7 @@ class Elsewhere:
                 for row in request["accounts"]:
                     key = self._key(row["canonical"], {})
                     if key in rows:
-                        yield Standing(
+                        yield OpenRequest(
                             key=key,
                             kind=kind,
                             reference=request["case_reference"],

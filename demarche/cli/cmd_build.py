@@ -113,9 +113,9 @@ def build(
 def _executor(jobs: int | None, cluster: str | None, *, insecure: bool) -> Executor:
     """Who renders. Raises InputError for a cluster that is not reached."""
     if cluster is None:
-        from demarche.build.executors import local
+        from demarche.build.executors import local_processes
 
-        return local(jobs)
+        return local_processes(jobs)
     from demarche.build.cluster import executor  # an option of its own, with its own libraries
 
     return executor(cluster, insecure=insecure)

@@ -25,8 +25,8 @@ def extract(pdfs: tuple[Path, ...], out: Path | None) -> None:
     Writes NAME/request.json and NAME/accounts.csv for NAME.pdf. Existing files with different
     content are not overwritten. If any PDF has no such data, no files are written.
     """
-    from demarche.exchange.extract_attachments import give_back
+    from demarche.exchange.extract_attachments import extract_attachments
     from demarche.kernel.workspace import shown
 
-    for file in give_back(pdfs, out):
+    for file in extract_attachments(pdfs, out):
         click.echo(shown(file))

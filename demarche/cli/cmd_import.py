@@ -69,11 +69,11 @@ def import_(
     they are. Exit status 1 where something of the sheet was not taken.
     """
     from demarche.case.case_tables import case_file
-    from demarche.intake.import_sheet import Wanted, prepare_import
+    from demarche.intake.import_sheet import ImportWanted, prepare_import
     from demarche.kernel.problems import Severity
     from demarche.kernel.staging import working_in, write_files
 
-    wanted = Wanted(sheet, case, _maps(maps), name, encoding, _zone(zone), owners)
+    wanted = ImportWanted(sheet, case, _maps(maps), name, encoding, _zone(zone), owners)
     workspace_of(case_file(case).parent)
     with working_in(case_file(case).parent):
         with bounded_by(sheet):

@@ -138,7 +138,7 @@ def read(authority: str, on: dt.date, by: str | None, note: str | None, withdraw
     """
     import datetime as dt
 
-    from demarche.cli.lists_print import plain
+    from demarche.cli.lists_print import cleaned
     from demarche.facts.library import Records
     from demarche.kernel.problems import InputError, Place, did_you_mean
     from demarche.listings.reading_again import nothing_imported, read_again
@@ -168,7 +168,7 @@ def read(authority: str, on: dt.date, by: str | None, note: str | None, withdraw
         return
     click.echo(
         f"{authority}: read on {found.as_of}, unchanged against snapshot {found.id} "
-        f"({plain(found.file)}, SHA-256 {found.sha256})"
+        f"({cleaned(found.file)}, SHA-256 {found.sha256})"
     )
 
 
@@ -338,9 +338,9 @@ def affected(as_json: bool) -> None:
 @report_errors
 def forget(number: int) -> None:
     """Remove a snapshot, by its number: one with a wrong date, or persons no longer held."""
-    from demarche.cli.lists_print import plain
+    from demarche.cli.lists_print import cleaned
     from demarche.listings.snapshot_removal import forget as take_out
 
     with opened(here()) as db:
         snapshot = take_out(db, number)
-    click.echo(f"snapshot {number} ({plain(snapshot.file)}, as of {snapshot.as_of}) removed")
+    click.echo(f"snapshot {number} ({cleaned(snapshot.file)}, as of {snapshot.as_of}) removed")

@@ -14,7 +14,7 @@ from demarche.kernel.visible_text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from demarche.intake.resolve_texts import Answer
+    from demarche.intake.resolve_texts import Resolution
 
 _MAX_LINES = 100_000
 
@@ -29,10 +29,10 @@ def resolve(texts: tuple[str, ...], platform: str | None, as_json: bool) -> None
 
     `-` reads them from the standard input, one a line. Exit status 1 where one names nothing.
     """
-    from demarche.intake.resolve_texts import answers
+    from demarche.intake.resolve_texts import resolve_texts
 
     files = workspace_of(Path.cwd()).files("platforms")
-    found = list(answers(list(_texts(texts)), files, platform))
+    found = list(resolve_texts(list(_texts(texts)), files, platform))
     if as_json:
         print_json([answer.as_dict() for answer in found])
     else:
@@ -60,9 +60,9 @@ def _texts(texts: tuple[str, ...]) -> Iterator[str]:
         yield from (line for line in lines if line.strip())
 
 
-def _lines(answer: Answer) -> Iterator[str]:
+def _lines(answer: Resolution) -> Iterator[str]:
     """An answer as it is printed; characters that would disturb a terminal are escaped."""
-    from demarche.platforms.errors import ascii_form
+    from demarche.platforms.errors import as_ascii
 
     target = answer.target
     yield f"{_plain(answer.written)}"
@@ -81,13 +81,13 @@ def _lines(answer: Answer) -> Iterator[str]:
     if target.created:
         yield f"  created     {target.created:%Y-%m-%dT%H:%M:%SZ} (from its ID)"
     for dropped in target.dropped:
-        yield f"  dropped     {ascii_form(dropped)}"
+        yield f"  dropped     {as_ascii(dropped)}"
     for warning in target.warnings:
         yield f"  warning     {warning}"
 
 
 def _plain(text: str) -> str:
     """The text without anything that a terminal would act on or turn around."""
-    from demarche.platforms.errors import ascii_form
+    from demarche.platforms.errors import as_ascii
 
-    return text if text.isprintable() else ascii_form(text)
+    return text if text.isprintable() else as_ascii(text)

@@ -64,9 +64,9 @@ def seal(named: tuple[Path, ...], **options: Any) -> None:
 
     try:
         from demarche.trust.seal import SealError
-        from demarche.trust.seal.keys import read_certificates, read_list
         from demarche.trust.seal.seal_documents import find_documents, seal_all
         from demarche.trust.seal.sign import Level, Plan
+        from demarche.trust.seal.signing_keys import read_certificates, read_list
     except ModuleNotFoundError as error:
         remedy = "pip install 'demarche[seal]'"
         place = Place("demarche seal")
@@ -96,7 +96,7 @@ def seal(named: tuple[Path, ...], **options: Any) -> None:
 
 def _proof(certificate: Any, plan: Plan) -> Callable[[bytes], list[str]]:
     """What `verify` says against a sealed file, by the certificate and by the roots named."""
-    from demarche.trust.seal.keys import fingerprint
+    from demarche.trust.seal.signing_keys import fingerprint
     from demarche.trust.verify.seal_check import Trust, check_seal
     from demarche.trust.verify.verify_report import Outcome
 
@@ -134,7 +134,7 @@ def _check(options: dict[str, Any]) -> None:
 
 @contextmanager
 def _key(options: dict[str, Any], chain: Any) -> Iterator[Any]:
-    from demarche.trust.seal.keys import open_p12, open_token
+    from demarche.trust.seal.signing_keys import open_p12, open_token
 
     if options["p12"] is not None:
         yield open_p12(options["p12"], _secret(PASSPHRASE, "Passphrase"), chain)

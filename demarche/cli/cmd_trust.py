@@ -32,6 +32,6 @@ def trust(folders: tuple[Path, ...], remove: bool) -> None:
         for folder in kept.trusted():
             click.echo(one_line(str(folder)))
         return
-    done = kept.distrust(folders) if remove else kept.trust(folders)
+    done = kept.distrust(folders) if remove else kept.trust_folders(folders)
     for folder in done:
         click.echo(one_line(f"{folder}: {'no longer trusted' if remove else 'trusted'}"))

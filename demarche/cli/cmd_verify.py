@@ -13,7 +13,7 @@ from demarche.kernel.terminal import coloured
 
 if TYPE_CHECKING:
     from demarche.kernel.problems import Problem
-    from demarche.trust.verify.verify_document import Wanted
+    from demarche.trust.verify.verify_document import Expected
     from demarche.trust.verify.verify_report import Report
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -94,7 +94,7 @@ def verify(
 
 def _wanted(
     manifest: Path | None, cert: str | None, trust: tuple[Path, ...], crl: tuple[Path, ...]
-) -> Wanted:
+) -> Expected:
     from demarche.trust.verify.read_wanted import read_wanted
 
     try:

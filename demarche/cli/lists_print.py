@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # a search prints without loading what the other commands nee
     import datetime as dt
 
     from demarche.app.dependent_rows import Dependent
-    from demarche.listings.combined_search import Answer
+    from demarche.listings.combined_search import SearchAnswer
     from demarche.listings.diff import Diff
     from demarche.listings.file_import import Imported
     from demarche.listings.freshness import Age
@@ -19,7 +19,7 @@ _SHOWN = 12
 _LONG = 160
 
 
-def plain(text: str) -> str:
+def cleaned(text: str) -> str:
     """The text without anything that a terminal would act on or turn around."""
     return "".join(c if c.isprintable() else f"\\u{{{ord(c):X}}}" for c in text)
 
@@ -57,7 +57,9 @@ def imported_record(imported: Imported) -> dict[str, Any]:
 def imported_lines(imported: Imported) -> list[str]:
     """What an import did, said aloud."""
     snapshot, report = imported.report.snapshot, imported.report
-    lines = [f"{' + '.join(map(plain, imported.files))}: {snapshot.format}, list {snapshot.family}"]
+    lines = [
+        f"{' + '.join(map(cleaned, imported.files))}: {snapshot.format}, list {snapshot.family}"
+    ]
     from_whom = {
         "file": "by the file's own stamp",
         "officer": "as you stated",
@@ -80,7 +82,7 @@ def imported_lines(imported: Imported) -> list[str]:
     if snapshot.lacks:
         fields = ", ".join(sorted(name.replace("_", " ") for name in snapshot.lacks))
         lines.append(f"  this form of the list has no {fields}")
-    lines += [f"  note: {plain(note)}" for note in snapshot.notes]
+    lines += [f"  note: {cleaned(note)}" for note in snapshot.notes]
     return lines + (_summary(imported.changes) if imported.changes else [])
 
 
@@ -108,7 +110,7 @@ def _summary(found: Diff) -> list[str]:
 
 def brief(entry: Entry) -> str:
     where = entry.reference or entry.locator
-    return plain(f"{entry.authority}  {where}  {entry.name}")
+    return cleaned(f"{entry.authority}  {where}  {entry.name}")
 
 
 def status_lines(
@@ -146,7 +148,7 @@ def bring_first_lines(found: Sequence[Dependent]) -> Iterator[str]:
     for number, item in enumerate(old, start=1):
         rows = "1 row" if item.rows == 1 else f"{item.rows:,} rows"
         cases = item.cases[0] if len(item.cases) == 1 else f"{len(item.cases)} cases"
-        text = f"{number:>3}  {item.authority:<12} {item.old:,} of {rows} in {plain(cases)}"
+        text = f"{number:>3}  {item.authority:<12} {item.old:,} of {rows} in {cleaned(cases)}"
         if item.kept_back:
             text += f"; {item.kept_back:,} keep their documents drafts"
         yield text
@@ -169,12 +171,12 @@ def _source(age: Age) -> str:
     return text if snapshot.as_of == age.as_of else f"{library}; {text}"
 
 
-def answer_lines(text: str, answers: Sequence[Answer], *, cut: bool) -> Iterator[str]:
+def answer_lines(text: str, answers: Sequence[SearchAnswer], *, cut: bool) -> Iterator[str]:
     """Hits: what is exact, then what is only suggested."""
     exact = [answer for answer in answers if answer.hit.exact]
     others = [answer for answer in answers if not answer.hit.exact]
     if not answers:
-        yield f"nothing similar to {plain(text)!r}; try part of the name, or another spelling"
+        yield f"nothing similar to {cleaned(text)!r}; try part of the name, or another spelling"
         return
     if exact:
         decides = all(hit.hit.decides for hit in exact)
@@ -189,11 +191,11 @@ def answer_lines(text: str, answers: Sequence[Answer], *, cut: bool) -> Iterator
         yield f"(the first {len(answers)}; --limit or --all shows more)"
 
 
-def _answer(answer: Answer) -> Iterator[str]:
+def _answer(answer: SearchAnswer) -> Iterator[str]:
     hit = answer.hit
     reference = f"  {hit.reference}" if hit.reference else ""
     kind = "" if hit.kind == "entity" else f"  ({hit.kind})"
-    yield f"  {hit.authority:<10} {cut_off(hit.printed)}{plain(reference)}{kind}"
+    yield f"  {hit.authority:<10} {cut_off(hit.printed)}{cleaned(reference)}{kind}"
     words = {
         "name": "its name",
         "native": "its name in another script",
@@ -205,16 +207,16 @@ def _answer(answer: Answer) -> Iterator[str]:
     if why == matched:
         why = "decides nothing"
     score = "" if hit.exact else f" (similarity {hit.score:.0f} of 100)"
-    yield f"  {'':<10}   {matched} {cut_off(hit.matched)}: {plain(why)}{score}"
+    yield f"  {'':<10}   {matched} {cut_off(hit.matched)}: {cleaned(why)}{score}"
     person = hit.kind == "individual"
     nothing = "no case can name this person" if person else "no record in the library"
     write = f"organisation: {answer.organisation}" if answer.organisation else nothing
     yield f"  {'':<10}   {write}; {answer.source} of {answer.as_of or 'unknown date'}"
     if answer.details:
         details = "; ".join(f"{label}: {text}" for label, text in answer.details)
-        yield f"  {'':<10}   {plain(details)}"
+        yield f"  {'':<10}   {cleaned(details)}"
 
 
 def cut_off(text: str) -> str:
-    text = plain(text)
+    text = cleaned(text)
     return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from demarche.cli.lists_print import brief, cut_off, plain
+from demarche.cli.lists_print import brief, cleaned, cut_off
 from demarche.model.entry import CONTENT_FIELDS, Entry, changed_fields
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _fields(entry: Entry) -> dict[str, Any]:
 
 def entry_lines(entry: Entry, snapshot: Snapshot, seen: Sequence[Seen]) -> Iterator[str]:
     """An entry as its list has it, and its history."""
-    yield plain(entry.name)
+    yield cleaned(entry.name)
     if seen and seen[-1][1] is None:
         yield f"  NOT on the list of {seen[-1][0].as_of}: what follows is as of {snapshot.as_of}"
     record = _fields(entry)
@@ -62,13 +62,13 @@ def entry_lines(entry: Entry, snapshot: Snapshot, seen: Sequence[Seen]) -> Itera
         if name in ("name", "aliases", "native") or not value:
             continue
         text = ", ".join(value) if isinstance(value, list) else value
-        yield f"  {name.replace('_', ' '):<16} {plain(str(text))}"
+        yield f"  {name.replace('_', ' '):<16} {cleaned(str(text))}"
     for alias in entry.aliases:
         note = f" ({alias.note})" if alias.note else ""
-        yield plain(f"  {alias.kind or 'alias':<16} {alias.name} [{alias.strength}]{note}")
+        yield cleaned(f"  {alias.kind or 'alias':<16} {alias.name} [{alias.strength}]{note}")
     for label, text in entry.native:
-        yield f"  {plain(label.lower()):<16} {plain(text)}"
-    yield f"  {'file':<16} {plain(snapshot.file)}, {entry.locator}, as of {snapshot.as_of}"
+        yield f"  {cleaned(label.lower()):<16} {cleaned(text)}"
+    yield f"  {'file':<16} {cleaned(snapshot.file)}, {entry.locator}, as of {snapshot.as_of}"
     yield f"  {'sha-256':<16} {snapshot.sha256}"
     before: Entry | None = None
     for number, (listed_in, state) in enumerate(seen):
@@ -119,7 +119,7 @@ def _side(snapshot: Snapshot) -> dict[str, Any]:
 def diff_lines(found: Diff) -> Iterator[str]:
     """A comparison: counts by list, then every entry."""
     for label, side in (("from", found.old), ("to", found.new)):
-        yield f"{label}: {plain(side.file)}, as of {side.as_of or 'an unstated date'}"
+        yield f"{label}: {cleaned(side.file)}, as of {side.as_of or 'an unstated date'}"
     if found.old.as_of and found.new.as_of and found.old.as_of > found.new.as_of:
         yield "NOTE: the first of the two is the newer one"
     if found.ignored:
@@ -169,15 +169,15 @@ def affected_lines(effects: Sequence[Effect], requests: int, cases: int) -> Iter
     for effect in sorted(effects, key=lambda e: (e.cited.file, e.cited.where, e.cited.authority)):
         place = f"{effect.cited.where} ({effect.cited.stage}, {effect.cited.file})"
         if place != where:
-            yield plain(place)
+            yield cleaned(place)
             where = place
         cited = effect.cited
         reference = f" ({cited.reference})" if cited.reference else ""
-        yield plain(
+        yield cleaned(
             f"  {effect.what.upper()}  {cited.authority}: {cited.printed}{reference}, cited as of "
             f"{cited.as_of or 'unknown'}"
         )
         silent = ", with no new date in the list" if effect.silent else ""
-        yield plain(f"      list of {effect.since}: {effect.detail}{silent}")
+        yield cleaned(f"      list of {effect.since}: {effect.detail}{silent}")
     places = {(effect.cited.file, effect.cited.where) for effect in effects}
     yield f"{looked}; affected: {len(effects):,}, in {len(places):,} requests and cases"

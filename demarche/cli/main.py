@@ -18,7 +18,7 @@ from demarche.cli.common import (
     report_errors,
     workspace_of,
 )
-from demarche.kernel.terminal import guarded
+from demarche.kernel.terminal import guarded_output
 from demarche.kernel.visible_text import one_line
 
 _MODULES: dict[str, str] = {
@@ -51,7 +51,7 @@ class _Group(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """As Click has it; nothing that is printed on the way steers the terminal."""
-        with guarded():
+        with guarded_output():
             return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from demarche.facts.provenance import Reading, readings, when
+from demarche.facts.field_readings import FieldReading, readings, when
 from demarche.model.listing import Authority, Listing, Organisation
 from demarche.model.provenance import Source, Verification
 
@@ -85,7 +85,7 @@ def _table(
         yield f"| `{name}`{status} | {listing.as_of or 'not recorded'} | {fields} |"
 
 
-def _field(reading: Reading, numbers: Mapping[str, int]) -> str:
+def _field(reading: FieldReading, numbers: Mapping[str, int]) -> str:
     mark = _MARKS.get(reading.grade, "") if reading.grade else ""
     read = "/".join(str(numbers[key]) for key in reading.sources if key in numbers)
     return f"{reading.label}{mark} {read}".rstrip()

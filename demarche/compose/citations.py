@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from demarche.listings.status import Standing, citable, standings
+from demarche.listings.status import ListingStatus, citable, standings
 from demarche.model.jurisdiction import Jurisdiction
 from demarche.model.listing import Authority, Listing, Organisation
 from demarche.model.locale import Locale
@@ -41,7 +41,7 @@ def cite(
     admitted = {*grounds, *jurisdiction.supporting}
     named = [policy_list.authority for policy_list in platform.lists]
     words = {"platform": platform.name, "entity": recipient.legal_entity, "seat": seat_name}
-    ranked: list[tuple[tuple[int, int, int, str], Standing, int]] = []
+    ranked: list[tuple[tuple[int, int, int, str], ListingStatus, int]] = []
     for standing in found:
         assert standing.entry is not None  # noqa: S101  (citable() keeps no other)
         authority = library.authorities[standing.entry.authority]
@@ -93,7 +93,7 @@ def _citation(
     role: str,
     reason: str,
     authority: Authority,
-    standing: Standing,
+    standing: ListingStatus,
     locale: Locale,
     *,
     reach: str | None,
@@ -167,7 +167,7 @@ def list_ref(authority: Authority) -> ListRef:
     )
 
 
-def _alias(standing: Standing, entry: Listing) -> str | None:
+def _alias(standing: ListingStatus, entry: Listing) -> str | None:
     """The alias exactly as the primary entry prints it, where the library has it there."""
     if standing.alias is None:
         return entry.known_as
@@ -178,7 +178,7 @@ def _alias(standing: Standing, entry: Listing) -> str | None:
     return standing.alias
 
 
-def _alias_date(standing: Standing, listed: str | None) -> str | None:
+def _alias_date(standing: ListingStatus, listed: str | None) -> str | None:
     """The day on which the alias came into an entry that stood already, where it is verified."""
     listing = standing.listing
     if standing.alias is None or listing.grade("date_listed") is not Verification.VERIFIED:

@@ -18,7 +18,7 @@ def goes_back(wanted: RequestWanted) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RowOutcome:
     """What the platform answered to one row: by a returned form, or else as the case has it."""
 
     done: str | None
@@ -27,16 +27,16 @@ class Outcome:
     note: str | None
 
 
-def outcome_of(matter: Matter, row: Row, reference: str) -> Outcome:
+def outcome_of(matter: Matter, row: Row, reference: str) -> RowOutcome:
     """The last answer to the row under that reference; found by its address, then by the case."""
     found: Answer | None = None
     for answer in matter.answers:
         if answer.reference == reference and answer.address == row.target.canonical:
             found = answer
     if found:
-        return Outcome(found.done, found.on, found.reason, found.note)
+        return RowOutcome(found.done, found.on, found.reason, found.note)
     account = row.account
-    return Outcome(account.outcome, account.outcome_on, account.outcome_reason, None)
+    return RowOutcome(account.outcome, account.outcome_on, account.outcome_reason, None)
 
 
 Period = tuple[dt.date | None, dt.date | None]

@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Literal
 
 from demarche.compose.asks import asked_in_order, letter_of
-from demarche.compose.authority import Authority, authority
 from demarche.compose.bindings import (
     bound_confidentiality,
     bound_investigations,
@@ -34,7 +33,8 @@ from demarche.compose.letters import (
 )
 from demarche.compose.own_lists import old_readings
 from demarche.compose.plan import Document
-from demarche.compose.policy import decisions_of, policy_view
+from demarche.compose.points_of_policy import decisions_of, policy_view
+from demarche.compose.power_decision import PowerDecision, authority
 from demarche.compose.provisions import Reached, provision_ref, reached
 from demarche.compose.reasons import paragraphs, reason
 from demarche.compose.rows import Keys, compose_row, policies_for
@@ -279,7 +279,7 @@ def _lists(matter: Matter, cited: Iterable[CitedOrganisation]) -> tuple[ListRef,
     return tuple(list_ref(matter.library.authorities[name]) for name in ordered)
 
 
-def _draft_reasons(matter: Matter, letter: Letter, rests_on: Authority) -> tuple[str, ...]:
+def _draft_reasons(matter: Matter, letter: Letter, rests_on: PowerDecision) -> tuple[str, ...]:
     case = matter.case
     reasons = []
     if case.approved_by is None or case.approved_by.on is None:

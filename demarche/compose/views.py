@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from demarche.compose.authority import named_copies
 from demarche.compose.plan import Document
+from demarche.compose.power_decision import named_copies
 from demarche.compose.recipients import channel_for, holders_served
 from demarche.model.kinds import Kind
 from demarche.model.request import CitedOrganisation, LawView, OfficeView, RecipientView

@@ -38,7 +38,7 @@ _of_row, _of_exhibit, _of_others = (attrgetter(*names) for names in (_ROW, _EXHI
 """All of these fields of a record in one go."""
 
 
-class Written(NamedTuple):
+class CaseText(NamedTuple):
     """One text, where it stands, and the row that it is about."""
 
     loc: tuple[str | int, ...]
@@ -56,7 +56,7 @@ class Spot(NamedTuple):
 class Lines:
     """Texts put on one line each, equal ones once, so that all are searched in one go."""
 
-    def __init__(self, texts: Iterable[Written]) -> None:
+    def __init__(self, texts: Iterable[CaseText]) -> None:
         self._spots: dict[str, list[Spot]] = {}
         for text in texts:
             line = fold(" ".join(text.text.split()))
@@ -74,70 +74,70 @@ class Lines:
         return self._spots[self.all[start : end if end >= 0 else None]]
 
 
-def texts_of(case: Case) -> Iterator[Written]:
+def texts_of(case: Case) -> Iterator[CaseText]:
     """Every text of the case that its officers wrote."""
     yield from _of_case(case)
     for index, account in enumerate(case.accounts):
         for name, text in zip(_ROW, _of_row(account), strict=True):
             if text:
-                yield Written(("accounts", index, name), text, index + 1)
+                yield CaseText(("accounts", index, name), text, index + 1)
     for index, exhibit in enumerate(case.exhibits):
         for name, text in zip(_EXHIBIT, _of_exhibit(exhibit), strict=True):
             if text:
-                yield Written(("exhibits", index, name), text)
+                yield CaseText(("exhibits", index, name), text)
 
 
-def _of_case(case: Case) -> Iterator[Written]:
+def _of_case(case: Case) -> Iterator[CaseText]:
     """The texts outside the tables of accounts and exhibits."""
     for name in _CASE:
         text = getattr(case, name)
         if text:
-            yield Written((name,), text)
+            yield CaseText((name,), text)
     if case.confidentiality:
-        yield Written(("confidentiality", "reason"), case.confidentiality.reason)
+        yield CaseText(("confidentiality", "reason"), case.confidentiality.reason)
     for loc, order in case.orders:
-        yield Written((*loc, "concerns"), order.concerns)
+        yield CaseText((*loc, "concerns"), order.concerns)
     if case.exhibits_held_because:
-        yield Written(("exhibits_held_because",), case.exhibits_held_because)
+        yield CaseText(("exhibits_held_because",), case.exhibits_held_because)
     for index, decision in enumerate(case.decisions):
-        yield Written(("decisions", index, "decided"), decision.decided)
+        yield CaseText(("decisions", index, "decided"), decision.decided)
     for index, wanted in enumerate(case.requests):
         for name in _REQUEST:
             text = getattr(wanted, name)
             if text:
-                yield Written(("requests", index, name), text)
+                yield CaseText(("requests", index, name), text)
     if case.emergency:
         for name in _EMERGENCY:
-            yield Written(("emergency", name), getattr(case.emergency, name))
+            yield CaseText(("emergency", name), getattr(case.emergency, name))
         for index, needed in enumerate(case.emergency.data):
-            yield Written(("emergency", "data", index, "data"), needed.data)
-            yield Written(("emergency", "data", index, "purpose"), needed.purpose)
+            yield CaseText(("emergency", "data", index, "data"), needed.data)
+            yield CaseText(("emergency", "data", index, "purpose"), needed.purpose)
     for index, indicator in enumerate(case.indicators):
-        yield Written(("indicators", index, "false_positives"), indicator.false_positives)
+        yield CaseText(("indicators", index, "false_positives"), indicator.false_positives)
 
 
-def _others_of_case(case: Case) -> Iterator[Written]:
+def _others_of_case(case: Case) -> Iterator[CaseText]:
     for loc, investigation in case.investigations:
-        yield Written((*loc, "agency"), investigation.agency)
+        yield CaseText((*loc, "agency"), investigation.agency)
     for loc, order in case.orders:
-        yield Written((*loc, "court"), order.court)
+        yield CaseText((*loc, "court"), order.court)
     for index, decision in enumerate(case.decisions):
-        yield Written(("decisions", index, "authority"), decision.authority)
+        yield CaseText(("decisions", index, "authority"), decision.authority)
     if case.formal_language_copy:
-        yield Written(("formal_language_copy",), case.formal_language_copy)
+        yield CaseText(("formal_language_copy",), case.formal_language_copy)
 
 
-def others_of(case: Case) -> Iterator[Written]:
+def others_of(case: Case) -> Iterator[CaseText]:
     """What is not in the office's words, and its responsibility to print all the same."""
     yield from _others_of_case(case)
     for index, account in enumerate(case.accounts):
         for name in _ROW_OTHERS:
             if text := getattr(account, name):
-                yield Written(("accounts", index, name), text, index + 1)
+                yield CaseText(("accounts", index, name), text, index + 1)
     for index, exhibit in enumerate(case.exhibits):
         for name, text in zip(_OTHERS, _of_others(exhibit), strict=True):
             if text:
-                yield Written(("exhibits", index, name), text)
+                yield CaseText(("exhibits", index, name), text)
 
 
 def words_of(text: str) -> str:

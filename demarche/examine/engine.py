@@ -18,13 +18,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from demarche.compose.plan import Document
 from demarche.compose.resolve_references import PlaceOf, field_path
-from demarche.examine.case_texts import Lines, Written, texts_of
-from demarche.facts.banned_phrases import Wording
+from demarche.examine.case_texts import CaseText, Lines, texts_of
+from demarche.facts.banned_phrases import BannedWording
 from demarche.kernel.problems import Problem, Severity
 from demarche.model.case import Exhibit, Override
 from demarche.model.kinds import SPECS, Kind, KindSpec
 from demarche.model.request import Request
-from demarche.model.resolved_case import Matter, Row, Standing
+from demarche.model.resolved_case import Matter, OpenRequest, Row
 
 
 class Finding(NamedTuple):
@@ -42,16 +42,16 @@ class Subject:
     matter: Matter
     documents: tuple[Document, ...]
     requests: tuple[Request, ...]
-    wording: Wording
+    wording: BannedWording
     found: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     """For the rules that come last: what the overridden rules found."""
-    elsewhere: Callable[[Mapping[str, Row]], Iterable[Standing]] | None = None
+    elsewhere: Callable[[Mapping[str, Row]], Iterable[OpenRequest]] | None = None
     """Finds where else in the workspace accounts stand, by `Target.key`; None to look nowhere."""
     letters_elsewhere: Callable[[Iterable[str]], Mapping[str, str]] | None = None
     """Finds the other case file that names a covering letter, by its number."""
 
     @functools.cached_property
-    def standings(self) -> tuple[Standing, ...]:
+    def standings(self) -> tuple[OpenRequest, ...]:
         """Where else in the workspace the accounts of the case stand."""
         if self.elsewhere is None:
             return ()
@@ -84,7 +84,7 @@ class Subject:
         return first
 
     @property
-    def texts(self) -> Iterator[Written]:
+    def texts(self) -> Iterator[CaseText]:
         """Every text of the case that its officers wrote; made anew, since they are very many."""
         return texts_of(self.matter.case)
 

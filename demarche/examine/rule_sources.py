@@ -44,7 +44,7 @@ INSTRUMENTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class RuleSource:
     """One thing that a rule rests on, and where the reader finds what stands behind it."""
 
     text: str
@@ -64,7 +64,7 @@ class Citation:
         return f"{sources_folder().joinpath(self.page).as_uri()}#{self.anchor}"
 
 
-def citations(source: str) -> tuple[Citation, ...]:
+def citations(source: str) -> tuple[RuleSource, ...]:
     """The parts of a source. Raises ValueError for one that leads nowhere."""
     return tuple(cited for part in source.split("; ") for cited in _part(part))
 
@@ -79,15 +79,15 @@ def anchor(heading: str) -> str:
     return re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower())
 
 
-def _part(part: str) -> list[Citation]:
+def _part(part: str) -> list[RuleSource]:
     if part.startswith(FOLDER):
         page, _, first = part.removeprefix(FOLDER).partition("#")
         anchors = first.split(", #")
         if not all(anchors):
             raise ValueError(f"a source names a page without an anchor: {part!r}")
-        return [Citation(f"{page}#{name}", page, name) for name in anchors]
+        return [RuleSource(f"{page}#{name}", page, name) for name in anchors]
     known = part[:1].upper() + part[1:] if part.startswith("the ") else part
     for name in INSTRUMENTS:
         if known == name or known.startswith(f"{name} "):
-            return [Citation(part, _INSTRUMENTS, anchor(name))]
+            return [RuleSource(part, _INSTRUMENTS, anchor(name))]
     raise ValueError(f"a source is neither a known instrument nor a page of {FOLDER}: {part!r}")

@@ -35,7 +35,7 @@ class Exporter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ExportForm:
     """Another program's form, and the module that knows it."""
 
     title: str
@@ -49,9 +49,9 @@ class Form:
         return found
 
 
-FORMS: Mapping[str, Form] = {
-    "stix": Form("STIX 2.1 bundle", "stix"),
-    "etsi": Form("ETSI TS 103 120 names, XML", "etsi"),
-    "lumen": Form("Lumen notice", "lumen"),
+FORMS: Mapping[str, ExportForm] = {
+    "stix": ExportForm("STIX 2.1 bundle", "stix"),
+    "etsi": ExportForm("ETSI TS 103 120 names, XML", "etsi"),
+    "lumen": ExportForm("Lumen notice", "lumen"),
 }
 """All forms, by the name that the command line calls them by."""

@@ -11,7 +11,7 @@ from demarche.kernel.staging import recover, write_files
 from demarche.kernel.workspace import shown
 
 
-def give_back(pdfs: Sequence[Path], out: Path | None) -> list[Path]:
+def extract_attachments(pdfs: Sequence[Path], out: Path | None) -> list[Path]:
     """Write request.json and accounts.csv of each PDF; the paths written.
 
     Raises InputError with every PDF that cannot be used, before anything is written; OSError.

@@ -20,7 +20,7 @@ from demarche.kernel.problems import InputError, Place
 from demarche.kernel.workspace import Workspace, shown
 from demarche.model.base import Line, Record, Slug, Words
 from demarche.model.grammar import Pattern
-from demarche.model.provenance import Check
+from demarche.model.provenance import SourceCheck
 from demarche.model.record_reader import load
 
 _MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
@@ -88,7 +88,7 @@ class SignsFile(Record):
     """The file of signs."""
 
     groups: tuple[Signs, ...]
-    checked: Check
+    checked: SourceCheck
 
 
 class FreeMail(Record):
@@ -112,11 +112,11 @@ class FreeMailFile(Record):
     providers: tuple[FreeMail, ...]
     source: Line
     verified: bool
-    checked: Check
+    checked: SourceCheck
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BannedMatch:
     """A banned phrase in a text: the phrase, the words as they stand, where in the folded text."""
 
     phrase: Phrase
@@ -163,7 +163,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def banned_in(text: str, phrases: Iterable[Phrase]) -> list[Found]:
+def banned_in(text: str, phrases: Iterable[Phrase]) -> list[BannedMatch]:
     """Every banned phrase of a text; a sentence that says the contrary is passed over.
 
     A phrase stands on one line. Only lines with one of its stems are searched, so that the cost
@@ -178,7 +178,7 @@ def banned_in(text: str, phrases: Iterable[Phrase]) -> list[Found]:
                 sentence = _sentence(folded, match.start(), match.end())
                 if phrase.unless and _compiled(phrase.unless).search(sentence):
                     continue
-                found.append(Found(phrase, match.group().strip(), match.start()))
+                found.append(BannedMatch(phrase, match.group().strip(), match.start()))
     return found
 
 
@@ -204,7 +204,7 @@ def _sentence(text: str, start: int, end: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class BannedWording:
     """The lists of one workspace."""
 
     phrases: tuple[Phrase, ...]
@@ -235,10 +235,10 @@ def read_phrases(file: Path) -> tuple[Phrase, ...]:
     return load(Phrases, file, shown(file)).phrases
 
 
-def open_wording(workspace: Workspace) -> Wording:
+def open_wording(workspace: Workspace) -> BannedWording:
     """The lists as this workspace sees them."""
     signs, mail = _file(workspace, "signs"), _file(workspace, "mail-domains")
-    return Wording(
+    return BannedWording(
         read_phrases(banned_file(workspace)),
         load(SignsFile, signs, shown(signs)).groups,
         load(FreeMailFile, mail, shown(mail)).providers,

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from demarche.facts.provenance import by_source, sources_of, when
+from demarche.facts.field_readings import by_source, sources_of, when
 from demarche.kernel.visible_text import one_line
 from demarche.model.base import Record
 from demarche.model.listing import Authority, Listing, Organisation, Status

@@ -62,27 +62,27 @@ class Vocabulary(Record):
         """True for what people write into a cell that holds nothing."""
         if len(text) > _LONGEST_NOTHING:
             return False
-        return plain(text) in _plain_set(self.nothing) or not text.strip(" -–—_.?/\\\t\r\n")
+        return plain_title(text) in _plain_set(self.nothing) or not text.strip(" -–—_.?/\\\t\r\n")
 
     def titles(self) -> set[str]:
         """Every title that is known, for comparison."""
         found: set[str] = set()
         signs = self.archiver.signs if self.archiver else ()
         for group in (self.address, self.serial, signs):
-            found.update(map(plain, group))
+            found.update(map(plain_title, group))
         for called in (*self.address_on.values(), *self.fields.values()):
-            found.update(map(plain, called))
+            found.update(map(plain_title, called))
         return found - {""}
 
     def is_of_others(self, title: str) -> bool:
         """True for a title such as `added by` or `retweeted user`."""
-        return not _plain_set(self.others).isdisjoint(plain(title).split())
+        return not _plain_set(self.others).isdisjoint(plain_title(title).split())
 
     def platform(self, text: str, names: Iterable[tuple[str, str]]) -> str | None:
         """The id of the platform that is meant; `names` are the registry's ids and names."""
-        wanted = plain(text)
+        wanted = plain_title(text)
         for key, name in names:
-            if wanted in (plain(key), plain(name)):
+            if wanted in (plain_title(key), plain_title(name)):
                 return key
         return next(
             (key for key, words in self.platforms.items() if wanted in _plain_set(words)), None
@@ -98,15 +98,15 @@ class Headings:
         self._of_platform: dict[str, str] = {}
         for key, name in self._platforms:
             for called in (key, name, *words.platforms.get(key, ())):
-                self._of_platform.setdefault(plain(called), key)
+                self._of_platform.setdefault(plain_title(called), key)
         self._parts = {part for called in self._of_platform for part in called.split()}
-        self._parts |= set(map(plain, words.headings))
+        self._parts |= set(map(plain_title, words.headings))
 
     def is_one(self, text: str) -> bool:
         """True for a platform's name, a title, and what is made of such words alone."""
         if text.lstrip()[:1] == "@":
             return False
-        called = plain(text)
+        called = plain_title(text)
         if called in self._titles or called in self._of_platform:
             return True
         parts = called.split()
@@ -118,12 +118,12 @@ class Headings:
 
     def is_title(self, text: str) -> bool:
         """True for a title of a column that is no platform's name."""
-        called = plain(text)
+        called = plain_title(text)
         return called in self._titles and called not in self._of_platform
 
     def platform(self, text: str) -> str | None:
         """The platform that a heading names; None where it names none, or several."""
-        called = plain(text)
+        called = plain_title(text)
         if called in self._of_platform:
             return self._of_platform[called]
         found = {self._of_platform.get(part) for part in called.split()} - {None}
@@ -131,7 +131,7 @@ class Headings:
 
 
 @lru_cache(maxsize=65536)
-def plain(title: str) -> str:
+def plain_title(title: str) -> str:
     """A title for comparison: no case, no accents, no punctuation."""
     text = unicodedata.normalize("NFKD", title.strip().casefold())
     text = "".join(c for c in text if not unicodedata.combining(c) and c.isprintable())
@@ -141,12 +141,12 @@ def plain(title: str) -> str:
 def variants(title: str) -> list[str]:
     """A title for comparison, then its parts: people write `Link / لنک` and `Name (English)`."""
     parts = _ALTERNATIVES.split(title)
-    return list(dict.fromkeys(text for text in map(plain, [title, *parts]) if text))
+    return list(dict.fromkeys(text for text in map(plain_title, [title, *parts]) if text))
 
 
 @lru_cache(maxsize=256)
 def _plain_set(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(plain, words))
+    return frozenset(map(plain_title, words))
 
 
 def open_vocabulary(workspace: Workspace) -> Vocabulary:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from demarche.case import case_tables
 from demarche.case.case_reader import digest_of, name_inside
-from demarche.case.case_tables import Table
+from demarche.case.case_tables import CaseTable
 from demarche.intake import capture_facts
 from demarche.intake.case_writer import appended
 from demarche.kernel.open_file import read_regular
@@ -49,8 +49,8 @@ class Here:
 
     case: Path
     tree: Mapping[str, object]
-    accounts: Table
-    exhibits: Table
+    accounts: CaseTable
+    exhibits: CaseTable
 
 
 def open_case(path: Path) -> Here:
@@ -136,7 +136,7 @@ def add(here: Here, files: Sequence[Path], accounts: str, stated: Mapping[str, s
     return done
 
 
-def _inspected(file: Path, faults: list[Problem], url: str) -> capture_facts.Item | None:
+def _inspected(file: Path, faults: list[Problem], url: str) -> capture_facts.CapturedItem | None:
     name = shown(file)
     if not file.is_file():
         what = "is a folder" if file.is_dir() else "no such file"
@@ -153,10 +153,13 @@ def _inspected(file: Path, faults: list[Problem], url: str) -> capture_facts.Ite
         )
         return None
     if item.media_type in capture_facts.PICTURES and file.stat().st_size <= MAX_ENCLOSED:
-        from demarche.render.pictures import PictureError, decode  # heavy, and only for pictures
+        from demarche.render.pictures import (  # heavy, and only for pictures
+            PictureError,
+            decode_picture,
+        )
 
         try:
-            decode(read_regular(file))
+            decode_picture(read_regular(file))
         except PictureError as error:
             faults.append(Problem(Place(name), "", str(error), "capture it again"))
             return None
@@ -164,7 +167,7 @@ def _inspected(file: Path, faults: list[Problem], url: str) -> capture_facts.Ite
 
 
 def _row(
-    item: capture_facts.Item,
+    item: capture_facts.CapturedItem,
     file: Path,
     digest: str,
     name: str,
@@ -191,7 +194,9 @@ def _row(
 _PICTURE_NAMES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 
 
-def _tell(done: Added, file: Path, item: capture_facts.Item, row: Mapping[str, str]) -> None:
+def _tell(
+    done: Added, file: Path, item: capture_facts.CapturedItem, row: Mapping[str, str]
+) -> None:
     def tell(message: str, remedy: str = "", severity: Severity = Severity.NOTE) -> None:
         done.problems.append(Problem(Place(shown(file)), row["id"], message, remedy, severity))
 
@@ -240,7 +245,7 @@ def write(here: Here, done: Added) -> list[str]:
     files: dict[str, bytes | Path] = dict(done.copies)
     name = name_inside(folder, table.file)
     if done.filled:
-        table = Table(table.rows, table.file, [], b"", written=table.written)
+        table = CaseTable(table.rows, table.file, [], b"", written=table.written)
         files[name] = appended(table, [*table.rows, *done.rows], _order(here.exhibits.head))
     else:
         files[name] = appended(table, done.rows, fields_of(Exhibit))

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
 
-from demarche.facts.sheet_vocabulary import ArchiverSheet, plain
-from demarche.intake.columns import Columns
+from demarche.facts.sheet_vocabulary import ArchiverSheet, plain_title
+from demarche.intake.columns import SheetColumns
 from demarche.model.base import Moment
-from demarche.sheets.sheet import Row
+from demarche.sheets.sheet import SheetRow
 
 _HASH = re.compile(r"(?:(?P<name>[A-Za-z0-9-]+):)?(?P<hex>[0-9a-fA-F]{32,128})")
 _FRACTION = re.compile(r"(T\d\d:\d\d:\d\d)\.\d+")
@@ -27,16 +27,21 @@ class Archived:
     notes: list[str] = field(default_factory=list)
 
 
-def archived(row: Row, columns: Columns, form: ArchiverSheet, zone: str) -> Archived | None:
+def archived(
+    row: SheetRow, columns: SheetColumns, form: ArchiverSheet, zone: str
+) -> Archived | None:
     """The exhibit that a row of the auto-archiver's sheet holds; None where nothing was archived.
 
     What the sheet does not say (who captured it, what it shows) stays empty.
     """
     cells = dict(_cells(row, columns))
-    status = cells.get(plain(form.status), "")
-    location = cells.get(plain(form.archive), "")
-    digest = cells.get(plain(form.hash), "")
-    done = any(plain(word) in plain(status) for word in form.done) and "nothing" not in status
+    status = cells.get(plain_title(form.status), "")
+    location = cells.get(plain_title(form.archive), "")
+    digest = cells.get(plain_title(form.hash), "")
+    done = (
+        any(plain_title(word) in plain_title(status) for word in form.done)
+        and "nothing" not in status
+    )
     if not (done or location or digest):
         return None
     found = Archived(row.number, {"tool": form.tool})
@@ -44,19 +49,21 @@ def archived(row: Row, columns: Columns, form: ArchiverSheet, zone: str) -> Arch
         found.notes.append(f"archive status {status!r}: check whether the copy is complete")
     kept = [location] if location else []
     _hash(digest, found, kept)
-    kept += [f"{name}: {cells[plain(name)]}" for name in form.more if cells.get(plain(name))]
+    kept += [
+        f"{name}: {cells[plain_title(name)]}" for name in form.more if cells.get(plain_title(name))
+    ]
     if kept:
         found.fields["archive"] = "; ".join(kept)
-    _moment("captured_at", cells.get(plain(form.captured_at), ""), zone, found)
-    if posted := cells.get(plain(form.posted_at), ""):
+    _moment("captured_at", cells.get(plain_title(form.captured_at), ""), zone, found)
+    if posted := cells.get(plain_title(form.posted_at), ""):
         found.fields["posted_at"] = posted
     for name in form.kept_in_report:
-        if text := cells.get(plain(name), ""):
+        if text := cells.get(plain_title(name), ""):
             found.notes.append(f"{name}: {text[:200]!r}")
     return found
 
 
-def _cells(row: Row, columns: Columns) -> Iterator[tuple[str, str]]:
+def _cells(row: SheetRow, columns: SheetColumns) -> Iterator[tuple[str, str]]:
     for column, title in columns.archiver.items():
         mark = row.marks.get(column)
         if column < len(row.cells) and (mark is None or mark.kind in ("link", "date")):

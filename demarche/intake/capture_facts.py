@@ -30,7 +30,7 @@ _FRACTION = re.compile(r"(T\d\d:\d\d:\d\d)\.\d+")
 
 
 @dataclass(slots=True)
-class Item:
+class CapturedItem:
     """A file as an exhibit: what it is, and what it tells of its capture."""
 
     media_type: str
@@ -45,7 +45,7 @@ class Item:
     """What speaks against taking it."""
 
 
-def inspect(path: Path, url: str = "") -> Item:
+def inspect(path: Path, url: str = "") -> CapturedItem:
     """Look into a file. The time of its last change in the file system is never asked.
 
     `url` is the page that the officer means, where the file may hold several.
@@ -63,12 +63,12 @@ def inspect(path: Path, url: str = "") -> Item:
             kind = "text/html"
         else:
             kind = "text/plain" if text else "application/octet-stream"
-    return Item(kind)
+    return CapturedItem(kind)
 
 
-def _wacz(path: Path, url: str) -> Item:
-    found = wacz.check(path)
-    item = Item("application/wacz", archive=found.summary(), faults=list(found.faults))
+def _wacz(path: Path, url: str) -> CapturedItem:
+    found = wacz.check_wacz(path)
+    item = CapturedItem("application/wacz", archive=found.summary(), faults=list(found.faults))
     item.tool = found.software
     item.doubts += found.doubts
     pages: dict[str, list[str]] = {}
@@ -91,14 +91,14 @@ def _wacz(path: Path, url: str) -> Item:
     return item
 
 
-def _warc(path: Path, url: str, *, packed: bool) -> Item:
+def _warc(path: Path, url: str, *, packed: bool) -> CapturedItem:
     """The page that was captured in a WARC, and the program that wrote it."""
     with open_regular(path) as stream:
         found = warc.read(stream)
     if packed and not found.records:
         notes = [f"not read as a WARC: {found.stopped}"] if found.stopped else []
-        return Item("application/gzip", notes=notes)
-    item = Item("application/warc+gzip" if packed else "application/warc", tool=found.tool)
+        return CapturedItem("application/gzip", notes=notes)
+    item = CapturedItem("application/warc+gzip" if packed else "application/warc", tool=found.tool)
     if found.stopped:
         item.doubts.append(f"not read to the end: {found.stopped}")
     if not found.pages:
@@ -110,7 +110,7 @@ def _warc(path: Path, url: str, *, packed: bool) -> Item:
     return item
 
 
-def _choose(item: Item, pages: Mapping[str, Sequence[str]], url: str) -> None:
+def _choose(item: CapturedItem, pages: Mapping[str, Sequence[str]], url: str) -> None:
     """Take the page that the officer named, or the only one, with its time where it has one."""
     page = _among(url, pages) if url else next(iter(pages), "")
     if url and pages and not page:
@@ -129,7 +129,7 @@ def _choose(item: Item, pages: Mapping[str, Sequence[str]], url: str) -> None:
             )
 
 
-def _several(item: Item, pages: Mapping[str, Sequence[str]]) -> None:
+def _several(item: CapturedItem, pages: Mapping[str, Sequence[str]]) -> None:
     count = f"{len(pages)} pages" if len(pages) > 1 else "1 page"
     item.notes.append(f"it has {count}: {_named(pages)}; choose one with `--url`")
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from demarche.case.case_tables import Table
-from demarche.kernel.formula_guard import guarded
+from demarche.case.case_tables import CaseTable
+from demarche.kernel.formula_guard import formula_guarded
 
 
-def appended(table: Table, rows: Sequence[Mapping[str, str]], order: Iterable[str]) -> bytes:
+def appended(table: CaseTable, rows: Sequence[Mapping[str, str]], order: Iterable[str]) -> bytes:
     """The table's CSV file with further rows; the rows that are there keep their bytes.
 
     Only where a new row has a column that the file lacks is every line lengthened by that column.
@@ -44,7 +44,7 @@ _ALWAYS = frozenset(
 
 def _cells(rows: Iterable[Mapping[str, str]], head: Sequence[str]) -> Iterable[list[str]]:
     for row in rows:
-        yield [guarded(row.get(name, "")) for name in head]
+        yield [formula_guarded(row.get(name, "")) for name in head]
 
 
 def _csv(rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:

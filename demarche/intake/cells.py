@@ -10,7 +10,7 @@ from typing import NamedTuple
 from demarche.facts.sheet_vocabulary import Headings
 from demarche.model.target import Target
 from demarche.platforms import cleaning, identifier_wrapping
-from demarche.platforms.errors import TargetError, ascii_form
+from demarche.platforms.errors import TargetError, as_ascii
 from demarche.platforms.numbers import international
 from demarche.platforms.resolver import Resolver
 from demarche.sheets.sheet import looks_mangled
@@ -170,6 +170,6 @@ def quoted(text: str) -> str:
     return repr(line if len(line) <= _LONGEST_QUOTED else line[:_LONGEST_QUOTED] + "…")
 
 
-def shown(text: str) -> str:
+def shown_cell(text: str) -> str:
     """A cell's text for a message: one line, plain, not too long."""
-    return ascii_form(" ".join(text.split()))
+    return as_ascii(" ".join(text.split()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from demarche.facts.sheet_vocabulary import Vocabulary, plain, variants
+from demarche.facts.sheet_vocabulary import Vocabulary, plain_title, variants
 from demarche.kernel.problems import (
     Collector,
     Place,
@@ -15,7 +15,7 @@ from demarche.kernel.problems import (
 )
 from demarche.model.base import fields_of
 from demarche.model.case import Account
-from demarche.sheets.sheet import Row, Sheet, letters
+from demarche.sheets.sheet import Sheet, SheetRow, letters
 
 FIELDS = tuple(fields_of(Account))
 _IDENTITY = frozenset({"url", "handle", "native_id", "display_name", "former_handles"})
@@ -23,10 +23,10 @@ _IDENTITY = frozenset({"url", "handle", "native_id", "display_name", "former_han
 
 
 @dataclass(slots=True)
-class Columns:
+class SheetColumns:
     """What every column of a sheet is. Columns count from 0."""
 
-    head: Row
+    head: SheetRow
     addresses: dict[int, str | None] = field(default_factory=dict)
     """Columns with addresses; the platform where the title says it."""
     fields: dict[int, str] = field(default_factory=dict)
@@ -44,16 +44,18 @@ class Columns:
         return " ".join(text.split()) or f"column {letters(column)}"
 
 
-def columns_of(sheet: Sheet, head: Row, words: Vocabulary, mapping: Mapping[str, str]) -> Columns:
+def columns_of(
+    sheet: Sheet, head: SheetRow, words: Vocabulary, mapping: Mapping[str, str]
+) -> SheetColumns:
     """What every column is, if the row is the head."""
-    columns = Columns(head)
+    columns = SheetColumns(head)
     _check_told(sheet, columns, mapping)
-    titles = [plain(cell) for cell in head.cells]
+    titles = [plain_title(cell) for cell in head.cells]
     used = _used(sheet, head)
     archived = words.archiver
-    if archived and sum(plain(sign) in titles for sign in archived.signs) >= 2:
+    if archived and sum(plain_title(sign) in titles for sign in archived.signs) >= 2:
         _archiver(columns, titles, words)
-    wanted = {plain(title): goal for title, goal in mapping.items()}
+    wanted = {plain_title(title): goal for title, goal in mapping.items()}
     for column, title in enumerate(titles):
         if column in columns.archiver or column in columns.addresses:
             continue
@@ -69,7 +71,7 @@ def columns_of(sheet: Sheet, head: Row, words: Vocabulary, mapping: Mapping[str,
     return columns
 
 
-def _used(sheet: Sheet, head: Row) -> set[int]:
+def _used(sheet: Sheet, head: SheetRow) -> set[int]:
     """The columns that hold anything below the head."""
     used: set[int] = set()
     for row in sheet.rows:
@@ -79,12 +81,12 @@ def _used(sheet: Sheet, head: Row) -> set[int]:
     return used
 
 
-def _check_told(sheet: Sheet, columns: Columns, mapping: Mapping[str, str]) -> None:
+def _check_told(sheet: Sheet, columns: SheetColumns, mapping: Mapping[str, str]) -> None:
     found = Collector()
-    titles = {plain(cell): cell.strip() for cell in columns.head.cells if cell.strip()}
+    titles = {plain_title(cell): cell.strip() for cell in columns.head.cells if cell.strip()}
     place = Place(sheet.file)
     for title, goal in mapping.items():
-        if plain(title) not in titles:
+        if plain_title(title) not in titles:
             remedy = did_you_mean(title, titles.values()) or one_of(titles.values())
             found.add(Problem(place, "--map", f"unknown column {title!r}", remedy))
         if goal not in FIELDS and goal != "ignore":
@@ -93,42 +95,44 @@ def _check_told(sheet: Sheet, columns: Columns, mapping: Mapping[str, str]) -> N
     found.stop_if_any()
 
 
-def _settle(columns: Columns, column: int, goal: str, words: Vocabulary) -> None:
+def _settle(columns: SheetColumns, column: int, goal: str, words: Vocabulary) -> None:
     if goal == "ignore":
         columns.serial.add(column)
     elif goal == "url":
-        titles = {plain(title): key for key, all_ in words.address_on.items() for title in all_}
-        columns.addresses[column] = titles.get(plain(columns.head.cells[column]))
+        titles = {
+            plain_title(title): key for key, all_ in words.address_on.items() for title in all_
+        }
+        columns.addresses[column] = titles.get(plain_title(columns.head.cells[column]))
     else:
         _claim(columns, column, goal)
 
 
 def _match(
-    columns: Columns, column: int, title: str, titles: Sequence[str], words: Vocabulary
+    columns: SheetColumns, column: int, title: str, titles: Sequence[str], words: Vocabulary
 ) -> bool:
     """Match one title: own names first, then words for addresses, then words for fields."""
     if words.is_of_others(columns.head.cells[column]) and _goal(title, words) in _IDENTITY:
         return False
-    names = {plain(name): name for name in FIELDS}
+    names = {plain_title(name): name for name in FIELDS}
     # Everybody calls the address `link`; in our own sheets that is the tie to the organisation.
     own = title in names and (title != "link" or "url" in titles)
     if own and names[title] != "url":
         _claim(columns, column, names[title])
         return True
-    if title == "url" or title in map(plain, words.address):
+    if title == "url" or title in map(plain_title, words.address):
         columns.addresses[column] = None
         return True
     for platform, called in words.address_on.items():
-        if title in map(plain, called):
+        if title in map(plain_title, called):
             columns.addresses[column] = platform
             return True
     for name, called in words.fields.items():
-        if title in map(plain, called):
+        if title in map(plain_title, called):
             _claim(columns, column, name)
-            if title in map(plain, words.unsure) and column in columns.fields:
+            if title in map(plain_title, words.unsure) and column in columns.fields:
                 columns.unsure.add(column)
             return True
-    if title in map(plain, words.serial):
+    if title in map(plain_title, words.serial):
         columns.serial.add(column)
         return True
     return False
@@ -137,14 +141,14 @@ def _match(
 def _goal(title: str, words: Vocabulary) -> str:
     """The field that a title is a name of; `url` for one of addresses, empty for none."""
     called = (words.address, *words.address_on.values())
-    if title == "url" or any(title in map(plain, names) for names in called):
+    if title == "url" or any(title in map(plain_title, names) for names in called):
         return "url"
-    found = (name for name, all_ in words.fields.items() if title in map(plain, all_))
-    own = {plain(name): name for name in FIELDS}
+    found = (name for name, all_ in words.fields.items() if title in map(plain_title, all_))
+    own = {plain_title(name): name for name in FIELDS}
     return own.get(title) or next(found, "")
 
 
-def _claim(columns: Columns, column: int, name: str) -> None:
+def _claim(columns: SheetColumns, column: int, name: str) -> None:
     """Give a column its field; a second column for one field stays unmapped."""
     if name in columns.fields.values():
         columns.unmapped.append(column)
@@ -152,20 +156,20 @@ def _claim(columns: Columns, column: int, name: str) -> None:
         columns.fields[column] = name
 
 
-def _archiver(columns: Columns, titles: Sequence[str], words: Vocabulary) -> None:
+def _archiver(columns: SheetColumns, titles: Sequence[str], words: Vocabulary) -> None:
     form = words.archiver
     if form is None:
         return
     parts = (form.status, form.archive, form.captured_at, form.posted_at, form.hash)
-    wanted = {plain(part) for part in (*parts, *form.more, *form.kept_in_report)}
+    wanted = {plain_title(part) for part in (*parts, *form.more, *form.kept_in_report)}
     for column, title in enumerate(titles):
-        if title == plain(form.address):
+        if title == plain_title(form.address):
             columns.addresses[column] = None
         elif title in wanted:
             columns.archiver[column] = title
 
 
-def _stand_in(columns: Columns) -> None:
+def _stand_in(columns: SheetColumns) -> None:
     """Without a column of addresses, the one of names is it."""
     if columns.addresses:
         return

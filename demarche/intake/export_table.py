@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from demarche.case import case_tables
-from demarche.kernel.formula_guard import guarded
+from demarche.kernel.formula_guard import formula_guarded
 from demarche.kernel.problems import InputError, Place
 from demarche.kernel.workspace import shown
 from demarche.model.base import fields_of
@@ -69,7 +69,7 @@ def as_csv(table: Iterable[Sequence[str]]) -> bytes:
     """CSV with every cell in quotes; what a spreadsheet would run has an apostrophe in front."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows(map(guarded, row) for row in table)
+    writer.writerows(map(formula_guarded, row) for row in table)
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from demarche.facts.sheet_vocabulary import Vocabulary, plain, variants
+from demarche.facts.sheet_vocabulary import Vocabulary, plain_title, variants
 from demarche.intake.cells import names_an_account
-from demarche.intake.columns import FIELDS, Columns, columns_of
+from demarche.intake.columns import FIELDS, SheetColumns, columns_of
 from demarche.kernel.problems import InputError, Place, Problem, Severity, did_you_mean
-from demarche.sheets.sheet import Row, Sheet, letters
+from demarche.sheets.sheet import Sheet, SheetRow, letters
 
 _SEARCHED = 40
 """Rows among which the head is looked for."""
 
 
-def find_columns(sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]) -> Columns:
+def find_columns(sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]) -> SheetColumns:
     """Find the head row and say what every column is. `mapping` maps titles to fields (`--map`).
 
     Raises InputError where no head row or no column of addresses can be found, or where `mapping`
     names a title or a field that does not exist.
     """
     if sheet.head is not None:
-        columns = columns_of(sheet, Row(0, list(sheet.head)), words, mapping)
+        columns = columns_of(sheet, SheetRow(0, list(sheet.head)), words, mapping)
     else:
         columns = _believed(sheet, words, mapping)
     _tell(sheet, columns, words)
     return columns
 
 
-def _believed(sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]) -> Columns:
+def _believed(sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]) -> SheetColumns:
     """The columns by the best row of titles that fits what stands below it."""
     why = ""
     for head in _heads(sheet, words, mapping):
@@ -46,12 +46,12 @@ def _believed(sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]) -> Co
     )
 
 
-def _heads(sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]) -> list[Row]:
+def _heads(sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]) -> list[SheetRow]:
     """The rows that have titles that are known, those with the most first.
 
     A row that holds an address, a number or an `@name` is one of data.
     """
-    known = _known(words) | {plain(title) for title in mapping}
+    known = _known(words) | {plain_title(title) for title in mapping}
     scores = []
     for row in sheet.rows[:_SEARCHED]:
         titles = [any(variant in known for variant in variants(cell)) for cell in row.cells]
@@ -64,17 +64,17 @@ def _heads(sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]) -> list[
     return [row for _, _, row in sorted(scores, key=lambda score: score[:2])]
 
 
-def _disbelief(sheet: Sheet, columns: Columns, words: Vocabulary) -> str:
+def _disbelief(sheet: Sheet, columns: SheetColumns, words: Vocabulary) -> str:
     """Why a row is no row of titles, by what stands below it; empty where it may well be one."""
     head = columns.head
     claimed = {*columns.addresses, *columns.fields}
     on_platform = {column for column, key in columns.addresses.items() if key}
     platforms = {
-        plain(word)
+        plain_title(word)
         for words_of in (words.platforms.values(), words.address_on.values())
         for called in words_of
         for word in called
-    } | {plain(key) for key in words.platforms}
+    } | {plain_title(key) for key in words.platforms}
     if len(claimed) == 1 and any(
         names_an_account(cell)
         for row in sheet.rows
@@ -96,8 +96,8 @@ def _disbelief(sheet: Sheet, columns: Columns, words: Vocabulary) -> str:
         if on_platform and lonely:
             return "it is only the name of a platform, above one of several columns"
         for column in claimed & filled.keys():
-            text = plain(filled[column])
-            again = column < len(head.cells) and text == plain(head.cells[column])
+            text = plain_title(filled[column])
+            again = column < len(head.cells) and text == plain_title(head.cells[column])
             if again and not words.is_nothing(filled[column]):
                 return f"{columns.title(column)!r} is also in row {row.number} of that column"
             if column in on_platform and text in platforms:
@@ -110,25 +110,25 @@ def _disbelief(sheet: Sheet, columns: Columns, words: Vocabulary) -> str:
     return ""
 
 
-def _same(filled: Mapping[int, str], head: Row) -> bool:
+def _same(filled: Mapping[int, str], head: SheetRow) -> bool:
     """Whether a row is the head once more."""
-    titles = {n: plain(cell) for n, cell in enumerate(head.cells) if cell.strip()}
-    return titles == {n: plain(cell) for n, cell in filled.items()}
+    titles = {n: plain_title(cell) for n, cell in enumerate(head.cells) if cell.strip()}
+    return titles == {n: plain_title(cell) for n, cell in filled.items()}
 
 
 def _known(words: Vocabulary) -> set[str]:
-    return words.titles() | {plain(name) for name in FIELDS}
+    return words.titles() | {plain_title(name) for name in FIELDS}
 
 
-def _field_taken(title: str, columns: Columns, words: Vocabulary) -> str | None:
+def _field_taken(title: str, columns: SheetColumns, words: Vocabulary) -> str | None:
     """The field that the title is a name of, where another column gives it already."""
     for goal in columns.fields.values():
-        if plain(title) in {plain(goal), *map(plain, words.fields.get(goal, ()))}:
+        if plain_title(title) in {plain_title(goal), *map(plain_title, words.fields.get(goal, ()))}:
             return goal
     return None
 
 
-def _tell(sheet: Sheet, columns: Columns, words: Vocabulary) -> None:
+def _tell(sheet: Sheet, columns: SheetColumns, words: Vocabulary) -> None:
     place = sheet.place(columns.head.number) if columns.head.number else Place(sheet.file)
     if not columns.addresses:
         titles = [columns.title(column) for column in columns.unmapped]

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from demarche.intake.row_fields import Doubt
+from demarche.intake.row_fields import CellDoubt
 from demarche.model.target import Target
 
-Outcome = Literal["account", "post", "duplicate", "words", "not taken"]
+LineOutcome = Literal["account", "post", "duplicate", "words", "not taken"]
 
 
 @dataclass(slots=True)
-class Entry:
+class NewAccount:
     """An account to be written: its fields, the row that it comes from."""
 
     target: Target
@@ -24,21 +24,21 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Line:
+class ReportLine:
     """What became of one address of the sheet: a line of the report."""
 
     row: int
     column: int | None
     written: str
-    outcome: Outcome = "not taken"
-    entry: Entry | None = None
+    outcome: LineOutcome = "not taken"
+    entry: NewAccount | None = None
     target: Target | None = None
     notes: list[str] = field(default_factory=list)
     remedy: str = ""
     beside: Mapping[str, str] = field(default_factory=dict)
     """What else the row says."""
 
-    def refuse(self, message: str, remedy: str = "") -> Line:
+    def refuse(self, message: str, remedy: str = "") -> ReportLine:
         """The line as one that is not taken, and why."""
         self.outcome = "not taken"
         self.notes.append(message)
@@ -50,19 +50,19 @@ class Line:
 class Understood:
     """The accounts of a sheet and a line for each address in it."""
 
-    entries: list[Entry] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    doubts: list[tuple[int, Doubt]] = field(default_factory=list)
+    entries: list[NewAccount] = field(default_factory=list)
+    lines: list[ReportLine] = field(default_factory=list)
+    doubts: list[tuple[int, CellDoubt]] = field(default_factory=list)
     """Cells beside the address that were not taken, with their row."""
 
-    def line(self, row: int, column: int | None, written: str) -> Line:
+    def line(self, row: int, column: int | None, written: str) -> ReportLine:
         """A new line of the report."""
-        line = Line(row, column, written)
+        line = ReportLine(row, column, written)
         self.lines.append(line)
         return line
 
 
-def tell_lost(line: Line, entry: Entry, kept: Entry) -> None:
+def tell_lost(line: ReportLine, entry: NewAccount, kept: NewAccount) -> None:
     """Tell which cells of a row were not taken, because another row is for its account."""
     same = {"url", "platform"}
     lost = [n for n, v in entry.fields.items() if n not in same and kept.fields.get(n) != v]

@@ -7,10 +7,10 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from demarche.intake.columns import Columns
-from demarche.intake.import_lines import Entry, Line, Understood
+from demarche.intake.columns import SheetColumns
+from demarche.intake.import_lines import NewAccount, ReportLine, Understood
 from demarche.intake.row_fields import REQUIRED
-from demarche.kernel.formula_guard import guarded
+from demarche.kernel.formula_guard import formula_guarded
 from demarche.kernel.problems import Problem, Severity
 from demarche.sheets.sheet import Sheet, letters
 
@@ -20,22 +20,22 @@ HEAD = (
 )
 
 
-def table(sheet: Sheet, columns: Columns, done: Understood) -> bytes:
+def report_csv(sheet: Sheet, columns: SheetColumns, done: Understood) -> bytes:
     """The report as CSV for a spreadsheet: nothing in it can run as a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEAD)
     for line in done.lines:
-        writer.writerow(map(guarded, _cells(sheet, line)))
+        writer.writerow(map(formula_guarded, _cells(sheet, line)))
     for number, doubt in done.doubts:
         cell = _cell(sheet, number, doubt.column)
         note = f"{columns.title(doubt.column)}: " if doubt.column >= 0 else ""
         text = f"{note}{doubt.message}; {doubt.remedy}".removesuffix("; ")
-        writer.writerow(map(guarded, [str(number), cell, "", "cell", *[""] * 5, text]))
+        writer.writerow(map(formula_guarded, [str(number), cell, "", "cell", *[""] * 5, text]))
     return out.getvalue().encode("utf-8-sig")
 
 
-def _cells(sheet: Sheet, line: Line) -> Iterator[str]:
+def _cells(sheet: Sheet, line: ReportLine) -> Iterator[str]:
     yield str(line.row)
     yield _cell(sheet, line.row, line.column)
     yield line.written
@@ -52,7 +52,7 @@ def _cells(sheet: Sheet, line: Line) -> Iterator[str]:
     yield "; ".join([*line.notes, *dropped, *remedy, *_beside(line)])
 
 
-def _beside(line: Line) -> Iterator[str]:
+def _beside(line: ReportLine) -> Iterator[str]:
     """What else the row of an address says that was not taken, so that it is not lost."""
     if line.outcome == "not taken":
         yield from (f"{name} of the row: {value}" for name, value in line.beside.items())
@@ -64,7 +64,7 @@ def _cell(sheet: Sheet, row: int, column: int | None) -> str:
     return f"{sheet.name}!{letters(column)}{row}" if sheet.name else letters(column)
 
 
-def problems(sheet: Sheet, columns: Columns, done: Understood) -> Iterator[Problem]:
+def problems(sheet: Sheet, columns: SheetColumns, done: Understood) -> Iterator[Problem]:
     """Everything that was not taken, or not as it stands, at its place in the sheet."""
     for line in done.lines:
         place = sheet.place(line.row, line.column)
@@ -95,7 +95,7 @@ def counted(number: int, noun: str, many: str = "") -> str:
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
 
 
-def summary(sheet: Sheet, columns: Columns, done: Understood) -> Iterator[str]:
+def summary(sheet: Sheet, columns: SheetColumns, done: Understood) -> Iterator[str]:
     """What was understood, in a few lines."""
     rows = sum(row.number > columns.head.number for row in sheet.rows)
     where = f" of {sheet.name!r}" if sheet.name else ""
@@ -115,7 +115,7 @@ def summary(sheet: Sheet, columns: Columns, done: Understood) -> Iterator[str]:
         yield f"  {counted(outcomes['not taken'], 'entry', 'entries')} rejected"
 
 
-def _columns(columns: Columns) -> Iterator[tuple[str, str]]:
+def _columns(columns: SheetColumns) -> Iterator[tuple[str, str]]:
     names = dict(columns.addresses)
     for column, platform in sorted(names.items()):
         also = f", also {columns.fields[column]}" if column in columns.fields else ""
@@ -136,7 +136,9 @@ def _by(counts: Mapping[str, int]) -> str:
     return f": {listed}" if listed else ""
 
 
-def open_fields(entries: Sequence[Entry], names: Iterable[str] = REQUIRED) -> list[tuple[str, int]]:
+def open_fields(
+    entries: Sequence[NewAccount], names: Iterable[str] = REQUIRED
+) -> list[tuple[str, int]]:
     """The required fields that rows leave empty, with the number of rows."""
     counts = [(name, sum(not entry.fields.get(name) for entry in entries)) for name in names]
     return [(name, number) for name, number in counts if number]

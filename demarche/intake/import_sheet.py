@@ -9,18 +9,18 @@ from pathlib import Path
 
 from demarche.case import case_tables
 from demarche.case.case_reader import name_inside
-from demarche.case.case_tables import Table
+from demarche.case.case_tables import CaseTable
 from demarche.facts.library import open_library
 from demarche.facts.sheet_vocabulary import Headings, Vocabulary, open_vocabulary
 from demarche.intake import case_template, import_report
 from demarche.intake.auto_archiver import Archived, archived, owner_of
 from demarche.intake.case_writer import appended, free_name
-from demarche.intake.columns import Columns
-from demarche.intake.import_lines import Entry, Understood
+from demarche.intake.columns import SheetColumns
+from demarche.intake.import_lines import NewAccount, Understood
 from demarche.intake.organisation_names import Organisations
 from demarche.intake.row_fields import FieldReader
 from demarche.intake.row_identities import Identities
-from demarche.intake.row_parser import Reader
+from demarche.intake.row_parser import RowParser
 from demarche.intake.sheet_choice import with_addresses
 from demarche.kernel.problems import InputError, Place, Problem, Severity
 from demarche.kernel.workspace import Workspace, shown
@@ -32,7 +32,7 @@ from demarche.sheets.sheet_reader import read_sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ImportWanted:
     """What the officer asks for."""
 
     sheet: Path
@@ -49,7 +49,7 @@ class Import:
     """A finished import: what was understood, and the files by their names in the case's folder."""
 
     sheet: Sheet
-    columns: Columns
+    columns: SheetColumns
     done: Understood
     folder: Path
     files: dict[str, bytes] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Import:
     exhibits: int = 0
 
 
-def prepare_import(wanted: Wanted) -> Import:
+def prepare_import(wanted: ImportWanted) -> Import:
     """Read the sheet and say what it becomes; nothing is written. InputError where it can't be."""
     case = case_tables.case_file(wanted.case)
     workspace = Workspace.around(case.parent)
@@ -78,7 +78,7 @@ def prepare_import(wanted: Wanted) -> Import:
     )
     kept = {key: f"row {name}" for key, name in case_tables.keys(accounts, resolver)}
     identities = Identities(library.platforms)
-    reader = Reader(
+    reader = RowParser(
         sheet,
         columns,
         words,
@@ -114,7 +114,7 @@ def _in_reading_order(problem: Problem) -> tuple[int, str, int, int, str]:
     return place.line, place.file, 0, 0, ""
 
 
-def _tables(case: Path) -> tuple[Table, Table]:
+def _tables(case: Path) -> tuple[CaseTable, CaseTable]:
     """The accounts and exhibits that are there; InputError where they stand in the YAML file."""
     folder = case.parent
     if not case.exists():
@@ -139,7 +139,7 @@ def _tables(case: Path) -> tuple[Table, Table]:
     return accounts, exhibits
 
 
-def _name(done: Understood, accounts: Table, columns: Columns) -> None:
+def _name(done: Understood, accounts: CaseTable, columns: SheetColumns) -> None:
     """Give every new row its name: its own where the sheet has one that is free."""
     taken = {row["id"] for row in accounts.rows if row.get("id")}
     own = "id" in columns.fields.values()
@@ -184,7 +184,7 @@ def _elsewhere(made: Import, case: Path, workspace: Workspace, resolver: Resolve
 
 
 def _exhibits(
-    made: Import, words: Vocabulary, kept: Mapping[str, str], table: Table, zone: str
+    made: Import, words: Vocabulary, kept: Mapping[str, str], table: CaseTable, zone: str
 ) -> list[dict[str, str]]:
     """The exhibits of an auto-archiver's sheet, each put to the account of its row."""
     form = words.archiver
@@ -220,7 +220,7 @@ def _exhibits(
     return found
 
 
-def _row_name(entry: Entry, made: Import, kept: Mapping[str, str]) -> str:
+def _row_name(entry: NewAccount, made: Import, kept: Mapping[str, str]) -> str:
     return entry.id or str(len(kept) + made.done.entries.index(entry) + 1)
 
 
@@ -235,7 +235,7 @@ def _tell_notes(made: Import, item: Archived, name: str) -> None:
 
 
 def _files(
-    made: Import, case: Path, accounts: Table, exhibits: Table, proofs: list[dict[str, str]]
+    made: Import, case: Path, accounts: CaseTable, exhibits: CaseTable, proofs: list[dict[str, str]]
 ) -> None:
     """The files to write, and in words what is left to the officer."""
     rows = []
@@ -256,7 +256,7 @@ def _files(
         text = case_template.CASE + (case_template.EXHIBITS if proofs or exhibits.data else "")
         made.files[case.name] = text.encode()
     report_name = free_name(folder, "import-report", ".csv")
-    made.files[report_name] = import_report.table(made.sheet, made.columns, made.done)
+    made.files[report_name] = import_report.report_csv(made.sheet, made.columns, made.done)
 
 
 def still_open(made: Import) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from demarche.intake.cells import looks_like_address
-from demarche.intake.columns import Columns
-from demarche.intake.row_fields import Doubt
+from demarche.intake.columns import SheetColumns
+from demarche.intake.row_fields import CellDoubt
 from demarche.intake.row_identities import Identities
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolver import Resolver
@@ -17,13 +17,13 @@ class Belief:
     """What the addresses of a sheet say of its column of names."""
 
     def __init__(
-        self, sheet: Sheet, columns: Columns, identities: Identities, resolver: Resolver
+        self, sheet: Sheet, columns: SheetColumns, identities: Identities, resolver: Resolver
     ) -> None:
         self._sheet, self._columns = sheet, columns
         self._identities, self._resolver = identities, resolver
         self.disputed = False
         """Whether addresses speak against the names, and none for them."""
-        self.doubts: list[Doubt] = []
+        self.doubts: list[CellDoubt] = []
         names = [n for n, name in columns.fields.items() if name == "handle"]
         for column in names:
             if column not in columns.addresses:
@@ -44,7 +44,7 @@ class Belief:
         title = columns.title(column)
         message = f"column {title!r} was ignored: no address shows that it is the account's name"
         remedy = f"if it is, use `--map {title!r}=handle`"
-        self.doubts.append(Doubt(column, message, remedy))
+        self.doubts.append(CellDoubt(column, message, remedy))
 
     def _agreements(self, column: int) -> Iterator[bool | None]:
         """How the names of a column compare with the addresses beside them."""

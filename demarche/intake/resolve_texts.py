@@ -19,7 +19,7 @@ from demarche.platforms.resolver import Resolver
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Resolution:
     """One text and its target; where there is none, what is wrong, and what to write."""
 
     written: str
@@ -40,9 +40,9 @@ class Answer:
         return {"status": self.status, **to_jsonable_python(self.target._asdict())}
 
 
-def answers(
+def resolve_texts(
     texts: Sequence[str], files: Mapping[str, Path], platform: str | None
-) -> Iterator[Answer]:
+) -> Iterator[Resolution]:
     """The answer to each text, in order. InputError for an unknown platform or a faulty file."""
     if platform is not None and platform not in files:
         remedy = did_you_mean(platform, files) or one_of(files)
@@ -54,7 +54,7 @@ def answers(
     every: Resolver | None = few if len(picked) == len(files) else None
     for text in texts:
         try:
-            yield Answer(text, few.resolve(text, platform=platform))
+            yield Resolution(text, few.resolve(text, platform=platform))
         except TargetError as error:
             # A link wrapped in a link, a look-alike host: only all platforms together can tell.
             every = every or _resolver(files)
@@ -65,13 +65,13 @@ def _resolver(files: Mapping[str, Path]) -> Resolver:
     return Resolver({name: load(Platform, file, shown(file)) for name, file in files.items()})
 
 
-def _again(text: str, resolver: Resolver, platform: str | None, first: TargetError) -> Answer:
+def _again(text: str, resolver: Resolver, platform: str | None, first: TargetError) -> Resolution:
     del first  # told better by the one who knows all platforms
     try:
-        return Answer(text, resolver.resolve(text, platform=platform))
+        return Resolution(text, resolver.resolve(text, platform=platform))
     except TargetError as error:
         return _none(text, error)
 
 
-def _none(text: str, error: TargetError) -> Answer:
-    return Answer(text, None, error.status, error.message, error.remedy)
+def _none(text: str, error: TargetError) -> Resolution:
+    return Resolution(text, None, error.status, error.message, error.remedy)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from demarche.intake.cells import looks_like_address, quoted
-from demarche.intake.import_lines import Entry, Line, Understood
+from demarche.intake.import_lines import NewAccount, ReportLine, Understood
 from demarche.intake.owner_column import Belief
-from demarche.intake.row_fields import Doubt
+from demarche.intake.row_fields import CellDoubt
 from demarche.intake.row_identities import NAMES, Identities
 from demarche.kernel.problems import Severity
 from demarche.platforms.errors import TargetError
@@ -29,7 +29,7 @@ class Agreement:
         self._resolver, self._identities = resolver, identities
         self._belief, self._done = belief, done
 
-    def holds(self, line: Line, entry: Entry) -> bool:
+    def holds(self, line: ReportLine, entry: NewAccount) -> bool:
         """Whether address, name and number of a row agree; what is no identifier is left out."""
         if other := self._other_address(entry):
             line.refuse(other, "correct the one that is wrong, or give each a row")
@@ -38,7 +38,7 @@ class Agreement:
             if not fault.contradicts:
                 entry.fields.pop(fault.field, "")
                 column = self._columns.get(fault.field, -1)
-                doubt = Doubt(column, f"ignored: {fault.message}", fault.remedy, Severity.ERROR)
+                doubt = CellDoubt(column, f"ignored: {fault.message}", fault.remedy, Severity.ERROR)
                 self._done.doubts.append((line.row, doubt))
             elif fault.certain:
                 line.refuse(
@@ -53,7 +53,7 @@ class Agreement:
             leave_out(line, entry.fields, "other rows show that the names belong to others")
         return True
 
-    def _other_address(self, entry: Entry) -> str:
+    def _other_address(self, entry: NewAccount) -> str:
         """How an address in the column of names or numbers names another account than the row's.
 
         One that names the same is left out, since it is no name.
@@ -75,7 +75,7 @@ class Agreement:
         return ""
 
 
-def leave_out(line: Line, fields: dict[str, str], why: str) -> None:
+def leave_out(line: ReportLine, fields: dict[str, str], why: str) -> None:
     """Leave out the names of a row that may be those of another account."""
     lost = [name for name in (*NAMES, "display_name") if fields.pop(name, "")]
     if lost:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from demarche.facts.sheet_vocabulary import Vocabulary
 from demarche.intake.cells import quoted
-from demarche.intake.columns import Columns
+from demarche.intake.columns import SheetColumns
 from demarche.intake.organisation_names import Organisations
 from demarche.intake.row_identities import NAMES
 from demarche.kernel.problems import InputError, Severity
@@ -20,7 +20,7 @@ from demarche.model.base import fields_of, made_of
 from demarche.model.case import Account
 from demarche.model.record_reader import validate
 from demarche.platforms import identifier_wrapping
-from demarche.sheets.sheet import Row, looks_mangled
+from demarche.sheets.sheet import SheetRow, looks_mangled
 
 REQUIRED = tuple(name for name, info in fields_of(Account).items() if info.is_required())
 _STAND_INS = {
@@ -40,7 +40,7 @@ _NO_ZONE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class CellDoubt:
     """A cell that was not taken, or not as it stands: its column, what is wrong, what to write."""
 
     column: int
@@ -55,7 +55,7 @@ class FieldReader:
 
     def __init__(
         self,
-        columns: Columns,
+        columns: SheetColumns,
         words: Vocabulary,
         platforms: Mapping[str, str],
         organisations: Organisations,
@@ -68,13 +68,13 @@ class FieldReader:
         self._zone = zone
         self._known: dict[str, str | None] = {}
 
-    def read(self, row: Row) -> tuple[dict[str, str], list[Doubt]]:
+    def read(self, row: SheetRow) -> tuple[dict[str, str], list[CellDoubt]]:
         """The fields that can be taken as they are, and a doubt for every cell that can not.
 
         A column that serves as the address is not read here.
         """
         fields: dict[str, str] = {}
-        doubts: list[Doubt] = []
+        doubts: list[CellDoubt] = []
         for column, name in self._columns.fields.items():
             text = row.cells[column] if column < len(row.cells) else ""
             if column in self._columns.addresses or column in self._columns.unsure:
@@ -93,23 +93,23 @@ class FieldReader:
     def _stands_for_nothing(self, name: str, text: str) -> bool:
         return name not in _CHOICES and name != "holder_in" and self._words.is_nothing(text)
 
-    def _mark(self, row: Row, column: int, name: str, text: str) -> Doubt | None:
+    def _mark(self, row: SheetRow, column: int, name: str, text: str) -> CellDoubt | None:
         """Why a cell is refused outright; a date is one only where no date belongs."""
         mark = row.marks.get(column)
         if mark is None:
             if name in _IDENTIFIERS and looks_mangled(text):
                 message = f"number {text.strip()} has lost digits (spreadsheets keep 15)"
-                return Doubt(column, message, "copy the ID again, as text", Severity.ERROR)
+                return CellDoubt(column, message, "copy the ID again, as text", Severity.ERROR)
             return None
         if mark.kind == "link" or (mark.kind == "date" and name not in _IDENTIFIERS):
             return None
         if mark.kind == "date":
             message = f"{mark.says} where an identifier belongs"
-            return Doubt(column, message, "write it as text", Severity.ERROR)
+            return CellDoubt(column, message, "write it as text", Severity.ERROR)
         lost = Severity.ERROR if name in _IDENTIFIERS else Severity.WARNING
-        return Doubt(column, mark.says, mark.remedy, lost)
+        return CellDoubt(column, mark.says, mark.remedy, lost)
 
-    def _value(self, column: int, name: str, text: str) -> tuple[str, Doubt | None]:
+    def _value(self, column: int, name: str, text: str) -> tuple[str, CellDoubt | None]:
         """The value of a field. Only spelling that means nothing is taken off."""
         value = text.strip()
         if name == "platform":
@@ -119,7 +119,7 @@ class FieldReader:
             if key:
                 return key, None
             message = f"unknown organisation {quoted(value)}, left empty"
-            return "", Doubt(column, message, remedy)
+            return "", CellDoubt(column, message, remedy)
         if name in NAMES:
             return _bare(column, name, text)
         if name in _CHOICES:
@@ -128,15 +128,15 @@ class FieldReader:
             return value + self._zone, None
         return value if name in _IDENTIFIERS else text.strip("\r\n "), None
 
-    def _platform(self, column: int, value: str) -> tuple[str, Doubt | None]:
+    def _platform(self, column: int, value: str) -> tuple[str, CellDoubt | None]:
         if value not in self._known:
             self._known[value] = self._words.platform(value, self._platforms)
         if key := self._known[value]:
             return key, None
         names = ", ".join(key for key, _ in self._platforms)
-        return "", Doubt(column, f"unknown platform {quoted(value)}", f"one of {names}")
+        return "", CellDoubt(column, f"unknown platform {quoted(value)}", f"one of {names}")
 
-    def _faults(self, fields: dict[str, str]) -> Iterator[Doubt]:
+    def _faults(self, fields: dict[str, str]) -> Iterator[CellDoubt]:
         """Take out the fields that the case would not take, and tell each."""
         try:
             made_of(Account, {**_STAND_INS, **fields})
@@ -160,10 +160,10 @@ class FieldReader:
                     if name in _MOMENTS and _NO_ZONE.fullmatch(value):
                         message = f"{quoted(value)} was ignored: the time has no zone"
                         remedy = "write it with its zone, or give the sheet's zone with `--zone`"
-                    yield Doubt(places[name], message, remedy)
+                    yield CellDoubt(places[name], message, remedy)
 
 
-def _bare(column: int, name: str, value: str) -> tuple[str, Doubt | None]:
+def _bare(column: int, name: str, value: str) -> tuple[str, CellDoubt | None]:
     """A name or number without what spreadsheets and exporters put around it."""
     parts = re.split(r"[ ,;،\t\r\n]+", value) if name == "former_handles" else [value]
     found: list[str] = []
@@ -182,6 +182,6 @@ def _bare(column: int, name: str, value: str) -> tuple[str, Doubt | None]:
         message = (
             f"{quoted(value)} was read as {read!r}; removed: {', '.join(dict.fromkeys(taken))}"
         )
-        return read, Doubt(column, message, "", Severity.NOTE)
-    quiet = Doubt(column, f"{value} was read as {read}", "", None) if read != value else None
+        return read, CellDoubt(column, message, "", Severity.NOTE)
+    quiet = CellDoubt(column, f"{value} was read as {read}", "", None) if read != value else None
     return read, quiet

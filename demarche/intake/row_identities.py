@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from demarche.model.platform import Platform
 from demarche.model.target import ACCOUNT_KINDS, Target, TargetKind
 from demarche.platforms import identifier_wrapping
-from demarche.platforms.identifier_agreement import Fault, Identity, folded
+from demarche.platforms.identifier_agreement import Fault, Identity, folded_identifier
 
 if TYPE_CHECKING:
-    from demarche.intake.import_lines import Entry, Line, Understood
+    from demarche.intake.import_lines import NewAccount, ReportLine, Understood
 
 NAMES = ("handle", "native_id", "former_handles")
 """The fields that say who an account is, beside its address."""
@@ -67,7 +67,7 @@ class Identities:
         identity = self.of(target.platform)
         value = identifier_wrapping.unwrapped(value).text
         if target.kind in ACCOUNT_KINDS:
-            kind, own = target.identifier_type, folded(target)
+            kind, own = target.identifier_type, folded_identifier(target)
         elif target.owner_key:
             kind, own = target.owner_key.split(":", 2)[1:]
         else:
@@ -89,7 +89,7 @@ class Rivals:
     identities: Identities
     known: Mapping[str, str]
     """The marks of the rows that the case has already, with the names of those rows."""
-    again: list[tuple[Line, Entry, Mapping[str, str]]] = field(default_factory=list)
+    again: list[tuple[ReportLine, NewAccount, Mapping[str, str]]] = field(default_factory=list)
     """Duplicates: their line, the row that stands for them, and the fields of their own."""
 
     def settle(self, done: Understood) -> None:
@@ -112,11 +112,11 @@ class Rivals:
         done.entries = [entry for entry in done.entries if id(entry) not in rivals]
 
     @staticmethod
-    def _refuse(line: Line, why: str) -> None:
+    def _refuse(line: ReportLine, why: str) -> None:
         line.entry = None
         line.refuse(why, "check the account, correct the sheet and import it again")
 
-    def _of_case(self, entries: Iterable[Entry]) -> dict[int, str]:
+    def _of_case(self, entries: Iterable[NewAccount]) -> dict[int, str]:
         found = {}
         for entry in entries:
             marks = self.identities.marks(entry.target, entry.fields)
@@ -126,8 +126,8 @@ class Rivals:
                 )
         return found
 
-    def _of_sheet(self, entries: Iterable[Entry]) -> dict[int, str]:
-        first: dict[str, Entry] = {}
+    def _of_sheet(self, entries: Iterable[NewAccount]) -> dict[int, str]:
+        first: dict[str, NewAccount] = {}
         found: dict[int, str] = {}
         for entry in entries:
             for mark in sorted(self.identities.marks(entry.target, entry.fields)):
@@ -138,7 +138,7 @@ class Rivals:
                     found.setdefault(id(other), f"{shown} is also that of row {entry.row}")
         return found
 
-    def _contradiction(self, entry: Entry, fields: Mapping[str, str]) -> str:
+    def _contradiction(self, entry: NewAccount, fields: Mapping[str, str]) -> str:
         """How a duplicate names its account otherwise than the row that stands for it."""
         for name in NAMES[:2]:
             mine, other = fields.get(name), entry.fields.get(name)

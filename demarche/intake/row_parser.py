@@ -6,30 +6,30 @@ from collections.abc import Collection, Mapping
 
 from demarche.facts.sheet_vocabulary import Headings, Vocabulary
 from demarche.intake.cells import Cells, Piece, looks_like_address, names_an_account
-from demarche.intake.columns import Columns
-from demarche.intake.import_lines import Entry, Line, Understood, tell_lost
+from demarche.intake.columns import SheetColumns
+from demarche.intake.import_lines import NewAccount, ReportLine, Understood, tell_lost
 from demarche.intake.owner_column import Belief
 from demarche.intake.row_agreement import Agreement, leave_out
-from demarche.intake.row_fields import Doubt, FieldReader
+from demarche.intake.row_fields import CellDoubt, FieldReader
 from demarche.intake.row_identities import Identities, Rivals, is_account
 from demarche.intake.row_posts import Posts
 from demarche.intake.sheet_blocks import Blocks
 from demarche.model.target import ACCOUNT_KINDS
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolver import Resolver
-from demarche.sheets.sheet import Row, Sheet, looks_mangled, mangled
+from demarche.sheets.sheet import Sheet, SheetRow, looks_mangled, mangled
 
 _OF_ONE = ("handle", "display_name", "native_id", "former_handles", "id", "posts", "reach")
 """Fields that describe one account and can not be shared by several addresses in a row."""
 
 
-class Reader:
+class RowParser:
     """Reads the rows of one sheet."""
 
     def __init__(
         self,
         sheet: Sheet,
-        columns: Columns,
+        columns: SheetColumns,
         words: Vocabulary,
         resolver: Resolver,
         fields: FieldReader,
@@ -47,7 +47,7 @@ class Reader:
         self._blocks = Blocks(columns, headings)
         self._belief = Belief(sheet, columns, identities, resolver)
         self._done = Understood()
-        self._by_key: dict[str, Entry] = {}
+        self._by_key: dict[str, NewAccount] = {}
         self._agreement = Agreement(columns.fields, resolver, identities, self._belief, self._done)
         column = next((n for n, name in columns.fields.items() if name == "posts"), None)
         self._posts = Posts(
@@ -67,7 +67,7 @@ class Reader:
         self._rivals.settle(self._done)
         return self._done
 
-    def _below(self, row: Row) -> None:
+    def _below(self, row: SheetRow) -> None:
         verdict = self._blocks.judge(row)
         if verdict is None:
             self._row(row)
@@ -76,17 +76,17 @@ class Reader:
         line.outcome, line.remedy = verdict.outcome, verdict.remedy
         line.notes.append(verdict.message)
 
-    def _above(self, row: Row) -> None:
+    def _above(self, row: SheetRow) -> None:
         """What of a row above the titles would be lost."""
         for column, cell in enumerate(row.cells):
             if names_an_account(cell):
                 line = self._done.line(row.number, column, cell.strip())
                 line.refuse("it is above the header row", "move the row below it")
 
-    def _row(self, row: Row) -> None:
+    def _row(self, row: SheetRow) -> None:
         fields, doubts = self._fields.read(row)
         self._done.doubts.extend((row.number, doubt) for doubt in doubts)
-        found: list[tuple[Line, Piece]] = []
+        found: list[tuple[ReportLine, Piece]] = []
         before = len(self._done.lines)
         empty = True
         for column, platform in self._columns.addresses.items():
@@ -110,7 +110,7 @@ class Reader:
         for line in self._done.lines[before:]:
             line.beside = fields
 
-    def _lost(self, row: Row, taken: Collection[str]) -> None:
+    def _lost(self, row: SheetRow, taken: Collection[str]) -> None:
         """Accounts in columns that are not read, if they are not those of the row."""
         for column in self._columns.unmapped:
             text = row.cells[column].strip() if column < len(row.cells) else ""
@@ -127,7 +127,7 @@ class Reader:
                     "map the column with `--map`, or use `=ignore`",
                 )
 
-    def _alone(self, text: str, platform: str | None, line: Line) -> Piece:
+    def _alone(self, text: str, platform: str | None, line: ReportLine) -> Piece:
         """A name without an address."""
         try:
             return self._cells.piece(text, platform)
@@ -136,8 +136,8 @@ class Reader:
             return Piece(text, error=error)
 
     def _cell(
-        self, row: Row, column: int, text: str, titled: str | None, named: str | None
-    ) -> list[tuple[Line, Piece]]:
+        self, row: SheetRow, column: int, text: str, titled: str | None, named: str | None
+    ) -> list[tuple[ReportLine, Piece]]:
         """The addresses of one cell; every part of it has its line."""
         mark = row.marks.get(column)
         if mark is None and looks_mangled(text):
@@ -178,7 +178,9 @@ class Reader:
         other_platform = titled is not None and self._blocks.platform not in (None, titled)
         return alone and named is None and other_platform
 
-    def _share(self, row: Row, taken: list[tuple[Line, Piece]], fields: Mapping[str, str]) -> None:
+    def _share(
+        self, row: SheetRow, taken: list[tuple[ReportLine, Piece]], fields: Mapping[str, str]
+    ) -> None:
         """Give the row's fields to the accounts that it names."""
         targets = [piece.target for _, piece in taken if piece.target]
         accounts = [target for target in targets if target.kind in ACCOUNT_KINDS]
@@ -190,7 +192,7 @@ class Reader:
                     f"{len(accounts)} accounts in one row: {', '.join(lost)} cannot "
                     "be distinguished and were ignored"
                 )
-                self._done.doubts.append((row.number, Doubt(-1, message, "give each a row")))
+                self._done.doubts.append((row.number, CellDoubt(-1, message, "give each a row")))
         for (line, piece), target in zip(taken, targets, strict=True):
             line.target = target
             line.notes.extend(target.warnings)
@@ -203,13 +205,13 @@ class Reader:
             elif ":" not in written and "/" not in written:
                 own["platform"] = target.platform
             posts = own.pop("posts", "").split()
-            entry = Entry(target, own | {"url": written}, row.number)
+            entry = NewAccount(target, own | {"url": written}, row.number)
             if target.kind not in ACCOUNT_KINDS:
                 self._posts.wait(line, entry, beside_account=bool(accounts))
             elif self._agreement.holds(line, entry) and self._add(line, entry):
                 self._posts.take(entry, posts)
 
-    def _add(self, line: Line, entry: Entry) -> bool:
+    def _add(self, line: ReportLine, entry: NewAccount) -> bool:
         """Take an account; False where it already exists."""
         key = entry.target.key
         if key in self._by_key:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from demarche.intake.import_lines import Entry, Line, Understood, tell_lost
+from demarche.intake.import_lines import NewAccount, ReportLine, Understood, tell_lost
 from demarche.intake.row_agreement import Agreement, leave_out
 from demarche.intake.row_identities import Identities
 from demarche.model.target import ACCOUNT_KINDS
@@ -27,9 +27,9 @@ class Posts:
     ) -> None:
         self._resolver, self._identities, self._agreement = resolver, identities, agreement
         self._done, self._column, self._owners = done, column, owners
-        self._waiting: list[tuple[Line, Entry, bool]] = []
+        self._waiting: list[tuple[ReportLine, NewAccount, bool]] = []
 
-    def take(self, entry: Entry, posts: Collection[str]) -> None:
+    def take(self, entry: NewAccount, posts: Collection[str]) -> None:
         """The addresses in the row's column of posts."""
         for text in posts:
             line = self._done.line(entry.row, self._column, text)
@@ -56,11 +56,11 @@ class Posts:
                 line.notes.append(f"address shows {target.owner}; check whose post it is")
             _attach(line, entry, text)
 
-    def wait(self, line: Line, entry: Entry, *, beside_account: bool) -> None:
+    def wait(self, line: ReportLine, entry: NewAccount, *, beside_account: bool) -> None:
         """Keep a post that stands where an account is expected until all rows are read."""
         self._waiting.append((line, entry, beside_account))
 
-    def settle(self, by_key: dict[str, Entry], existing: Mapping[str, str]) -> None:
+    def settle(self, by_key: dict[str, NewAccount], existing: Mapping[str, str]) -> None:
         """Posts that stand where accounts are expected: to the row of their owner, if there is one.
 
         Owners are looked for when all rows are read, for a post may stand above its account.
@@ -93,7 +93,7 @@ class Posts:
                     "the address does not show whose it is", "find the account and enter it"
                 )
 
-    def _owner(self, line: Line, entry: Entry) -> Entry | None:
+    def _owner(self, line: ReportLine, entry: NewAccount) -> NewAccount | None:
         """A row for the account that a post's address names; only where `--owners` asks for it."""
         target = entry.target
         try:
@@ -105,7 +105,7 @@ class Posts:
         fields = dict(entry.fields)
         if self._identities.agrees(fields.get("handle", ""), target) is not True:
             leave_out(line, fields, "nothing shows that they belong to the owner")
-        made = Entry(owner, fields | {"url": owner.canonical}, entry.row)
+        made = NewAccount(owner, fields | {"url": owner.canonical}, entry.row)
         if not self._agreement.holds(line, made):
             return None
         self._done.entries.append(made)
@@ -113,7 +113,7 @@ class Posts:
         return made
 
 
-def _attach(line: Line, entry: Entry, text: str) -> None:
+def _attach(line: ReportLine, entry: NewAccount, text: str) -> None:
     line.outcome, line.entry = "post", entry
     if text not in entry.posts:
         entry.posts.append(text)

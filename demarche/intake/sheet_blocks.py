@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from demarche.facts.sheet_vocabulary import Headings
-from demarche.intake.columns import Columns
-from demarche.sheets.sheet import Row
+from demarche.intake.columns import SheetColumns
+from demarche.sheets.sheet import SheetRow
 
 
-class Verdict(NamedTuple):
+class RowVerdict(NamedTuple):
     """What a row is, if it is no row of data."""
 
     outcome: Literal["words", "not taken"]
@@ -22,38 +22,38 @@ class Verdict(NamedTuple):
 class Blocks:
     """Keeps what stood above while the rows of a sheet are read one by one."""
 
-    def __init__(self, columns: Columns, headings: Headings) -> None:
+    def __init__(self, columns: SheetColumns, headings: Headings) -> None:
         self._columns, self._headings = columns, headings
         self._head = _bare(columns.head)
         self._other_titles = 0
         self.platform: str | None = None
         """The platform of the last heading that named one."""
 
-    def judge(self, row: Row) -> Verdict | None:
+    def judge(self, row: SheetRow) -> RowVerdict | None:
         """What a row is that is none of data; None for one to be read."""
         filled = [cell.strip() for cell in row.cells if cell.strip()]
         written = " | ".join(filled)
         if _bare(row) == self._head:
             self._other_titles, self.platform = 0, None
-            return Verdict("not taken", None, "", "repeated header row")
+            return RowVerdict("not taken", None, "", "repeated header row")
         apart = "move it to a sheet of its own"
         if self._are_titles(row, filled):
             self._other_titles = row.number
             message = "different titles from those of the sheet: the rows below are ignored"
-            return Verdict("not taken", None, written, message, apart)
+            return RowVerdict("not taken", None, written, message, apart)
         if self._other_titles:
             message = f"it is below the different titles of row {self._other_titles}"
-            return Verdict("not taken", None, written, message, apart)
+            return RowVerdict("not taken", None, written, message, apart)
         if row.marks or len(filled) != 1 or not self._headings.is_one(filled[0]):
             return None
         self.platform = self._headings.platform(filled[0]) or self.platform
         column = next(n for n, cell in enumerate(row.cells) if cell.strip())
         message, remedy = "a heading, not an account", "remove the row, or write an address"
         if column in self._columns.addresses:
-            return Verdict("not taken", column, filled[0], message, remedy)
-        return Verdict("words", column, filled[0], message)
+            return RowVerdict("not taken", column, filled[0], message, remedy)
+        return RowVerdict("words", column, filled[0], message)
 
-    def _are_titles(self, row: Row, filled: list[str]) -> bool:
+    def _are_titles(self, row: SheetRow, filled: list[str]) -> bool:
         """Whether a row has titles only; one with the name of a platform where the column of
         platforms is, is one of data."""
         if row.marks or len(filled) < 2 or not any(map(self._headings.is_title, filled)):
@@ -65,6 +65,6 @@ class Blocks:
         return all(map(self._headings.is_one, filled))
 
 
-def _bare(row: Row) -> str:
+def _bare(row: SheetRow) -> str:
     """A row without its blank cells, to know the head row when it comes once more."""
     return "\n".join(cell.strip() for cell in row.cells if cell)

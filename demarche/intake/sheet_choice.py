@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from demarche.facts.sheet_vocabulary import Vocabulary
-from demarche.intake.columns import Columns
+from demarche.intake.columns import SheetColumns
 from demarche.intake.head_row import find_columns
 from demarche.kernel.problems import InputError
 from demarche.sheets.sheet import Sheet
@@ -14,12 +14,12 @@ from demarche.sheets.sheet import Sheet
 
 def with_addresses(
     sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str], *, named: bool
-) -> tuple[Sheet, Columns]:
+) -> tuple[Sheet, SheetColumns]:
     """The sheet and its columns; another of the book where that alone has a column of addresses.
 
     Raises InputError where no sheet has one, or where several others have; it names them.
     """
-    fitting: list[tuple[Sheet, Columns]] = []
+    fitting: list[tuple[Sheet, SheetColumns]] = []
     try:
         columns = find_columns(sheet, words, mapping)
     except InputError as error:
@@ -35,7 +35,7 @@ def with_addresses(
 
 def _fitting(
     sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]
-) -> list[tuple[Sheet, Columns]]:
+) -> list[tuple[Sheet, SheetColumns]]:
     """The other sheets that can be seen and have a column of addresses."""
     found = []
     for other in sheet.others:

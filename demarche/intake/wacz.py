@@ -76,7 +76,7 @@ class Wacz:
         return f"WACZ, {state}, {signature}"
 
 
-def check(path: Path) -> Wacz:
+def check_wacz(path: Path) -> Wacz:
     """Check a WACZ file; whatever is wrong with it is among the faults, never an exception."""
     found = Wacz()
     try:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from demarche.kernel.csv_table import Row, Table
+from demarche.kernel.csv_table import CsvRow, CsvTable
 from demarche.kernel.formula_guard import freed
 from demarche.kernel.open_file import open_regular
 from demarche.kernel.strict_yaml import Sequence
@@ -28,7 +28,7 @@ class Places(Sequence):
 
     __slots__ = ("_delimiter", "_head", "_lines", "_path", "_starts", "_sums")
 
-    def __init__(self, rows: Table, data: bytes, path: Path) -> None:
+    def __init__(self, rows: CsvTable, data: bytes, path: Path) -> None:
         super().__init__(rows.line, rows.column, rows.file)
         self._path = path
         self._head = rows.head
@@ -53,8 +53,8 @@ class Places(Sequence):
         except OSError:
             data = b""
         if zlib.crc32(data) != self._sums[index]:
-            return Row(self._head, b"", 0, line, self.file)
-        row = Row(self._head, data, 0, line, self.file)
+            return CsvRow(self._head, b"", 0, line, self.file)
+        row = CsvRow(self._head, data, 0, line, self.file)
         text = io.StringIO(data.decode(), newline="")
         cells = map(freed, next(csv.reader(text, strict=True, delimiter=self._delimiter)))
         row.fill((title, cell) for title, cell in zip(self._head, cells, strict=False) if cell)

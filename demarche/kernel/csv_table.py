@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate, compress
 from typing import Any
 
-from demarche.kernel.formula_guard import freed, guarded
+from demarche.kernel.formula_guard import formula_guarded, freed
 from demarche.kernel.problems import Collector, InputError, Place, Problem, did_you_mean, one_of
 from demarche.kernel.strict_yaml import Mapping, Node, Sequence, Text, decode
 
@@ -35,7 +35,9 @@ _PIECE = 1 << 20
 """Bytes."""
 
 
-def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str | None = None) -> Table:
+def read(
+    data: bytes, name: str, columns: Iterable[str], *, delimiter: str | None = None
+) -> CsvTable:
     """The rows of a CSV file; InputError with every fault of head and rows.
 
     `columns` are the admitted names. An empty cell counts as not given; an empty line is skipped.
@@ -60,7 +62,7 @@ def read(data: bytes, name: str, columns: Iterable[str], *, delimiter: str | Non
         if not head or not any(head):
             raise InputError.single(Place(name, 1, 1), "", "the file is empty", "add a header row")
         _check_head(head, Place(name, 1 + above), columns, found)
-        rows = Table(head, data, name, delimiter)
+        rows = CsvTable(head, data, name, delimiter)
         start = reader.line_num + 1 + above
         for cells in reader:
             if any(cells):
@@ -141,8 +143,8 @@ def _check_head(head: list[str], at: Place, columns: list[str], found: Collector
             found.add(Problem(place, title, "duplicate column", "keep one"))
 
 
-class Table(Sequence):
-    """The rows of a file. One that is asked for is a `Row`, which knows its places.
+class CsvTable(Sequence):
+    """The rows of a file. One that is asked for is a `CsvRow`, which knows its places.
 
     Underneath they are plain dictionaries, which cost half as much to make: a large case is read
     as a whole, and its reader asks for none of them.
@@ -164,7 +166,7 @@ class Table(Sequence):
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return [self[number] for number in range(*index.indices(len(self)))]
-        row = Row(self.head, self._data, self.starts[index], self.lines[index], self.file)
+        row = CsvRow(self.head, self._data, self.starts[index], self.lines[index], self.file)
         row.fill(list.__getitem__(self, index).items())
         return row
 
@@ -172,7 +174,7 @@ class Table(Sequence):
         return (self[number] for number in range(len(self)))
 
 
-class Row(Mapping):
+class CsvRow(Mapping):
     """A row whose cells are plain text; where one stands is worked out when it is asked for.
 
     A case has many thousand cells, and a place is told of few of them.
@@ -201,7 +203,9 @@ class Row(Mapping):
             yield title, column, quoted
             length = len(cell)
             if "'" in raw:
-                length = len(cell if raw.startswith(cell, column - 1 + quoted) else guarded(cell))
+                length = len(
+                    cell if raw.startswith(cell, column - 1 + quoted) else formula_guarded(cell)
+                )
             column += length + (2 + cell.count('"') if quoted else 0) + 1
 
     @property
@@ -226,7 +230,7 @@ class Row(Mapping):
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
-def _width(row: Row, cells: list[str], head: list[str], delimiter: str) -> Problem:
+def _width(row: CsvRow, cells: list[str], head: list[str], delimiter: str) -> Problem:
     """A row of more or fewer cells than the head."""
     sign = _NAMES.get(delimiter, repr(delimiter))
     remedy = f"put a value that holds a {sign} in double quotes"

@@ -123,7 +123,7 @@ def uncovered(text: str) -> str:
     return "".join(character for character in dict.fromkeys(text) if ord(character) not in have)
 
 
-def prepare() -> Path:
+def install_fonts() -> Path:
     """Make fontconfig see the package's fonts only; the path of the configuration written.
 
     Works on the environment of the process, since fontconfig has no other door. The locale is

@@ -22,7 +22,7 @@ _WITHIN = re.compile(r"""(?<=[;,\t\r\n])['"“” ]*(?=[=＝]|[+\-@＋－＠][^;
 _HARMLESS = re.compile(r"[+-][0-9]+(?: [0-9]+)*|@[\w.]+")
 
 
-def guarded(text: str) -> str:
+def formula_guarded(text: str) -> str:
     """The text with an apostrophe in front of all that a spreadsheet would take for a formula."""
     text = _WITHIN.sub(lambda found: f"'{found[0]}", text)
     if _BEGIN.match(text) and not _HARMLESS.fullmatch(text):
@@ -31,7 +31,7 @@ def guarded(text: str) -> str:
 
 
 def freed(text: str) -> str:
-    """The text without the apostrophes that `guarded` put in."""
+    """The text without the apostrophes that `formula_guarded` put in."""
     if "'" not in text:
         return text
     if text.startswith("'") and _BEGIN.match(text):

@@ -29,7 +29,7 @@ def without_collection(after: Callable[[], None] | None = None) -> Iterator[None
         gc.enable()
 
 
-def give_back() -> None:
+def release_memory() -> None:
     """Return free memory to the system. The C library of Linux keeps it until it is asked."""
     with suppress(OSError, AttributeError, TypeError):  # elsewhere it is not so
         ctypes.CDLL(None).malloc_trim(0)

@@ -47,7 +47,7 @@ class Guarded:
 
 
 @contextmanager
-def guarded() -> Iterator[None]:
+def guarded_output() -> Iterator[None]:
     """Guard the standard output and the standard error inside."""
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = (cast(TextIO, Guarded(stream)) for stream in before)

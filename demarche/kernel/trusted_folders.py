@@ -69,7 +69,7 @@ def is_trusted(folder: Path) -> bool:
     return folder.resolve() in trusted()
 
 
-def trust(folders: Iterable[Path]) -> list[Path]:
+def trust_folders(folders: Iterable[Path]) -> list[Path]:
     """Trust these folders from now on; their whole paths.
 
     Raises InputError where one is not a workspace, OSError where the list cannot be written.

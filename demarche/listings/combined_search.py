@@ -20,7 +20,7 @@ from demarche.listings.index import Index, MemoryIndex, StoredIndex
 from demarche.listings.references import key_of, slug_of
 from demarche.listings.regimes import names_terrorists
 from demarche.listings.search import Hit, search
-from demarche.model.entry import Kind, from_json
+from demarche.model.entry import EntryKind, from_json
 
 LONGEST = 500
 """Characters of a name; the longest that a list prints, with all its parentheses, has fewer."""
@@ -30,7 +30,7 @@ EVERY = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchAnswer:
     """A hit, with what a case writes for it and the day of the list that says so."""
 
     hit: Hit
@@ -72,7 +72,7 @@ def find(
     *,
     private: bool = False,
     authorities: Collection[str] = (),
-) -> list[Answer]:
+) -> list[SearchAnswer]:
     """The entries with that name or one like it, best first; persons of private lists on demand.
 
     `authorities` are those with a file: a case can name the persons of no other list.
@@ -98,12 +98,12 @@ def _answer(
     names: curated.Names,
     hit: Hit,
     authorities: Collection[str] = (),
-) -> Answer:
+) -> SearchAnswer:
     """What the newer of library and list says of a hit."""
     alias = names.alias(hit.authority, hit.matched)
     own = names.entry(hit.authority, hit.identity)
     organisation = alias.organisation if alias else own.organisation if own else ""
-    if hit.kind == Kind.INDIVIDUAL.value and hit.reference:
+    if hit.kind == EntryKind.INDIVIDUAL.value and hit.reference:
         named = hit.authority in authorities and names_terrorists(hit.authority, hit.regime)
         organisation = slug_of(hit.reference) if named else ""
     as_of = own.as_of if own else ""
@@ -111,22 +111,22 @@ def _answer(
         hit = replace(hit, exact=False, why=own.standing)
     snapshot = newest(db, hit.authority) if db else None
     if db is None or snapshot is None or not snapshot.as_of:
-        return Answer(hit, organisation, as_of, "library")
+        return SearchAnswer(hit, organisation, as_of, "library")
     key = key_of(hit.reference)
     state = snapshots.history(db, hit.authority, key)[-1][1] if key else None
     newer = as_of[: len(snapshot.as_of)] > snapshot.as_of
     if own and (newer or (own.standing and snapshot.as_of <= own.settled)):
         if own.standing and state is not None:
             hit = replace(hit, exact=False, why=f"{own.standing} as of {as_of}")
-        return Answer(hit, organisation, as_of, "library")
+        return SearchAnswer(hit, organisation, as_of, "library")
     if key and state is None:
         why = f"no longer on the list of {snapshot.as_of}"
-        return Answer(replace(hit, exact=False, why=why), organisation, as_of, "library")
+        return SearchAnswer(replace(hit, exact=False, why=why), organisation, as_of, "library")
     in_list = key is not None or _is_live(db, hit)
     if not in_list:
-        return Answer(hit, organisation, as_of, "library")
+        return SearchAnswer(hit, organisation, as_of, "library")
     details = _details(db, hit) if snapshot.private else ()
-    return Answer(hit, organisation, snapshot.as_of, "list", details)
+    return SearchAnswer(hit, organisation, snapshot.as_of, "list", details)
 
 
 def _details(db: sqlite3.Connection, hit: Hit) -> tuple[tuple[str, str], ...]:

@@ -36,7 +36,7 @@ _STANDINGS = {
 }
 
 
-class Known(NamedTuple):
+class CuratedListing(NamedTuple):
     """A listing of the library as far as a search needs it."""
 
     organisation: str
@@ -69,7 +69,7 @@ class Known(NamedTuple):
         )
 
 
-def listed(rows: Iterable[Known]) -> Iterator[Listed]:
+def listed(rows: Iterable[CuratedListing]) -> Iterator[Listed]:
     """The entries for the index, each with the organisations that stand in it as an alias."""
     rows = list(rows)
     within: dict[tuple[str, str], list[str]] = {}
@@ -81,7 +81,7 @@ def listed(rows: Iterable[Known]) -> Iterator[Listed]:
             yield row.listed(within.get((row.authority, row.organisation), ()))
 
 
-def known(files: Mapping[str, Path], folder: Path | None = None) -> list[Known]:
+def known(files: Mapping[str, Path], folder: Path | None = None) -> list[CuratedListing]:
     """The listings of organisations' files; with `folder`, kept there for the next time."""
     stamp = [[name, os.path.realpath(file), *_state(file)] for name, file in files.items()]
     cache = folder / CACHE if folder and folder.is_dir() else None
@@ -98,13 +98,13 @@ def _state(file: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _kept(cache: Path, stamp: list[list[Any]]) -> list[Known] | None:
+def _kept(cache: Path, stamp: list[list[Any]]) -> list[CuratedListing] | None:
     """What was kept, where it is whole and of these very files; anything else is made anew."""
     try:
         data = json.loads(cache.read_bytes())
         if data["version"] != _VERSION or data["files"] != stamp:
             return None
-        return [Known(*row) for row in data["listings"]]
+        return [CuratedListing(*row) for row in data["listings"]]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -115,7 +115,7 @@ def _keep(cache: Path, data: dict[str, Any]) -> None:
         write_file(cache, json.dumps(data, ensure_ascii=False).encode())
 
 
-def _read(files: Mapping[str, Path]) -> Iterator[Known]:
+def _read(files: Mapping[str, Path]) -> Iterator[CuratedListing]:
     from demarche.listings.status import removal_known
     from demarche.model.listing import Organisation
     from demarche.model.record_reader import load
@@ -127,7 +127,7 @@ def _read(files: Mapping[str, Path]) -> Iterator[Known]:
             if listing.status not in ("listed", "alias", *_STANDINGS) or not listing.listed_name:
                 continue
             script = [listing.original_script] if listing.original_script else []
-            yield Known(
+            yield CuratedListing(
                 record.id,
                 listing.authority,
                 listing.listed_name,
@@ -155,24 +155,24 @@ def _amended(listing: Listing) -> Iterator[list[str]]:
 class Names:
     """Which organisation of the library an entry is."""
 
-    def __init__(self, rows: list[Known]) -> None:
+    def __init__(self, rows: list[CuratedListing]) -> None:
         self._aliases = {(row.authority, normalise(row.printed)): row for row in rows if row.parent}
-        self._entries: dict[tuple[str, str], Known] = {}
+        self._entries: dict[tuple[str, str], CuratedListing] = {}
         for row in rows:
             if not row.parent:
                 self._entries.setdefault((row.authority, identity(row)), row)
 
-    def alias(self, authority: str, matched: str) -> Known | None:
+    def alias(self, authority: str, matched: str) -> CuratedListing | None:
         """The organisation that stands in another's entry by the name that was matched."""
         return self._aliases.get((authority, normalise(matched)))
 
-    def entry(self, authority: str, known_as: str) -> Known | None:
+    def entry(self, authority: str, known_as: str) -> CuratedListing | None:
         """The organisation whose own entry it is, by what identifies the entry."""
         return self._entries.get((authority, known_as))
 
 
-def identity(row: Known) -> str:
-    """What makes a listing this entry, the same as `index.Found.identity`."""
+def identity(row: CuratedListing) -> str:
+    """What makes a listing this entry, the same as `index.IndexMatch.identity`."""
     if row.reference and not PLACE_ONLY.search(row.reference):
         return row.reference
     return normalise(row.printed)

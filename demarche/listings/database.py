@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from demarche.kernel.problems import InputError, Place
-from demarche.listings.database_faults import Lists, explain_faults
+from demarche.listings.database_faults import ListsConnection, explain_faults
 
 FILE_NAME = "lists.sqlite3"
 _VERSION = 1
@@ -92,7 +92,7 @@ def connect(folder: Path, *, create: bool = True) -> sqlite3.Connection:
         )
     folder.mkdir(parents=True, exist_ok=True)
     with explain_faults(path):
-        db = sqlite3.connect(path, isolation_level=None, timeout=WAIT, factory=Lists)
+        db = sqlite3.connect(path, isolation_level=None, timeout=WAIT, factory=ListsConnection)
     db.path = path
     try:
         version = _version(db)

@@ -42,7 +42,7 @@ class _Cursor(sqlite3.Cursor):
         return getattr(self.connection, "path", Path())
 
 
-class Lists(sqlite3.Connection):
+class ListsConnection(sqlite3.Connection):
     """A database of lists whose faults are told in words."""
 
     path = Path()

@@ -13,7 +13,7 @@ from demarche.listings import sources
 from demarche.listings.database import COLUMNS, Snapshot, snapshot_of
 from demarche.listings.diff import Diff, diff
 from demarche.listings.snapshot_store import ImportReport, keep_all
-from demarche.listings.sources.base import InputFile
+from demarche.listings.sources.list_reader import InputFile
 from demarche.model.entry import ListFile
 
 

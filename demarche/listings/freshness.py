@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from demarche.listings.curated import Known
+from demarche.listings.curated import CuratedListing
 from demarche.listings.database import Snapshot
 from demarche.listings.reading_days import compared_on
 from demarche.listings.snapshots import status
@@ -76,11 +76,11 @@ class Age:
 def ages(
     db: sqlite3.Connection | None,
     authorities: Mapping[str, Authority],
-    rows: Iterable[Known],
+    rows: Iterable[CuratedListing],
     today: dt.date,
 ) -> list[Age]:
     """Every authority's list, with those beside that a snapshot covers and no authority has."""
-    curated: dict[str, list[Known]] = {}
+    curated: dict[str, list[CuratedListing]] = {}
     for row in rows:
         if row.status == "listed":  # an alias is cited with its entry, as of the entry's day
             curated.setdefault(row.authority, []).append(row)
@@ -134,7 +134,7 @@ def _printed(
     return oldest if oldest and oldest > snapshot.as_of else snapshot.as_of
 
 
-def _compared(db: sqlite3.Connection, snapshot: Snapshot, row: Known) -> str:
+def _compared(db: sqlite3.Connection, snapshot: Snapshot, row: CuratedListing) -> str:
     """The day of a listing after an officer compared its list: see `overlay`."""
     day = snapshot.as_of or ""
     then = [entry for listed_in, entry in StoredLists(db).named(row.authority, row.printed)

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from rapidfuzz import fuzz, process
 
 from demarche.listings import names
-from demarche.model.entry import Kind
+from demarche.model.entry import EntryKind
 
 NATIVE = "native"
 """The strength of a name in another script that the library itself gives."""
@@ -23,7 +23,7 @@ PLACE_ONLY = re.compile(r"unnumbered|^CELEX(?!.*\bentry\b)", re.IGNORECASE)
 """A reference that names an annex and no number in it: many entries share it."""
 
 
-class Found(NamedTuple):
+class IndexMatch(NamedTuple):
     """A name in an index, with the entry that it belongs to."""
 
     authority: str
@@ -52,7 +52,7 @@ class Found(NamedTuple):
         """
         if self.reference and not PLACE_ONLY.search(self.reference):
             return self.reference
-        if self.kind == Kind.INDIVIDUAL.value:
+        if self.kind == EntryKind.INDIVIDUAL.value:
             return self.key
         return f"{names.normalise(self.printed)} {self.removed}".strip()
 
@@ -60,11 +60,11 @@ class Found(NamedTuple):
 class Index(Protocol):
     """Where names are looked up."""
 
-    def equal(self, normal: str) -> Iterable[Found]:
+    def equal(self, normal: str) -> Iterable[IndexMatch]:
         """The names that are equal after normalisation."""
         ...
 
-    def candidates(self, normal: str, folded: str) -> Iterable[Found]:
+    def candidates(self, normal: str, folded: str) -> Iterable[IndexMatch]:
         """Names that share something with these words; every one when there are few."""
         ...
 
@@ -92,9 +92,9 @@ class MemoryIndex:
     """An index over curated listings; made once, searched often."""
 
     def __init__(self, listed: Iterable[Listed]) -> None:
-        self._all: list[Found] = []
+        self._all: list[IndexMatch] = []
         self._shapes: list[tuple[int, str, str]] = []
-        self._equal: dict[str, list[Found]] = {}
+        self._equal: dict[str, list[IndexMatch]] = {}
         self._of: dict[tuple[str, str], set[str]] = {}
         for item in listed:
             self._add(item)
@@ -110,12 +110,12 @@ class MemoryIndex:
             normal = names.normalise(name.text)
             if not normal:
                 continue
-            found = Found(
+            found = IndexMatch(
                 item.authority,
                 key,
                 item.reference,
                 item.printed,
-                Kind.ENTITY.value,
+                EntryKind.ENTITY.value,
                 "",
                 name.text,
                 normal,
@@ -131,11 +131,11 @@ class MemoryIndex:
             self._equal.setdefault(normal, []).append(found)
             self._of.setdefault((item.authority, key), set()).add(normal)
 
-    def equal(self, normal: str) -> Iterable[Found]:
+    def equal(self, normal: str) -> Iterable[IndexMatch]:
         """See `Index`."""
         return self._equal.get(normal, ())
 
-    def candidates(self, normal: str, folded: str) -> Iterable[Found]:
+    def candidates(self, normal: str, folded: str) -> Iterable[IndexMatch]:
         """See `Index`: the nearest of all."""
         best = _preselect(self._shapes, normal, folded)
         return [self._all[number] for number, _ in best]
@@ -170,12 +170,12 @@ class StoredIndex:
         self._db = db
         self._private = private
 
-    def equal(self, normal: str) -> Iterable[Found]:
+    def equal(self, normal: str) -> Iterable[IndexMatch]:
         """See `Index`."""
         rows = self._db.execute(f"{_SELECT} n.normal = ?", (self._private, normal))
         return [_found(row) for row in rows]
 
-    def candidates(self, normal: str, folded: str) -> Iterable[Found]:
+    def candidates(self, normal: str, folded: str) -> Iterable[IndexMatch]:
         """See `Index`: by a shared word or consonant skeleton; by all names if that finds few."""
         match = _match(normal)
         shapes: list[tuple[int, str, str]] = []
@@ -201,8 +201,8 @@ class StoredIndex:
         return [normal for (normal,) in rows]
 
 
-def _found(row: Sequence[object]) -> Found:
-    found = Found(*row)  # type: ignore[arg-type]  # the columns are in the order of the fields
+def _found(row: Sequence[object]) -> IndexMatch:
+    found = IndexMatch(*row)  # type: ignore[arg-type]  # the columns are in the order of the fields
     return found._replace(primary=bool(found.primary), decides=bool(found.decides))
 
 

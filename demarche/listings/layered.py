@@ -17,7 +17,7 @@ from demarche.listings.persons import citable_person, person
 from demarche.listings.references import key_of, looks_like_slug, spellings
 from demarche.listings.regimes import names_terrorists
 from demarche.listings.states import StoredLists
-from demarche.model.entry import Kind
+from demarche.model.entry import EntryKind
 from demarche.model.listing import Authority, Organisation
 
 
@@ -80,7 +80,7 @@ class LayeredOrganisations(Mapping[str, Organisation]):
 
     def _person(self, name: str, lists: StoredLists) -> Laid:
         for authority, key, kind in lists.references(spellings(name)):
-            known = authority in self._authorities and kind is Kind.INDIVIDUAL
+            known = authority in self._authorities and kind is EntryKind.INDIVIDUAL
             if not known:
                 continue
             found = person(name, authority, key, lists, self._day)

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from demarche.model.entry import STRONG, WEAK, Entry, Kind
+from demarche.model.entry import STRONG, WEAK, Entry, EntryKind
 
 _ARABIC_LETTERS = {
     **dict.fromkeys("يىۍېﻱ", "ی"),
@@ -268,8 +268,8 @@ def index_names(entry: Entry) -> Iterator[IndexName]:
         entry.name,
         entry.original_script,
         ((alias.name, alias.strength) for alias in entry.aliases),
-        individual=entry.kind is Kind.INDIVIDUAL,
-        entity=entry.kind is Kind.ENTITY,
+        individual=entry.kind is EntryKind.INDIVIDUAL,
+        entity=entry.kind is EntryKind.ENTITY,
     )
 
 

@@ -67,7 +67,7 @@ class View:
     after: tuple[Seen, ...]
 
 
-def day_of(snapshot: Snapshot) -> str:
+def snapshot_day(snapshot: Snapshot) -> str:
     """The day of a dated snapshot."""
     return snapshot.as_of or ""
 
@@ -75,11 +75,11 @@ def day_of(snapshot: Snapshot) -> str:
 def view(seen: Sequence[Seen], day: dt.date | None) -> View | None:
     """What the lists say on a day, None where none is that old; without a day, the newest."""
     until = day.isoformat() if day else "9999"
-    known = [state for state in seen if day_of(state[0]) <= until]
+    known = [state for state in seen if snapshot_day(state[0]) <= until]
     if not known:
         return None
     snapshot, entry = known[-1]
-    after = tuple(state for state in seen if day_of(state[0]) > until)
+    after = tuple(state for state in seen if snapshot_day(state[0]) > until)
     return View(snapshot, entry, tuple(known[:-1]), after)
 
 
@@ -139,7 +139,7 @@ def _entry(listing: Listing, lists: Lists, day: dt.date | None) -> tuple[Listing
         return listing, later
     if now.entry is None:
         return _gone(listing, now, lists.elsewhere(now.snapshot, listing.authority, key)), later
-    if day_of(now.snapshot) <= removal_known(listing):
+    if snapshot_day(now.snapshot) <= removal_known(listing):
         return listing, later
     return stated(listing, now.snapshot, now.entry), later
 
@@ -153,12 +153,12 @@ def joining_key(listing: Listing) -> str | None:
 
 def older(snapshot: Snapshot, as_of: str | None) -> bool:
     """Whether a list is older than the day on which the library read the listing."""
-    return as_of is not None and day_of(snapshot) < latest_day(as_of).isoformat()
+    return as_of is not None and snapshot_day(snapshot) < latest_day(as_of).isoformat()
 
 
 def _later(listing: Listing, seen: Sequence[Seen], day: dt.date | None) -> list[str]:
     """What a list later than the case's day, and than the library, says against the listing."""
-    after = [state for state in seen if day and day_of(state[0]) > day.isoformat()]
+    after = [state for state in seen if day and snapshot_day(state[0]) > day.isoformat()]
     if not after or older(after[-1][0], listing.as_of) or listing.status is Status.REMOVED:
         return []
     snapshot, entry = after[-1]
@@ -174,7 +174,7 @@ def _gone(listing: Listing, now: View, elsewhere: str | None) -> Listing:
     """The listing of an entry that the list of the day does not have."""
     if listing.status is Status.REMOVED:
         return listing.model_copy(update={"as_of": now.snapshot.as_of, "as_of_note": None})
-    had = [day_of(snapshot) for snapshot, entry in now.before if entry is not None]
+    had = [snapshot_day(snapshot) for snapshot, entry in now.before if entry is not None]
     last = max([*had, listing.as_of or ""])
     between = f"; it was there on {last}" if last else ""
     if elsewhere:
@@ -214,7 +214,7 @@ def _without_reference(listing: Listing, lists: Lists, day: dt.date | None) -> L
         read = {"as_of": now.snapshot.as_of, "as_of_note": None, "notes": (*listing.notes, note)}
         read_in = {**listing.read_in, "status": file_and_day(now.snapshot)}
         return listing.model_copy(update={**read, "read_in": read_in})
-    had = [day_of(snapshot) for snapshot, entry in now.before if entry is not None]
+    had = [snapshot_day(snapshot) for snapshot, entry in now.before if entry is not None]
     if removed:
         why = f"was removed on {removed}, according to the list of {now.snapshot.as_of}"
     elif had:

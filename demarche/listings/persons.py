@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
-from demarche.listings.overlay import Lists, View, aliases_of, day_of, source, stated, view
+from demarche.listings.overlay import Lists, View, aliases_of, snapshot_day, source, stated, view
 from demarche.listings.references import looks_like_slug, slug_of
 from demarche.model.entry import Entry
 from demarche.model.listing import Authority, Listing, Organisation, Status
@@ -44,21 +44,21 @@ def person(
         snapshot, entry = now.snapshot, now.entry
     listing = stated(_bare(authority, entry), snapshot, entry)
     if now is None:
-        first = day_of(seen[0][0])
+        first = snapshot_day(seen[0][0])
         why = f"is on no list in force on the date of issue: the oldest imported list is of {first}"
         listing = _stopped(listing, Status.UNCERTAIN, why)
     elif now.entry is None:
         listing = _stopped(listing, Status.REMOVED, _gone(now))
     later: tuple[str, ...] = ()
     if now is not None and now.entry is not None and now.after and now.after[-1][1] is None:
-        gone_on = day_of(now.after[-1][0])
+        gone_on = snapshot_day(now.after[-1][0])
         later = (f"{entry.name} ({entry.reference}) is no longer on the list of {gone_on}",)
     made = Organisation(id=name, name=entry.name, focus=PERSON, listings=(listing,))
     return made, later
 
 
 def _gone(now: View) -> str:
-    had = [day_of(snapshot) for snapshot, entry in now.before if entry is not None]
+    had = [snapshot_day(snapshot) for snapshot, entry in now.before if entry is not None]
     if not had:
         return f"is not yet on the list of {now.snapshot.as_of} ({source(now.snapshot)})"
     return (

@@ -11,7 +11,7 @@ from demarche.listings.database import Snapshot, newest, transaction
 from demarche.listings.reading_days import (
     BY_OFFICER,
     Comparison,
-    Reading,
+    ReadingDay,
     record,
     record_comparison,
 )
@@ -48,7 +48,7 @@ def read_again(
                 place, "--on", what, "a reading cannot be before an earlier one"
             )
         message = "; ".join(filter(None, (by and f"by {by}", note)))
-        record(db, [Reading(found.id, authority, text, BY_OFFICER, message)], now)
+        record(db, [ReadingDay(found.id, authority, text, BY_OFFICER, message)], now)
     return replace(found, as_of=text, as_of_from=BY_OFFICER)
 
 

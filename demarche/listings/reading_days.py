@@ -46,7 +46,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingDay:
     """A day on which an authority's part of a snapshot was found unchanged."""
 
     snapshot: int
@@ -56,7 +56,7 @@ class Reading:
     note: str = ""
 
 
-def readings(db: sqlite3.Connection, authority: str) -> list[Reading]:
+def readings(db: sqlite3.Connection, authority: str) -> list[ReadingDay]:
     """The readings of an authority's lists, oldest first."""
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'reading'").fetchone():
         return []
@@ -65,10 +65,10 @@ def readings(db: sqlite3.Connection, authority: str) -> list[Reading]:
         " ORDER BY day, recorded_at",
         (authority,),
     )
-    return [Reading(*row) for row in rows]
+    return [ReadingDay(*row) for row in rows]
 
 
-def record(db: sqlite3.Connection, found: Iterable[Reading], now: dt.datetime) -> None:
+def record(db: sqlite3.Connection, found: Iterable[ReadingDay], now: dt.datetime) -> None:
     """Keep readings; inside of a transaction."""
     db.execute(_TABLE)
     db.executemany(

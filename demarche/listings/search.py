@@ -14,8 +14,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from demarche.listings import names
-from demarche.listings.index import Found, Index, Listed, MemoryIndex, StoredIndex
-from demarche.model.entry import WEAK, Kind
+from demarche.listings.index import Index, IndexMatch, Listed, MemoryIndex, StoredIndex
+from demarche.model.entry import WEAK, EntryKind
 
 __all__ = ["Hit", "Listed", "MemoryIndex", "StoredIndex", "search"]
 
@@ -49,7 +49,7 @@ class Hit:
     score: float
     contested: bool = False
     why: str = ""
-    kind: str = Kind.ENTITY.value
+    kind: str = EntryKind.ENTITY.value
     regime: str = ""
     identity: str = ""
 
@@ -59,7 +59,7 @@ class Hit:
 
         A personal name never may: it does not tell namesakes apart, only a reference does.
         """
-        person = self.kind == Kind.INDIVIDUAL.value and self.strength != names.REFERENCE
+        person = self.kind == EntryKind.INDIVIDUAL.value and self.strength != names.REFERENCE
         return self.exact and not self.contested and not person
 
 
@@ -118,7 +118,9 @@ def _hits(
     return hits
 
 
-def _wanted(authorities: Collection[str] | None, found: Iterable[Found]) -> Iterator[Found]:
+def _wanted(
+    authorities: Collection[str] | None, found: Iterable[IndexMatch]
+) -> Iterator[IndexMatch]:
     return (item for item in found if authorities is None or item.authority in authorities)
 
 
@@ -127,7 +129,7 @@ def _looks_like_acronym(text: str, normal: str) -> bool:
     return len(normal) <= 4 and names.is_acronym(text)
 
 
-def _equal_hits(sources: Sequence[Index], equal: Iterable[Found]) -> Iterator[Hit]:
+def _equal_hits(sources: Sequence[Index], equal: Iterable[IndexMatch]) -> Iterator[Hit]:
     every = list(equal)
     # An entry that no request may cite is still another body of that name.
     rivals = [found for found in every if found.part != names.INITIALS and not found.removed]
@@ -143,7 +145,7 @@ def _equal_hits(sources: Sequence[Index], equal: Iterable[Found]) -> Iterator[Hi
         yield replace(hit, contested=contested, why=why)
 
 
-def _why_not(found: Found) -> str:
+def _why_not(found: IndexMatch) -> str:
     """Why an equal name does not decide; empty where it does."""
     if found.removed:
         return f"removed on {found.removed}"
@@ -156,12 +158,12 @@ def _why_not(found: Found) -> str:
     return names.cannot_decide(found.text, found.strength, primary=found.primary)
 
 
-def _similar(found: Found) -> str:
+def _similar(found: IndexMatch) -> str:
     against = f"removed on {found.removed}" if found.removed else found.standing
     return f"only similar; {against}" if against else "only similar"
 
 
-def _alike(sources: Sequence[Index], found: Found, other: Found) -> bool:
+def _alike(sources: Sequence[Index], found: IndexMatch, other: IndexMatch) -> bool:
     """Whether two entries seem to be one body: printed names alike, or several names shared."""
     if found.authority == other.authority:
         return found.identity == other.identity
@@ -172,11 +174,11 @@ def _alike(sources: Sequence[Index], found: Found, other: Found) -> bool:
     return len(shared) >= _FEW
 
 
-def _all_names(sources: Sequence[Index], found: Found) -> set[str]:
+def _all_names(sources: Sequence[Index], found: IndexMatch) -> set[str]:
     return {n for s in sources for n in s.names_of(found.authority, found.key)}
 
 
-def _hit(found: Found, score: float, *, exact: bool, why: str = "") -> Hit:
+def _hit(found: IndexMatch, score: float, *, exact: bool, why: str = "") -> Hit:
     strength = "name" if found.primary and found.strength != WEAK else found.strength
     if found.part in (names.REFERENCE, names.INITIALS):
         strength = found.part
@@ -203,13 +205,13 @@ def _keep_best(hits: dict[tuple[str, str], Hit], hit: Hit) -> None:
 
 
 def _order(hit: Hit) -> tuple[object, ...]:
-    kinds = list(Kind)
+    kinds = list(EntryKind)
     return (
         not hit.exact,
         -hit.score,
         hit.strength != "name",
         hit.strength == WEAK,
-        kinds.index(Kind(hit.kind)),
+        kinds.index(EntryKind(hit.kind)),
         hit.authority,
         hit.reference or "",
         hit.identity,

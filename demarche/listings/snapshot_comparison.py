@@ -13,7 +13,7 @@ from demarche.listings import sources
 from demarche.listings.database import Snapshot, connect, snapshot_by_id
 from demarche.listings.diff import Diff, compare
 from demarche.listings.snapshots import entries
-from demarche.listings.sources.base import InputFile
+from demarche.listings.sources.list_reader import InputFile
 from demarche.listings.storage_path import lists_folder
 from demarche.model.entry import Entry
 

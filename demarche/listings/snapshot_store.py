@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from demarche.listings import names, sources
 from demarche.listings.database import Snapshot, newest, snapshot_by_id, transaction
 from demarche.listings.lost_facts import lost_facts
-from demarche.listings.reading_days import BY_FILE, Reading, readings, record
+from demarche.listings.reading_days import BY_FILE, ReadingDay, readings, record
 from demarche.model.entry import Entry, ListFile, content_hash, from_json, to_json
 
 if TYPE_CHECKING:
-    from demarche.listings.sources.base import InputFile
+    from demarche.listings.sources.list_reader import InputFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def keep_all(
                 "SELECT id, as_of, as_of_from FROM snapshot WHERE sha256 = ?", (read.sha256,)
             ).fetchone()
             again = known is not None and known[1] is not None
-            day, source = day_of(file, read, now, as_of, again=again)
+            day, source = list_day(file, read, now, as_of, again=again)
             if known is None:
                 _refuse_lost(db, file, read, day)
                 number, fresh = _store(db, file, read, now, day, source)
@@ -126,7 +126,7 @@ def _report(db: sqlite3.Connection, number: int, new: bool, fresh: int) -> Impor
     return ImportReport(snapshot, new, tuple(leading), fresh)
 
 
-def day_of(
+def list_day(
     file: InputFile,
     read: ListFile,
     now: dt.datetime,
@@ -272,7 +272,7 @@ def _restate(
             raise file.refuse(fault, remedy="a reading cannot be before an earlier one")
     record(
         db,
-        [Reading(number, authority, day, BY_FILE, Path(file.name).name) for authority in covers],
+        [ReadingDay(number, authority, day, BY_FILE, Path(file.name).name) for authority in covers],
         now,
     )
 

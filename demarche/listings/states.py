@@ -10,8 +10,8 @@ from demarche.listings.database import Snapshot
 from demarche.listings.overlay import Seen
 from demarche.listings.reading_days import Comparison, compared_on
 from demarche.listings.snapshots import history
-from demarche.listings.sources.keys import name_key
-from demarche.model.entry import Kind, from_json
+from demarche.listings.sources.entry_keys import name_key
+from demarche.model.entry import EntryKind, from_json
 
 
 class StoredLists:
@@ -58,7 +58,7 @@ class StoredLists:
         ).fetchone()
         return str(row[0]) if row else None
 
-    def references(self, spellings: Sequence[str]) -> list[tuple[str, str, Kind]]:
+    def references(self, spellings: Sequence[str]) -> list[tuple[str, str, EntryKind]]:
         """Authority, key and kind of the entries with one of these references; none of a private
         list, and none whose reference does not identify it."""
         marks = ",".join("?" * len(spellings))

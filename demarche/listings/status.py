@@ -24,7 +24,7 @@ _NOT_LISTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ListingStatus:
     """A listing on a day: in force and citable, or why not.
 
     `entry` is the listing to cite; for an alias it is the primary entry, and `alias` the name under
@@ -95,7 +95,7 @@ def standings(
     day: dt.date,
     authorities: Mapping[str, Authority],
     organisations: Mapping[str, Organisation],
-) -> list[Standing]:
+) -> list[ListingStatus]:
     """Every listing of the organisation with its standing on `day`, in the file's order."""
     return [_standing(row, day, authorities, organisations) for row in organisation.listings]
 
@@ -105,22 +105,22 @@ def _standing(
     day: dt.date,
     authorities: Mapping[str, Authority],
     organisations: Mapping[str, Organisation],
-) -> Standing:
+) -> ListingStatus:
     authority = authorities[listing.authority]
     if not authority.citable:
-        return Standing(listing, False, authority.why_not_citable or "is not a list to cite")
+        return ListingStatus(listing, False, authority.why_not_citable or "is not a list to cite")
     if listing.why_not_citable:
-        return Standing(listing, False, listing.why_not_citable)
+        return ListingStatus(listing, False, listing.why_not_citable)
     if why := _unlike(listing.reference, authority):
-        return Standing(listing, False, why)
+        return ListingStatus(listing, False, why)
     if not concerns_terrorism(listing.authority, listing.regime):
-        return Standing(listing, False, f"is an entry under the regime {listing.regime}")
+        return ListingStatus(listing, False, f"is an entry under the regime {listing.regime}")
     if listing.status is Status.ALIAS:
         return _by_alias(listing, day, organisations)
     if listing.status is Status.COVERED_BY_PARENT and listing.parent:
         return _by_parent(listing, day, authority, organisations)
     why = _why_not(listing, day)
-    return Standing(listing, not why, why, None if why else listing)
+    return ListingStatus(listing, not why, why, None if why else listing)
 
 
 def _unlike(reference: str | None, authority: Authority) -> str:
@@ -155,19 +155,19 @@ def _why_not(listing: Listing, day: dt.date) -> str:
 
 def _by_alias(
     listing: Listing, day: dt.date, organisations: Mapping[str, Organisation]
-) -> Standing:
+) -> ListingStatus:
     """An alias is cited only with the primary entry of the same authority, never alone."""
     if listing.grade("status") is not Verification.VERIFIED:
-        return Standing(listing, False, "has a status that is not verified")
+        return ListingStatus(listing, False, "has a status that is not verified")
     if listing.grade("listed_name") not in _PRINTABLE_NAME:
-        return Standing(listing, False, "has a printed name not found in any source")
+        return ListingStatus(listing, False, "has a printed name not found in any source")
     # The alias has force only from the day it was added to the entry.
     if listing.date_listed and latest_day(listing.date_listed) > day:
-        return Standing(listing, False, f"became an alias only on {listing.date_listed}")
+        return ListingStatus(listing, False, f"became an alias only on {listing.date_listed}")
     for entry in _entries_of(listing.alias_of, listing.authority, organisations):
         why = entry.why_not_citable or _why_not(entry, day)
-        return Standing(listing, not why, why, None if why else entry, listing.listed_name)
-    return Standing(listing, False, "is an alias of an entry that is not in the library")
+        return ListingStatus(listing, not why, why, None if why else entry, listing.listed_name)
+    return ListingStatus(listing, False, "is an alias of an entry that is not in the library")
 
 
 def _by_parent(
@@ -175,20 +175,22 @@ def _by_parent(
     day: dt.date,
     authority: Authority,
     organisations: Mapping[str, Organisation],
-) -> Standing:
+) -> ListingStatus:
     """The parent's entry, cited only with the rule by which it covers this organisation."""
     parent = organisations.get(listing.parent or "")
     name = parent.name if parent else listing.parent
     rule, missing = _rule(listing, authority)
     if rule is None:
         why = f"has no entry of its own, and {missing} by which the entry of {name} covers it"
-        return Standing(listing, False, why)
+        return ListingStatus(listing, False, why)
     for entry in _entries_of(listing.parent, listing.authority, organisations):
         reason = entry.why_not_citable or _why_not(entry, day)
         if reason:
-            return Standing(listing, False, reason)
-        return Standing(listing, True, "", entry, rule=rule)
-    return Standing(listing, False, f"is covered by an entry of {name} that is not in the library")
+            return ListingStatus(listing, False, reason)
+        return ListingStatus(listing, True, "", entry, rule=rule)
+    return ListingStatus(
+        listing, False, f"is covered by an entry of {name} that is not in the library"
+    )
 
 
 def _rule(listing: Listing, authority: Authority) -> tuple[str | None, str]:
@@ -219,9 +221,9 @@ def _entries_of(
     return sorted(entries, key=lambda entry: entry.status is Status.REMOVED)
 
 
-def citable(found: Iterable[Standing]) -> list[Standing]:
+def citable(found: Iterable[ListingStatus]) -> list[ListingStatus]:
     """Those in force, once per authority and reference."""
-    kept: dict[tuple[str, str, str], Standing] = {}
+    kept: dict[tuple[str, str, str], ListingStatus] = {}
     for standing in found:
         if standing.in_force and standing.entry is not None:
             key = (

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What sort of thing is listed."""
 
     ENTITY = "entity"
@@ -53,7 +53,7 @@ class Entry:
     """
 
     authority: str
-    kind: Kind
+    kind: EntryKind
     name: str
     key: str
     locator: str
@@ -138,7 +138,7 @@ def to_json(entry: Entry) -> str:
 def from_json(text: str, locator: str = "") -> Entry:
     """The entry that `to_json` wrote."""
     stored = json.loads(text)
-    stored["kind"] = Kind(stored["kind"])
+    stored["kind"] = EntryKind(stored["kind"])
     stored["aliases"] = tuple(EntryAlias(*alias) for alias in stored["aliases"])
     stored["native"] = tuple((label, value) for label, value in stored["native"])
     for name in ("dates_amended", "program_tags"):

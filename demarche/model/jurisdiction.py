@@ -11,7 +11,7 @@ from demarche.model.followup import Status
 from demarche.model.grammar import Pattern
 from demarche.model.platform import Kind
 from demarche.model.policy import PolicyPlan
-from demarche.model.provenance import Check, Source, Verification
+from demarche.model.provenance import Source, SourceCheck, Verification
 
 Cover = Literal["affiliation", "promotion", "incitement", "recruitment", "evasion"]
 """The sort of conduct, by which a ground meets the platform rule that forbids the same."""
@@ -281,7 +281,7 @@ class Jurisdiction(Record):
     no_threat: Prose
     """What does not follow from a refusal."""
     sources: dict[str, Source]
-    checked: Check
+    checked: SourceCheck
 
     def provision(self, name: str) -> Provision | None:
         """The provision with this id, if the register has it."""

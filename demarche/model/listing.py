@@ -11,7 +11,7 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 
 from demarche.model.base import Country, Line, PartialDate, Prose, Record, Slug
-from demarche.model.provenance import Check, Verification
+from demarche.model.provenance import SourceCheck, Verification
 from demarche.model.regex_ambiguity import ambiguous
 
 
@@ -110,7 +110,7 @@ class Authority(Record):
     """Older snapshots of this list make the examination warn."""
     sources: tuple[str, ...] = ()
     notes: tuple[Line, ...] = ()
-    checked: Check | None = None
+    checked: SourceCheck | None = None
 
     @field_validator("citation_form")
     @classmethod

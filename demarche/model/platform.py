@@ -13,7 +13,7 @@ from demarche.model.base import Country, Day, Line, Prose, Record, Slug
 from demarche.model.case import Measure
 from demarche.model.grammar import Clock, Doubt, Grammar, Identifier, PathRule
 from demarche.model.kinds import Kind
-from demarche.model.provenance import Check, Datum, Source
+from demarche.model.provenance import Datum, Source, SourceCheck
 from demarche.model.target import TargetKind
 
 
@@ -159,7 +159,7 @@ class Preservation(Datum):
     how: Line | None = None
 
 
-class Nature(Datum):
+class TargetNature(Datum):
     """What a kind of target is on this platform, and which words cannot be true of it."""
 
     kinds: tuple[TargetKind, ...] = Field(min_length=1)
@@ -216,7 +216,7 @@ class Platform(Record):
     """Reasons for refusal that the platform publishes."""
     limits: tuple[Said, ...] = ()
     """How much one request may hold, and what it may cost."""
-    natures: tuple[Nature, ...] = ()
+    natures: tuple[TargetNature, ...] = ()
     """What kinds of target are here, where a text could mistake one for another."""
     measure_labels: dict[str, Line] = Field(default_factory=dict)
     """What is asked here by a measure, where the general words ask what the platform never does."""
@@ -227,7 +227,7 @@ class Platform(Record):
     wording: Wording = Wording()
     grammar: Grammar
     sources: dict[str, Source]
-    checked: Check
+    checked: SourceCheck
     stale_after_days: int = Field(gt=0)
 
     @model_validator(mode="after")

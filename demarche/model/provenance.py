@@ -43,11 +43,11 @@ class Datum(Record):
     note: Line | None = None
 
 
-class Check(Record):
+class SourceCheck(Record):
     """Who last compared a file with its sources, and when."""
 
     by: Line
     at: Day
 
 
-__all__ = ["Check", "Country", "Datum", "Source", "Verification"]
+__all__ = ["Country", "Datum", "Source", "SourceCheck", "Verification"]

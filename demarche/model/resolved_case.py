@@ -64,7 +64,7 @@ class EarlierData:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OpenRequest:
     """Where else in the workspace an account is asked for: a row of another case, or of a report.
 
     Only what is still open: neither done nor refused by the platform, nor taken back.

@@ -9,7 +9,7 @@ from functools import cached_property
 from urllib.parse import SplitResult, unquote_plus, unquote_to_bytes, urlsplit
 
 from demarche.platforms.cleaning import refuse_hidden
-from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
+from demarche.platforms.errors import TargetError, as_ascii, foreign_letters
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
 _PORT = re.compile(r"[0-9]{1,6}(?:[/?#]|$)")
@@ -117,7 +117,7 @@ def _split(text: str) -> SplitResult:
     try:
         return urlsplit(text)
     except ValueError as error:
-        raise TargetError(f"invalid host ({ascii_form(str(error))})", _COPY) from None
+        raise TargetError(f"invalid host ({as_ascii(str(error))})", _COPY) from None
 
 
 def _host(parts: SplitResult, dropped: list[str]) -> str:
@@ -125,7 +125,7 @@ def _host(parts: SplitResult, dropped: list[str]) -> str:
         real = parts.netloc.rpartition("@")[2]
         raise TargetError(
             "contains a user name before the host: browsers would go to "
-            f"`{ascii_form(real)}`, whatever comes before the `@`",
+            f"`{as_ascii(real)}`, whatever comes before the `@`",
             "enter the address without it, if that is the intended host",
         )
     try:
@@ -164,18 +164,18 @@ def refuse_strange_host(host: str) -> None:
         raise TargetError(_address_kind(host), "enter the address on the platform's own host")
     if host == "localhost" or "." not in host or host.endswith((".localhost", ".local")):
         raise TargetError(
-            f"`{ascii_form(host)}` is a local network name, not a platform",
+            f"`{as_ascii(host)}` is a local network name, not a platform",
             "enter the address on the platform's own host",
         )
     if not _HOST.fullmatch(host):
-        raise TargetError(f"`{ascii_form(host)}` is not a host name", _COPY)
+        raise TargetError(f"`{as_ascii(host)}` is not a host name", _COPY)
 
 
 def _address_kind(host: str) -> str:
     try:
         number = ipaddress.ip_address(host)
     except ValueError:
-        return f"`{ascii_form(host)}` is a number, not a host name"
+        return f"`{as_ascii(host)}` is a number, not a host name"
     if number.is_loopback:
         return f"{number} is this computer itself, not a platform"
     if number.is_private:
@@ -199,7 +199,7 @@ def _segment(raw: str) -> str:
     if text in (".", ".."):
         raise TargetError(f"a path segment `{text}`, which goes to another page", _COPY)
     if text is not raw and ("/" in text or "\\" in text):
-        raise TargetError(f"contains an encoded slash: `{ascii_form(raw)}`", _COPY)
+        raise TargetError(f"contains an encoded slash: `{as_ascii(raw)}`", _COPY)
     return text
 
 
@@ -209,7 +209,7 @@ def _decoded(raw: str) -> str:
     try:
         text = unquote_to_bytes(raw).decode("utf-8")
     except UnicodeDecodeError:
-        raise TargetError(f"`{ascii_form(raw)}` does not decode to UTF-8 text", _COPY) from None
+        raise TargetError(f"`{as_ascii(raw)}` does not decode to UTF-8 text", _COPY) from None
     refuse_hidden(text)
     return text
 

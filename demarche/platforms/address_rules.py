@@ -11,8 +11,8 @@ from demarche.model.grammar import URL, PathRule, Within
 from demarche.model.platform import Platform
 from demarche.platforms.address import Address, Parameter
 from demarche.platforms.address_patterns import CompiledRule
-from demarche.platforms.errors import TargetError, ascii_form
-from demarche.platforms.identifiers import Reader, Reading
+from demarche.platforms.errors import TargetError, as_ascii
+from demarche.platforms.identifiers import IdentifierReader, Reading
 
 _MAX_TABS = 3
 _ANCHORS = (
@@ -49,7 +49,7 @@ class Rules:
         grammar = platform.grammar
         self.grammar = grammar
         self.id = platform.id
-        self.reader = Reader(platform.name, platform.identifiers)
+        self.reader = IdentifierReader(platform.name, platform.identifiers)
         self.name = platform.name
         self._rules = [CompiledRule(rule) for rule in grammar.paths]
         self.chosen = lru_cache(maxsize=1024)(self._select)
@@ -233,7 +233,7 @@ class Rules:
         if not self.is_harmless(address):
             written = address.fragment or f"?{address.inner_query[0].raw}"
             return TargetError(
-                f"what `#{ascii_form(written)}` names at the end of an address on {self.name} is "
+                f"what `#{as_ascii(written)}` names at the end of an address on {self.name} is "
                 "unknown",
                 "enter the address of the account or item itself, as the address bar shows it "
                 "without `#`",
@@ -241,7 +241,7 @@ class Rules:
         if not address.segments:
             what = f"this is the home page of {self.name}, which names no account"
         else:
-            path = ascii_form("/" + "/".join(address.segments))
+            path = as_ascii("/" + "/".join(address.segments))
             what = f"`{path}` on {self.name} names no account or item, as far as is known"
         return TargetError(what, "enter the address of the account or item itself", "not-a-target")
 
@@ -261,7 +261,7 @@ def _only(query: tuple[Parameter, ...], name: str) -> str:
     values = {parameter.value for parameter in query if parameter.name == name}
     if len(values) > 1:
         raise TargetError(
-            f"the parameter `{ascii_form(name)}` appears twice with different values",
+            f"the parameter `{as_ascii(name)}` appears twice with different values",
             "copy the address again from the address bar",
         )
     return values.pop() if values else ""

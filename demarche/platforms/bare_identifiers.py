@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from demarche.kernel.problems import did_you_mean, one_of
 from demarche.platforms.address_rules import Rules
-from demarche.platforms.errors import TargetError, ascii_form
+from demarche.platforms.errors import TargetError, as_ascii
 from demarche.platforms.identifiers import Reading
 
 NUMBER = re.compile(r"\+?[0-9 ().-]*[0-9][0-9 ().-]*")
@@ -22,7 +22,7 @@ def read(text: str, rules: Rules, identifier_type: str | None) -> Reading:
     kinds = rules.reader.kinds
     if identifier_type is not None and identifier_type not in kinds:
         raise TargetError(
-            f"{rules.name} has no identifier of the type `{ascii_form(identifier_type)}`",
+            f"{rules.name} has no identifier of the type `{as_ascii(identifier_type)}`",
             did_you_mean(identifier_type, kinds) or one_of(kinds),
         )
     name = identifier_type or _type_of(text, rules)
@@ -32,7 +32,7 @@ def read(text: str, rules: Rules, identifier_type: str | None) -> Reading:
     reading = rules.reader.read(name, raw, international=complete)
     if name == rules.grammar.bare and rules.is_reserved(raw):
         raise TargetError(
-            f"`{ascii_form(raw)}` is reserved by {rules.name} and is not an account name",
+            f"`{as_ascii(raw)}` is reserved by {rules.name} and is not an account name",
             "enter the account's own address",
             "not-a-target",
         )
@@ -65,7 +65,7 @@ def evident(text: str, all_rules: Iterable[Rules]) -> tuple[Rules, Reading]:
             if kind.evident == "everywhere" and rules.reader.fits(kind.id, text):
                 return rules, rules.reader.read(kind.id, text, international=True)
     raise TargetError(
-        f"`{ascii_form(text)}` could be on any platform",
+        f"`{as_ascii(text)}` could be on any platform",
         "set `platform`, or enter the full address",
         "unknown-platform",
     )
@@ -102,7 +102,7 @@ def _type_of(text: str, rules: Rules) -> str:
     if len(fitting) > 1:
         names = ", ".join(kinds[kind].name for kind in fitting)
         raise TargetError(
-            f"`{ascii_form(text)}` has several possible meanings on {rules.name}: {names}",
+            f"`{as_ascii(text)}` has several possible meanings on {rules.name}: {names}",
             f"set `identifier_type`, {one_of(fitting)}",
         )
     if fitting:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from demarche.platforms.errors import TargetError, ascii_form, code_point
+from demarche.platforms.errors import TargetError, as_ascii, code_point
 
 MAX_LENGTH = 2048
 
@@ -55,7 +55,7 @@ def clean(written: str) -> Pasted:
         warnings.append(f"invisible characters around the address were removed: {removed}")
     fanged = _refang(text)
     if fanged != text:
-        warnings.append(f"written in a defanged form, read as {ascii_form(fanged)}")
+        warnings.append(f"written in a defanged form, read as {as_ascii(fanged)}")
     shown = tuple(code_point(c) if is_hidden(c) else c for c in dropped if not c.isspace())
     return Pasted(fanged, shown, tuple(warnings))
 
@@ -86,7 +86,7 @@ def refuse_hidden(text: str) -> None:
         if is_hidden(character) or (character != " " and character.isspace()):
             raise TargetError(
                 f"contains an invisible character: {code_point(character)} at position "
-                f"{found.start() + 1} of {ascii_form(text)}",
+                f"{found.start() + 1} of {as_ascii(text)}",
                 "copy the address again from the address bar",
             )
 

@@ -28,7 +28,7 @@ class TargetError(ValueError):
         return f"{self.message}; {self.remedy}" if self.remedy else self.message
 
 
-def ascii_form(text: str) -> str:
+def as_ascii(text: str) -> str:
     """The text in printable ASCII: every other character as `\\u{HEX}`; cut when it is long."""
     cut = text if len(text) <= _LONGEST else text[:_LONGEST]
     plain = "".join(c if " " <= c <= "~" else f"\\u{{{ord(c):X}}}" for c in cut)

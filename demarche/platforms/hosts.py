@@ -37,7 +37,7 @@ _LEFT_TO: dict[Role, Role | None] = {
 """What a host is that stands below one of a role."""
 
 
-class Found(NamedTuple):
+class HostMatch(NamedTuple):
     """The platform of a host, and what the host is to it."""
 
     platform: str
@@ -48,9 +48,9 @@ class Hosts:
     """The hosts and app schemes of all platforms. InputError where two platforms claim one."""
 
     def __init__(self, platforms: Iterable[Platform]) -> None:
-        self._exact: dict[str, Found] = {}
-        self._below: dict[str, Found] = {}
-        self._locales: dict[str, Found] = {}
+        self._exact: dict[str, HostMatch] = {}
+        self._below: dict[str, HostMatch] = {}
+        self._locales: dict[str, HostMatch] = {}
         self.schemes: dict[str, str] = {}
         claims: dict[str, str] = {}
         problems: list[Problem] = []
@@ -66,7 +66,7 @@ class Hosts:
             )
             for role, hosts in groups:
                 for host in hosts:
-                    self._claim(host, Found(platform.id, role), claims, problems)
+                    self._claim(host, HostMatch(platform.id, role), claims, problems)
             for scheme in grammar.schemes:
                 _once(f"{scheme}:", platform.id, claims, problems)
                 self.schemes[scheme] = platform.id
@@ -83,7 +83,7 @@ class Hosts:
         self._inside = re.compile(rf"(?:^|\.)({known or '$.'})[.-]")
 
     def _claim(
-        self, host: str, found: Found, claims: dict[str, str], problems: list[Problem]
+        self, host: str, found: HostMatch, claims: dict[str, str], problems: list[Problem]
     ) -> None:
         if _once(host, found.platform, claims, problems):
             front, _, rest = host.partition(".")
@@ -93,7 +93,7 @@ class Hosts:
             else:
                 table[rest] = found
 
-    def find(self, host: str) -> Found | None:
+    def find(self, host: str) -> HostMatch | None:
         """The platform of a host in small letters without `www.`; None for a foreign one.
 
         Whatever stands below a host of a platform's own is the platform's own too.
@@ -108,7 +108,7 @@ class Hosts:
                 return found
             if found := self._exact.get(parent):
                 left = _LEFT_TO[found.role]
-                return Found(found.platform, left) if left else None
+                return HostMatch(found.platform, left) if left else None
             parent = parent.partition(".")[2]
         return None
 

@@ -15,7 +15,7 @@ from demarche.model.platform import Platform
 from demarche.model.target import ACCOUNT_KINDS, Target, TargetKind
 from demarche.platforms import identifier_wrapping
 from demarche.platforms.address_rules import Rules
-from demarche.platforms.errors import ascii_form
+from demarche.platforms.errors import as_ascii
 from demarche.platforms.identifiers import Reading, form_of
 
 _NO_NAMES = frozenset(
@@ -125,7 +125,7 @@ class Identity:
     def _not_a_name(self, field: str, text: str, target: Target) -> Fault | None:
         if self.handles(text, target):
             return None
-        shown = f"`{ascii_form(text)}`"
+        shown = f"`{as_ascii(text)}`"
         name = self.platform.name
         if not self.names:
             return Fault(
@@ -148,7 +148,7 @@ class Identity:
         own = self.kinds.get(target.identifier_type)
         if own is None or all(name.id != own.id for name in self.names):
             return
-        named = folded(target)
+        named = folded_identifier(target)
         mine = self._name(own, handle, international=True)
         if mine is not None and mine.folded == named:
             return
@@ -158,14 +158,14 @@ class Identity:
         usual = self.names[0]
         if mine is None and own.reads:
             return  # a number and a name cannot be compared
-        message = f"address identifies {target.identifier}, but the handle is {ascii_form(handle)}"
+        message = f"address identifies {target.identifier}, but the handle is {as_ascii(handle)}"
         # Names of an older form stay in addresses beside the name of today.
         older = own.id != usual.id and own.names == usual.names and not own.reads
         yield Fault("handle", message, contradicts=True, certain=not older)
 
     def _number(self, target: Target, text: str) -> Iterator[Fault]:
         readings, kinds = self.number(target, text)
-        shown = f"`{ascii_form(text)}`"
+        shown = f"`{as_ascii(text)}`"
         if readings is None:
             kind = next((kind for kind in kinds if kind.same_as is None), None)
             name = kind.name if kind else "account ID"
@@ -177,7 +177,7 @@ class Identity:
             yield Fault("native_id", message, remedy)
             return
         same = [reading.folded for reading in readings if reading.kind.id == target.identifier_type]
-        if same and folded(target) not in same:
+        if same and folded_identifier(target) not in same:
             message = f"address contains the ID {target.identifier}, but `native_id` is {shown}"
             yield Fault("native_id", message, contradicts=True)
 
@@ -203,7 +203,7 @@ class Identity:
         own = self.kinds.get(target.identifier_type)
         if own is not None and target.kind not in _NO_NAMES:
             # Numbers of accounts are not told apart by kind: a bare one does not tell it.
-            found.add(f"{front}#{folded(target)}" if own.stable else target.key)
+            found.add(f"{front}#{folded_identifier(target)}" if own.stable else target.key)
         if handle and (names := self.handles(handle, target)):
             name = next((n for n in names if n.kind.id == target.identifier_type), names[0])
             stable = "#" if name.kind.stable else f"{name.kind.id}:"
@@ -228,7 +228,7 @@ class Identity:
         than those that are known of the account.
         """
         if post.kind in ACCOUNT_KINDS:
-            owner_type, owner = post.identifier_type, folded(post)
+            owner_type, owner = post.identifier_type, folded_identifier(post)
         elif post.owner_key:
             owner_type, owner = post.owner_key.split(":", 2)[1:]
         else:
@@ -249,7 +249,7 @@ class Identity:
         return False if any(mark.startswith(front) for mark in marks) else None
 
 
-def folded(target: Target) -> str:
+def folded_identifier(target: Target) -> str:
     """The identifier of a target, equal for two spellings."""
     return target.key.split(":", 2)[2]
 
@@ -258,4 +258,4 @@ def _is_phone(text: str) -> bool:
     return bool(re.fullmatch(r"\+?[0-9 ().-]{5,}", text))
 
 
-__all__ = ["Fault", "Identity", "folded"]
+__all__ = ["Fault", "Identity", "folded_identifier"]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from demarche.model.grammar import Identifier
 from demarche.platforms import numbers
-from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
+from demarche.platforms.errors import TargetError, as_ascii, foreign_letters
 
 
 class Reading(NamedTuple):
@@ -40,7 +40,7 @@ class Reading(NamedTuple):
         return self.value.lower() if self.kind.small_letters else self.value
 
 
-class Reader:
+class IdentifierReader:
     """The identifiers of one platform, their patterns compiled once."""
 
     def __init__(self, platform: str, identifiers: Iterable[Identifier]) -> None:
@@ -103,7 +103,7 @@ class Reader:
             except TargetError as error:
                 return error
         form = f" ({expected})" if (expected := form_of(kind)) else ""
-        what = f"`{ascii_form(raw)}` is not a valid {kind.name} on {self.platform}{form}"
+        what = f"`{as_ascii(raw)}` is not a valid {kind.name} on {self.platform}{form}"
         if not raw.isascii() and not kind.international:
             what += f"; it has {foreign_letters(raw)}"
         elif " " in raw:

@@ -20,7 +20,7 @@ from demarche.model.base import Line, Record
 from demarche.model.grammar import Pattern
 from demarche.model.record_reader import load
 from demarche.platforms.address import Address
-from demarche.platforms.errors import TargetError, ascii_form
+from demarche.platforms.errors import TargetError, as_ascii
 
 _BEGINS = re.compile(r"(?:https?:|[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
 _SLASHES = re.compile(r"^(https?):/*", re.IGNORECASE)
@@ -208,7 +208,7 @@ def of_app(scheme: str, rest: str) -> str | None:
     else:
         return None
     raise TargetError(
-        f"a link that opens an app and contains no address: `{ascii_form(rest)}`",
+        f"a link that opens an app and contains no address: `{as_ascii(rest)}`",
         "open it, and enter the address that the app shows for the account",
         "needs-resolution",
     )

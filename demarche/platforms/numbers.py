@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from demarche.platforms.errors import TargetError, ascii_form, foreign_letters
+from demarche.platforms.errors import TargetError, as_ascii, foreign_letters
 
 _BETWEEN = re.compile(r"[ \u00a0().\-/\u2010-\u2013]")
 _DIGITS = re.compile(r"\+?[0-9]+")
@@ -26,7 +26,7 @@ def read(text: str, *, international: bool) -> tuple[str, str | None]:
             _WRITE,
         )
     if not _DIGITS.fullmatch(bare):
-        raise TargetError(f"`{ascii_form(text)}` is not a telephone number", _WRITE)
+        raise TargetError(f"`{as_ascii(text)}` is not a telephone number", _WRITE)
     note = None
     if bare.startswith("00"):
         # The prefix of the world's telephone networks for what `+` stands for.
@@ -34,7 +34,7 @@ def read(text: str, *, international: bool) -> tuple[str, str | None]:
     if not bare.startswith("+"):
         if not international:
             raise TargetError(
-                f"`{ascii_form(text)}` has no country code, so the number is uncertain",
+                f"`{as_ascii(text)}` has no country code, so the number is uncertain",
                 _WRITE,
             )
         bare = f"+{bare}"
@@ -85,7 +85,7 @@ def _checked(number: str, text: str) -> tuple[str, str | None]:
         parsed = None
     if parsed is None or not phonenumbers.is_possible_number(parsed):
         raise TargetError(
-            f"`{ascii_form(text)}` is not a possible international number (country code, length)",
+            f"`{as_ascii(text)}` is not a possible international number (country code, length)",
             _WRITE,
         )
     digits = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)[1:]

@@ -17,11 +17,11 @@ from demarche.model.target import Target, TargetKind
 from demarche.platforms import bare_identifiers, cleaning, link_wrappers
 from demarche.platforms.address import WEB, Address, parse, parse_app, scheme_of
 from demarche.platforms.address_rules import Fit, Rules
-from demarche.platforms.errors import Status, TargetError, ascii_form
-from demarche.platforms.hosts import OPEN_IT, Found, Hosts
+from demarche.platforms.errors import Status, TargetError, as_ascii
+from demarche.platforms.hosts import OPEN_IT, HostMatch, Hosts
 from demarche.platforms.identifiers import Reading
 from demarche.platforms.link_wrappers import Wrapped
-from demarche.platforms.target_builder import Named, canonical, kept
+from demarche.platforms.target_builder import Named, canonical, kept_query
 
 _MAX_WRAPS = 3
 _HOST_LIKE = re.compile(r"[^\s/@?#:]+\.[^\s/@?#:.]{2,}(?::[0-9]+)?")
@@ -57,7 +57,7 @@ class Resolver:
         """
         if platform is not None and platform not in self._rules:
             raise TargetError(
-                f"unknown platform `{ascii_form(platform)}`",
+                f"unknown platform `{as_ascii(platform)}`",
                 did_you_mean(platform, self._rules) or one_of(self._rules),
                 "unknown-platform",
             )
@@ -68,7 +68,7 @@ class Resolver:
         if named is None:
             named = self._bare(cleaned.text, platform, identifier_type)
         elif identifier_type is not None and identifier_type != named.reading.kind.id:
-            wanted = ascii_form(identifier_type)
+            wanted = as_ascii(identifier_type)
             warning = f"address contains a {named.reading.kind.name}, not a {wanted}"
             named = named._replace(warnings=(*named.warnings, warning))
         return named.target(text, cleaned, self._now)
@@ -83,14 +83,14 @@ class Resolver:
             return self._by_rules(owner, parse_app(*scheme), depth)
         if scheme and scheme[0] not in WEB:
             raise TargetError(
-                f"`{ascii_form(scheme[0])}:` does not start a web address",
+                f"`{as_ascii(scheme[0])}:` does not start a web address",
                 "enter the address that starts with https://",
             )
         if not scheme and not self._looks_like_address(text, platform):
             return None
         if not scheme and not text.startswith("//") and "." not in re.split(r"[/?#]", text)[0]:
             raise TargetError(
-                f"`{ascii_form(text)}` does not start with a host",
+                f"`{as_ascii(text)}` does not start with a host",
                 "enter one full address in each field, as https://… in the address bar",
             )
         plain, punctuation = cleaning.without_punctuation(text)
@@ -112,7 +112,7 @@ class Resolver:
     def _out_of(self, wrapped: Wrapped, address: Address, depth: int) -> Named | None:
         """What the address inside a link of a host that wraps addresses names."""
         if wrapped.is_copy:
-            page = f" of `{ascii_form(wrapped.address)}`" if wrapped.address else " of another page"
+            page = f" of `{as_ascii(wrapped.address)}`" if wrapped.address else " of another page"
             raise TargetError(
                 f"{address.host} hosts copies of pages, and this is a copy{page}",
                 "enter the address of the copied page; the copy is an exhibit",
@@ -142,7 +142,7 @@ class Resolver:
             return True
         return platform is None and bool(_HOST_LIKE.fullmatch(text))
 
-    def _at_host(self, found: Found, address: Address, depth: int) -> Named:
+    def _at_host(self, found: HostMatch, address: Address, depth: int) -> Named:
         if found.role == "short" and (address.segments or address.query):
             raise TargetError(
                 f"shortened link ({address.host}) cannot be resolved offline",
@@ -184,7 +184,7 @@ class Resolver:
             raise _space()
         template = rule.canonical or reading.kind.canonical
         doubts = [doubt for reading in fit.readings.values() for doubt in reading.warnings]
-        query, lost = kept(address, rules.grammar.keep, rule.query)
+        query, lost = kept_query(address, rules.grammar.keep, rule.query)
         form, kind = canonical(rules, template, reading, fit.readings) + query, rule.kind
         for inner, reading in fit.within:
             value = canonical(rules, f"{{{inner.identifier}}}", reading)
@@ -224,7 +224,7 @@ class Resolver:
         named = self._address(inner, None, depth + 1)
         if named is None:
             raise TargetError(
-                f"{link} contains no address: `{ascii_form(inner)}`",
+                f"{link} contains no address: `{as_ascii(inner)}`",
                 "enter the address it leads to",
             )
         return named._replace(warnings=(f"taken out of {link}", *named.warnings))

@@ -95,7 +95,7 @@ def canonical(
     return template
 
 
-def kept(
+def kept_query(
     address: Address, keep: Iterable[str], captured: Container[str]
 ) -> tuple[str, tuple[str, ...]]:
     """The query that stays beside what a rule captured, and what of it can not stay."""

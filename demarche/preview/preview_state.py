@@ -19,7 +19,7 @@ from demarche.model.request import Request
 from demarche.render import annex
 from demarche.render.assets import PNG, SVG, Asset, AssetError
 from demarche.render.html import TemplateFaultError, Templates
-from demarche.render.pictures import PictureError, decode
+from demarche.render.pictures import PictureError, decode_picture
 from demarche.render.template_files import read_template, template_names
 
 _SCREEN = "@media screen { body { max-width: 165mm; margin: 12mm auto; padding: 0 6mm; } }"
@@ -128,7 +128,7 @@ class Maker:
         """The enclosed pictures; their hashes stand in the restricted part, which was compared."""
         enclosed = case.file.enclosed
         wanted = [name for name in request.restricted.pictures if name in enclosed]
-        return {name: Asset(PNG, decode(enclosed[name]).png) for name in wanted}
+        return {name: Asset(PNG, decode_picture(enclosed[name]).png) for name in wanted}
 
 
 def _whole(key: str, request: Request, name: str, html: str, css: str, assets: list[Asset]) -> Page:

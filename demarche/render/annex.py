@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from demarche.kernel.formula_guard import guarded
+from demarche.kernel.formula_guard import formula_guarded
 from demarche.model.request import ROW_USES, AccountRow, Request
 
 _FIRST = (
@@ -129,4 +129,4 @@ def _cell(value: Any) -> str:
     if isinstance(value, tuple):
         return " ".join(item if isinstance(item, str) else item.canonical for item in value)
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return guarded(text)
+    return formula_guarded(text)

@@ -15,7 +15,7 @@ from demarche.render import annex
 from demarche.render.assets import PNG, SVG, Asset
 from demarche.render.html import Templates
 from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf
-from demarche.render.pictures import PictureError, decode
+from demarche.render.pictures import PictureError, decode_picture
 from demarche.render.return_form import MOST_ROWS, return_form
 from demarche.render.text_check import betrayed, faults, text_of
 
@@ -195,13 +195,13 @@ def _restricted(
 
 
 def _printed(data: bytes) -> bytes:
-    return _printed_once(data) if len(data) <= _SMALL else decode(data).png
+    return _printed_once(data) if len(data) <= _SMALL else decode_picture(data).png
 
 
 @functools.lru_cache(maxsize=64)
 def _printed_once(data: bytes) -> bytes:
     """A picture is enclosed again with every kind of request for its account."""
-    return decode(data).png
+    return decode_picture(data).png
 
 
 def _refuse(html: str, name: str, request: Request, phrases: Sequence[Phrase]) -> None:
@@ -225,7 +225,7 @@ def _metadata(request: Request, title: str, paper: Paper | None = None) -> Metad
 def picture_fault(data: bytes) -> str | None:
     """Why the bytes are not a picture that can be enclosed; None where they are."""
     try:
-        decode(data)
+        decode_picture(data)
     except PictureError as error:
         return str(error)
     return None

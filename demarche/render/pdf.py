@@ -48,7 +48,12 @@ from demarche.render.pdfa_conformance import (
     pdf_attachments,
     pdf_metadata,
 )
-from demarche.render.typesetter_guard import ClosedFetcher, RenderError, check_document, guarded
+from demarche.render.typesetter_guard import (
+    ClosedFetcher,
+    RenderError,
+    check_document,
+    typesetter_guarded,
+)
 
 __all__ = [
     "Asset",
@@ -82,7 +87,7 @@ def stylesheet(css: str) -> Stylesheet:
         RenderError: a rule was not understood, or asks for something to be fetched.
     """
     fetcher = ClosedFetcher(Shelf())
-    with _LOCK, guarded(fetcher):
+    with _LOCK, typesetter_guarded(fetcher):
         return Stylesheet(CSS(string=css, url_fetcher=fetcher, font_config=_font_configuration()))
 
 
@@ -118,7 +123,7 @@ def render_pdf(
     with ExitStack() as stack:
         for context in (
             _LOCK,
-            guarded(fetcher),
+            typesetter_guarded(fetcher),
             _source_date(metadata.created),
             without_collection(),
         ):
@@ -170,7 +175,7 @@ def prepare_fonts() -> None:
 @functools.cache
 def _font_configuration() -> FontConfiguration:
     """One for the process: it holds the parsed fonts."""
-    fonts.prepare()
+    fonts.install_fonts()
     return FontConfiguration()
 
 

@@ -51,7 +51,7 @@ class Picture:
     scaled: bool = False
 
 
-def decode(data: bytes) -> Picture:
+def decode_picture(data: bytes) -> Picture:
     """The picture in `data`.
 
     Raises:
@@ -67,11 +67,11 @@ def decode(data: bytes) -> Picture:
     return Picture(width, height, _TYPES[kind], _png(image), scaled)
 
 
-def verify(data: bytes) -> None:
-    """Read every pixel as `decode` does, and make no copy.
+def verify_picture(data: bytes) -> None:
+    """Read every pixel as `decode_picture` does, and make no copy.
 
     Raises:
-        PictureError: as `decode`.
+        PictureError: as `decode_picture`.
     """
     _read(data)
 

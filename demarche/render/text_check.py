@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as html_parser
 
-from demarche.facts.banned_phrases import Found, Phrase, banned_in, fold
+from demarche.facts.banned_phrases import BannedMatch, Phrase, banned_in, fold
 from demarche.kernel.safe_text import needs_ascii_form, segments
 from demarche.model.binding import number_pattern
 from demarche.model.kinds import Owed
@@ -107,12 +107,12 @@ def _missing(html: str, text: str, request: Request, owed: Sequence[Owed]) -> It
                 yield f"the redress of the {party} is missing: {part[:_CONTEXT]}…"
 
 
-def _around(folded: str, found: Found) -> str:
+def _around(folded: str, found: BannedMatch) -> str:
     start = max(0, found.start - _CONTEXT)
     return folded[start : found.start + len(found.words) + _CONTEXT].replace("\n", " ")
 
 
-def _quoted(folded: str, found: Found, request: Request) -> bool:
+def _quoted(folded: str, found: BannedMatch, request: Request) -> bool:
     """Whether the words stand inside something that others wrote."""
     for written in _of_others(request):
         for form in _forms(written):
@@ -170,7 +170,7 @@ def _of_others(request: Request) -> Iterator[str]:
         yield from filter(None, (category.label, category.needs))
 
 
-def _source(found: Found, request: Request, name: str) -> str:
+def _source(found: BannedMatch, request: Request, name: str) -> str:
     """The field of the request that holds the words, or else the template."""
     wanted = found.words.casefold()
     for path, text in _strings(request.model_dump(mode="json"), ""):

@@ -66,7 +66,7 @@ class _Listener(logging.Handler):
 
 
 @contextmanager
-def guarded(fetcher: ClosedFetcher) -> Iterator[None]:
+def typesetter_guarded(fetcher: ClosedFetcher) -> Iterator[None]:
     """Turn every complaint and every refused address into a RenderError."""
     listener = _Listener()
     loggers = [logging.getLogger(name) for name in _LOGGERS]

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from demarche.kernel.problems import InputError, Place, Problem
-from demarche.sheets.sheet import Row
+from demarche.sheets.sheet import SheetRow
 from demarche.sheets.text_encoding import place
 
 _MOST = 20
@@ -20,14 +20,14 @@ _LINE = re.compile("\r\n|\r|\n")
 
 
 @dataclass(slots=True)
-class Reading:
+class CsvReading:
     """Rows, and the faults with the place of the sign in the text where each was found."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def rows_of(text: str, delimiter: str, quote: str, name: str) -> tuple[list[Row], str]:
+def rows_of(text: str, delimiter: str, quote: str, name: str) -> tuple[list[SheetRow], str]:
     """The rows with their lines, and what is to be said of the quoting.
 
     `delimiter` is empty for a list of one column. InputError with every fault at line and column.
@@ -61,7 +61,7 @@ def rows_of(text: str, delimiter: str, quote: str, name: str) -> tuple[list[Row]
     )
 
 
-def _whole(found: Reading, text: str, name: str) -> list[Row]:
+def _whole(found: CsvReading, text: str, name: str) -> list[SheetRow]:
     if found.faults:
         raise InputError(
             Problem(Place(name, *place(text, at)), "", message, remedy)
@@ -70,9 +70,9 @@ def _whole(found: Reading, text: str, name: str) -> list[Row]:
     return found.rows
 
 
-def _read(text: str, delimiter: str, quote: str, escape: str = "") -> Reading:
+def _read(text: str, delimiter: str, quote: str, escape: str = "") -> CsvReading:
     """Read a text cell by cell; a line with a fault is left, so that the next can be read."""
-    done = Reading()
+    done = CsvReading()
     sign = re.escape(quote)
     end = re.compile(f"\r\n|\r|\n|{re.escape(delimiter)}" if delimiter else "\r\n|\r|\n")
     inner = re.compile(f"{sign}|{re.escape(escape)}" if escape else sign)
@@ -81,12 +81,12 @@ def _read(text: str, delimiter: str, quote: str, escape: str = "") -> Reading:
         stop = _LINE.search(text, at)
         whole = text[at : stop.start() if stop else len(text)]
         if quote not in whole:
-            done.rows.append(Row(line, whole.split(delimiter) if delimiter else [whole]))
+            done.rows.append(SheetRow(line, whole.split(delimiter) if delimiter else [whole]))
             at, line = stop.end() if stop else len(text), line + 1
             continue
         row, next_at = _row(text, at, (end, inner, quote, escape), done)
         if row is not None:
-            done.rows.append(Row(line, row))
+            done.rows.append(SheetRow(line, row))
         line += sum(1 for _ in _LINE.finditer(text, at, next_at))
         at = next_at
     return done
@@ -95,7 +95,7 @@ def _read(text: str, delimiter: str, quote: str, escape: str = "") -> Reading:
 _Signs = tuple[re.Pattern[str], re.Pattern[str], str, str]
 
 
-def _row(text: str, at: int, signs: _Signs, done: Reading) -> tuple[list[str] | None, int]:
+def _row(text: str, at: int, signs: _Signs, done: CsvReading) -> tuple[list[str] | None, int]:
     """The cells of the row that begins there, None where one is faulty; where the next begins."""
     end, inner, quote, escape = signs
     cells: list[str] = []
@@ -131,7 +131,7 @@ def _row(text: str, at: int, signs: _Signs, done: Reading) -> tuple[list[str] | 
         at = found.end()
 
 
-def _fault(text: str, done: Reading, at: int, message: str, quote: str) -> tuple[None, int]:
+def _fault(text: str, done: CsvReading, at: int, message: str, quote: str) -> tuple[None, int]:
     """Note a fault; reading goes on in the line after it, or not at all behind an open mark."""
     if message.startswith("unclosed quotation mark"):
         done.faults.append((at, message, f"close it with {quote}"))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from demarche.kernel.formula_guard import freed
 from demarche.sheets.csv_quoting import rows_of
-from demarche.sheets.sheet import Row, Sheet, bounded
+from demarche.sheets.sheet import Sheet, SheetRow, bounded_rows
 from demarche.sheets.text_encoding import decoded
 
 _DELIMITERS = ",;\t|"
@@ -31,8 +31,8 @@ def read(data: bytes, name: str, encoding: str | None = None) -> Sheet:
     quote = "'" if _single_quoted(text) else '"'
     rows, quoting = rows_of(text, delimiter, quote, name)
     if not delimiter:
-        rows = [Row(row.number, [cell.strip() for cell in row.cells]) for row in rows]
-    sheet.rows = bounded(rows, name)
+        rows = [SheetRow(row.number, [cell.strip() for cell in row.cells]) for row in rows]
+    sheet.rows = bounded_rows(rows, name)
     if count := sum(map(_free, sheet.rows)):
         sheet.note(f"{count:,} cells: a leading apostrophe (formula guard) was removed")
     shown = {"\t": "a tab", ";": "a semicolon", ",": "a comma", "|": "a bar"}.get(delimiter, "")
@@ -43,7 +43,7 @@ def read(data: bytes, name: str, encoding: str | None = None) -> Sheet:
     return sheet
 
 
-def _free(row: Row) -> int:
+def _free(row: SheetRow) -> int:
     """Take off the apostrophes that an export put before formulas; how many cells had one."""
     count = 0
     for number, cell in enumerate(row.cells):

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from demarche.kernel.problems import Collector, InputError, Place, Problem
-from demarche.sheets.sheet import MAX_ROWS, Mark, Row, Sheet, bounded
+from demarche.sheets.sheet import MAX_ROWS, Mark, Sheet, SheetRow, bounded_rows
 from demarche.sheets.text_encoding import decoded
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -18,7 +18,7 @@ def read(data: bytes, name: str, encoding: str | None = None) -> Sheet:
     text, note = decoded(data, name, encoding)
     found = Collector()
     columns: dict[str, int] = {}
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -34,7 +34,7 @@ def read(data: bytes, name: str, encoding: str | None = None) -> Sheet:
     if len(found.problems) > 20:
         raise InputError(found.problems[:20])
     found.stop_if_any()
-    sheet = Sheet(name, bounded(rows, name), head=list(columns))
+    sheet = Sheet(name, bounded_rows(rows, name), head=list(columns))
     sheet.note(note)
     return sheet
 
@@ -63,8 +63,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return record
 
 
-def _row(record: dict[str, Any], number: int, columns: dict[str, int]) -> Row:
-    row = Row(number, [""] * len(columns))
+def _row(record: dict[str, Any], number: int, columns: dict[str, int]) -> SheetRow:
+    row = SheetRow(number, [""] * len(columns))
     for name, value in record.items():
         column = columns.setdefault(name, len(columns))
         row.cells.extend([""] * (column + 1 - len(row.cells)))

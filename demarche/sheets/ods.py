@@ -15,9 +15,9 @@ from demarche.sheets.sheet import (
     MAX_COLUMNS,
     MAX_ROWS,
     Mark,
-    Row,
     Sheet,
-    bounded,
+    SheetRow,
+    bounded_rows,
     formula,
     number_cell,
     too_large,
@@ -46,7 +46,7 @@ def repeated(element: Any, what: str) -> int:
     return max(1, int(attribute(element, f"number-{what}-repeated") or 1))
 
 
-def text_of(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
     """The text that a cell shows, a line for each paragraph."""
     paragraphs = [part for part in cell if local(part) == "p"]
     return "\n".join(map(_joined, paragraphs))
@@ -59,7 +59,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
         raise InputError.single(Place(name), "", "is password-protected", "save it without one")
     found = []
     unshown: set[str | None] = set()
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     number = 1
     notes: list[tuple[str, str]] = []
     columns: list[bool] = []
@@ -67,7 +67,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
 
     def finish(title: str, style: str | None) -> None:
         nonlocal rows, number, notes, columns, hidden
-        sheet = Sheet(name, bounded(rows, name), title, hidden=style in unshown)
+        sheet = Sheet(name, bounded_rows(rows, name), title, hidden=style in unshown)
         sheet.tell_hidden(hidden, [place for place, column in enumerate(columns) if column])
         for message, remedy in notes:
             sheet.note(message, remedy)
@@ -94,7 +94,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
             if repeat > _MAX_REPEAT:
                 raise too_large(name, f"row {number} is repeated {repeat:,} times")
             steps = range(repeat)
-            rows.extend(Row(number + n, list(row.cells), dict(row.marks)) for n in steps)
+            rows.extend(SheetRow(number + n, list(row.cells), dict(row.marks)) for n in steps)
             if len(rows) > MAX_ROWS:
                 raise too_large(name, f"more than {MAX_ROWS:,} non-empty rows")
         number += repeat
@@ -106,8 +106,8 @@ def _unseen(element: Any) -> bool:
     return attribute(element, "visibility") in ("collapse", "filter")
 
 
-def _row(element: Any, number: int, notes: list[tuple[str, str]], name: str) -> Row:
-    row = Row(number, [])
+def _row(element: Any, number: int, notes: list[tuple[str, str]], name: str) -> SheetRow:
+    row = SheetRow(number, [])
     column = 0
     for cell, repeat in cells_of(element):
         text, mark = _cell(cell)
@@ -133,7 +133,7 @@ def _row(element: Any, number: int, notes: list[tuple[str, str]], name: str) -> 
 
 
 def _cell(cell: Any) -> tuple[str, Mark | None]:
-    text = text_of(cell)
+    text = cell_text(cell)
     kind = attribute(cell, "value-type") or "string"
     mark: Mark | None = None
     if kind in ("float", "currency", "percentage"):

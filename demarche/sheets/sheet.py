@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 
 
 @dataclass(slots=True)
-class Row:
+class SheetRow:
     """One row with its number in the sheet (in a text file: its line)."""
 
     number: int
@@ -48,7 +48,7 @@ class Sheet:
     """One table: its file as messages show it, the sheet's name where there is one, its rows."""
 
     file: str
-    rows: list[Row]
+    rows: list[SheetRow]
     name: str = ""
     notes: list[Problem] = field(default_factory=list)
     head: list[str] | None = None
@@ -149,9 +149,9 @@ def too_large(name: str, what: str, remedy: str = "split the sheet") -> InputErr
     return InputError.single(Place(name), "", what, remedy)
 
 
-def bounded(rows: Iterable[Row], name: str) -> list[Row]:
+def bounded_rows(rows: Iterable[SheetRow], name: str) -> list[SheetRow]:
     """The rows with something in them; InputError for too many rows, columns or characters."""
-    kept: list[Row] = []
+    kept: list[SheetRow] = []
     for row in rows:
         if row.empty():
             continue

@@ -19,9 +19,9 @@ from demarche.sheets.sheet import (
     MAX_COLUMNS,
     MAX_ROWS,
     Mark,
-    Row,
     Sheet,
-    bounded,
+    SheetRow,
+    bounded_rows,
     formula,
     number_cell,
     too_large,
@@ -132,7 +132,7 @@ class _Book:
         sheet = Sheet(self.package.name, [], name)
         after: list[_After] = []
         unseen = _Unseen()
-        read_rows = bounded(self._rows(part, unseen, after), self.package.name)
+        read_rows = bounded_rows(self._rows(part, unseen, after), self.package.name)
         rows = {row.number: row for row in read_rows}
         if len(rows) < len(read_rows):
             raise ValueError(f"two rows of {name!r} have the same number")
@@ -148,7 +148,7 @@ class _Book:
                 self._link(reference, _with(goal, place), rows)
         return sheet
 
-    def _rows(self, part: str, unseen: _Unseen, after: list[_After]) -> Iterator[Row]:
+    def _rows(self, part: str, unseen: _Unseen, after: list[_After]) -> Iterator[SheetRow]:
         """The rows; into `after` the links and merged blocks, which the file holds behind them."""
         number = 0
         for element in self.package.elements(part, "col", "row", "hyperlink", "mergeCell"):
@@ -168,7 +168,7 @@ class _Book:
                 unseen.rows += 1
             yield row
 
-    def _row(self, element: Any, number: int) -> Row:
+    def _row(self, element: Any, number: int) -> SheetRow:
         cells: list[str] = []
         marks: dict[int, Mark] = {}
         after = 0
@@ -195,7 +195,7 @@ class _Book:
                 cells[column] = text
                 if mark:
                     marks[column] = mark
-        return Row(number, cells, marks)
+        return SheetRow(number, cells, marks)
 
     def _cell(self, cell: Any) -> tuple[str, Mark | None]:
         value, inline, calculated = "", "", None
@@ -243,7 +243,7 @@ class _Book:
         text = moment.isoformat() if moment.time() != dt.time() else moment.date().isoformat()
         return text, Mark("date", f"a date ({text})")
 
-    def _link(self, reference: str, goal: str, rows: dict[int, Row]) -> None:
+    def _link(self, reference: str, goal: str, rows: dict[int, SheetRow]) -> None:
         """Mark the cells that show one thing and lead to another."""
         ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
         if not goal or not ends[0] or not ends[-1]:
@@ -261,7 +261,7 @@ class _Book:
                     _lead(row, column, goal, empty=column in alone)
 
 
-def _lead(row: Row, column: int, goal: str, *, empty: bool) -> None:
+def _lead(row: SheetRow, column: int, goal: str, *, empty: bool) -> None:
     shown = row.cells[column].strip() if column < len(row.cells) else ""
     if (shown or empty) and column not in row.marks and bare_address(shown) != bare_address(goal):
         row.cells.extend([""] * (column + 1 - len(row.cells)))
@@ -273,7 +273,7 @@ def _with(goal: str, place: str) -> str:
     return goal if not place or goal.endswith(f"#{place}") else f"{goal}#{place}"
 
 
-def _merged(reference: str, rows: dict[int, Row], sheet: Sheet) -> None:
+def _merged(reference: str, rows: dict[int, SheetRow], sheet: Sheet) -> None:
     """Tell a merged block of several rows: only its first row holds the value."""
     ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
     if len(ends) != 2 or not ends[0] or not ends[1] or ends[0][2] == ends[1][2]:

@@ -82,11 +82,11 @@ class LongTables:
         `marks` (`longtable.shaping.TextMarks`) says how text is marked whose glyphs do not give it
         back.
         """
-        from demarche.weasyfast.longtable.placeholders import prepare
+        from demarche.weasyfast.longtable.placeholders import prepare_tables
         from demarche.weasyfast.longtable.shaping import use_marks
 
         use_marks(marks)
-        prepared = prepare(html, sheet, fonts, fetcher)
+        prepared = prepare_tables(html, sheet, fonts, fetcher)
         self.html, self.css, self._tables = prepared.html, prepared.css, prepared.tables
         self._painter: Any = None
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kit import DATA
 
-from demarche.answers.answer_check import Known, check_rows, known_requests
+from demarche.answers.answer_check import RequestRows, check_rows, known_requests
 from demarche.answers.form_reader import read_form
 from demarche.build.prepare import prepare
 from demarche.cli.main import cli
@@ -223,7 +223,7 @@ def test_all_slips_of_a_form_are_told_at_once(case: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Known]:
+def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RequestRows]:
     folder = tmp_path_factory.mktemp("known") / "data" / "cases" / "one"
     folder.mkdir(parents=True)
     folder.joinpath("case.yaml").write_text(CASE.replace("OFFICE", "pk-specimen"), "utf-8")
@@ -240,7 +240,7 @@ CELL = st.one_of(
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(HEAD), CELL), st.sampled_from(",;\t"))
 def test_no_value_ends_in_anything_but_a_message(
-    known: dict[str, Known], tmp_path: Path, row: dict[str, str], delimiter: str
+    known: dict[str, RequestRows], tmp_path: Path, row: dict[str, str], delimiter: str
 ) -> None:
     file = tmp_path / "any.csv"
     file.write_bytes(form(row, delimiter=delimiter).encode("utf-8", "replace"))

@@ -433,7 +433,7 @@ def test_a_request_travels_with_its_templates(tmp_path: Path, address: str) -> N
     shutil.rmtree(base)
     shutil.rmtree(own)
     with executor(address, insecure=True) as pool:
-        assert pool.submit(portable_task.render, sent).result(timeout=120) == expected
+        assert pool.submit(portable_task.render_packed, sent).result(timeout=120) == expected
 
     broken = tmp_path / "broken"
     broken.mkdir()

@@ -21,7 +21,7 @@ from demarche.build.prepare import Prepared, prepare
 from demarche.build.runner import BuildError, build
 from demarche.build.task import Made
 from demarche.compose import requests
-from demarche.examine.case_texts import Lines, Written
+from demarche.examine.case_texts import CaseText, Lines
 from demarche.kernel import csv_table
 from demarche.kernel.csv_positions import Places
 from demarche.kernel.strict_yaml import Mapping
@@ -61,9 +61,9 @@ def test_places_are_those_that_the_rows_had(
 
     assert len(after["accounts"]) == len(found)
     for number, row in enumerate(found):
-        assert isinstance(row, csv_table.Row)
+        assert isinstance(row, csv_table.CsvRow)
         again = after["accounts"][number]  # type: ignore[index]
-        assert isinstance(again, csv_table.Row)
+        assert isinstance(again, csv_table.CsvRow)
         assert dict(again) == dict(row)
         assert again.keys_at == row.keys_at
         assert again.blank == row.blank
@@ -92,7 +92,7 @@ locs = st.one_of(
     st.tuples(st.sampled_from(["accounts", "exhibits"]), st.integers(0, 60_000), st.just("shows")),
 )
 written = st.builds(
-    lambda loc, text, of_row: Written(loc, text, loc[1] + 1 if of_row and len(loc) == 3 else None),
+    lambda loc, text, of_row: CaseText(loc, text, loc[1] + 1 if of_row and len(loc) == 3 else None),
     locs,
     st.sampled_from(["one", "two  words", "two words", "three\nmore words", "نمونہ"]),
     st.booleans(),
@@ -101,7 +101,7 @@ written = st.builds(
 
 @settings(deadline=None)
 @given(st.lists(written, max_size=30))
-def test_every_place_of_a_line_is_found_in_its_order(texts: list[Written]) -> None:
+def test_every_place_of_a_line_is_found_in_its_order(texts: list[CaseText]) -> None:
     lines = Lines(texts)
 
     wanted: dict[str, list[tuple[Any, int | None]]] = {}

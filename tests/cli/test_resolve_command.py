@@ -11,7 +11,7 @@ import pytest
 from kit import ROOT, command
 
 from demarche.intake.candidate_platforms import files_for
-from demarche.intake.resolve_texts import answers
+from demarche.intake.resolve_texts import resolve_texts
 from demarche.kernel.problems import InputError
 from demarche.kernel.workspace import Workspace
 from demarche.model.target import Target
@@ -50,7 +50,7 @@ def test_answers_are_those_of_all_platforms_together(text: str, platform: str | 
         wanted = every.resolve(text, platform=platform)
     except ValueError as error:
         wanted = error
-    (found,) = answers([text], FILES, platform)
+    (found,) = resolve_texts([text], FILES, platform)
     if isinstance(wanted, ValueError):
         assert found.target is None
         assert f"{found.message}; {found.remedy}".removesuffix("; ") == str(wanted)
@@ -102,7 +102,7 @@ def test_json_and_standard_input() -> None:
 
 def test_an_unknown_platform_is_told_with_a_near_one() -> None:
     with pytest.raises(InputError, match="did you mean 'telegram'"):
-        list(answers(["@specimen_a"], FILES, "telegrm"))
+        list(resolve_texts(["@specimen_a"], FILES, "telegrm"))
     done = command("resolve", "--platform", "telegrm", "@specimen_a")
     assert done.returncode == 2
     assert "did you mean 'telegram'" in done.stderr

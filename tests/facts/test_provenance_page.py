@@ -9,13 +9,13 @@ import pytest
 from kit import DATA, ROOT, command
 from lists_kit import TTP, run, un_list
 
+from demarche.facts.field_readings import readings
 from demarche.facts.integrity import (
     check_library,
     load_authorities,
     load_organisations,
     load_sources,
 )
-from demarche.facts.provenance import readings
 from demarche.model.listing import Listing, Organisation, Status
 from demarche.model.provenance import Verification
 

@@ -163,7 +163,7 @@ def test_a_wacz_that_is_not_intact_is_refused(
     tmp_path: Path, changes: dict[str, Any], fault: str
 ) -> None:
     item = package(tmp_path / "a.wacz", **changes)
-    assert fault in "\n".join(wacz.check(item).faults)
+    assert fault in "\n".join(wacz.check_wacz(item).faults)
     folder = case(tmp_path)
     before = tree(folder)
     with pytest.raises(InputError, match="do not use it; find the original capture"):
@@ -174,9 +174,9 @@ def test_a_wacz_that_is_not_intact_is_refused(
 def test_wacz_files_that_are_none_and_signed_ones(tmp_path: Path) -> None:
     path = tmp_path / "a.wacz"
     path.write_bytes(b"PK nothing")
-    assert "not a complete zip file" in wacz.check(path).faults[0]
+    assert "not a complete zip file" in wacz.check_wacz(path).faults[0]
     signed = package(path, digest={"signedData": {"signature": "x"}})
-    assert wacz.check(signed).summary() == "WACZ, intact, signed (signature not verified)"
+    assert wacz.check_wacz(signed).summary() == "WACZ, intact, signed (signature not verified)"
 
 
 def test_a_warc_tells_its_page(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from kit import DATA, command
 
 from demarche.case.case_tables import read_table, read_tree
 from demarche.intake.export_table import account_table, as_csv, as_xlsx, defanged
-from demarche.intake.import_sheet import Wanted, prepare_import
-from demarche.kernel.formula_guard import freed, guarded
+from demarche.intake.import_sheet import ImportWanted, prepare_import
+from demarche.kernel.formula_guard import formula_guarded, freed
 from demarche.kernel.problems import InputError
 from demarche.kernel.staging import write_files
 from demarche.sheets.sheet_reader import read_sheet
@@ -40,7 +40,7 @@ def case_with(folder: Path, names: tuple[str, ...] = NASTY) -> Path:
     writer.writerow(["id", "url", "display_name"])
     for number, name in enumerate(names):
         row = [f"a{number}", f"https://t.me/specimen_{number:03}", name]
-        writer.writerow(map(guarded, row))
+        writer.writerow(map(formula_guarded, row))
     (folder / "accounts.csv").write_text(out.getvalue(), encoding="utf-8", newline="")
     return folder
 
@@ -56,7 +56,7 @@ def test_the_specimen_comes_back_the_same(tmp_path: Path, form: str, defang: boo
     table = account_table(SPECIMEN, defang=defang)
     sheet = tmp_path / f"a.{form}"
     sheet.write_bytes(as_csv(table) if form == "csv" else as_xlsx(table, "a"))
-    done = prepare_import(Wanted(sheet, tmp_path / "case", {}))
+    done = prepare_import(ImportWanted(sheet, tmp_path / "case", {}))
     assert [problem for problem in done.problems if problem.severity == "error"] == []
     write_files(done.folder, done.files)
     before, after = accounts(SPECIMEN), accounts(tmp_path / "case")
@@ -90,12 +90,12 @@ def test_no_cell_of_the_csv_begins_a_formula(tmp_path: Path) -> None:
 
 @given(st.text(alphabet="'=+-@\t\r\n＝a1 (\"", max_size=12))
 def test_guarding_is_undone_exactly(text: str) -> None:
-    assert freed(guarded(text)) == text
+    assert freed(formula_guarded(text)) == text
 
 
 def test_names_and_numbers_stay_as_they_are() -> None:
     for text in ("+44 7700 900123", "+447700900123", "@specimen_a", "@specimen.a", "plain", ""):
-        assert guarded(text) == text
+        assert formula_guarded(text) == text
 
 
 @pytest.mark.parametrize(

@@ -16,18 +16,18 @@ from kit import DATA, command, tree
 from demarche.facts.library import open_library
 from demarche.facts.sheet_vocabulary import Headings, open_vocabulary
 from demarche.intake.head_row import find_columns
-from demarche.intake.import_sheet import Import, Wanted, prepare_import, still_open
+from demarche.intake.import_sheet import Import, ImportWanted, prepare_import, still_open
 from demarche.intake.organisation_names import Organisations
 from demarche.intake.row_fields import FieldReader
 from demarche.intake.row_identities import Identities
-from demarche.intake.row_parser import Reader
+from demarche.intake.row_parser import RowParser
 from demarche.kernel.formula_guard import freed
 from demarche.kernel.problems import InputError
 from demarche.kernel.staging import write_files
 from demarche.kernel.workspace import Workspace
 from demarche.model.resolved_case import Library
 from demarche.platforms.resolver import Resolver
-from demarche.sheets.sheet import Row, Sheet
+from demarche.sheets.sheet import Sheet, SheetRow
 
 HEAD = "url,platform,organisation,justification,posts\n"
 
@@ -38,7 +38,7 @@ def made(tmp_path: Path, text: str, **more: object) -> Import:
     sheet.write_text(text, encoding="utf-8", newline="")
     case = tmp_path / "data" / "cases" / "new"
     case.parent.mkdir(parents=True, exist_ok=True)
-    return prepare_import(Wanted(sheet, case, more.pop("mapping", {}), **more))  # type: ignore[arg-type]
+    return prepare_import(ImportWanted(sheet, case, more.pop("mapping", {}), **more))  # type: ignore[arg-type]
 
 
 def written(done: Import) -> Import:
@@ -423,13 +423,13 @@ def test_everything_written_is_in_the_report(
     known: tuple[Library, Resolver], cells: list[str], platform: str
 ) -> None:
     library, resolver = known
-    rows_ = [Row(number, [cell, platform]) for number, cell in enumerate(cells, start=2)]
-    sheet = Sheet("a.csv", [Row(1, ["url", "platform"]), *rows_])
+    rows_ = [SheetRow(number, [cell, platform]) for number, cell in enumerate(cells, start=2)]
+    sheet = Sheet("a.csv", [SheetRow(1, ["url", "platform"]), *rows_])
     words = open_vocabulary(Workspace.around(DATA))
     columns = find_columns(sheet, words, {})
     names = {key: key for key in library.platforms}
     fields = FieldReader(columns, words, names, Organisations(library.organisations))
-    done = Reader(
+    done = RowParser(
         sheet,
         columns,
         words,
@@ -456,7 +456,7 @@ def test_findings_of_a_book_come_in_the_order_of_its_rows(tmp_path: Path) -> Non
         for row in range(1, 13):
             page.write_row(row, 0, [f"https://x.com/specimen_{row}", "no such body"])
 
-    done = prepare_import(Wanted(book, tmp_path / "data" / "cases" / "new", {}))
+    done = prepare_import(ImportWanted(book, tmp_path / "data" / "cases" / "new", {}))
 
     places = [
         str(problem.place).rpartition("!")[2]

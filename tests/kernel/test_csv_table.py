@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demarche.kernel import csv_table
-from demarche.kernel.formula_guard import guarded
+from demarche.kernel.formula_guard import formula_guarded
 from demarche.kernel.problems import InputError
 from demarche.kernel.strict_yaml import Mapping, Sequence, Text
 
@@ -150,7 +150,7 @@ def test_what_a_spreadsheet_of_another_country_saves_is_read(sign: str, first: s
 @relaxed
 @given(st.lists(st.tuples(dangerous, dangerous, dangerous, dangerous), min_size=1, max_size=4))
 def test_what_our_writers_guard_comes_back_exactly(rows: list[tuple[str, ...]]) -> None:
-    text = written([tuple(map(guarded, row)) for row in rows], csv.QUOTE_MINIMAL)
+    text = written([tuple(map(formula_guarded, row)) for row in rows], csv.QUOTE_MINIMAL)
 
     kept = [row for row in rows if any(row)]
     found = read(text)

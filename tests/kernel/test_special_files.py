@@ -114,7 +114,7 @@ def test_a_special_file_ends_no_command_in_a_wait(
 def test_a_special_file_is_no_key_and_no_certificate(
     here: Path, lay: Callable[[Path], str]
 ) -> None:
-    keys = pytest.importorskip("demarche.trust.seal.keys")
+    keys = pytest.importorskip("demarche.trust.seal.signing_keys")
     lay(here / "x")
     ways: tuple[Callable[[], object], ...] = (
         lambda: keys.read_certificates([here / "x"]),

@@ -22,8 +22,8 @@ from demarche.kernel.problems import InputError
 from demarche.listings.snapshot_store import import_file
 from demarche.listings.snapshots import connect
 from demarche.listings.sources import InputFile
-from demarche.listings.sources.base import Reader
 from demarche.listings.sources.eu_journal import EuJournal
+from demarche.listings.sources.list_reader import ListReader
 from demarche.listings.sources.nacta import Nacta
 from demarche.listings.sources.ofac_advanced import OfacAdvanced
 from demarche.listings.sources.ofac_csv import OfacCsv
@@ -68,7 +68,7 @@ SDN_CSV = (
 FOURTH = json.dumps(
     [{"Name": "A", "FatherName": "B", "District": "C", "Province": "D", "CNIC": "0"}]
 )
-WHOLE: list[tuple[Reader, str]] = [
+WHOLE: list[tuple[ListReader, str]] = [
     (UkCsv(), UK),
     (UkCsv(), UK_SHORT),
     (UkXml(), UK_XML),
@@ -85,11 +85,11 @@ WHOLE: list[tuple[Reader, str]] = [
 
 
 @pytest.mark.parametrize(("reader", "text"), WHOLE)
-def test_the_forms_that_are_changed_below_are_read(reader: Reader, text: str) -> None:
+def test_the_forms_that_are_changed_below_are_read(reader: ListReader, text: str) -> None:
     assert read(reader, "list", text).entries
 
 
-CHANGED: list[tuple[Reader, str, str, str, str]] = [
+CHANGED: list[tuple[ListReader, str, str, str, str]] = [
     *[
         (UkCsv(), UK, title, f"{title} (new)", f"no column `{title}`")
         for title in (
@@ -155,7 +155,7 @@ CHANGED: list[tuple[Reader, str, str, str, str]] = [
 
 @pytest.mark.parametrize(("reader", "text", "old", "new", "message"), CHANGED)
 def test_a_changed_form_is_refused_by_name(
-    reader: Reader, text: str, old: str, new: str, message: str
+    reader: ListReader, text: str, old: str, new: str, message: str
 ) -> None:
     closing = (old.replace("<", "</"), new.replace("<", "</")) if old.endswith(">") else ("", "")
     changed = text.replace(old, new).replace(*closing) if closing[0] else text.replace(old, new)
@@ -188,7 +188,7 @@ def test_a_changed_form_is_refused_by_name(
     ],
 )
 def test_letter_case_and_former_titles_are_no_difference(
-    reader: Reader, text: str, old: str, new: str
+    reader: ListReader, text: str, old: str, new: str
 ) -> None:
     changed = text.replace(old, new)
     assert changed != text

@@ -12,7 +12,7 @@ from kit import DATA
 
 from demarche.cli.main import cli
 from demarche.facts.integrity import load_authorities
-from demarche.listings.status import Standing, citable, standings
+from demarche.listings.status import ListingStatus, citable, standings
 from demarche.model.listing import Listing, Organisation, Status
 from demarche.model.provenance import Verification
 
@@ -33,7 +33,7 @@ def row(**changes: object) -> Listing:
     return made.model_copy(update=changes)
 
 
-def on(day: str, *listings: Listing) -> list[Standing]:
+def on(day: str, *listings: Listing) -> list[ListingStatus]:
     organisation = Organisation(id="got", name="Group of Tests", listings=listings)
     return standings(organisation, dt.date.fromisoformat(day), AUTHORITIES, {"got": organisation})
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demarche.listings import names
-from demarche.model.entry import Entry, EntryAlias, Kind
+from demarche.model.entry import Entry, EntryAlias, EntryKind
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_can_decide(text: str, strength: str, primary: bool, why: str) -> N
     assert names.cannot_decide(text, strength, primary=primary) == why
 
 
-def entry(name: str, *aliases: tuple[str, str], kind: Kind = Kind.ENTITY) -> Entry:
+def entry(name: str, *aliases: tuple[str, str], kind: EntryKind = EntryKind.ENTITY) -> Entry:
     given_ = tuple(EntryAlias(text, "a.k.a.", strength) for text, strength in aliases)
     return Entry("un-1267", kind, name, "QDe.1", "line 1", "QDe.1", aliases=given_)
 
@@ -144,7 +144,7 @@ def test_the_pieces_of_a_cell_of_many_names_only_suggest() -> None:
 
 
 def test_a_person_is_found_in_both_orders() -> None:
-    found = indexed(entry("SAEED, Muhammad", kind=Kind.INDIVIDUAL))
+    found = indexed(entry("SAEED, Muhammad", kind=EntryKind.INDIVIDUAL))
     assert found["Muhammad SAEED"] == ("surname first", True)
 
 

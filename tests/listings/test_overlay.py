@@ -19,7 +19,7 @@ from demarche.listings.database import Snapshot
 from demarche.listings.overlay import Seen, overlay
 from demarche.listings.references import key_of, slug_of
 from demarche.listings.status import citable, standings
-from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind
+from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, EntryKind
 from demarche.model.listing import Alias, Listing, Organisation, Status
 from demarche.model.provenance import Verification
 
@@ -36,7 +36,7 @@ def snapshot(day: str, number: int = 1, *lacks: str) -> Snapshot:
 
 def entry(name: str = "GROUP OF TESTS (GOT)", *aliases: str, **changes: object) -> Entry:
     made = Entry(
-        "un-1267", Kind.ENTITY, name, "QDe.900", "line 7", "QDe.900", "گروہ", "2015-01-02",
+        "un-1267", EntryKind.ENTITY, name, "QDe.900", "line 7", "QDe.900", "گروہ", "2015-01-02",
         aliases=tuple(EntryAlias(alias, "a.k.a.") for alias in aliases), regime="Al-Qaida",
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from kit import ROOT
 from demarche.listings import snapshots
 from demarche.listings.search import Hit, Listed, MemoryIndex, StoredIndex, search
 from demarche.listings.sources import InputFile
-from demarche.model.entry import Entry, EntryAlias, Kind, ListFile
+from demarche.model.entry import Entry, EntryAlias, EntryKind, ListFile
 
 LISTS = ROOT.parent / "shared" / "lists"
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -216,7 +216,7 @@ def test_a_removed_entry_never_decides(db: sqlite3.Connection) -> None:
     """The State Department's page keeps what it revoked, beside a new designation of that name."""
     gone = Entry(
         "us-fto",
-        Kind.ENTITY,
+        EntryKind.ENTITY,
         "Ansarallah",
         "name:ansarallah, removed 2021-02-16",
         "row 1",
@@ -256,7 +256,7 @@ def stored_list(private: bool = False) -> ListFile:
     entries = tuple(
         Entry(
             item.authority,
-            Kind.ENTITY,
+            EntryKind.ENTITY,
             item.printed,
             item.reference or item.printed,
             f"line {number}",

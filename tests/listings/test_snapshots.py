@@ -20,7 +20,7 @@ from demarche.listings.sources import InputFile
 from demarche.model.entry import (
     Entry,
     EntryAlias,
-    Kind,
+    EntryKind,
     ListFile,
     changed_fields,
     content_hash,
@@ -43,7 +43,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 def entry(reference: str = "QDe.118", name: str = "LASHKAR-E-TAYYIBA", *aliases: str) -> Entry:
     return Entry(
         "un-1267",
-        Kind.ENTITY,
+        EntryKind.ENTITY,
         name,
         reference,
         "line 7",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from demarche.kernel.problems import InputError
 from demarche.listings import sources
 from demarche.listings.sources import InputFile, dates
-from demarche.listings.sources.keys import in_parentheses, name_key, without_parentheses
+from demarche.listings.sources.entry_keys import in_parentheses, name_key, without_parentheses
 from demarche.listings.sources.tables import ods_rows
 from demarche.listings.sources.un import UnConsolidated
 

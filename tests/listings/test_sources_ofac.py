@@ -11,7 +11,7 @@ from demarche.listings.sources import InputFile, ofac
 from demarche.listings.sources.ofac_advanced import OfacAdvanced
 from demarche.listings.sources.ofac_csv import OfacCsv
 from demarche.listings.sources.ofac_xml import OfacXml
-from demarche.model.entry import Kind, ListFile
+from demarche.model.entry import EntryKind, ListFile
 
 CURRENT = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML"
 OLDER = "http://tempuri.org/sdnList.xsd"
@@ -64,7 +64,7 @@ def test_sdn_xml_after_the_form_described(namespace: str) -> None:
         ("KASHMIR RESISTANCE FRONT", "strong"),
         ("JUD", "weak"),
     ]
-    assert (saeed.name, saeed.kind) == ("SAEED, Muhammad", Kind.INDIVIDUAL)
+    assert (saeed.name, saeed.kind) == ("SAEED, Muhammad", EntryKind.INDIVIDUAL)
     assert airline.authority == "us-sdn"
     assert (read.stamp, read.as_of) == ("03/28/2025", "2025-03-28")
 
@@ -171,7 +171,7 @@ def test_sdn_advanced_after_the_published_schema() -> None:
     assert bla.date_listed == "2019-07-02"
     assert [(a.name, a.kind, a.strength) for a in bla.aliases] == [("BLA", "a.k.a.", "weak")]
     assert (bla.authority, bla.program_tags) == ("us-sdgt", ("SDGT",))
-    assert (saeed.name, saeed.kind) == ("SAEED, Muhammad", Kind.INDIVIDUAL)
+    assert (saeed.name, saeed.kind) == ("SAEED, Muhammad", EntryKind.INDIVIDUAL)
     assert read.as_of == "2025-08-14"
     assert not read.lacks
 

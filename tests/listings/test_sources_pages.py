@@ -8,16 +8,16 @@ import pytest
 
 from demarche.kernel.problems import InputError
 from demarche.listings import sources
-from demarche.listings.sources import InputFile, Reader
+from demarche.listings.sources import InputFile, ListReader
 from demarche.listings.sources.nacta import Nacta
 from demarche.listings.sources.pk_fourth import PkFourthSchedule
 from demarche.listings.sources.uk_sanctions import UkCsv, UkXml
 from demarche.listings.sources.uk_schedule2 import UkSchedule2
 from demarche.listings.sources.us_fto import UsFto
-from demarche.model.entry import Entry, Kind, ListFile
+from demarche.model.entry import Entry, EntryKind, ListFile
 
 
-def read(reader: Reader, name: str, text: str) -> ListFile:
+def read(reader: ListReader, name: str, text: str) -> ListFile:
     """Read a sample of a few entries with the reader that must also be the one recognised."""
     reader.expected = (1, 50)
     file = InputFile(name, text.encode())
@@ -243,7 +243,7 @@ def test_fourth_schedule_after_the_form_described() -> None:
     assert (first.name, names(first), first.kind) == (
         "Fulan Ahmad",
         ["Abu Misal", "Ustad"],
-        Kind.INDIVIDUAL,
+        EntryKind.INDIVIDUAL,
     )
     assert first.key != second.key, "namesakes stay two persons"
     assert got.private
@@ -286,7 +286,7 @@ def test_uk_csv_after_the_form_described(first: str) -> None:
     """The full CSV, with the line of its date and without."""
     got = read(UkCsv(), "uk.csv", first + "\n".join((UK_HEADER, *UK_ROWS)) + "\n")
     person, network = got.entries
-    assert (person.name, person.kind) == ("AKHUND MOHAMMAD HASSAN", Kind.INDIVIDUAL)
+    assert (person.name, person.kind) == ("AKHUND MOHAMMAD HASSAN", EntryKind.INDIVIDUAL)
     assert person.original_script == "محمد حسن آخوند"
     assert (network.name, network.reference) == ("HAQQANI NETWORK", "AFG0003")
     assert (network.date_listed, network.dates_amended) == ("2012-11-05", ("2022-01-12",))

@@ -10,7 +10,7 @@ from kit import ROOT
 from demarche.kernel.problems import InputError
 from demarche.listings import sources
 from demarche.listings.sources import InputFile
-from demarche.model.entry import Entry, Kind, ListFile, content_hash
+from demarche.model.entry import Entry, EntryKind, ListFile, content_hash
 
 LISTS = ROOT.parent / "shared" / "lists"
 
@@ -96,7 +96,7 @@ def test_sdn_2023_counts() -> None:
     rows = terrorism(read)
     assert len(rows) == 1976
     assert kinds(rows) == {"individual": 1132, "entity": 679, "aircraft": 134, "vessel": 31}
-    tagged = [e for e in rows if "FTO" in e.program_tags and e.kind is Kind.ENTITY]
+    tagged = [e for e in rows if "FTO" in e.program_tags and e.kind is EntryKind.ENTITY]
     assert len(tagged) == 70
     with_weak = [
         e for e in rows if any(a.strength == "weak" and a.kind == "a.k.a." for a in e.aliases)
@@ -112,7 +112,7 @@ def test_sdn_2019_counts() -> None:
     read = load("ofac_sdn_2019-01.csv", "ofac_alt_2025-02.csv")
     rows = terrorism(read)
     assert (read.counts["entries"], len(rows), kinds(rows)["entity"]) == (7379, 1408, 451)
-    assert sum("FTO" in e.program_tags and e.kind is Kind.ENTITY for e in rows) == 65
+    assert sum("FTO" in e.program_tags and e.kind is EntryKind.ENTITY for e in rows) == 65
     assert read.counts["alt/rows"] == 19_486
     assert read.as_of is None, "SDN.CSV states no date"
 

@@ -106,7 +106,7 @@ def document() -> bytes:
     """All that a request may hold, at its worst."""
     out = io.BytesIO()
     Image.radial_gradient("L").convert("RGBA").save(out, "PNG")
-    picture = Asset(PNG, pictures.decode(out.getvalue()).png)
+    picture = Asset(PNG, pictures.decode_picture(out.getvalue()).png)
     emblem = Asset(
         SVG,
         b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><linearGradient id="g">'

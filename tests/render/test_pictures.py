@@ -13,7 +13,7 @@ from pictures import animated, bomb, chunk, flipped, made
 from PIL import Image
 
 from demarche.render import pictures
-from demarche.render.pictures import PictureError, decode
+from demarche.render.pictures import PictureError, decode_picture
 
 _LONG_TEXT = made()[:33] + chunk(b"zTXt", b"a\0\0" + zlib.compress(b"x" * 80_000_000)) + made()[33:]
 _SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -49,12 +49,12 @@ NASTY = {
 def test_nasty_pictures_are_refused(name: str) -> None:
     data, reason = NASTY[name]
     with pytest.raises(PictureError, match=reason):
-        decode(data)
+        decode_picture(data)
 
 
 def test_too_many_bytes() -> None:
     with pytest.raises(PictureError, match="bytes"):
-        decode(b"\0" * (pictures.MAX_BYTES + 1))
+        decode_picture(b"\0" * (pictures.MAX_BYTES + 1))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_too_many_bytes() -> None:
     [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp")],
 )
 def test_good_pictures(kind: str, media_type: str) -> None:
-    picture = decode(made(kind))
+    picture = decode_picture(made(kind))
     assert (picture.width, picture.height, picture.media_type) == (60, 40, media_type)
     assert not picture.scaled
     with Image.open(io.BytesIO(picture.png)) as copy:
@@ -78,7 +78,7 @@ def test_every_kind_of_pixel(mode: str) -> None:
         data = out.getvalue()
     else:
         data = made(mode=mode)
-    with Image.open(io.BytesIO(decode(data).png)) as copy:
+    with Image.open(io.BytesIO(decode_picture(data).png)) as copy:
         assert copy.mode in ("L", "RGB")
         if mode == "I;16":
             assert copy.getpixel((1, 0)) == 128
@@ -86,14 +86,17 @@ def test_every_kind_of_pixel(mode: str) -> None:
 
 def test_pixels_are_kept() -> None:
     data = made()
-    with Image.open(io.BytesIO(data)) as before, Image.open(io.BytesIO(decode(data).png)) as after:
+    with (
+        Image.open(io.BytesIO(data)) as before,
+        Image.open(io.BytesIO(decode_picture(data).png)) as after,
+    ):
         assert before.tobytes() == after.tobytes()
 
 
 def test_transparent_is_white() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (2, 2), (255, 0, 0, 0)).save(out, "PNG")
-    with Image.open(io.BytesIO(decode(out.getvalue()).png)) as copy:
+    with Image.open(io.BytesIO(decode_picture(out.getvalue()).png)) as copy:
         assert copy.getpixel((0, 0)) == (255, 255, 255)
 
 
@@ -103,19 +106,19 @@ def test_exif_is_dropped_and_obeyed() -> None:
     exif[0x010E] = "secret place"
     data = made("JPEG", exif=exif, comment=b"secret comment")
     assert b"secret place" in data
-    picture = decode(data)
+    picture = decode_picture(data)
     assert (picture.width, picture.height) == (40, 60)
     assert b"secret" not in picture.png
 
 
 def test_the_copy_is_the_same_every_time() -> None:
     data = made("JPEG")
-    assert len({hashlib.sha256(decode(data).png).digest() for _ in range(3)}) == 1
+    assert len({hashlib.sha256(decode_picture(data).png).digest() for _ in range(3)}) == 1
 
 
 def test_a_large_picture_is_printed_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "PRINTED_PIXELS", 600)
-    picture = decode(made())
+    picture = decode_picture(made())
     assert picture.scaled
     assert (picture.width, picture.height) == (60, 40)
     with Image.open(io.BytesIO(picture.png)) as copy:
@@ -126,4 +129,4 @@ def test_weasyprint_does_not_soften_it(tmp_path: Path) -> None:
     import demarche.render.pdf  # noqa: F401  # its import of WeasyPrint must not bring back halves
 
     with pytest.raises(PictureError):
-        decode(made()[:-200])
+        decode_picture(made()[:-200])

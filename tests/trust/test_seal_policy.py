@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from demarche.trust.seal import SealError
-from demarche.trust.seal.keys import open_p12
+from demarche.trust.seal.signing_keys import open_p12
 
 NOW = dt.datetime.now(dt.UTC)
 DAY = dt.timedelta(days=1)

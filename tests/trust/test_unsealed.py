@@ -26,7 +26,7 @@ from demarche.trust.verify.made_again import trusted_workspace
 from demarche.trust.verify.page_addresses import check_addresses
 from demarche.trust.verify.paper_check import check_form, check_sight
 from demarche.trust.verify.paper_form import Paper
-from demarche.trust.verify.verify_document import Wanted, verify
+from demarche.trust.verify.verify_document import Expected, verify
 from demarche.trust.verify.verify_report import MADE, Outcome, Report, Verdict
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -38,7 +38,7 @@ FORGERIES = {**REVIEWED, **FURTHER}
 def checked(folder: Path, data: bytes) -> Report:
     path = folder / "received.pdf"
     path.write_bytes(data)
-    return verify(path, Wanted())
+    return verify(path, Expected())
 
 
 def against(report: Report) -> list[str]:
@@ -120,7 +120,7 @@ def test_a_document_without_the_speed_package_is_rebuilt_without_it(minimal: Pat
 
 @pytest.mark.parametrize("name", ["0.2.0-withdrawal", "0.2.0-removal", "0.1-removal"])
 def test_a_document_of_a_released_version_is_consistent(name: str) -> None:
-    report = verify(SAMPLES / f"{name}.pdf", Wanted())
+    report = verify(SAMPLES / f"{name}.pdf", Expected())
     assert against(report) == []
     assert report.verdict in (Verdict.CONTENT, Verdict.UNSEALED)
     if report.verdict is Verdict.CONTENT:
@@ -211,7 +211,7 @@ def test_a_file_that_nothing_was_compared_with_does_not_pass(tiny: Built) -> Non
         recorded = command("verify", file, "--manifest", main.parent / "manifest.json")
         assert recorded.returncode == 0
         assert "recorded: everything agrees" in recorded.stdout
-    assert verify(SAMPLES / "0.2.0-removal-restricted.pdf", Wanted()).verdict is Verdict.NOTHING
+    assert verify(SAMPLES / "0.2.0-removal-restricted.pdf", Expected()).verdict is Verdict.NOTHING
 
 
 def test_a_changed_form_beside_its_document(tiny: Built, tmp_path: Path) -> None:

@@ -20,11 +20,11 @@ from pki import PASSPHRASE, Pki, have_openssl
 
 from demarche.cli.main import cli
 from demarche.kernel.problems import InputError
-from demarche.trust.seal.keys import open_p12, read_certificates
 from demarche.trust.seal.sign import Level, Plan, seal
+from demarche.trust.seal.signing_keys import open_p12, read_certificates
 from demarche.trust.verify.container import _canonical
 from demarche.trust.verify.content_check import check_content
-from demarche.trust.verify.verify_document import Wanted, check_manifest, verify
+from demarche.trust.verify.verify_document import Expected, check_manifest, verify
 from demarche.trust.verify.verify_report import Outcome, Verdict
 
 pytestmark = [
@@ -49,8 +49,8 @@ class Sealed:
     pki: Pki
 
     @property
-    def wanted(self) -> Wanted:
-        return Wanted(None, *self.wanted_parts())
+    def wanted(self) -> Expected:
+        return Expected(None, *self.wanted_parts())
 
     def wanted_parts(self) -> tuple[str, tuple[Path, ...]]:
         return self.pki.seal.fingerprint, self.roots()
@@ -86,7 +86,7 @@ def sealed(below: bytes, pki: Pki) -> Sealed:
     return Sealed(files, manifest, pki)
 
 
-def check(folder: Path, data: bytes, wanted: Wanted) -> tuple[Verdict, dict[str, str]]:
+def check(folder: Path, data: bytes, wanted: Expected) -> tuple[Verdict, dict[str, str]]:
     """The verdict, and what differs by the name of the check."""
     path = folder / "checked.pdf"
     path.write_bytes(data)
@@ -107,15 +107,15 @@ def test_every_kind_of_document_agrees_with_itself(small: Built) -> None:
     manifest = json.loads((small.folder / "internal" / "manifest.json").read_bytes())
     for kind in KINDS:
         path = small.documents()[f"telegram/{kind}"]
-        report = verify(path, Wanted(manifest))
+        report = verify(path, Expected(manifest))
         assert report.verdict is Verdict.RECORDED, (path.name, report.checks)
         assert not report.sealed
-        assert verify(path, Wanted()).verdict is Verdict.UNSEALED
+        assert verify(path, Expected()).verdict is Verdict.UNSEALED
 
 
 @pytest.mark.parametrize("level", Level)
 def test_sealed_documents(sealed: Sealed, level: Level, tmp_path: Path) -> None:
-    wanted = Wanted(sealed.manifest, *sealed.wanted_parts())
+    wanted = Expected(sealed.manifest, *sealed.wanted_parts())
     assert check(tmp_path, sealed.files[level], wanted) == (Verdict.SEALED, {})
 
 
@@ -133,14 +133,14 @@ def test_the_hash_of_the_bytes_below_is_told(sealed: Sealed, below: bytes, tmp_p
 @pytest.mark.parametrize("level", Level)
 def test_a_fingerprint_or_a_root_is_enough(sealed: Sealed, level: Level, tmp_path: Path) -> None:
     fingerprint, roots = sealed.wanted_parts()
-    assert check(tmp_path, sealed.files[level], Wanted(None, None, roots)) == (Verdict.SEALED, {})
+    assert check(tmp_path, sealed.files[level], Expected(None, None, roots)) == (Verdict.SEALED, {})
     # A fingerprint says nothing of who made a time stamp that was added after the seal.
     partly = Verdict.PARTLY if level is Level.B_LTA else Verdict.SEALED
-    assert check(tmp_path, sealed.files[level], Wanted(None, fingerprint)) == (partly, {})
+    assert check(tmp_path, sealed.files[level], Expected(None, fingerprint)) == (partly, {})
 
 
 def test_a_seal_of_nobody_named_is_not_genuine(sealed: Sealed, tmp_path: Path) -> None:
-    verdict, faults = check(tmp_path, sealed.files[Level.B_LTA], Wanted())
+    verdict, faults = check(tmp_path, sealed.files[Level.B_LTA], Expected())
     assert verdict is Verdict.REFUSED
     assert set(faults) == {"signer", "chain"}
 
@@ -185,19 +185,22 @@ def test_forgeries(sealed: Sealed, below: bytes, level: Level, name: str, tmp_pa
 
 
 def test_a_stripped_seal_is_never_called_one(sealed: Sealed, below: bytes, tmp_path: Path) -> None:
-    assert check(tmp_path, below, Wanted()) == (Verdict.UNSEALED, {})
-    assert check(tmp_path, below, Wanted(sealed.manifest))[0] is Verdict.RECORDED
-    for wanted in (Wanted(None, sealed.pki.seal.fingerprint), Wanted(None, None, sealed.roots())):
+    assert check(tmp_path, below, Expected()) == (Verdict.UNSEALED, {})
+    assert check(tmp_path, below, Expected(sealed.manifest))[0] is Verdict.RECORDED
+    for wanted in (
+        Expected(None, sealed.pki.seal.fingerprint),
+        Expected(None, None, sealed.roots()),
+    ):
         verdict, faults = check(tmp_path, below, wanted)
         assert (verdict, set(faults)) == (Verdict.REFUSED, {"seal"})
 
 
 def test_the_forgeries_without_a_seal(below: bytes, tmp_path: Path) -> None:
     for change in (extra_key, page_text, annotation, attachment):
-        verdict, faults = check(tmp_path, updated(below, change), Wanted())
+        verdict, faults = check(tmp_path, updated(below, change), Expected())
         assert verdict is Verdict.REFUSED
         assert "revisions" in faults
-    assert check(tmp_path, below + b"% junk", Wanted())[0] is Verdict.REFUSED
+    assert check(tmp_path, below + b"% junk", Expected())[0] is Verdict.REFUSED
 
 
 # --- one changed byte ------------------------------------------------------------------------
@@ -205,10 +208,10 @@ def test_the_forgeries_without_a_seal(below: bytes, tmp_path: Path) -> None:
 
 def gaps(data: bytes) -> list[tuple[int, int]]:
     """Where the signatures themselves stand: what no signature covers."""
-    from demarche.trust.verify.pdf_reader import Reader
+    from demarche.trust.verify.pdf_reader import StrictReader
 
     found = []
-    for embedded_signature in Reader(data).embedded_signatures:
+    for embedded_signature in StrictReader(data).embedded_signatures:
         _, first, second, _ = (
             int(number) for number in embedded_signature.sig_object["/ByteRange"]
         )
@@ -284,8 +287,8 @@ def test_a_seal_by_another(sealed: Sealed, below: bytes, tmp_path: Path) -> None
     verdict, faults = check(tmp_path, forged, sealed.wanted)
     assert verdict is Verdict.REFUSED
     assert {"signer", "chain"} <= set(faults)
-    assert check(tmp_path, forged, Wanted(None, None, sealed.roots()))[0] is Verdict.REFUSED
-    fingerprint = Wanted(None, sealed.pki.seal.fingerprint)
+    assert check(tmp_path, forged, Expected(None, None, sealed.roots()))[0] is Verdict.REFUSED
+    fingerprint = Expected(None, sealed.pki.seal.fingerprint)
     assert check(tmp_path, forged, fingerprint)[0] is Verdict.REFUSED
 
 
@@ -294,7 +297,7 @@ def test_a_seal_by_another_than_the_page_names(
 ) -> None:
     """The same authority issued it; the command would not have sealed with it."""
     forged = by(sealed.pki, "other-office.p12", below)
-    verdict, faults = check(tmp_path, forged, Wanted(None, None, sealed.roots()))
+    verdict, faults = check(tmp_path, forged, Expected(None, None, sealed.roots()))
     assert (verdict, set(faults)) == (Verdict.REFUSED, {"holder"})
     assert "Another office (Specimen)" in faults["holder"]
 
@@ -303,7 +306,7 @@ def test_a_revoked_seal(sealed: Sealed, below: bytes, tmp_path: Path) -> None:
     forged = by(sealed.pki, "revoked.p12", below)
     lists = tuple(sealed.pki.file(name).read_bytes() for name in ("issuing.crl", "root.crl"))
     assert check(tmp_path, forged, sealed.wanted)[0] is Verdict.REFUSED, "another certificate"
-    known = Wanted(None, None, sealed.roots(), lists)
+    known = Expected(None, None, sealed.roots(), lists)
     verdict, faults = check(tmp_path, forged, known)
     assert verdict is Verdict.REFUSED
     assert "revoked" in faults["chain"]
@@ -320,12 +323,12 @@ def test_a_seal_that_the_manifest_does_not_know(
     sealed: Sealed, below: bytes, tmp_path: Path
 ) -> None:
     again = by(sealed.pki, "seal.p12", below)
-    wanted = Wanted(sealed.manifest, *sealed.wanted_parts())
+    wanted = Expected(sealed.manifest, *sealed.wanted_parts())
     verdict, faults = check(tmp_path, again, wanted)
     assert (verdict, set(faults)) == (Verdict.REFUSED, {"manifest"})
     other = {**sealed.manifest, "outputs": {}}
     verdict, faults = check(
-        tmp_path, sealed.files[Level.B_T], Wanted(other, *sealed.wanted_parts())
+        tmp_path, sealed.files[Level.B_T], Expected(other, *sealed.wanted_parts())
     )
     assert (verdict, set(faults)) == (Verdict.REFUSED, {"manifest"})
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from demarche.compose.authority import Authority, asked_kind, authority
 from demarche.compose.bindings import bound_orders
 from demarche.compose.plan import Document
+from demarche.compose.power_decision import PowerDecision, asked_kind, authority
 from demarche.examine.engine import Finding, Subject, once, rule
 from demarche.kernel.problems import Severity
 from demarche.model.case import RequestWanted
@@ -15,7 +15,7 @@ from demarche.model.platform import Acceptance
 
 
 @once
-def _decided(subject: Subject) -> list[tuple[int, RequestWanted, Authority]]:
+def _decided(subject: Subject) -> list[tuple[int, RequestWanted, PowerDecision]]:
     """What each wanted request of the case rests on: where one of its documents lacks, that one."""
     matter = subject.matter
     decided = []
@@ -190,14 +190,14 @@ def _not_taken(subject: Subject, level: str) -> Iterator[Finding]:
                 yield Finding(("requests", index, "kind"), detail)
 
 
-def _of(subject: Subject, document: Document) -> tuple[int | None, Authority | None]:
+def _of(subject: Subject, document: Document) -> tuple[int | None, PowerDecision | None]:
     for index, wanted, found in _decided(subject):
         if wanted is document.wanted:
             return index, found
     return None, None
 
 
-def _taken(subject: Subject, acceptance: Acceptance, found: Authority) -> bool:
+def _taken(subject: Subject, acceptance: Acceptance, found: PowerDecision) -> bool:
     """Whether the platform takes it from who issues or countersigns it."""
     matter = subject.matter
     if acceptance.accepts_from == "law_enforcement":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from demarche.compose.provisions import presupposed, provision_cited
-from demarche.examine.case_texts import Written
+from demarche.examine.case_texts import CaseText
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity, did_you_mean
 from demarche.model.jurisdiction import Limit
@@ -134,14 +134,14 @@ def not_established(subject: Subject) -> Iterator[Finding]:
                     break
 
 
-def _own_texts(subject: Subject) -> Iterator[Written]:
+def _own_texts(subject: Subject) -> Iterator[CaseText]:
     """What the case's officers wrote, and what the office's file has printed."""
     yield from subject.texts
     office = subject.matter.office
     copies = (office.capacity, *office.copies, office.review, office.data_delivery)
     for text in (*copies, office.single_point, office.local_support):
         if text:
-            yield Written(("office",), text, None)
+            yield CaseText(("office",), text, None)
 
 
 def _limits(subject: Subject) -> Iterator[Limit]:

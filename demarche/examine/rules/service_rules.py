@@ -9,7 +9,7 @@ from demarche.compose.recipients import channel_for
 from demarche.compose.views import channel_kind
 from demarche.examine.engine import Finding, Subject, rule
 from demarche.kernel.problems import Severity
-from demarche.model.platform import Nature
+from demarche.model.platform import TargetNature
 
 _OF_THE_ACCOUNT = ("justification", "measure_reason", "link_basis", "context", "intent", "reach")
 """The fields of a row that say what the account is and did."""
@@ -24,7 +24,7 @@ _OF_THE_ACCOUNT = ("justification", "measure_reason", "link_basis", "context", "
 )
 def of_another_kind(subject: Subject) -> Iterator[Finding]:
     """A telephone number has no followers, and an invitation link publishes nothing."""
-    seen: dict[str, list[tuple[Nature, re.Pattern[str]]]] = {}
+    seen: dict[str, list[tuple[TargetNature, re.Pattern[str]]]] = {}
     for row in subject.rows:
         platform = subject.matter.library.platforms[row.target.platform]
         if platform.id not in seen:

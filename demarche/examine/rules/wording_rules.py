@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from demarche.examine.case_texts import Lines, Written
+from demarche.examine.case_texts import CaseText, Lines
 from demarche.examine.engine import RENDERED, Finding, Subject, rule
 from demarche.facts.banned_phrases import Phrase, banned_in
 from demarche.kernel.problems import Severity
@@ -42,7 +42,7 @@ def banned_wording(subject: Subject) -> Iterator[Finding]:
     return _said(subject.lines, phrases)
 
 
-def _of_platform(subject: Subject, numbers: Mapping[int, str], platform: str) -> Iterator[Written]:
+def _of_platform(subject: Subject, numbers: Mapping[int, str], platform: str) -> Iterator[CaseText]:
     """The texts of the case as a whole, and those of the platform's rows."""
     return (text for text in subject.texts if text.row is None or numbers[text.row] == platform)
 

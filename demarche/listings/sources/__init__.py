@@ -8,13 +8,13 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
-from demarche.listings.sources.base import Companion, InputFile, Reader
+from demarche.listings.sources.list_reader import Companion, InputFile, ListReader
 from demarche.model.entry import ListFile
 
 __all__ = [
     "Companion",
     "InputFile",
-    "Reader",
+    "ListReader",
     "companion",
     "read",
     "reader_named",
@@ -34,16 +34,16 @@ FORMATS = (
 
 
 @cache
-def readers() -> tuple[Reader, ...]:
+def readers() -> tuple[ListReader, ...]:
     """All readers, in the order of `FORMATS`; loaded when first needed."""
-    found: list[Reader] = []
+    found: list[ListReader] = []
     for name in FORMATS:
         module, _, reader = name.partition(".")
         found.append(getattr(import_module(f"{__name__}.{module}"), reader)())
     return tuple(found)
 
 
-def reader_named(name: str) -> Reader:
+def reader_named(name: str) -> ListReader:
     """The reader of that name. Raises KeyError."""
     return {reader.name: reader for reader in readers()}[name]
 
@@ -73,7 +73,7 @@ _PACKED = (
 )
 
 
-def recognise(file: InputFile) -> Reader:
+def recognise(file: InputFile) -> ListReader:
     """The reader of a file's format; InputError where none knows it."""
     for reader in readers():
         if reader.recognises(file.head, file.name):

@@ -15,11 +15,11 @@ from collections.abc import Iterator
 
 from demarche.kernel.problems import InputError
 from demarche.listings.sources import dates
-from demarche.listings.sources.base import InputFile, check_range, list_file
-from demarche.listings.sources.source_columns import TAUGHT, Columns, titled
-from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind, ListFile
+from demarche.listings.sources.list_reader import InputFile, check_range, list_file
+from demarche.listings.sources.source_columns import TAUGHT, ListColumns, titled
+from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, EntryKind, ListFile
 from demarche.sheets import xlsx
-from demarche.sheets.sheet import Row, Sheet
+from demarche.sheets.sheet import Sheet, SheetRow
 from demarche.sheets.zip_package import Package
 
 FAMILY = "au-dfat"
@@ -32,7 +32,11 @@ _SERIAL = re.compile(r"[34][0-9]{4}|5[0-4][0-9]{3}")
 """A number of days that is a date from 1982 to 2050."""
 _DAY_0 = dt.date(1899, 12, 30)
 _NUMBER = re.compile(r"(\d{1,7})([a-z]{0,3})")
-_KINDS = {"individual": Kind.INDIVIDUAL, "entity": Kind.ENTITY, "vessel": Kind.VESSEL}
+_KINDS = {
+    "individual": EntryKind.INDIVIDUAL,
+    "entity": EntryKind.ENTITY,
+    "vessel": EntryKind.VESSEL,
+}
 _STRENGTHS = {"strong": STRONG, "weak": WEAK}
 _LISTED = re.compile(
     r"(?:First listed|Listed|The Minister for Foreign Affairs listed this (?:entity|individual))"
@@ -44,7 +48,7 @@ _KEPT = (
     *("Listing Information", "Instrument of Designation", "Additional Information"),
     *("Date of Birth", "Place of Birth", "Citizenship"),
 )
-_COLUMNS = Columns(
+_COLUMNS = ListColumns(
     titled(*_FACTS, "Listing Information"),
     titled(*_KEPT[1:]),
     (
@@ -114,7 +118,7 @@ def _sheet(file: InputFile) -> Sheet:
 class _Name:
     """One row: a name of an entry, and what the row says of the entry."""
 
-    def __init__(self, sheet: Sheet, row: Row, places: dict[str, int]) -> None:
+    def __init__(self, sheet: Sheet, row: SheetRow, places: dict[str, int]) -> None:
         self._sheet, self._row, self._places = sheet, row, places
         for fact in _FACTS:
             mark = row.marks.get(places[fact])
@@ -144,7 +148,7 @@ class _Name:
         place = self._sheet.place(self._row.number, self._places.get(title))
         return InputError.single(place, title, what, TAUGHT)
 
-    def kind(self) -> Kind:
+    def kind(self) -> EntryKind:
         """What sort of thing the entry is."""
         kind = _KINDS.get(self.fact("Type").casefold())
         if kind is None:

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from demarche.listings.sources import dates
-from demarche.listings.sources.base import InputFile, check_range, list_file
-from demarche.listings.sources.keys import name_key
+from demarche.listings.sources.entry_keys import name_key
+from demarche.listings.sources.list_reader import InputFile, check_range, list_file
 from demarche.listings.sources.markup import document, local, root_tag, tidy
 from demarche.listings.sources.source_columns import refuse_unknown
-from demarche.model.entry import WEAK, Entry, EntryAlias, Kind, ListFile
+from demarche.model.entry import WEAK, Entry, EntryAlias, EntryKind, ListFile
 
 AUTHORITY = "ca-cc"
 INSTRUMENT = "SOR/2002-284"
@@ -102,7 +102,7 @@ def _entry(file: InputFile, item: Any) -> Entry:
     native = (("other names, as printed", others), ("wording in force from", since or ""))
     return Entry(
         authority=AUTHORITY,
-        kind=Kind.INDIVIDUAL if name in _PERSONS else Kind.ENTITY,
+        kind=EntryKind.INDIVIDUAL if name in _PERSONS else EntryKind.ENTITY,
         name=name,
         key=name_key(name),
         locator=f"line {line}, item {item.getparent().index(item) + 1}",

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 
 from demarche.listings.sources import dates
-from demarche.listings.sources.base import InputFile, check_range, list_file
-from demarche.listings.sources.keys import name_key
-from demarche.listings.sources.source_columns import TAUGHT, Columns, titled
+from demarche.listings.sources.entry_keys import name_key
+from demarche.listings.sources.list_reader import InputFile, check_range, list_file
+from demarche.listings.sources.source_columns import TAUGHT, ListColumns, titled
 from demarche.listings.sources.tables import csv_rows, same_width
-from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind, ListFile
+from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, EntryKind, ListFile
 
 ACTS = {
     "32002R0881": ("eu-881", (100, 900)),
@@ -29,15 +29,15 @@ ACTS = {
 """CELEX number → this project's name of the authority, and how many entries it can have."""
 
 _KINDS = {
-    "Person": Kind.INDIVIDUAL,
-    "LegalEntity": Kind.ENTITY,
-    "Organization": Kind.ENTITY,
-    "Company": Kind.ENTITY,
-    "Vessel": Kind.VESSEL,
+    "Person": EntryKind.INDIVIDUAL,
+    "LegalEntity": EntryKind.ENTITY,
+    "Organization": EntryKind.ENTITY,
+    "Company": EntryKind.ENTITY,
+    "Vessel": EntryKind.VESSEL,
 }
 _LETTER = re.compile(r"\s*[,;]?\s*(?<![\w])\((?:[a-z]|aa|bb|cc)\)\s*,?\s*")
 _ASIDE = re.compile(r"\s*[.(]\s*(?=(?:Date|Place) of birth|formerly listed as)", re.IGNORECASE)
-_COLUMNS = Columns(
+_COLUMNS = ListColumns(
     titled(
         *("recordId", "programKey", "annex", "measure", "startDate", "schema", "name", "alias"),
         *("weakAlias", "previousName", "birthDate", "nationality"),

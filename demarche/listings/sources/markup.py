@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree, html
 
 from demarche.kernel.problems import InputError
-from demarche.listings.sources.base import InputFile
+from demarche.listings.sources.list_reader import InputFile
 from demarche.listings.sources.source_columns import refuse_unknown
 
 _ROOT = re.compile(rb"<[A-Za-z_]")

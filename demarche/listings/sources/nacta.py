@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from demarche.listings.sources import dates
-from demarche.listings.sources.base import InputFile, check_range, list_file
-from demarche.listings.sources.keys import in_parentheses, name_key
+from demarche.listings.sources.entry_keys import in_parentheses, name_key
+from demarche.listings.sources.list_reader import InputFile, check_range, list_file
 from demarche.listings.sources.markup import page, squeezed
 from demarche.listings.sources.source_columns import TAUGHT
-from demarche.model.entry import Entry, EntryAlias, Kind, ListFile
+from demarche.model.entry import Entry, EntryAlias, EntryKind, ListFile
 
 PROSCRIBED = "pk-ata-11b"
 OBSERVED = "pk-ata-11d"
@@ -195,7 +195,7 @@ def _entries(file: InputFile, authority: str, rows: Iterable[_Row]) -> Iterator[
             native.append(("listed below", parent))
         yield Entry(
             authority=authority,
-            kind=Kind.ENTITY,
+            kind=EntryKind.ENTITY,
             name=row.name,
             key=name_key(row.name) + (f", below {name_key(parent)[5:]}" if affiliate else ""),
             locator=f"line {row.line}",

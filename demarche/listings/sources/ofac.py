@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind
+from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, EntryKind
 
 FAMILY = "us-ofac-sdn"
 NONSDN_FAMILY = "us-ofac-nonsdn"
@@ -20,11 +20,11 @@ EXPECTED = (5_000, 60_000)
 NONSDN_EXPECTED = (100, 3_000)
 
 KINDS = {
-    "individual": Kind.INDIVIDUAL,
-    "entity": Kind.ENTITY,
-    "": Kind.ENTITY,
-    "vessel": Kind.VESSEL,
-    "aircraft": Kind.AIRCRAFT,
+    "individual": EntryKind.INDIVIDUAL,
+    "entity": EntryKind.ENTITY,
+    "": EntryKind.ENTITY,
+    "vessel": EntryKind.VESSEL,
+    "aircraft": EntryKind.AIRCRAFT,
 }
 ALIAS_KINDS = {"aka": "a.k.a.", "fka": "f.k.a.", "nka": "n.k.a."}
 
@@ -47,14 +47,14 @@ def weak_aliases(remarks: str) -> Iterator[EntryAlias]:
         yield EntryAlias(name, kind, WEAK)
 
 
-def person(last: str, first: str) -> str:
+def person_name(last: str, first: str) -> str:
     """A name as OFAC prints it: `LAST, First`."""
     return ", ".join(filter(None, (last.strip(), first.strip())))
 
 
 def entry(
     uid: str,
-    kind: Kind,
+    kind: EntryKind,
     name: str,
     tags: tuple[str, ...],
     locator: str,

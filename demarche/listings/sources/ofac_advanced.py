@@ -12,7 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demarche.listings.sources import ofac
-from demarche.listings.sources.base import InputFile, check_range, check_references, list_file
+from demarche.listings.sources.list_reader import (
+    InputFile,
+    check_range,
+    check_references,
+    list_file,
+)
 from demarche.listings.sources.markup import (
     child,
     children,
@@ -23,7 +28,7 @@ from demarche.listings.sources.markup import (
     tidy,
 )
 from demarche.listings.sources.source_columns import TAUGHT
-from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind, ListFile
+from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, EntryKind, ListFile
 
 _FIRST_NAMES = ("First Name", "Middle Name", "Patronymic", "Matronymic", "Maiden Name")
 _VALUES = (
@@ -82,7 +87,7 @@ class _Party:
     """A profile until its entry on the list is read."""
 
     uid: str
-    kind: Kind
+    kind: EntryKind
     line: int
     name: str = ""
     script: str | None = None
@@ -140,14 +145,14 @@ def _date(file: InputFile, element: Any) -> str:
         ) from None
 
 
-def _kind(tables: _Tables, sub_type: str) -> Kind | None:
+def _kind(tables: _Tables, sub_type: str) -> EntryKind | None:
     words = (
         tables.word("PartySubType", sub_type),
         tables.word("PartyType", tables.party_type.get(sub_type)),
     )
     for word in words:
         if word.lower() in {"individual", "entity", "vessel", "aircraft"}:
-            return Kind(word.lower())
+            return EntryKind(word.lower())
     return None
 
 

@@ -14,9 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from demarche.listings.sources import ofac
-from demarche.listings.sources.base import InputFile, check_range, check_references, list_file
+from demarche.listings.sources.list_reader import (
+    InputFile,
+    check_range,
+    check_references,
+    list_file,
+)
 from demarche.listings.sources.tables import csv_rows, same_width
-from demarche.model.entry import STRONG, Entry, EntryAlias, Kind, ListFile
+from demarche.model.entry import STRONG, Entry, EntryAlias, EntryKind, ListFile
 
 _NONE = "-0-"
 _TAIL = 4096
@@ -198,7 +203,7 @@ def _entry(file: InputFile, line: int, row: list[str], more: _Companions) -> Ent
         raise file.refuse(f"{uid} {name}: no sanctions program", line)
     return ofac.entry(
         uid,
-        ofac.KINDS[kind] if kind else Kind.ENTITY,
+        ofac.KINDS[kind] if kind else EntryKind.ENTITY,
         name,
         programs,
         f"line {line}",

@@ -11,7 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from demarche.listings.sources import dates, ofac
-from demarche.listings.sources.base import InputFile, check_range, check_references, list_file
+from demarche.listings.sources.list_reader import (
+    InputFile,
+    check_range,
+    check_references,
+    list_file,
+)
 from demarche.listings.sources.markup import (
     child,
     children,
@@ -80,7 +85,7 @@ def _simple(file: InputFile, element: Any) -> Entry:
     line = int(element.sourceline or 0)
     known_children(file, element, _KNOWN, "sdnEntry")
     uid, kind = child(element, "uid"), child(element, "sdnType").lower()
-    name = ofac.person(child(element, "lastName"), child(element, "firstName"))
+    name = ofac.person_name(child(element, "lastName"), child(element, "firstName"))
     if not uid.isdigit() or kind not in ofac.KINDS or not name:
         raise file.refuse(f"an entry with uid {uid!r}, type {kind!r}, name {name!r}", line)
     for programs in children(element, "programList"):
@@ -97,7 +102,7 @@ def _simple(file: InputFile, element: Any) -> Entry:
         category = child(alias, "category").lower()
         if category not in _STRENGTH:
             raise file.refuse(f"{uid} {name}: an alias of category {category!r}", line)
-        other = ofac.person(child(alias, "lastName"), child(alias, "firstName"))
+        other = ofac.person_name(child(alias, "lastName"), child(alias, "firstName"))
         aliases.append(EntryAlias(other, child(alias, "type"), _STRENGTH[category]))
     return ofac.entry(
         uid,

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from demarche.listings.sources.base import InputFile, check_range, list_file
-from demarche.listings.sources.keys import name_key
-from demarche.listings.sources.source_columns import TAUGHT, plain, refuse_unknown
-from demarche.model.entry import Entry, EntryAlias, Kind, ListFile, squeeze
+from demarche.listings.sources.entry_keys import name_key
+from demarche.listings.sources.list_reader import InputFile, check_range, list_file
+from demarche.listings.sources.source_columns import TAUGHT, plain_column, refuse_unknown
+from demarche.model.entry import Entry, EntryAlias, EntryKind, ListFile, squeeze
 
 AUTHORITY = "pk-ata-11ee"
 _OURS = (b'"fathername"', b'"district"', b'"province"', b'"cnic"')
@@ -67,7 +67,7 @@ def _check_fields(file: InputFile, records: list[Any]) -> None:
     """Refuse an export with a field that is not known, or without one that facts come from."""
     fields = {str(key) for record in records if isinstance(record, dict) for key in record}
     refuse_unknown(file, fields, (*_NEEDED, *_OTHERS), "the export", 1)
-    missing = [name for name in _NEEDED if plain(name) not in map(plain, fields)]
+    missing = [name for name in _NEEDED if plain_column(name) not in map(plain_column, fields)]
     if missing:
         raise file.refuse(f"no field `{missing[0]}` in any entry", 1, TAUGHT)
 
@@ -86,7 +86,7 @@ def _entry(file: InputFile, number: int, record: Any) -> Entry:
     kept = [(label, fields.get(label.casefold(), "")) for label in _KEPT]
     return Entry(
         authority=AUTHORITY,
-        kind=Kind.INDIVIDUAL,
+        kind=EntryKind.INDIVIDUAL,
         name=name,
         key=", ".join([name_key(name), *(name_key(text)[5:] for _, text in kept)]),
         locator=f"entry {number}",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from demarche.listings.sources.base import InputFile
+from demarche.listings.sources.list_reader import InputFile
 
 TAUGHT = (
     "the authority changed its format: until this reader supports the new one, the list imported "
@@ -18,13 +18,13 @@ TAUGHT = (
 )
 
 
-def plain(title: str) -> str:
+def plain_column(title: str) -> str:
     """A title as it is compared."""
     return " ".join(title.replace("\xa0", " ").split()).casefold()
 
 
 @dataclass(frozen=True)
-class Columns:
+class ListColumns:
     """What a table must have: for each fact its titles over time; and what else it may have."""
 
     facts: Mapping[str, Sequence[str]]
@@ -36,13 +36,13 @@ class Columns:
 
     def find(self, file: InputFile, header: Sequence[str], line: int) -> dict[str, int]:
         """Fact → place of its column. InputError names what is missing, unknown or there twice."""
-        titles = [plain(title) for title in header]
-        every = {plain(title): fact for fact, known in self._every() for title in known}
+        titles = [plain_column(title) for title in header]
+        every = {plain_column(title): fact for fact, known in self._every() for title in known}
         found: dict[str, int] = {}
         faults = []
         for place, title in enumerate(titles):
             fact = every.get(title)
-            if fact is None and title not in map(plain, self.others):
+            if fact is None and title not in map(plain_column, self.others):
                 faults.append(
                     f"unknown column `{header[place].strip()}`"
                     if title
@@ -75,8 +75,8 @@ def refuse_unknown(
     file: InputFile, found: Iterable[str], known: Iterable[str], within: str, line: int
 ) -> None:
     """Refuse elements or fields of an entry that no reader was taught."""
-    names = {plain(name) for name in known}
-    unknown = sorted({name for name in found if plain(name) not in names})
+    names = {plain_column(name) for name in known}
+    unknown = sorted({name for name in found if plain_column(name) not in names})
     if unknown:
         what = "elements" if len(unknown) > 1 else "element"
         verb = "are" if len(unknown) > 1 else "is"

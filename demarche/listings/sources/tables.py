@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from demarche.kernel.problems import InputError
-from demarche.listings.sources.base import InputFile
-from demarche.sheets.ods import cells_of, repeated, text_of, walk
+from demarche.listings.sources.list_reader import InputFile
+from demarche.sheets.ods import cell_text, cells_of, repeated, walk
 from demarche.sheets.zip_package import Package, local
 
 _MAX_CELLS = 1000
@@ -69,7 +69,7 @@ def ods_rows(file: InputFile) -> Iterator[Row]:
                 return
             cells: list[str] = []
             for cell, repeat in cells_of(element):
-                cells.extend([text_of(cell).strip()] * min(repeat, _MAX_CELLS - len(cells)))
+                cells.extend([cell_text(cell).strip()] * min(repeat, _MAX_CELLS - len(cells)))
             while cells and not cells[-1]:
                 cells.pop()
             number += 1

@@ -13,7 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demarche.listings.sources import dates
-from demarche.listings.sources.base import InputFile, check_range, check_references, list_file
+from demarche.listings.sources.list_reader import (
+    InputFile,
+    check_range,
+    check_references,
+    list_file,
+)
 from demarche.listings.sources.markup import (
     child,
     children,
@@ -23,16 +28,16 @@ from demarche.listings.sources.markup import (
     root_tag,
     tidy,
 )
-from demarche.listings.sources.source_columns import TAUGHT, Columns, plain, titled
+from demarche.listings.sources.source_columns import TAUGHT, ListColumns, plain_column, titled
 from demarche.listings.sources.tables import Row, csv_rows, ods_rows, same_width
-from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind, ListFile
+from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, EntryKind, ListFile
 
 FAMILY = "gb-uksl"
 EXPECTED = (2_000, 20_000)
 _NAMELESS = 0.01
 """One entry of the list of August 2025 has no primary name; many such mean another form."""
 _ID = re.compile(r"[A-Z]{3}\d{4}")
-_KINDS = {"individual": Kind.INDIVIDUAL, "entity": Kind.ENTITY, "ship": Kind.VESSEL}
+_KINDS = {"individual": EntryKind.INDIVIDUAL, "entity": EntryKind.ENTITY, "ship": EntryKind.VESSEL}
 _OURS = (b"unique id", b"ofsi group id", b"regime name", b"designation source", b"name type")
 _REPORT = "Report Date:"
 _KIND = ("Designation Type", "Individual, Entity, Ship", "Type")
@@ -41,7 +46,7 @@ _LISTED = titled("Unique ID", "Regime Name", "Date Designated", "OFSI Group ID")
 _KEPT = titled(
     *("UN Reference Number", "Designation source", "Sanctions Imposed", "UK Statement of Reasons")
 )
-_FULL = Columns(
+_FULL = ListColumns(
     {
         **_LISTED,
         "kind": _KIND,
@@ -62,7 +67,7 @@ _FULL = Columns(
     ),
 )
 """The full CSV: one row for each name and address."""
-_SHORT = Columns({**_LISTED, "kind": _KIND, "Name": ("Name",)}, _KEPT)
+_SHORT = ListColumns({**_LISTED, "kind": _KIND, "Name": ("Name",)}, _KEPT)
 """The spreadsheet of names: one row for each entry."""
 _ELEMENTS = (
     *("LastUpdated", "DateDesignated", "UniqueID", "OFSIGroupID", "UNReferenceNumber", "Names"),
@@ -201,7 +206,7 @@ def _from_rows(
     found: dict[str, _Designation] = {}
     at, titles = header
     titles = titles[:-1] if titles and not titles[-1].strip() else titles
-    full = any(plain(title) in map(plain, _NAMES) for title in titles)
+    full = any(plain_column(title) in map(plain_column, _NAMES) for title in titles)
     places = (_FULL if full else _SHORT).find(file, titles, at)
     width = len(titles)
     for line, raw in rows:

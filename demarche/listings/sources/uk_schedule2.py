@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from demarche.listings.sources import dates
-from demarche.listings.sources.base import InputFile, check_range, list_file
-from demarche.listings.sources.keys import in_parentheses, name_key, without_parentheses
+from demarche.listings.sources.entry_keys import in_parentheses, name_key, without_parentheses
+from demarche.listings.sources.list_reader import InputFile, check_range, list_file
 from demarche.listings.sources.markup import document, local, page, root_tag
-from demarche.model.entry import Entry, EntryAlias, Kind, ListFile
+from demarche.model.entry import Entry, EntryAlias, EntryKind, ListFile
 
 AUTHORITY = "gb-ta2000"
 _OMITTED = re.compile(r"[.\s…*\[\]]*")
@@ -106,7 +106,7 @@ def _entry(text: str, locator: str, comments: list[str]) -> Iterator[Entry]:
         return
     yield Entry(
         authority=AUTHORITY,
-        kind=Kind.ENTITY,
+        kind=EntryKind.ENTITY,
         name=name,
         key=name_key(name),
         locator=locator,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from demarche.listings.sources import dates
-from demarche.listings.sources.base import (
+from demarche.listings.sources.list_reader import (
     InputFile,
     check_range,
     check_references,
@@ -27,7 +27,7 @@ from demarche.listings.sources.markup import (
     tidy,
     values,
 )
-from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, Kind, ListFile
+from demarche.model.entry import STRONG, WEAK, Entry, EntryAlias, EntryKind, ListFile
 
 FAMILY = "un"
 
@@ -99,7 +99,7 @@ class UnConsolidated:
 
 
 def _entry(file: InputFile, element: Any) -> Entry:
-    kind = Kind(local(element).lower())
+    kind = EntryKind(local(element).lower())
     line = int(element.sourceline or 0)
     known_children(file, element, _KNOWN, local(element))
     reference = child(element, "REFERENCE_NUMBER")
@@ -152,7 +152,7 @@ def _amended(file: InputFile, element: Any, reference: str, line: int) -> Iterat
 
 
 def _aliases(
-    file: InputFile, element: Any, kind: Kind, reference: str, line: int
+    file: InputFile, element: Any, kind: EntryKind, reference: str, line: int
 ) -> Iterator[EntryAlias]:
     for alias in children(element, f"{kind.name}_ALIAS"):
         known_children(file, alias, _KNOWN_OF_ALIAS, local(alias))

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from demarche.listings.sources import dates
-from demarche.listings.sources.base import InputFile, check_range, list_file
-from demarche.listings.sources.keys import name_key
+from demarche.listings.sources.entry_keys import name_key
+from demarche.listings.sources.list_reader import InputFile, check_range, list_file
 from demarche.listings.sources.markup import page, squeezed
-from demarche.listings.sources.source_columns import Columns
-from demarche.model.entry import Entry, EntryAlias, Kind, ListFile
+from demarche.listings.sources.source_columns import ListColumns
+from demarche.model.entry import Entry, EntryAlias, EntryKind, ListFile
 
 AUTHORITY = "us-fto"
 _AMENDMENT = re.compile(r"\s*[—–]\s*((?:(?![—–]).)+?)\s+(Amendments?)\s*\(([^()]*\d{4})\)")
@@ -27,8 +27,8 @@ _REMOVED = re.compile(r"(?i)remov|delist|revo[ck]")
 _SHORT = re.compile(r"\(([^()\s]{2,12})\)\s*$")
 _DAYS = ("Date Implemented", "Date Designated", "Date Originally Listed")
 """Titles of the column of days: `Date Designated` until May 2026."""
-_DESIGNATED = Columns({"name": ("Name",), "listed": _DAYS}, {})
-_DELISTED = Columns(
+_DESIGNATED = ListColumns({"name": ("Name",), "listed": _DAYS}, {})
+_DELISTED = ListColumns(
     {
         "name": ("Name",),
         "listed": (*_DAYS, "Date Originally Designated", "Date Originally Implemented"),
@@ -105,7 +105,7 @@ def _entry(
     days = [dates.in_words(day) for _, _, day in amendments]
     return Entry(
         authority=AUTHORITY,
-        kind=Kind.ENTITY,
+        kind=EntryKind.ENTITY,
         name=name,
         # A group can be delisted and designated again: its old row is another entry.
         key=name_key(name) + (f", removed {gone}" if gone else ""),

@@ -124,7 +124,7 @@ def _closed(base: Any, hosts: NamedHosts) -> Any:
     return Closed(per_request_timeout=TIMEOUT)
 
 
-class Authority(TimeStamper):
+class TimeStampAuthority(TimeStamper):
     """A time-stamp authority (RFC 3161) at the address that the officer named."""
 
     def __init__(self, url: str) -> None:

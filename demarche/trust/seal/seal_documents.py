@@ -24,8 +24,8 @@ from demarche.kernel.staging import recover, write_files
 from demarche.kernel.workspace import shown
 from demarche.trust.certificates import names_of
 from demarche.trust.seal import SealError
-from demarche.trust.seal.keys import fingerprint
 from demarche.trust.seal.sign import Plan, seal
+from demarche.trust.seal.signing_keys import fingerprint
 from demarche.trust.verify.content_check import check_content
 from demarche.trust.verify.seal_holder import announced, holder_fault
 from demarche.trust.verify.verify_report import Outcome
@@ -37,7 +37,7 @@ _LEFT_OUT = (SEALED, "-return-form")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class UnsealedDocument:
     """A PDF to be sealed, with the manifest that records it."""
 
     path: Path
@@ -57,7 +57,7 @@ class Document:
         return self.path.with_name(f"{self.path.stem}{SEALED}.pdf")
 
 
-def find_documents(named: Sequence[Path]) -> list[Document]:
+def find_documents(named: Sequence[Path]) -> list[UnsealedDocument]:
     """The PDFs of files and folders, each fit to be sealed.
 
     Raises InputError with everything that stands against it.
@@ -66,7 +66,7 @@ def find_documents(named: Sequence[Path]) -> list[Document]:
         for folder in path.resolve().parents:
             recover(folder)  # an earlier seal may have been interrupted
     problems: list[Problem] = []
-    found: list[Document] = []
+    found: list[UnsealedDocument] = []
     for path in dict.fromkeys(_pdfs(named, problems)):
         try:
             found.append(_document(path))
@@ -94,7 +94,7 @@ def _pdfs(named: Sequence[Path], problems: list[Problem]) -> list[Path]:
     return found
 
 
-def _document(path: Path) -> Document:
+def _document(path: Path) -> UnsealedDocument:
     data = read_regular(path)
     if path.stem.endswith(SEALED):
         raise SealError("is already sealed")
@@ -103,7 +103,7 @@ def _document(path: Path) -> Document:
     manifest = record_above(path)
     if manifest is None:
         raise SealError(f"has no {MANIFEST} above it", "seal it in its case folder")
-    document = Document(path, data, manifest, {})
+    document = UnsealedDocument(path, data, manifest, {})
     record = read_manifest(manifest).get("outputs", {}).get(document.name, {})
     if record.get("sha256") != hashlib.sha256(data).hexdigest():
         raise SealError(f"does not match {MANIFEST}", "rebuild the case")
@@ -142,7 +142,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 
 def seal_all(
-    documents: Sequence[Document],
+    documents: Sequence[UnsealedDocument],
     signer: Signer,
     plan: Plan,
     now: dt.datetime,
@@ -195,7 +195,7 @@ def _records(manifest: Path, seals: Mapping[str, dict[str, Any]]) -> dict[Path, 
     return {**found, manifest: manifest_bytes(record)}
 
 
-def _check_holder(document: Document, certificate: Any) -> None:
+def _check_holder(document: UnsealedDocument, certificate: Any) -> None:
     """Refuse a seal by another than the page names: page and seal would say different things."""
     seal = announced(document.request)
     if seal is None:
@@ -207,7 +207,7 @@ def _check_holder(document: Document, certificate: Any) -> None:
 
 
 def _record(
-    document: Document, data: bytes, signer: Signer, plan: Plan, now: dt.datetime
+    document: UnsealedDocument, data: bytes, signer: Signer, plan: Plan, now: dt.datetime
 ) -> dict[str, Any]:
     """What the manifest keeps of a seal: enough to know the file and the bytes below the seal."""
     return {

@@ -38,7 +38,7 @@ from pyhanko_certvalidator.errors import (
 )
 
 from demarche.trust.seal import SealError
-from demarche.trust.seal.network import Authority, NamedHosts
+from demarche.trust.seal.network import NamedHosts, TimeStampAuthority
 
 FIELD, CLOSING = "Seal", "Closing"
 
@@ -128,7 +128,7 @@ def _signed(data: bytes, signer: Signer, plan: Plan, hosts: NamedHosts) -> bytes
     pdf_signer = PdfSigner(
         metadata,
         signer,
-        timestamper=Authority(plan.authority) if plan.authority else None,
+        timestamper=TimeStampAuthority(plan.authority) if plan.authority else None,
         new_field_spec=SigFieldSpec(FIELD),
     )
     output: Any = pdf_signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)))

@@ -25,7 +25,7 @@ def too_much(path: Path, what: str) -> InputError:
     return InputError.single(Place(shown(path)), "", f"cannot be checked: it {what}")
 
 
-def bounded(check: Callable[..., Back], path: Path, *given: Any) -> Back:
+def within_bounds(check: Callable[..., Back], path: Path, *given: Any) -> Back:
     """What `check` says of what it is given, in a process that is allowed what `path` may use.
 
     InputError also where it needs too much: the process may be ended, by its bounds or the system.

@@ -10,8 +10,8 @@ from pathlib import Path
 from demarche.build import executors
 from demarche.kernel import limits
 from demarche.kernel.problems import InputError, Problem
-from demarche.trust.verify.bounded_check import allowance, bounded, too_much
-from demarche.trust.verify.verify_document import Wanted, verify
+from demarche.trust.verify.bounded_check import allowance, too_much, within_bounds
+from demarche.trust.verify.verify_document import Expected, verify
 from demarche.trust.verify.verify_report import Report
 
 
@@ -20,7 +20,7 @@ class Job:
     """One document to be checked, in a form that another process can take."""
 
     path: Path
-    wanted: Wanted
+    wanted: Expected
     main: Path | None = None
     """The document that a return form lies beside."""
 
@@ -56,7 +56,7 @@ def check_many(jobs: Sequence[Job]) -> list[Answer]:
     """
     if len(jobs) < 2:
         return [_alone(job) for job in jobs]
-    with executors.local(None, len(jobs)) as pool:
+    with executors.local_processes(None, len(jobs)) as pool:
         waiting = [pool.submit(_told, job) for job in jobs]
         return [_answer(job, made) for job, made in zip(jobs, waiting, strict=True)]
 
@@ -83,6 +83,6 @@ def _answer(job: Job, made: Future[tuple[Report | None, tuple[Problem, ...]]]) -
 
 def _alone(job: Job) -> Answer:
     try:
-        return bounded(check_one, job.path, job)
+        return within_bounds(check_one, job.path, job)
     except (InputError, OSError) as error:
         return error

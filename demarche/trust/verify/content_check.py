@@ -36,9 +36,9 @@ from demarche.trust.verify.verify_report import (
     DATA,
     Check,
     agrees,
-    count,
     differs,
     left_open,
+    numbered,
     reason,
 )
 
@@ -163,7 +163,7 @@ def _form(payload: Payload) -> Iterator[Check]:
     if table.partition(b"\n")[0] != payload.accounts_csv.partition(b"\n")[0]:
         yield _known_by(payload)  # of another version, with other columns
     elif table == payload.accounts_csv:
-        rows = count(len(request.accounts), "row", "rows")
+        rows = numbered(len(request.accounts), "row", "rows")
         yield agrees("accounts", f"{ACCOUNTS} holds the {rows} of {REQUEST}")
     else:
         yield differs("accounts", f"{ACCOUNTS} does not hold the rows of {REQUEST}")
@@ -181,7 +181,7 @@ def _known_by(payload: Payload) -> Check:
     shown = [[row[name].removeprefix("'") for name in _KNOWN_BY] for row in table]
     rows = payload.data["accounts"]
     if shown == [[str(row[name] or "").removeprefix("'") for name in _KNOWN_BY] for row in rows]:
-        return agrees("accounts", f"{ACCOUNTS} names the {count(len(rows), 'row', 'rows')}")
+        return agrees("accounts", f"{ACCOUNTS} names the {numbered(len(rows), 'row', 'rows')}")
     return differs("accounts", f"{ACCOUNTS} does not name the rows of {REQUEST}")
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pikepdf
 
 import demarche
-from demarche.build.made_mark import Made, made_by, read_made
+from demarche.build.made_mark import MadeBy, made_by, read_made
 from demarche.exchange.payload import Payload, PayloadError
 from demarche.kernel.open_file import read_regular
 from demarche.kernel.problems import InputError
@@ -54,7 +54,7 @@ class _Look:
     emblem: bytes | None
 
 
-def origin_of(pdf: pikepdf.Pdf) -> tuple[str, Made | None]:
+def origin_of(pdf: pikepdf.Pdf) -> tuple[str, MadeBy | None]:
     """The program that a file names, and by what it says that it was made."""
     try:
         found = described(pdf)
@@ -145,7 +145,7 @@ def _compare(
     return left_open(MADE, _why_not(creator, made, mine))
 
 
-def _here(look: _Look, made: Made | None) -> tuple[Made, bool | None]:
+def _here(look: _Look, made: MadeBy | None) -> tuple[MadeBy, bool | None]:
     """What a document made here says, and whether WeasyPrint alone is to set it, as it says."""
     usual = made_by(look.folders, look.locale, look.emblem)
     if made is None or made.program == usual.program:
@@ -154,7 +154,7 @@ def _here(look: _Look, made: Made | None) -> tuple[Made, bool | None]:
     return (plain, True) if made.program == plain.program else (usual, None)
 
 
-def _why_not(creator: str, made: Made | None, mine: Made) -> str:
+def _why_not(creator: str, made: MadeBy | None, mine: MadeBy) -> str:
     if made is None:
         return f"made by another version ({creator or 'which it does not say'})"
     if made.program != mine.program:

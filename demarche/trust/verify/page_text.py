@@ -16,7 +16,7 @@ import pypdfium2
 from demarche.kernel.safe_text import ascii_form, needs_ascii_form
 from demarche.model.kinds import SPECS
 from demarche.trust.verify.page_addresses import check_addresses, packed
-from demarche.trust.verify.verify_report import Check, agrees, count, differs, left_open
+from demarche.trust.verify.verify_report import Check, agrees, differs, left_open, numbered
 
 _LINE_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at the end of a line."""
@@ -68,9 +68,9 @@ def reference_stands(pages: list[str], reference: str) -> Check:
 
 def numbers(pages: list[str], numbering: str) -> Iterator[Check]:
     if all(_number(index, pages, numbering) in page for index, page in enumerate(pages)):
-        yield agrees("pages", f"{count(len(pages), 'page', 'pages')}, and so they are numbered")
+        yield agrees("pages", f"{numbered(len(pages), 'page', 'pages')}, and so they are numbered")
     else:
-        text = f"there {'is' if len(pages) == 1 else 'are'} {count(len(pages), 'page', 'pages')}"
+        text = f"there {'is' if len(pages) == 1 else 'are'} {numbered(len(pages), 'page', 'pages')}"
         yield differs("pages", f"{text}, and their numbers say otherwise")
 
 
@@ -123,7 +123,7 @@ def _rows(text: str, rows: Sequence[_Row]) -> Check:
     while begin >= 0:
         found = _sequence(text, rows, begin)
         if not found:
-            stand = count(len(rows), "row is", "rows are")
+            stand = numbered(len(rows), "row is", "rows are")
             return agrees("rows", f"the {stand} on the pages in their order")
         fault = fault or found
         begin = text.find(rows[0].head, begin + 1)
@@ -135,7 +135,7 @@ def _named(text: str, rows: Sequence[_Row]) -> Check:
     for row in rows:
         if _printed(row.canonical) not in text:
             return differs("rows", _missing(row))
-    return agrees("rows", f"the {count(len(rows), 'account is', 'accounts are')} named")
+    return agrees("rows", f"the {numbered(len(rows), 'account is', 'accounts are')} named")
 
 
 def _missing(row: _Row) -> str:

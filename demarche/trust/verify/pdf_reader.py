@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.misc import PdfReadError, PdfStreamError, PdfStrictReadEr
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 
-class Reader(PdfFileReader):  # type: ignore[misc,unused-ignore]
+class StrictReader(PdfFileReader):  # type: ignore[misc,unused-ignore]
     """Strict, and linear in the size of the file (ISO 32000-1, 7.5.7)."""
 
     def __init__(self, data: bytes) -> None:

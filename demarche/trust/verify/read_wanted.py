@@ -9,7 +9,7 @@ from pathlib import Path
 from demarche.kernel.problems import InputError, Place
 from demarche.kernel.workspace import shown
 from demarche.trust.verify.made_again import trusted_workspace
-from demarche.trust.verify.verify_document import Wanted, read_manifest
+from demarche.trust.verify.verify_document import Expected, checked_manifest
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
@@ -19,7 +19,7 @@ def read_wanted(
     fingerprint: str | None = None,
     roots: Iterable[Path] = (),
     lists: Iterable[Path] = (),
-) -> Wanted:
+) -> Expected:
     """What to compare documents with.
 
     `fingerprint` is the SHA-256 of a certificate as people copy it: 64 hexadecimal digits, with
@@ -31,15 +31,15 @@ def read_wanted(
         if not _FINGERPRINT.fullmatch(fingerprint):
             raise ValueError("expected the SHA-256 of the certificate, 64 hex digits")
     revoked = tuple(_list(file) for file in lists)
-    record = read_manifest(manifest) if manifest is not None else None
-    return Wanted(record, fingerprint, tuple(roots), revoked, trusted_workspace())
+    record = checked_manifest(manifest) if manifest is not None else None
+    return Expected(record, fingerprint, tuple(roots), revoked, trusted_workspace())
 
 
 def _list(file: Path) -> bytes:
     from demarche.trust.seal import SealError
 
     try:
-        from demarche.trust.seal.keys import read_list  # needs the extra `seal`
+        from demarche.trust.seal.signing_keys import read_list  # needs the extra `seal`
 
         return read_list(file)
     except SealError as error:

@@ -27,7 +27,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from demarche.trust.certificates import names_of, unfit
 from demarche.trust.verify.container import gap_faults
-from demarche.trust.verify.pdf_reader import Reader
+from demarche.trust.verify.pdf_reader import StrictReader
 from demarche.trust.verify.verify_report import (
     CLOSING,
     Check,
@@ -79,7 +79,7 @@ def check_seal(data: bytes, trust: Trust) -> SealReading:
     facts: SealFacts | None = None
     with _quiet():
         try:
-            reader = Reader(data)
+            reader = StrictReader(data)
             seals = reader.embedded_regular_signatures
             stamps = reader.embedded_timestamp_signatures
             if len(seals) != 1:
@@ -97,7 +97,7 @@ def check_seal(data: bytes, trust: Trust) -> SealReading:
 
 
 def _seal(
-    data: bytes, reader: Reader, seal: Any, stamps: Sequence[Any], trust: Trust
+    data: bytes, reader: StrictReader, seal: Any, stamps: Sequence[Any], trust: Trust
 ) -> Iterator[Check]:
     faults = [
         fault for stamp in (seal, *stamps) for fault in gap_faults(data, _range(stamp), trust.roots)
@@ -166,7 +166,7 @@ class _Known:
     answers: tuple[Any, ...]
 
 
-def _known(reader: Reader, trust: Trust) -> _Known:
+def _known(reader: StrictReader, trust: Trust) -> _Known:
     try:
         store = DocumentSecurityStore.read_dss(reader)
     except (NoDSSFoundError, ValidationInfoReadingError):
@@ -297,7 +297,7 @@ def _problem(status: Any) -> str:
     return f"{words}, {error:%Y-%m-%d}" if error else words
 
 
-def _unsealed(reader: Reader, data: bytes) -> int:
+def _unsealed(reader: StrictReader, data: bytes) -> int:
     """Where the first revision ends: its own `startxref`, then the mark of the end."""
     start = reader.xrefs.get_startxref_for_revision(0)
     pattern = rb"startxref[\r\n]+%d[\r\n]+%%%%EOF(?:\r\n|\n|\r)?" % start

@@ -44,7 +44,7 @@ _HEAD, _TAIL = b"%PDF-", re.compile(rb"%%EOF[\r\n]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Expected:
     """What the caller named: a manifest, a fingerprint, roots, revocation lists.
 
     `workspace` is one that the user trusts by name: its templates, words and emblems may be used.
@@ -57,7 +57,7 @@ class Wanted:
     workspace: Path | None = None
 
 
-def verify(path: Path, wanted: Wanted, main: Path | None = None) -> Report:
+def verify(path: Path, wanted: Expected, main: Path | None = None) -> Report:
     """Check one file; `main` is the document that a return form lies beside, and belongs to.
 
     Raises InputError where it is no PDF at all, OSError where unread.
@@ -86,10 +86,10 @@ def verify(path: Path, wanted: Wanted, main: Path | None = None) -> Report:
     return Report(shown(path), tuple(checks), sealed, recorded)
 
 
-def _seal(data: bytes, wanted: Wanted, path: Path) -> tuple[list[Check], SealFacts | None]:
+def _seal(data: bytes, wanted: Expected, path: Path) -> tuple[list[Check], SealFacts | None]:
     try:
         from demarche.trust.seal import SealError
-        from demarche.trust.seal.keys import read_certificates
+        from demarche.trust.seal.signing_keys import read_certificates
         from demarche.trust.verify.seal_check import Trust, check_seal
     except ModuleNotFoundError as error:
         remedy = "pip install 'demarche[seal]'"
@@ -211,7 +211,7 @@ def _holder(data: bytes, facts: SealFacts) -> Iterator[Check]:
         yield agrees("holder", f"the page names the same holder: {seal['holder']}")
 
 
-def _no_seal(data: bytes, wanted: Wanted) -> Iterator[Check]:
+def _no_seal(data: bytes, wanted: Expected) -> Iterator[Check]:
     """A document without a seal: refused where a seal was asked for, else told as what it is."""
     if wanted.fingerprint is not None or wanted.roots:
         yield differs("seal", "there is no seal, although a certificate was given")
@@ -255,7 +255,7 @@ def check_manifest(
         yield agrees("manifest", "the sealed file is recorded as it is")
 
 
-def read_manifest(path: Path) -> dict[str, Any]:
+def checked_manifest(path: Path) -> dict[str, Any]:
     """A manifest whose shape is as the checks need it. Raises InputError, OSError."""
     place = Place(shown(path))
     try:

@@ -16,22 +16,22 @@ from demarche.kernel.open_file import read_regular, sha256_of
 from demarche.kernel.problems import InputError, Place
 from demarche.kernel.workspace import shown
 from demarche.trust.verify.check_many import Answer, Job, check_in_turn
-from demarche.trust.verify.verify_document import Wanted, read_manifest
+from demarche.trust.verify.verify_document import Expected, checked_manifest
 from demarche.trust.verify.verify_report import (
     Check,
     Report,
     Verdict,
     agrees,
-    count,
     differs,
     left_open,
+    numbered,
 )
 
 _FORM = "-return-form"
 
 
 def verify_folder(
-    folder: Path, wanted: Wanted, check: Callable[[Sequence[Job]], list[Answer]] = check_in_turn
+    folder: Path, wanted: Expected, check: Callable[[Sequence[Job]], list[Answer]] = check_in_turn
 ) -> list[Report]:
     """A report for the folder itself, then one for each PDF in it, those that are refused first.
 
@@ -45,7 +45,7 @@ def verify_folder(
         if path is None:
             remedy = "give the folder of one case, or the PDFs"
             raise InputError.single(Place(shown(folder)), "", f"has no {MANIFEST}", remedy)
-        manifest = read_manifest(path)
+        manifest = checked_manifest(path)
     answers = check([_job(path, wanted, manifest) for path in sorted(folder.rglob("*.pdf"))])
     for answer in answers:
         if isinstance(answer, OSError):
@@ -60,7 +60,7 @@ def verify_folder(
     if wanted.fingerprint is not None or wanted.roots:
         sealed = sum(document.sealed for document in documents)
         if sealed:
-            checks.append(agrees("seals", f"{count(sealed, 'file is', 'files are')} sealed"))
+            checks.append(agrees("seals", f"{numbered(sealed, 'file is', 'files are')} sealed"))
         else:
             text = "no file is sealed, although a certificate was given"
             checks.append(differs("seals", text))
@@ -71,13 +71,13 @@ def verify_folder(
     return [Report(shown(folder), tuple(checks), sealed=False, recorded=True), *documents]
 
 
-def _job(path: Path, wanted: Wanted, manifest: dict[str, Any]) -> Job:
+def _job(path: Path, wanted: Expected, manifest: dict[str, Any]) -> Job:
     """What is asked of a PDF of a folder: whose seal it must be is asked of what is sealed.
 
     A return form lies beside the document that it belongs to.
     """
     if b"/ByteRange" not in read_regular(path):
-        wanted = Wanted(workspace=wanted.workspace)
+        wanted = Expected(workspace=wanted.workspace)
     main = path.with_name(f"{path.stem.removesuffix(_FORM)}.pdf")
     beside = path.stem.endswith(_FORM) and main.is_file()
     return Job(path, dataclasses.replace(wanted, manifest=manifest), main if beside else None)
@@ -96,7 +96,7 @@ def _files(folder: Path, manifest: dict[str, Any]) -> Iterator[Check]:
         else:
             agreeing += 1
     if agreeing:
-        yield agrees("files", f"{count(agreeing, 'file is', 'files are')} as recorded")
+        yield agrees("files", f"{numbered(agreeing, 'file is', 'files are')} as recorded")
     there = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     itself = record_of(folder)  # does not record itself
     own = {itself.relative_to(folder).as_posix()} if itself else set()

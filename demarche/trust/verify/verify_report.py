@@ -126,7 +126,7 @@ def total(reports: Iterable[Report], unread: int) -> str:
         for verdict, phrase in words.items()
         if verdict in verdicts
     ]
-    return f"{count(len(verdicts) + unread, 'file', 'files')}: {'; '.join(parts)}"
+    return f"{numbered(len(verdicts) + unread, 'file', 'files')}: {'; '.join(parts)}"
 
 
 def reason(error: BaseException | str) -> str:
@@ -142,6 +142,6 @@ def reason(error: BaseException | str) -> str:
 _OBJECT = re.compile(r"(?:WARNING: )?(?:stream )?<[\w.]+ object at 0x[0-9a-f]+>:? ?")
 
 
-def count(number: int, noun: str, many: str) -> str:
+def numbered(number: int, noun: str, many: str) -> str:
     """`1 row`, `2 rows`."""
     return f"{number:,} {noun if number == 1 else many}"

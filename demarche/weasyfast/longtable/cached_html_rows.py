@@ -15,7 +15,7 @@ import lxml.html
 from lxml.etree import ParserError
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
-from demarche.weasyfast.longtable.html_rows import KEPT, Row, Table, read, read_row
+from demarche.weasyfast.longtable.html_rows import KEPT, HtmlRow, HtmlTable, read, read_row
 
 _TABLE = re.compile(r'<table class="([^"]*\blong\b[^"]*)">.*?</table>', re.DOTALL)
 _CONTAINER = re.compile(r"<(/?)(html|body|main|section|article|div|form)\b[^>]*>")
@@ -26,7 +26,7 @@ _BODY, _ROW_END, _END = "<tbody>", "</tr>", "</tbody></table>"
 _HEADS = 64
 
 
-def tables(html: str) -> Iterator[tuple[int, int, Table]]:
+def tables(html: str) -> Iterator[tuple[int, int, HtmlTable]]:
     """The long tables of a document, with where each begins and ends in `html`.
 
     A table that is more than plain rows is passed over.
@@ -48,7 +48,7 @@ def tables(html: str) -> Iterator[tuple[int, int, Table]]:
             yield found.start(), found.end(), table
 
 
-def _taken_apart(html: str, around: tuple[str, ...]) -> Table | None:
+def _taken_apart(html: str, around: tuple[str, ...]) -> HtmlTable | None:
     """The table by the texts of its rows; None where it has to be read as a whole."""
     opening, body, written = html.partition(_BODY)
     *texts, end = written.split(_ROW_END)
@@ -60,16 +60,16 @@ def _taken_apart(html: str, around: tuple[str, ...]) -> Table | None:
         if row is None:
             return None
         rows.append(row)
-    return Table(around, opening, _read_head(opening), tuple(rows))
+    return HtmlTable(around, opening, _read_head(opening), tuple(rows))
 
 
 @functools.lru_cache(maxsize=_HEADS)
-def _read_head(opening: str) -> tuple[Row, ...]:
+def _read_head(opening: str) -> tuple[HtmlRow, ...]:
     return read(f"{opening}{_BODY}{_END}", ()).head
 
 
 @functools.lru_cache(maxsize=KEPT)
-def _read_row(text: str) -> Row | None:
+def _read_row(text: str) -> HtmlRow | None:
     """The row of one text, without its end; None where that is not all that the text is."""
     if not text.startswith(("<tr>", "<tr ")) or "<!" in text:
         return None

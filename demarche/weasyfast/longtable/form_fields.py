@@ -14,7 +14,7 @@ _POINTS = 0.75
 _PRINTED = 1 << 2
 
 
-class Field(Item):
+class PdfField(Item):
     """A text field, or a list to choose from. `name` is the field's own."""
 
     kind, more = b"/Tx", b""
@@ -62,7 +62,7 @@ class Fields:
                 round(height - (y + bottom) * _POINTS, 3),
             ]
         )
-        field = Field(made.field.name, page, rectangle, made.field.title, self._look)
+        field = PdfField(made.field.name, page, rectangle, made.field.title, self._look)
         field.place = self._next
         annotation = field.join(self._pdf)
         sheet.setdefault("Annots", pydyf.Array()).append(annotation)

@@ -60,7 +60,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class HtmlRow:
     """A row, and the paths of all that stands in it. One that is read again is the same object: to
     compare two would cost more than to set one."""
 
@@ -69,31 +69,31 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class HtmlTable:
     """A table as written: what encloses it, its opening, its head, and its rows."""
 
     around: tuple[str, ...]
     """The opening tags of the elements around it, outermost first."""
     opening: str
     """From `<table` to the end of its `<thead>`."""
-    head: tuple[Row, ...]
-    rows: tuple[Row, ...]
+    head: tuple[HtmlRow, ...]
+    rows: tuple[HtmlRow, ...]
 
 
-def read(html: str, around: tuple[str, ...]) -> Table:
+def read(html: str, around: tuple[str, ...]) -> HtmlTable:
     """A table as it is written, from `<table` to `</table>`. Raises UnsupportedLayoutError."""
     body = html.find("<tbody>")
     if body < 0:
         raise UnsupportedLayoutError("no <tbody>")
     table = lxml.html.fragment_fromstring(html)
-    rows: dict[str, tuple[Row, ...]] = {"thead": (), "tbody": ()}
+    rows: dict[str, tuple[HtmlRow, ...]] = {"thead": (), "tbody": ()}
     for part in table:
         if part.tag == "colgroup":
             continue
         if part.tag not in rows or rows[part.tag]:
             raise UnsupportedLayoutError(f"<{part.tag}>")
         rows[part.tag] = tuple(read_row(element, part.tag) for element in part)
-    return Table(around, html[:body], rows["thead"], rows["tbody"])
+    return HtmlTable(around, html[:body], rows["thead"], rows["tbody"])
 
 
 def _step(element: HtmlElement) -> str:
@@ -106,7 +106,7 @@ def _step(element: HtmlElement) -> str:
     return f"{step}^{direction}" if direction else step
 
 
-def read_row(element: Any, part: str) -> Row:
+def read_row(element: Any, part: str) -> HtmlRow:
     """A row of the `thead` or `tbody` that is its `part`. Raises UnsupportedLayoutError."""
     if element.tag != "tr":
         raise UnsupportedLayoutError(f"<{element.tag}> in <{part}>")
@@ -117,8 +117,8 @@ def read_row(element: Any, part: str) -> Row:
 
 
 @functools.lru_cache(maxsize=KEPT)
-def _row(cells: tuple[Cell, ...], paths: tuple[str, ...]) -> Row:
-    return Row(cells, paths)
+def _row(cells: tuple[Cell, ...], paths: tuple[str, ...]) -> HtmlRow:
+    return HtmlRow(cells, paths)
 
 
 def _cell(element: HtmlElement, before: str, seen: dict[str, None]) -> Cell:

@@ -11,7 +11,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import strut
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
-from demarche.weasyfast.longtable.html_rows import BREAK, Block, Cell, Row, Run, Table
+from demarche.weasyfast.longtable.html_rows import BREAK, Block, Cell, HtmlRow, HtmlTable, Run
 from demarche.weasyfast.longtable.shaping import Face, face
 
 _TABLE = "table"
@@ -74,7 +74,7 @@ class Styles:
 class _Measured:
     """What is known of tables that are opened alike: a row for each path, and what it gave."""
 
-    samples: dict[str, tuple[str, Row]] = field(default_factory=dict)
+    samples: dict[str, tuple[str, HtmlRow]] = field(default_factory=dict)
     styles: Styles | None = None
 
 
@@ -83,7 +83,7 @@ _KEPT = 64
 """Kinds of table kept: a handful of templates makes a dozen."""
 
 
-def measure(table: Table, sheet: Any, fonts: Any, fetcher: Any) -> Styles:
+def measure(table: HtmlTable, sheet: Any, fonts: Any, fetcher: Any) -> Styles:
     """Set some rows that hold every style of the table, and read what came out.
 
     `sheet` is a style sheet of WeasyPrint's, `fonts` its font configuration, `fetcher` its
@@ -111,9 +111,9 @@ def measure(table: Table, sheet: Any, fonts: Any, fetcher: Any) -> Styles:
     return known.styles
 
 
-def _sample(row: Row) -> Row:
+def _sample(row: HtmlRow) -> HtmlRow:
     """The row with its texts replaced, so that rows of the same styles are measured once."""
-    return Row(tuple(map(_sample_cell, row.cells)), row.paths)
+    return HtmlRow(tuple(map(_sample_cell, row.cells)), row.paths)
 
 
 def _sample_cell(cell: Cell) -> Cell:
@@ -131,7 +131,7 @@ def _sample_cell(cell: Cell) -> Cell:
 def _measured(
     around: tuple[str, ...],
     start: str,
-    samples: Iterable[tuple[str, Row]],
+    samples: Iterable[tuple[str, HtmlRow]],
     sheet: Any,
     fonts: Any,
     fetcher: Any,
@@ -161,12 +161,12 @@ def _measured(
     return Styles(frames, inks, (table.margin_top, table.margin_bottom))
 
 
-def _markup(row: Row, keys: dict[str, int]) -> str:
+def _markup(row: HtmlRow, keys: dict[str, int]) -> str:
     """HTML of a sample row, each element with the key of its path."""
     return f"{_open(row.paths[0], keys)}{''.join(_cells(row, keys))}</tr>"
 
 
-def _cells(row: Row, keys: dict[str, int]) -> Iterator[str]:
+def _cells(row: HtmlRow, keys: dict[str, int]) -> Iterator[str]:
     for cell in row.cells:
         yield _open(cell.path, keys)
         if cell.field:

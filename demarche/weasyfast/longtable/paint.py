@@ -9,7 +9,7 @@ from typing import Any
 import pydyf
 
 from demarche.weasyfast.longtable.form_fields import Fields
-from demarche.weasyfast.longtable.row_layout import SetRow, words_of
+from demarche.weasyfast.longtable.row_layout import SetRow, distinct_words
 from demarche.weasyfast.longtable.shaping import marks
 from demarche.weasyfast.longtable.stream_positions import NAME, articles, insertions
 from demarche.weasyfast.longtable.tags import numbers_of, tag
@@ -60,7 +60,7 @@ class SetTable:
 
 
 @dataclass(slots=True)
-class Part:
+class TablePart:
     """The rows of a table that stand on one page, and where: CSS pixels from its top left."""
 
     table: SetTable
@@ -110,8 +110,8 @@ class Painter:
 
     def __init__(self, document: Any, tables: Sequence[SetTable]) -> None:
         self._tables = tables
-        self._parts: list[Part] = []
-        self._order: list[Part | None] = []
+        self._parts: list[TablePart] = []
+        self._order: list[TablePart | None] = []
         """Every element that is tagged as the holders are, in the order of the tags."""
         self._fonts = document.fonts
         self._known: set[int] = set()
@@ -132,7 +132,9 @@ class Painter:
             if mine:
                 self._wrap(page, mine)
 
-    def _part(self, box: Any, page: int, name: int, groups: Iterator[tuple[SetRow, ...]]) -> Part:
+    def _part(
+        self, box: Any, page: int, name: int, groups: Iterator[tuple[SetRow, ...]]
+    ) -> TablePart:
         children = [child for child in box.children if child.element is not box.element]
         placed: list[tuple[SetRow, float]] = []
         for child in children:
@@ -143,9 +145,9 @@ class Painter:
         table = self._tables[name]
         # From the rows upwards: the box itself begins with the space above the table.
         y = box.content_box_y() - table.head_height
-        return Part(table, page, box, box.content_box_x(), y, placed)
+        return TablePart(table, page, box, box.content_box_x(), y, placed)
 
-    def _wrap(self, page: Any, parts: list[Part]) -> None:
+    def _wrap(self, page: Any, parts: list[TablePart]) -> None:
         """Paint the rows where they stand among the rest of the page."""
         original = page.paint
 
@@ -168,7 +170,7 @@ class Painter:
 
         page.paint = paint
 
-    def _content(self, part: Part, stream: Any, number: int) -> tuple[bytes, int]:
+    def _content(self, part: TablePart, stream: Any, number: int) -> tuple[bytes, int]:
         """The marks of a part; the number of its first content is `number`, then the next."""
         rows: list[tuple[SetRow, float]] = []
         if part.rows:  # a head alone at the foot of a page is not painted
@@ -196,7 +198,7 @@ class Painter:
 
     def _register(self, rows: Sequence[SetRow], stream: Any) -> None:
         """Tell the document which glyphs of which fonts are used."""
-        for word in words_of(rows):
+        for word in distinct_words(rows):
             if id(word) in self._known:
                 continue
             self._known.add(id(word))

@@ -9,7 +9,7 @@ from typing import Any
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
 from demarche.weasyfast.longtable.cached_html_rows import tables
-from demarche.weasyfast.longtable.html_rows import Row, Table
+from demarche.weasyfast.longtable.html_rows import HtmlRow, HtmlTable
 from demarche.weasyfast.longtable.measured_styles import Styles, measure
 from demarche.weasyfast.longtable.paint import SetTable, holders
 from demarche.weasyfast.longtable.row_layout import SetRow, set_row
@@ -21,7 +21,7 @@ _FEWEST = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedTables:
     """The HTML and CSS for WeasyPrint, and the tables to paint on what it makes of them."""
 
     html: str
@@ -29,7 +29,7 @@ class Prepared:
     tables: tuple[SetTable, ...]
 
 
-def prepare(html: str, sheet: Any, fonts: Any, fetcher: Any) -> Prepared:
+def prepare_tables(html: str, sheet: Any, fonts: Any, fetcher: Any) -> PreparedTables:
     """Set the long tables of a document; what only WeasyPrint can set stays in the HTML.
 
     `sheet` is a style sheet of WeasyPrint's, `fonts` its font configuration, `fetcher` its fetcher
@@ -45,17 +45,17 @@ def prepare(html: str, sheet: Any, fonts: Any, fetcher: Any) -> Prepared:
             made.append(done)
             places.append((start, end))
     if not made:
-        return Prepared(html, "", ())
+        return PreparedTables(html, "", ())
     blocks, css = holders(made)
     out, at = [], 0
     for (start, end), block in zip(places, blocks, strict=True):
         out += [html[at:start], block]
         at = end
     out.append(html[at:])
-    return Prepared("".join(out), css, tuple(made))
+    return PreparedTables("".join(out), css, tuple(made))
 
 
-def _set(table: Table, sheet: Any, fonts: Any, fetcher: Any, outside: bool) -> SetTable | None:
+def _set(table: HtmlTable, sheet: Any, fonts: Any, fetcher: Any, outside: bool) -> SetTable | None:
     """The table set; None where it must be WeasyPrint's. `outside`: the page has other fields."""
     if not outside and any(cell.field for row in table.rows for cell in row.cells):
         return None  # the first field of a form brings the form with it
@@ -68,5 +68,5 @@ def _set(table: Table, sheet: Any, fonts: Any, fetcher: Any, outside: bool) -> S
     return done if done.plain else None
 
 
-def _rows(rows: Sequence[Row], styles: Styles) -> tuple[SetRow, ...]:
+def _rows(rows: Sequence[HtmlRow], styles: Styles) -> tuple[SetRow, ...]:
     return tuple(set_row(row, styles) for row in rows)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
-from demarche.weasyfast.longtable.html_rows import KEPT, Block, Cell, Field, Row
+from demarche.weasyfast.longtable.html_rows import KEPT, Block, Cell, Field, HtmlRow
 from demarche.weasyfast.longtable.line_breaking import Line, break_lines
 from demarche.weasyfast.longtable.measured_styles import Edge, Frame, Styles
 from demarche.weasyfast.longtable.shaping import Word, marks
@@ -54,7 +54,7 @@ class SetRow:
 
 
 @functools.lru_cache(maxsize=KEPT)
-def set_row(row: Row, styles: Styles) -> SetRow:
+def set_row(row: HtmlRow, styles: Styles) -> SetRow:
     """Set one row; the same one, as the documents of a case have it, is set once a process.
 
     Raises UnsupportedLayoutError for a character that no font has.
@@ -212,7 +212,7 @@ def _fill(edge: Edge, x: float, y: float, width: float, height: float) -> bytes:
     ).encode()
 
 
-def words_of(rows: Sequence[SetRow]) -> list[Word]:
+def distinct_words(rows: Sequence[SetRow]) -> list[Word]:
     """The words of some rows, each once, in their order."""
     seen: dict[int, Word] = {}
     for row in rows:

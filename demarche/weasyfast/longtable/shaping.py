@@ -66,7 +66,7 @@ def marks() -> TextMarks | None:
 
 
 @dataclass(slots=True)
-class Piece:
+class GlyphPiece:
     """Glyphs of one font, as the strings and shifts of a PDF text array."""
 
     font: str
@@ -81,7 +81,7 @@ class Word:
 
     text: str
     width: float
-    pieces: tuple[Piece, ...]
+    pieces: tuple[GlyphPiece, ...]
     glyphs: dict[Any, dict[int, tuple[int, str]]]
     """By font (Pango's): the width in thousandths of each glyph, and the text it stands for."""
     opening: bytes | None = None
@@ -146,7 +146,7 @@ class Face:
         layout.set_text(text)
         line, _ = layout.get_first_line()
         width, _ = line_size(line, self.style)
-        pieces: list[Piece] = []
+        pieces: list[GlyphPiece] = []
         glyphs: dict[Any, dict[int, tuple[int, str]]] = {}
         texts: dict[str, dict[int, tuple[int, str]]] = {}
         run = line.runs[0] if line.runs != ffi.NULL else ffi.NULL
@@ -183,7 +183,7 @@ def runs_right_to_left(text: str) -> bool:
 
 
 def _opening(
-    text: str, pieces: Sequence[Piece], glyphs: Mapping[str, dict[int, tuple[int, str]]]
+    text: str, pieces: Sequence[GlyphPiece], glyphs: Mapping[str, dict[int, tuple[int, str]]]
 ) -> bytes | None:
     """The opening of the marks of a text; completes the texts of its glyphs."""
     used = marks()
@@ -220,7 +220,9 @@ def _font(font: Any) -> tuple[str, float]:
     return made.hash, size
 
 
-def _pieces(item: Any, text: str, held: _Held, known: dict[int, tuple[int, str]]) -> list[Piece]:
+def _pieces(
+    item: Any, text: str, held: _Held, known: dict[int, tuple[int, str]]
+) -> list[GlyphPiece]:
     """One run of glyphs. The pen drifts less than a thousandth of an em from Pango's."""
     count = item.glyphs.num_glyphs
     # Numbers as one list: a field of a structure of Pango's costs a microsecond.
@@ -232,7 +234,7 @@ def _pieces(item: Any, text: str, held: _Held, known: dict[int, tuple[int, str]]
     backwards = item.item.analysis.level % 2
     name, size, advances = held.name, held.size, held.advances
     unit = 1000 * FROM_UNITS / size
-    pieces: list[Piece] = []
+    pieces: list[GlyphPiece] = []
     content, rise, due = "", 0.0, 0.0
     for at, (glyph, breadth, x_offset, y_offset) in enumerate(zip(*fields, strict=True)):
         if glyph == _EMPTY:
@@ -250,7 +252,7 @@ def _pieces(item: Any, text: str, held: _Held, known: dict[int, tuple[int, str]]
         up = -y_offset * FROM_UNITS
         if up != rise:
             if content:
-                pieces.append(Piece(name, size, rise, content))
+                pieces.append(GlyphPiece(name, size, rise, content))
             content, rise = "", up
         shift = due + x_offset * unit
         if abs(shift) >= 0.5:
@@ -260,7 +262,7 @@ def _pieces(item: Any, text: str, held: _Held, known: dict[int, tuple[int, str]]
         due = shift + breadth * unit - advance - x_offset * unit
     if abs(due) >= 0.5:
         content += f"{-round(due)}"
-    pieces.append(Piece(name, size, rise, content.replace("><", "")))
+    pieces.append(GlyphPiece(name, size, rise, content.replace("><", "")))
     return pieces
 
 

@@ -11,7 +11,7 @@ from demarche.weasyfast.longtable.row_layout import SetCell
 from demarche.weasyfast.pdf_objects import Item, Ready
 
 if TYPE_CHECKING:
-    from demarche.weasyfast.longtable.paint import Part
+    from demarche.weasyfast.longtable.paint import TablePart
 
 
 def numbers_of(pdf: Any) -> Any:
@@ -36,7 +36,9 @@ class _Element(Item):
         return self.head + b" ".join(self.kids) + b"]>>"
 
 
-def tag(pdf: Any, table: Any, part: Part, page: bytes, owners: Any, fields: Fields | None) -> None:
+def tag(
+    pdf: Any, table: Any, part: TablePart, page: bytes, owners: Any, fields: Fields | None
+) -> None:
     """Make the tag of a holder that of a table: head and body, rows, cells, paragraphs.
 
     `page` is the reference to the page, `owners` its list of what its content belongs to.

@@ -24,7 +24,7 @@ _LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FieldReading:
     """A field with what was read of it; no source where it is from memory, or none is named."""
 
     field: str
@@ -46,7 +46,7 @@ class Reading:
         return bool(self.sources)
 
 
-def readings(listing: Listing) -> Iterator[Reading]:
+def readings(listing: Listing) -> Iterator[FieldReading]:
     """Each field of a listing that has a value, with where it was read."""
     graded = set(listing.verification)
     for name in READ_FIELDS:
@@ -58,12 +58,12 @@ def readings(listing: Listing) -> Iterator[Reading]:
         sources = (key,) if key else listing.sources
         if grade in _UNREAD:
             sources = ()
-        yield Reading(name, _shown(value), grade, sources, exact=len(sources) < 2)
+        yield FieldReading(name, _shown(value), grade, sources, exact=len(sources) < 2)
 
 
-def by_source(listing: Listing) -> dict[tuple[str, ...], list[Reading]]:
+def by_source(listing: Listing) -> dict[tuple[str, ...], list[FieldReading]]:
     """The fields of a listing together that were read in the same place, in order."""
-    found: dict[tuple[str, ...], list[Reading]] = {}
+    found: dict[tuple[str, ...], list[FieldReading]] = {}
     for reading in readings(listing):
         found.setdefault(reading.sources, []).append(reading)
     return found

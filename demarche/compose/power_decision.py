@@ -34,7 +34,7 @@ from demarche.model.resolved_case import Matter
 
 
 @dataclass(frozen=True, slots=True)
-class Authority:
+class PowerDecision:
     """What was decided for one request, and what stands in the way of it.
 
     `lacking`: no body that holds the power issues or countersigns it. `unordered`: powers that need
@@ -73,7 +73,7 @@ def asked_kind(wanted: RequestWanted) -> Kind:
     return earlier.kind if earlier and wanted.kind.spec.takes == "waiting" else wanted.kind
 
 
-def authority(matter: Matter, wanted: RequestWanted, bound: Sequence[BoundOrder]) -> Authority:
+def authority(matter: Matter, wanted: RequestWanted, bound: Sequence[BoundOrder]) -> PowerDecision:
     """On what a request rests, by the data of jurisdiction, office and case.
 
     `bound`: the orders of courts that the case binds to the document.
@@ -84,12 +84,12 @@ def authority(matter: Matter, wanted: RequestWanted, bound: Sequence[BoundOrder]
     own = matter.office.kind == "law-enforcement"
     if competence(matter, wanted).basis:
         view = AuthorityView(standing="direction", consulted=consulted)
-        return Authority(view, law_enforcement=own)
+        return PowerDecision(view, law_enforcement=own)
     if kind.spec.data == "none" or not wanted.kind.spec.has_rows:
         competent = _competent(matter.jurisdiction, every) if wanted.kind.spec.acts else ()
         standing: Literal["request", "none"] = "request" if wanted.kind.spec.acts else "none"
         view = AuthorityView(standing=standing, competent=competent, consulted=consulted)
-        return Authority(view, law_enforcement=own)
+        return PowerDecision(view, law_enforcement=own)
     if status == "release":
         return _release(matter, wanted, every, consulted)
     powers, unsettled = _chosen(matter, wanted, kind, every)
@@ -109,7 +109,7 @@ def authority(matter: Matter, wanted: RequestWanted, bound: Sequence[BoundOrder]
         orders=orders,
         consulted=consulted,
     )
-    return Authority(
+    return PowerDecision(
         view,
         law_enforcement=own or _is_law_enforcement(matter, found.body),
         unordered=unordered,
@@ -126,7 +126,7 @@ def _without(
     found: _Found,
     unsettled: tuple[str, ...],
     consulted: tuple[ConsultedView, ...],
-) -> Authority:
+) -> PowerDecision:
     """Nobody who holds the power stands behind it: plain and voluntary, or not at all."""
     law = matter.jurisdiction
     voluntary = status == "new" and kind in law.voluntary
@@ -136,14 +136,14 @@ def _without(
     )
     own = matter.office.kind == "law-enforcement"
     if voluntary:
-        return Authority(view, law_enforcement=own, void=tuple(found.void))
+        return PowerDecision(view, law_enforcement=own, void=tuple(found.void))
     names = (
         " or ".join(body.name for body in competent)
         or "a body that is missing from the jurisdiction file"
     )
     what = kind if status == "new" else f"{kind}, {status}"
     lacking = f"{what}: the power is held by {names}"
-    return Authority(
+    return PowerDecision(
         view,
         law_enforcement=own,
         lacking=(lacking,),
@@ -157,7 +157,7 @@ def _release(
     wanted: RequestWanted,
     every: list[LegalPower],
     consulted: tuple[ConsultedView, ...],
-) -> Authority:
+) -> PowerDecision:
     """The end of an earlier request exercises no power; it comes from whoever made that request."""
     kind = wanted.kind
     powers = [power for power in every if "new" in power.statuses]
@@ -179,7 +179,7 @@ def _release(
         else ()
     )
     own = matter.office.kind == "law-enforcement"
-    return Authority(
+    return PowerDecision(
         view,
         law_enforcement=own or bool(body and _is_law_enforcement(matter, body)),
         lacking=lacking,

@@ -85,7 +85,7 @@ class InputFile:
         return InputError.single(Place(self.name, line, column), "", message, remedy)
 
 
-class Reader(Protocol):
+class ListReader(Protocol):
     """One format. `expected` bounds the number of entries that a whole file can have."""
 
     name: str
@@ -101,7 +101,7 @@ class Reader(Protocol):
 
 
 @runtime_checkable
-class Companion(Reader, Protocol):
+class Companion(ListReader, Protocol):
     """The format of a file that is read only together with another one."""
 
     main: str
@@ -112,7 +112,7 @@ class Companion(Reader, Protocol):
 
 def list_file(
     file: InputFile,
-    reader: Reader,
+    reader: ListReader,
     family: str,
     entries: Sequence[Entry],
     covers: Iterable[str],
