@@ -28,7 +28,6 @@ from demarche.compose.letters import (
     manner,
     nature_of,
     reply_by,
-    subject_of,
     title_of,
 )
 from demarche.compose.own_lists import old_readings
@@ -38,6 +37,7 @@ from demarche.compose.power_decision import PowerDecision, authority
 from demarche.compose.provisions import Reached, provision_ref, reached
 from demarche.compose.reasons import paragraphs, reason
 from demarche.compose.rows import Keys, compose_row, policies_for
+from demarche.compose.subjects import subject_of
 from demarche.compose.views import law_view, office_view, recipient_view
 from demarche.model.case import Exhibit, Indicator, Letter, Window
 from demarche.model.kinds import Kind
@@ -133,7 +133,7 @@ def compose(
         case_reference=case.reference,
         reference=document_reference(case.reference, document),
         title=title_of(document, matter.locale, form, before),
-        subject=subject_of(document, documents, matter.locale, form, before),
+        subject=subject_of(matter, document, documents, form, before),
         draft=(
             *_draft_reasons(matter, letter, rests_on),
             *(reading.reason(matter.locale) for reading in old),
