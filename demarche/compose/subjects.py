@@ -86,7 +86,7 @@ def in_whose_name(matter: Matter, rows: Sequence[Row]) -> str:
         names.append(words.count(len(others), f"other_{noun}"))
     without = sum(row.account.link == _WITHOUT_TIE for row in rows)
     tie = "support" if without == len(rows) else "both" if without else "presented"
-    return words.ties[tie].format(parties=words.listed(names))
+    return words.subject_parties[tie].format(parties=words.listed(names))
 
 
 def _enclosing(

@@ -102,7 +102,7 @@ _KEYS: Mapping[str, Iterable[str]] = {
         *("enclosing", "enclosing_follow_ups", "enclosing_nothing"),
     ],
     "direction_subjects": [kind for kind, spec in SPECS.items() if spec.directed],
-    "ties": ["presented", "support", "both"],
+    "subject_parties": ["presented", "support", "both"],
     "counted": [
         *("row", "account", "replacement", "document"),
         *("other_organisation", "other_person", "other_party"),
@@ -148,7 +148,7 @@ _BLANKS: Mapping[str, set[str]] = {
     "part": {"title", "number", "parts"},
     "subjects": _SUBJECT,
     "direction_subjects": _SUBJECT,
-    "ties": {"parties"},
+    "subject_parties": {"parties"},
     "counted": {"figures", "words"},
     "files": {"title"},
     "draft": {"list", "date", "days"},
@@ -208,7 +208,7 @@ class Locale(Record):
     """Subject lines by the names of the templates, and those of the covering letter: for requests,
     for follow-ups alone, and for neither."""
     direction_subjects: Labels
-    ties: Labels
+    subject_parties: Labels
     """What the accounts of a subject line have to do with the listed parties."""
     correspondence: Labels
     """Salutation, opening and complimentary close, where the office has none of its own."""
