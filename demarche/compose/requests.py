@@ -29,7 +29,6 @@ from demarche.compose.letters import (
     nature_of,
     reply_at,
     reply_by,
-    subject_of,
     title_of,
 )
 from demarche.compose.own_lists import old_readings
@@ -45,6 +44,7 @@ from demarche.compose.severity_order import (
     levels_of,
     organisation_codes,
 )
+from demarche.compose.subjects import subject_of
 from demarche.compose.views import law_view, office_view, recipient_view
 from demarche.model.case import Exhibit, Indicator, Letter, Window
 from demarche.model.kinds import Kind
@@ -138,7 +138,7 @@ def compose(
         case_reference=case.reference,
         reference=document_reference(case.reference, document),
         title=title_of(document, matter.locale, form, before),
-        subject=subject_of(document, documents, matter.locale, form, before),
+        subject=subject_of(matter, document, documents, form, before),
         draft=(
             *_draft_reasons(matter, letter, rests_on),
             *(reading.reason(matter.locale) for reading in old),

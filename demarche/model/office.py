@@ -130,6 +130,14 @@ class Office(Record):
     languages: tuple[str, ...] = Field(min_length=1)
     document_language: Language = PROGRAM_LANGUAGE
     """The language of its documents, where the case names none: a file of `data/locale`."""
+    salutation: Line | None = None
+    """How its letters begin: `Dear Sir or Madam,`; else the forms of the language."""
+    opening: Line | None = None
+    """The first words of its covering letter: `I have the honour to enclose`, `I enclose`."""
+    opening_directed: Line | None = None
+    """The same where the letter is written under directions: `I am directed to enclose`."""
+    close: Line | None = None
+    """The complimentary close: `Yours truly,`, `Yours faithfully,`."""
     capacity: Prose
     """In what capacity it asks; the opening paragraph of every request."""
     powers: tuple[Power, ...]

@@ -302,6 +302,11 @@ class OfficeView(Record):
     hours: str
     time_zone: str
     languages: tuple[str, ...]
+    salutation: str
+    opening: str
+    """The first words of its covering letter; `opening_directed` where it is under directions."""
+    opening_directed: str
+    close: str
     capacity: str
     signatory_name: str
     signatory_designation: str
