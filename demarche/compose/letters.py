@@ -77,6 +77,19 @@ def reply_by(matter: Matter, document: Document) -> dt.date:
     return document.wanted.reply_by or matter.case.date.date() + dt.timedelta(days)
 
 
+_URGENT_HOURS = 2
+"""Hours for an answer to an emergency request, where the case names no time."""
+
+
+def reply_at(matter: Matter, document: Document) -> dt.datetime:
+    """The hour by which an answer is requested, in the zone of the case."""
+    issued, wanted = matter.case.date, document.wanted
+    if document.kind.spec.urgent and wanted.reply_time is None:
+        return issued + dt.timedelta(hours=_URGENT_HOURS)
+    clock = wanted.reply_time or matter.office.reply_time
+    return dt.datetime.combine(reply_by(matter, document), clock, issued.tzinfo)
+
+
 def earlier_ref(matter: Matter, document: Document) -> EarlierRef | None:
     """The request that the document goes back to."""
     earlier = document.wanted.earlier

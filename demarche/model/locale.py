@@ -75,6 +75,10 @@ class Dates(Record):
     day: Line
     month: Line
     moment: Line
+    deadline: Line
+    """An hour by which something is asked, in the zone of the case and in UTC."""
+    short: Line
+    short_moment: Line
 
 
 class Separators(Record):
@@ -128,6 +132,8 @@ _KEYS: Mapping[str, Iterable[str]] = {
     "measures": get_args(Measure),
     "links": get_args(Link),
     "links_to_person": get_args(Link),
+    "ties": get_args(Link),
+    "ties_to_person": get_args(Link),
     "protected": get_args(Protected),
     "target_kinds": tuple(TargetKind),
     "indicators": _choices(Indicator, "kind"),
@@ -157,7 +163,7 @@ _BLANKS: Mapping[str, set[str]] = {
     "sequence": {"state", "rows", "measures"},
     "citation": {"alias", "entry", "when", "date", "rule"},
     "page": {"page", "pages"},
-    "dates": {"day", "month", "year", "clock", "zone"},
+    "dates": {"day", "month", "year", "clock", "zone", "utc"},
     "numbers": {"count", "hundreds", "thousands", "rest"},
 }
 """What may stand in braces, by group."""
@@ -230,6 +236,8 @@ class Locale(Record):
     """How the style sheet numbers a page."""
     dates: Dates
     months: tuple[Line, ...] = Field(min_length=12, max_length=12)
+    short_months: tuple[Line, ...] = Field(min_length=12, max_length=12)
+    """For dates in the cells of a table."""
     numbers: Numbers
     lists: Separators
     languages: Labels
@@ -245,7 +253,12 @@ class Locale(Record):
     measures: Labels
     links: Labels
     links_to_person: Labels
+    ties: Labels
+    """The same as `links`, in a word or two for a cell of a table."""
+    ties_to_person: Labels
     protected: Labels
+    severities: Labels
+    """What a level of severity stands for, by its code in data/severity.yaml."""
     target_kinds: Labels
     indicators: Labels
     investigations: Labels
@@ -271,6 +284,36 @@ class Locale(Record):
         return self.dates.moment.format(
             day=self.day(moment.date()), clock=f"{moment:%H:%M}", zone=zone(moment)
         )
+
+    def deadline(self, moment: dt.datetime) -> str:
+        """`26 November 2026, 17:00 (UTC+05:00; 12:00 UTC)`; the day too where UTC has another."""
+        utc = moment.astimezone(dt.UTC)
+        clock = f"{utc:%H:%M}"
+        if utc.date() != moment.date():
+            clock = f"{self.short(utc.date())}, {clock}"
+        return self.dates.deadline.format(
+            day=self.day(moment.date()), clock=f"{moment:%H:%M}", zone=zone(moment), utc=clock
+        )
+
+    def short(self, day: dt.date) -> str:
+        """`20 Nov 2026`, for a cell of a table."""
+        month = self.short_months[day.month - 1]
+        return self.dates.short.format(day=day.day, month=month, year=day.year)
+
+    def short_moment(self, moment: dt.datetime) -> str:
+        """`20 Nov 2026, 14:30`, for a cell of a table whose head names the zone."""
+        return self.dates.short_moment.format(
+            day=self.short(moment.date()), clock=f"{moment:%H:%M}"
+        )
+
+    def short_partial(self, date: str) -> str:
+        """A date known to the year, month or day, for a cell: `2001-12` is `Dec 2001`."""
+        parts = [int(part) for part in date.split("-")]
+        if len(parts) == 3:
+            return self.short(dt.date(*parts))
+        if len(parts) == 2:
+            return self.dates.month.format(month=self.short_months[parts[1] - 1], year=parts[0])
+        return str(parts[0])
 
     def partial(self, date: str) -> str:
         """A date known to the year, month or day, in words: `2001-12` is `December 2001`."""
