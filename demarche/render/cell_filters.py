@@ -58,13 +58,16 @@ def beyond(address: str, account: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """The text up to the last whole word within `most` characters, with the sign that it goes on.
+    """The text up to the last clause, or else word, within `most` characters, and the sign for more.
 
     Only for a summary whose whole text stands elsewhere in the document.
     """
     if len(text) <= most:
         return text
-    return text[: most + 1].rpartition(" ")[0].rstrip(" ,;:") + _CUT
+    begun = text[: most + 1]
+    clause = begun.rpartition("; ")[0]
+    kept = clause if len(clause) > most // 2 else begun.rpartition(" ")[0]
+    return kept.rstrip(" ,;:") + _CUT
 
 
 def cited_together(provisions: Iterable[str]) -> str:
