@@ -16,7 +16,7 @@ from demarche.weasyfast.longtable import UnsupportedLayoutError
 
 _INLINE = frozenset({"a", "span", "bdi", "strong", "em", "b", "i"})
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_ADDRESS = re.compile(r"https?://[!-~]+")
+_ADDRESS = re.compile(r"https?://[!-~]+|#[^%\s]+")
 
 KEPT = 2048
 """Rows kept of those that were read last, and of those that were set: a case of many thousand has
@@ -172,7 +172,7 @@ def _body(element: HtmlElement) -> Body:
     return Body(own, tuple(read_row(row, own.path) for row in element))
 
 
-_STYLED = ("class", "dir", "lang", "colspan", "scope")
+_STYLED = ("class", "dir", "lang", "colspan", "scope", "style")
 """The attributes that a style may depend on, in the order in which they are written again."""
 _KNOWN = frozenset({*_STYLED, "id", "href"})
 
@@ -286,8 +286,7 @@ class _Reader:
         own = self._met(element, path)
         link = element.get("href")
         if link is not None and (element.tag != "a" or not _ADDRESS.fullmatch(link)):
-            if element.tag != "a" or not link.startswith("#") or "%" in link or len(link) < 2:
-                raise UnsupportedLayoutError("a link that is not a plain address")
+            raise UnsupportedLayoutError("a link that is not a plain address")
         if link and inside and any(outer.link for outer in inside.chain):
             raise UnsupportedLayoutError("a link in a link")
         self._inlines += 1

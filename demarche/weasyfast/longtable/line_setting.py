@@ -10,6 +10,9 @@ from demarche.weasyfast.longtable.line_breaking import Line
 from demarche.weasyfast.longtable.measured_styles import Ink, Underline
 from demarche.weasyfast.longtable.shaping import Word
 
+JOINED = 0.01
+"""CSS pixels between words that stand beside each other: rounding."""
+
 
 @dataclass(slots=True)
 class PlacedWord:
@@ -52,10 +55,9 @@ class SetLine:
         left = right = 0.0
         last: Ink | None = None
         for word in self.words:
-            if last and last.underline and (word.ink is not last or abs(word.x - right) > 0.01):
-                yield last.underline, left, right
-                last = None
-            if last is None:
+            if last is None or word.ink is not last or abs(word.x - right) > JOINED:
+                if last and last.underline:
+                    yield last.underline, left, right
                 left = word.x
             last, right = word.ink, word.x + word.word.width
         if last and last.underline:

@@ -12,7 +12,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import Layout, strut
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
-from demarche.weasyfast.longtable.html_rows import Block, Body, Cell, HtmlRow, HtmlTable
+from demarche.weasyfast.longtable.html_rows import Block, Cell, HtmlRow, HtmlTable
 from demarche.weasyfast.longtable.shaping import Face, face
 from demarche.weasyfast.longtable.style_checks import INLINE, check_style, check_table, has_colour
 
@@ -27,10 +27,10 @@ Colour = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A border on one side of a box: width in CSS pixels, colour as three numbers."""
+    """A border on one side of a box: width in CSS pixels; no colour where it is transparent."""
 
     width: float
-    colour: Colour
+    colour: Colour | None
 
 
 Edges = tuple[Edge | None, Edge | None, Edge | None, Edge | None]
@@ -277,7 +277,8 @@ def _collect(box: Any, left: float, found: dict[str, tuple[Any, float]]) -> None
 
 def _keep(style: Any) -> Keep:
     before, after, inside = (
-        style[f"break_{where}"] in ("avoid", "avoid-page") for where in ("before", "after", "inside")
+        style[f"break_{where}"] in ("avoid", "avoid-page")
+        for where in ("before", "after", "inside")
     )
     return Keep(before, after, inside)
 
@@ -323,7 +324,9 @@ def _edges(box: Any) -> Edges:
             continue
         if kind != "solid":
             raise UnsupportedLayoutError(f"a border that is {kind}")
-        edges.append(Edge(width, _rgb(box.style[f"border_{side}_color"], box.style)))
+        colour = box.style[f"border_{side}_color"]
+        seen = has_colour(colour, box.style)
+        edges.append(Edge(width, _rgb(colour, box.style) if seen else None))
     top, right, bottom, left = edges
     return top, right, bottom, left
 

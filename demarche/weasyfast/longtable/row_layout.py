@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
-from demarche.weasyfast.longtable.html_rows import KEPT, Block, Cell, Element, Field, HtmlRow, Inline
+from demarche.weasyfast.longtable.html_rows import (
+    KEPT,
+    Block,
+    Cell,
+    Element,
+    Field,
+    HtmlRow,
+    Inline,
+)
 from demarche.weasyfast.longtable.line_breaking import break_lines
 from demarche.weasyfast.longtable.line_setting import SetLine, set_lines
 from demarche.weasyfast.longtable.measured_styles import Frame, Ink, Keep, Styles
@@ -218,7 +226,7 @@ class _CellSetter:
         frame, root = made.frame, made.root
         y = self.top + self.shift + made.y
         corner = (frame.outer_x, y, frame.outer_x + frame.outer_width, y + made.height)
-        names.add(made.block.element and made.block.element.name, corner)
+        names.add(made.block.element.name if made.block.element else None, corner)
         for name in made.block.names:
             names.add(name, corner)
         writer = TextWriter(words)

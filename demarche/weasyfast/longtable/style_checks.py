@@ -107,7 +107,7 @@ def check_table(table: Any) -> None:
 
 
 def has_colour(colour: Any, style: Any) -> bool:
-    """Whether a background of this colour is seen."""
+    """Whether what has this colour is seen."""
     if colour == "currentcolor":
         colour = style["color"]
     return bool(colour.alpha)

@@ -45,7 +45,7 @@ class ParentTree:
 
     def add(self, element: bytes) -> int:
         """Note the element of an annotation. Returns its number."""
-        number = self._next
+        number: int = self._next
         self.numbers += (number, element)
         self._next += 1
         return number
@@ -227,4 +227,3 @@ def _kind(cell: Cell, *, head: bool) -> bytes:
         attributes = f"/A<</O/Table{attributes}>>"
     kind = "TH" if cell.header else "TD"
     return f"<</Type/StructElem/S/{kind}{attributes}%s/P %s/Pg %s/K[".encode()
-

@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from demarche.weasyfast.longtable.html_rows import Inline
-from demarche.weasyfast.longtable.line_setting import Fragment, SetLine
+from demarche.weasyfast.longtable.line_setting import JOINED, Fragment, SetLine
 from demarche.weasyfast.longtable.measured_styles import Badge, Colour, Edges, Ink
 from demarche.weasyfast.longtable.shaping import Word, marks
-
-_JOINED = 0.01
-"""CSS pixels between words that stand beside each other: rounding."""
 
 
 @dataclass(slots=True)
@@ -48,7 +45,7 @@ class TextWriter:
                 self._close()
                 self.pieces.append(_Piece(owner))
             at = x + placed.x
-            if not self._open or abs(at - self._x) > _JOINED:
+            if not self._open or abs(at - self._x) > JOINED:
                 self._close()
                 self._out(f"BT 1 0 0 -1 {at:.2f} {y:.2f} Tm")
                 self._open = True
@@ -152,8 +149,10 @@ def box(
     return out
 
 
-def fill(colour: Colour, x: float, y: float, width: float, height: float) -> bytes:
-    """A rectangle."""
+def fill(colour: Colour | None, x: float, y: float, width: float, height: float) -> bytes:
+    """A rectangle; nothing where it has no colour."""
+    if colour is None:
+        return b""
     red, green, blue = colour
     return (
         f"{red:.4g} {green:.4g} {blue:.4g} rg {x:.2f} {y:.2f} {width:.2f} {height:.3g} re f\n"
