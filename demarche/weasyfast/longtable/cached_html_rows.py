@@ -28,8 +28,7 @@ from demarche.weasyfast.longtable.html_rows import (
 )
 
 _TABLE = re.compile(
-    r'<table(?: [a-z-]+="[^"]*")* class="([^"]*\blong\b[^"]*)"(?: [a-z-]+="[^"]*")*>.*?</table>',
-    re.DOTALL,
+    r'<table\b[^<>]*\bclass="([^"<>]*\blong\b[^"<>]*)"[^<>]*>.*?</table>', re.DOTALL
 )
 _CONTAINER = re.compile(r"<(/?)(html|body|main|section|article|div|form)\b[^>]*>")
 _OWN = re.compile(r' (?:data-[a-z-]+|id)="[^"]*"')

@@ -283,7 +283,7 @@ class _Reader:
     def _within(
         self, element: HtmlElement, path: str, inside: Inline | None, names: list[str]
     ) -> Iterator[Run]:
-        own = self._met(element, path)
+        own = element_of(element, path)
         link = element.get("href")
         if link is not None and (element.tag != "a" or not _ADDRESS.fullmatch(link)):
             raise UnsupportedLayoutError("a link that is not a plain address")
@@ -291,9 +291,11 @@ class _Reader:
             raise UnsupportedLayoutError("a link in a link")
         self._inlines += 1
         inline = Inline(self._inlines, own, link, inside)
-        empty = True
-        for run in self._runs(element, own.path, inline, names):
-            empty = False
-            yield run
-        if empty and own.name:
+        runs = list(self._runs(element, own.path, inline, names))
+        if runs:
+            self._seen[own.path] = None
+        elif own.name and not element.get("class"):
             names.append(own.name)
+        else:
+            raise UnsupportedLayoutError(f"<{element.tag}> without a text")
+        yield from runs

@@ -83,7 +83,7 @@ def break_lines(runs: Sequence[Run], inks: Mapping[str, Ink], width: float) -> l
         end = last if texts[last] else last - 1
         blank = word(" ") if last else None
         for at, text in enumerate(texts):
-            if at:
+            if at and space is None:  # of several spaces the first stays
                 space, space_run = blank, run
             if not text:
                 continue

@@ -186,6 +186,9 @@ def measure(table: HtmlTable, sheet: Any, fonts: Any, fetcher: Any) -> Styles:
         _MEASURED[key] = known
     if known.styles is None:
         raise UnsupportedLayoutError("a table without rows")
+    for path in wanted:
+        if path not in known.styles.inks:
+            raise UnsupportedLayoutError(f"nothing is set for {path}")
     return known.styles
 
 
@@ -250,7 +253,8 @@ def _measured(
             frames[path] = _frame(box, left)
         inks[path] = _ink(box)
     collapsed = table.style["border_collapse"] == "collapse"
-    margins = (table.margin_top, table.margin_bottom)
+    # Of the box, the lower margin is gone where the samples fill more than a page.
+    margins = (_pixels(table.style["margin_top"]), _pixels(table.style["margin_bottom"]))
     width = next(box for box in _tables(table)).width
     return Styles(frames, inks, keeps, margins, width, collapsed)
 
@@ -309,6 +313,8 @@ def _frame(box: Any, left: float) -> Frame:
 
 
 def _pixels(length: Any) -> float:
+    if length == "auto":
+        return 0.0
     if length.unit.lower() != "px":
         raise UnsupportedLayoutError(f"a length in {length.unit}")
     return float(length.value)

@@ -29,6 +29,8 @@ class PlacedRow:
     body: SetBody | None
     """None for a row of the head."""
     y: float
+    begins: bool = False
+    """Whether it is the first of its body."""
     number: int = 0
     """Its first content number (MCID)."""
     links: list[list[LinkBox]] = field(default_factory=list)
@@ -90,7 +92,7 @@ class Painter:
         for child in children:
             y = child.position_y
             for held in next(groups):
-                placed.append(PlacedRow(held.row, held.body, y - held.lap))
+                placed.append(PlacedRow(held.row, held.body, y - held.lap, held.begins))
                 y += held.height
         table = self._tables[name]
         head: list[PlacedRow] = []
@@ -184,14 +186,11 @@ def _point(page: Any, part: TablePart) -> None:
     rows = [*(part.head if part.first else ()), *part.rows]
     if part.first and part.table.element.name:
         corner = (0.0, 0.0, part.table.width, 0.0)
-        page.anchors.setdefault(part.table.element.name, at(corner, rows[0].y))
-    body: SetBody | None = None
+        page.anchors[part.table.element.name] = at(corner, rows[0].y)
     for placed in rows:
-        if placed.body is not body:
-            body = placed.body
-            if body and body.element.name and placed.row is body.rows[0]:
-                corner = (0.0, 0.0, part.table.width, 0.0)
-                page.anchors.setdefault(body.element.name, at(corner, placed.y))
+        if placed.begins and placed.body and placed.body.element.name:
+            corner = (0.0, 0.0, part.table.width, 0.0)
+            page.anchors[placed.body.element.name] = at(corner, placed.y)
         for name, place in placed.row.names:
             page.anchors[name] = at(place, placed.y)
         for cell in placed.row.cells:

@@ -136,7 +136,7 @@ class _Names:
     found: list[tuple[str, Place]] = field(default_factory=list)
 
     def add(self, name: str | None, place: Place) -> None:
-        if name and all(name != known for known, _ in self.found):
+        if name:
             self.found.append((name, place))
 
 
@@ -258,7 +258,8 @@ class _CellSetter:
             ink = self.styles.inks[inline.element.path]
             top = baseline - ink.baseline
             place = (x + fragment.left, top, x + fragment.right, top + ink.height)
-            names.add(inline.element.name, place)
+            if fragment.begins:
+                names.add(inline.element.name, place)
             if inline.link:
                 links.append(SetLink(inline, place))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -17,8 +17,6 @@ from demarche.weasyfast.used_lengths import HELD, MARK
 _HIGHEST = 0.6
 """Of the height of A4: rows above it would have to be broken over pages."""
 _PAGE = 297 / 25.4 * 96
-_LOW = 72.0
-"""CSS pixels of rows that are kept together: as much may stay free at the foot of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +30,14 @@ class SetBody:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeldRow:
-    """A row in its body; `lap` is by how much it stands over the row before it, in CSS pixels."""
+    """A row in its body."""
 
     row: SetRow
     body: SetBody
+    begins: bool
+    """Whether it is the first of its body."""
     lap: float
+    """By how much it stands over the row before it, in CSS pixels."""
 
     @property
     def height(self) -> float:
@@ -59,37 +60,30 @@ class SetTable:
 
     @functools.cached_property
     def groups(self) -> list[tuple[HeldRow, ...]]:
-        """The rows that stay together on a page: each group costs WeasyPrint a block.
+        """The rows that stay together on a page.
 
-        Low ones are put together. Raises UnsupportedLayoutError for a group too high for a page.
+        Raises UnsupportedLayoutError for such that are too high for one.
         """
         found: list[list[HeldRow]] = []
         before = self.head[-1] if self.head else None
         for body in self.bodies:
             for at, row in enumerate(body.rows):
                 lap = min(before.bottom, row.top) if before and self.collapsed else 0.0
-                held = HeldRow(row, body, lap)
-                if found and self._kept(found[-1][-1], held, first=not at):
+                held = HeldRow(row, body, not at, lap)
+                if found and self._kept(found[-1][-1], held):
                     found[-1].append(held)
                 else:
                     found.append([held])
                 before = row
         if max(map(_height, found)) + self.head_height > _HIGHEST * _PAGE:
             raise UnsupportedLayoutError("rows that are too high for a page")
-        made: list[tuple[HeldRow, ...]] = []
-        for group in found:
-            plain = not group[0].row.names or len(group) == 1
-            if made and plain and _height(made[-1]) + _height(group) <= _LOW:
-                made[-1] += tuple(group)
-            else:
-                made.append(tuple(group))
-        return made
+        return [tuple(group) for group in found]
 
-    def _kept(self, last: HeldRow, held: HeldRow, *, first: bool) -> bool:
-        """Whether a row stays with the one before it; `first` of its body, it may not be."""
+    def _kept(self, last: HeldRow, held: HeldRow) -> bool:
+        """Whether a row stays with the one before it."""
         if last.row.keep.after or held.row.keep.before:
             return True
-        if first:
+        if held.begins:
             return last.body.keep.after or held.body.keep.before
         return held.body.keep.inside
 
@@ -108,7 +102,8 @@ def holders(tables: Sequence[SetTable]) -> tuple[list[str], str]:
     made = []
     for number, table in enumerate(tables):
         blocks = [
-            f'<div {HELD}="{_height(group):.3f}"{_names(group)}></div>' for group in table.groups
+            f'<div {HELD}="{_height(group):.3f}"{_marked(_names(table, group))}</div>'
+            for group in table.groups
         ]
         last = blocks[-1].replace("<div", f'<div class="long-last-{number}"', 1)
         made.append(
@@ -130,8 +125,20 @@ def holders(tables: Sequence[SetTable]) -> tuple[list[str], str]:
     return made, "\n".join(css)
 
 
-def _names(group: Sequence[HeldRow]) -> str:
-    """The first name in a group, so that WeasyPrint knows on which page it stands."""
-    names = (name for held in group for name, _ in held.row.names)
-    first = next(names, None)
-    return "" if first is None else f' id="{escape(first)}"'
+def _names(table: SetTable, group: Sequence[HeldRow]) -> Iterator[str]:
+    """What can be pointed at in a group."""
+    first = group is table.groups[0]
+    elements = [table.element, table.head_element] if first else []
+    yield from (element.name for element in elements if element and element.name)
+    for row in table.head if first else ():
+        yield from (name for name, _ in row.names)
+    for held in group:
+        if held.body.element.name and held.begins:
+            yield held.body.element.name
+        yield from (name for name, _ in held.row.names)
+
+
+def _marked(names: Iterable[str]) -> str:
+    """Names as elements, so that WeasyPrint knows on which page each stands."""
+    first, *others = [f' id="{escape(name)}">' for name in names] or [">"]
+    return first + "".join(f"<div{other}</div>" for other in others)

@@ -53,20 +53,23 @@ def check_style(box: Any, path: str) -> None:
         _check_decoration(style, path)
     if style["font_size"] <= 0 or style["line_height"] == "normal":
         raise UnsupportedLayoutError(f"{path}: no height of its lines is given")
-    if inline:
-        _check_inline(box, path)
-    elif isinstance(box, (boxes.TableRowBox, boxes.TableRowGroupBox)):
-        if has_colour(style["background_color"], style):
-            raise UnsupportedLayoutError(f"{path}: a background")
-    elif isinstance(box, boxes.TableCellBox):
+    (_check_inline if inline else _check_block)(box, path)
+
+
+def _check_block(box: Any, path: str) -> None:
+    filled = has_colour(box.style["background_color"], box.style)
+    if isinstance(box, boxes.TableCellBox):
         if box.rowspan != 1:
             raise UnsupportedLayoutError(f"{path}: a cell that spans rows")
+    elif isinstance(box, (boxes.TableRowBox, boxes.TableRowGroupBox)):
+        if filled:
+            raise UnsupportedLayoutError(f"{path}: a background of rows")
     elif not isinstance(box, boxes.BlockBox):
         raise UnsupportedLayoutError(f"{path}: {type(box).__name__}")
-    elif style["text_indent"].value:
+    elif box.style["text_indent"].value:
         raise UnsupportedLayoutError(f"{path}: text-indent")
-    elif has_colour(style["background_color"], style) or box.style["padding_left"].value:
-        raise UnsupportedLayoutError(f"{path}: a background or room in a paragraph")
+    elif filled or box.padding_height() != box.height or box.border_height() != box.height:
+        raise UnsupportedLayoutError(f"{path}: a frame of a paragraph")
 
 
 _RADII = tuple(
