@@ -23,6 +23,7 @@ from demarche.kernel.filenames import INTERNAL
 from demarche.model.letter_parts import Enclosed
 from demarche.model.request import Request
 from demarche.render import speed
+from demarche.render.table_count import TableCount
 
 __all__ = ["BuildError", "Built", "build"]
 
@@ -83,6 +84,7 @@ class _Work:
         self._stage = Staging(folder, reference)
         self._files: dict[str, WrittenFile] = {}
         self._pages: dict[str, int] = {}
+        self._tables: dict[str, TableCount] = {}
         self._dossiers = {document.platform.id: Dossier(self._stage) for document in case.documents}
 
     def __enter__(self) -> Self:
@@ -125,6 +127,7 @@ class _Work:
         """Write the files of a document; keep them, where they were made just now."""
         if fresh and self._store:
             self._store.put(name, made)
+        self._tables[self._name(number)] = made.tables
         for ending, data in made.files.items():
             file = self._name(number) + ending
             self._files[file] = self._stage.write(file, [data])
@@ -145,7 +148,7 @@ class _Work:
             self._files.update(dossier.write(self._stage, name))
             self._write(f"{name}/{MANIFEST}", recipient_manifest(self._case, name, self._files))
         self._write(f"{INTERNAL}/{OFFICE}", office_record(self._case))
-        self._write(f"{INTERNAL}/{MANIFEST}", manifest(self._case, self._files))
+        self._write(f"{INTERNAL}/{MANIFEST}", manifest(self._case, self._files, self._tables))
         return self._stage.commit()
 
     def _write(self, name: str, data: bytes) -> None:

@@ -7,13 +7,14 @@ import gc
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
 from demarche.build.fingerprint import package_digest, toolchain
 from demarche.kernel import limits
 from demarche.kernel.memory import without_collection
+from demarche.render.table_count import TableCount, tables_counted
 from demarche.render.template_files import hashes
 
 if TYPE_CHECKING:  # loads in half a second, for which the processes that render need not wait
@@ -62,6 +63,8 @@ class Made:
 
     files: Mapping[str, bytes]
     pages: Mapping[str, int]
+    tables: TableCount = field(default_factory=TableCount)
+    """The long tables of all files."""
 
 
 ENDINGS = {".pdf": None, "-restricted.pdf": "restricted", "-return-form.pdf": "return_form"}
@@ -77,7 +80,7 @@ def render(task: Task) -> Made:
     from demarche.render.pdf import RenderError
 
     try:
-        with without_collection():
+        with without_collection(), tables_counted() as tables:
             templates = open_templates(task.folders, task.locale)
             done = render_request(
                 task.request,
@@ -95,7 +98,7 @@ def render(task: Task) -> Made:
     parts = (done.document, done.restricted, done.return_form)
     _settle()
     files = {end: data for end, data in zip(ENDINGS, parts, strict=True) if data is not None}
-    return Made(files, {ending: page_count(data) for ending, data in files.items()})
+    return Made(files, {ending: page_count(data) for ending, data in files.items()}, tables)
 
 
 @functools.cache

@@ -58,7 +58,7 @@ def beyond(address: str, account: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """The text up to the last clause, or else word, within `most` characters, and the sign for more.
+    """The text up to its last clause or word within `most` characters, and the sign for more.
 
     Only for a summary whose whole text stands elsewhere in the document.
     """
