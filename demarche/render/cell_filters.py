@@ -15,6 +15,9 @@ _PLAIN_ADDRESS = re.compile(r"https://[A-Za-z0-9./_~%@?&=+:,;!$'()*-]+\Z", re.AS
 
 _CUT = " …"
 
+_TIE = "\u00a0"
+"""A space where no line ends: `s.` stays with its number."""
+
 Shown = Callable[[str, int], Markup]
 """An identifier in lines of a width."""
 
@@ -75,7 +78,7 @@ def cited_together(provisions: Iterable[str]) -> str:
     found: dict[str, list[str]] = {}
     for cited in provisions:
         act, comma, section = cited.partition(", ")
-        found.setdefault(act, []).extend([section] if comma else [])
+        found.setdefault(act, []).extend([section.replace(" ", _TIE)] if comma else [])
     return "; ".join(", ".join([act, *sections]) for act, sections in found.items())
 
 
