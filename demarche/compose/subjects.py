@@ -101,7 +101,7 @@ def _enclosing(
     asking = [
         other
         for other in others
-        if other.kind.spec.role == "request" and paper_of(other.kind, other.wanted.status).asks
+        if other.kind.spec.role == "request" and other.wanted.status == "new"
     ]
     rows = _rows_of(asking or others)
     if asking:

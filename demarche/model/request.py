@@ -372,6 +372,8 @@ class LawView(Record):
     """Lists that are cited for information alone: no measure is asked on this basis."""
     provider_redress: tuple[str, ...]
     user_redress: tuple[str, ...]
+    holder_redress: tuple[str, ...]
+    """The same in the words of a copy for an account holder."""
     handling: str
     no_monitoring: str | None
     protected_speech: str
@@ -456,6 +458,10 @@ class Manner(Record):
     """The word above the title."""
     asks: bool
     """True where an answer is requested."""
+    deadline: bool
+    """True where a day for the answer is printed."""
+    as_letter: bool
+    """True where it has a salutation and a complimentary close."""
     redress: bool
     telling: Literal["copy", "if-said", "earlier", "after-danger", "at-once", "none"]
     """Who of the account holders may be told what."""
