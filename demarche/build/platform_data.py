@@ -57,12 +57,11 @@ class _Lines(NamedTuple):
 
 
 class Dossier:
-    """What accounts.csv, request.json and return-form.csv of one platform will hold."""
+    """What accounts.csv and request.json of one platform will hold."""
 
     def __init__(self, stage: Staging) -> None:
         self._spool = _Spool(stage)
         self._requests: dict[int, tuple[int, int]] = {}
-        self._forms: dict[int, tuple[int, int]] = {}
         self._lines: dict[int, _Lines] = {}
         self._first: dict[int, int] = {}
         """For each row the first document that has it."""
@@ -70,7 +69,6 @@ class Dossier:
     def add(self, number: int, request: Request) -> None:
         """Take in the case's document of this number, once it is as it will be sent."""
         self._requests[number] = self._spool.put(annex.request_json(request))
-        self._forms[number] = self._spool.put(annex.return_csv([request]))
         rows = (*request.accounts, *request.removed_before)
         lines = list(annex.account_lines(rows))
         place = self._spool.put(b"".join(lines))
@@ -80,11 +78,10 @@ class Dossier:
             self._first[row] = min(number, self._first.get(row, number))
 
     def write(self, stage: Staging, platform: str) -> dict[str, WrittenFile]:
-        """Write the three files; what was written, by name."""
+        """Write the two files; what was written, by name."""
         pieces = {
             "accounts.csv": self._accounts(),
             "request.json": annex.dossier_json(self._whole(self._requests)),
-            "return-form.csv": self._form(),
         }
         written = {
             f"{platform}/{name}": stage.write(f"{platform}/{name}", parts)
@@ -112,12 +109,6 @@ class Dossier:
             found.setdefault(row, text[at : at + length])
             at += length
         return found
-
-    def _form(self) -> Iterator[bytes]:
-        head = annex.return_csv([])
-        yield head
-        for row in self._whole(self._forms):
-            yield row.removeprefix(head)
 
     def _whole(self, kept: dict[int, tuple[int, int]]) -> Iterator[bytes]:
         for number in sorted(kept):

@@ -70,9 +70,9 @@ HOLDS = [
     ("telegram/emergency", r"not used for past conduct or for a removal"),
     ("telegram/emergency", r"1\. the IP address .{0,80}in UTC: shows in which town"),
     ("x/letter", r"No\. SPEC-IRU/L/2026/0131 Islamabad, 20 November 2026"),
-    ("x/letter", r"I have the honour to enclose eleven files"),
+    ("x/letter", r"I have the honour to enclose six files"),
     ("x/letter", r"Yours truly, .* Telephone: in the restricted annexes"),
-    ("x/letter", r"Enclosures: 11 \(eleven\) files, \d+ pages"),
+    ("x/letter", r"Enclosures: 6 \(six\) files, \d+ pages"),
     ("x/letter", r"Copy to: Ministry of Foreign Affairs, for information"),
 ]
 
@@ -80,9 +80,8 @@ HOLDS = [
 def test_the_case_makes_these_documents(followup: Built) -> None:
     assert set(followup.documents()) == DOCUMENTS
     for name in DOCUMENTS:
-        annex = followup.documents()[name]
-        annex = annex.with_name(f"{annex.stem}-restricted.pdf")
-        assert annex.is_file() == (not name.endswith("/letter"))
+        assert followup.paper(name, "restricted").is_file()
+    assert len(list(followup.folder.glob("*/*-restricted.pdf"))) == 2
 
 
 @pytest.mark.parametrize(("name", "pattern"), HOLDS)
