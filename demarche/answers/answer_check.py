@@ -27,7 +27,6 @@ from demarche.kernel.strict_yaml import Mapping as Row
 from demarche.kernel.strict_yaml import Node, Text
 from demarche.kernel.workspace import shown
 from demarche.model.followup import Answer
-from demarche.model.recipient_papers import severity_of
 from demarche.model.record_reader import validate
 
 
@@ -52,7 +51,7 @@ def known_requests(case: Prepared) -> dict[str, RequestRows]:
     for document, request in zip(case.documents, case.requests, strict=True):
         platform, earlier = document.platform.id, document.wanted.earlier
         rows = {row.canonical: row.number for row in request.accounts}
-        tiers |= {row.number: tier for row in request.accounts if (tier := severity_of(row))}
+        tiers |= {row.number: row.severity for row in request.accounts}
         reference = request.reference
         if earlier:
             before = {

@@ -17,7 +17,7 @@ from demarche.model.base import Record
 from demarche.model.binding import number_pattern
 from demarche.model.case import Exhibit
 from demarche.model.kinds import Kind
-from demarche.model.request import AccountRow, Code, RelatedTarget, Request, Restricted
+from demarche.model.request import Code, Level, RelatedTarget, Request, Restricted
 
 PaperFile = Literal["restricted", "return-form"]
 """The end of a file's name, and what it is."""
@@ -39,8 +39,8 @@ class PaperRow(Record):
     number: int
     row_id: str | None
     canonical: str
-    severity: str | None
-    """The code of its tier: T1 is the gravest; None where the case has no tiers."""
+    severity: str
+    """The code of its tier: T1 is the gravest."""
 
 
 class PaperDocument(Record):
@@ -59,6 +59,8 @@ class PaperDocument(Record):
     done: tuple[Code, ...]
     refusals: tuple[Code, ...]
     rows: tuple[PaperRow, ...]
+    tiers: tuple[Level, ...]
+    """The tiers of its rows, the gravest first."""
     draft: tuple[str, ...]
 
 
@@ -78,7 +80,7 @@ class RowToAnswer(Record):
     number: int
     row_id: str | None
     canonical: str
-    severity: str | None
+    severity: str
     references: dict[str, str]
     """The reference of the document by what is asked."""
 
@@ -90,6 +92,8 @@ class LineForMany(Record):
     title: str
     scope: str
     """`all`, or the code of a tier."""
+    label: str
+    """The tier in words."""
     rows: int
 
 
@@ -113,8 +117,6 @@ class FormView(Record):
     lines: tuple[LineForMany, ...]
     rows: tuple[RowToAnswer, ...]
     """None where there are more than a form can hold."""
-    tiers: bool
-    """Whether the rows have tiers."""
 
 
 class RecipientPapers(Record):
@@ -177,16 +179,18 @@ class RecipientPapers(Record):
         """Part A: a line for all rows of what is asked, and one for each of its tiers."""
         found = []
         for asked in self.asked:
-            tiers: dict[str, int] = {}
+            tiers: dict[str, LineForMany] = {}
+            every = LineForMany(
+                asked=asked.asked, title=asked.title, scope=ALL_ROWS, label="", rows=asked.rows
+            )
             for document in self.answered:
-                for row in document.rows if document.asked == asked.asked else ():
-                    if row.severity:
-                        tiers[row.severity] = tiers.get(row.severity, 0) + 1
-            scopes = [(ALL_ROWS, asked.rows), *(sorted(tiers.items()) if len(tiers) > 1 else ())]
-            found += [
-                LineForMany(asked=asked.asked, title=asked.title, scope=scope, rows=rows)
-                for scope, rows in scopes
-            ]
+                for tier in document.tiers if document.asked == asked.asked else ():
+                    before = tiers.get(tier.code, every.model_copy(update={"rows": 0}))
+                    rows = before.rows + tier.rows
+                    known = {"scope": tier.code, "label": tier.label, "rows": rows}
+                    tiers[tier.code] = every.model_copy(update=known)
+            found.append(every)
+            found += [tiers[code] for code in sorted(tiers)] if len(tiers) > 1 else []
         return tuple(found)
 
 
@@ -201,7 +205,6 @@ def form_view(papers: RecipientPapers, most_rows: int) -> FormView:
         refusals=_once(code for document in answered for code in document.refusals),
         lines=papers.lines,
         rows=rows if len(rows) <= most_rows else (),
-        tiers=any(row.severity for row in rows),
     )
 
 
@@ -254,12 +257,6 @@ def papers_reference(request: Request) -> str:
     return "/".join(part for part in parts if part)
 
 
-def severity_of(row: AccountRow) -> str | None:
-    """The code of a row's tier, where the case has tiers."""
-    found: object = getattr(row, "severity", None)
-    return str(found) if found else None
-
-
 def paper_document(request: Request) -> PaperDocument:
     """A request as the papers of its recipient have it."""
     answered = bool(request.manner.done) and request.kind.spec.has_rows
@@ -279,10 +276,11 @@ def paper_document(request: Request) -> PaperDocument:
                 number=row.number,
                 row_id=row.row_id,
                 canonical=row.canonical,
-                severity=severity_of(row),
+                severity=row.severity,
             )
             for row in request.accounts
         ),
+        tiers=request.severities if answered else (),
         draft=request.draft,
     )
 
@@ -317,6 +315,8 @@ _OF_ONE_DOCUMENT: Mapping[str, object] = {
     "emergency": None,
     "earlier": None,
     "related": (),
+    "severities": (),
+    "common": None,
     "enclosures": (),
     "enclosed": (),
 }

@@ -140,7 +140,7 @@ def _lines_for_many(papers: RecipientPapers) -> Iterator[tuple[str, ...]]:
 def _lines_of_rows(papers: RecipientPapers) -> Iterator[tuple[str, ...]]:
     for row in papers.rows:
         for asked, reference in row.references.items():
-            known = row.row_id or "", row.severity or "", _cell(row.canonical)
+            known = row.row_id or "", row.severity, _cell(row.canonical)
             yield reference, asked, str(row.number), *known
 
 

@@ -80,7 +80,12 @@ class _Page:
     ) -> None:
         self.request, self.templates, self.digest = request, templates, digest
         self.drawn = [Asset(SVG, emblem)] if emblem else []
-        head = {"digest": digest.hex(), "emblem": self.drawn[0].url if self.drawn else ""}
+        head = {
+            "digest": digest.hex(),
+            "emblem": self.drawn[0].url if self.drawn else "",
+            "gravest_rows": 10,
+            "most_named": 24,
+        }
         self.name = template_name(request.kind, request.status)
         self.html = templates.html(self.name, request, head)
 
