@@ -206,14 +206,26 @@ class Built:
 
     def paper(self, name: str, ending: str) -> Path:
         """The paper of a main document's recipient: `restricted` or `return-form`."""
+        parts = (self.folder.name, self._company(name), ending)
+        stem = "-".join(part for part in parts if part)
+        return self.folder / name.partition("/")[0] / f"{stem}.pdf"
+
+    def beside(self, name: str, file: str) -> Path:
+        """A list of a main document's recipient: `accounts.csv`, `urls.txt` …"""
+        stem, _, ending = file.partition(".")
+        company = self._company(name)
+        listed = f"{stem}-{company}.{ending}" if company else file
+        return self.folder / name.partition("/")[0] / listed
+
+    def _company(self, name: str) -> str:
+        """The company that a document goes to, as files are named by it."""
         platform, _, slug = name.partition("/")
+        start, end = f"{self.folder.name}-", "-restricted"
         companies = [
-            file.stem.removeprefix(f"{self.folder.name}-").removesuffix(f"-{ending}")
-            for file in self.folder.glob(f"{platform}/{self.folder.name}-*-{ending}.pdf")
+            file.stem.removeprefix(start).removesuffix(end)
+            for file in self.folder.glob(f"{platform}/{start}*{end}.pdf")
         ]
-        company = next((each for each in companies if f"{slug}-".find(f"-{each}-") > 0), "")
-        stem = "-".join(part for part in (self.folder.name, company, ending) if part)
-        return self.folder / platform / f"{stem}.pdf"
+        return next((each for each in companies if f"{slug}-".find(f"-{each}-") > 0), "")
 
     def warned(self) -> set[str]:
         """The fields of accounts that the examination warned about, as `account.NAME`."""

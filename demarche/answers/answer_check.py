@@ -42,6 +42,8 @@ class RequestRows:
     """True for a document of this case, whose rows have the case's numbers."""
     tiers: Mapping[int, str] = dataclasses.field(default_factory=dict)
     """The tier of each number that has one."""
+    own_rows: frozenset[int] = frozenset()
+    """The rows that the document itself has, where others may be answered as well."""
 
 
 def known_requests(case: Prepared) -> dict[str, RequestRows]:
@@ -66,7 +68,14 @@ def known_requests(case: Prepared) -> dict[str, RequestRows]:
                 # What was answered is in the reminder no more, and may still be answered again.
                 rows, reference = before, earlier.reference
         if rows:
-            found[request.reference] = RequestRows(platform, rows, reference, own=True, tiers=tiers)
+            found[request.reference] = RequestRows(
+                platform,
+                rows,
+                reference,
+                own=True,
+                tiers=tiers,
+                own_rows=frozenset(row.number for row in request.accounts),
+            )
     return found
 
 
@@ -78,7 +87,7 @@ def check_rows(
     answers: list[Answer] = []
     problems: list[Problem] = []
     seen: set[tuple[str, str]] = set()
-    rows, bulk = spread(form.rows, known)
+    rows, bulk = spread(form.rows, known, form.listed)
     problems += [_problem(line, name, *fault) for line, *fault in bulk]
     problems += [_problem(line, name, *fault) for line, *fault in form.unclear if scope_of(line)]
     for row in rows:

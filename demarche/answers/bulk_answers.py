@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from demarche.kernel.strict_yaml import Mapping as Row
@@ -20,6 +21,9 @@ _RANGE = re.compile(r"([0-9]{1,9})(?:[-–—]([0-9]{1,9}))?")
 _MOST = 100_000
 """Rows of a range: no request has more."""
 _COPIED = ("done", "on", "reason", "told", "note", "ticket", "received", "signed")
+
+Tiers = Mapping[int, str]
+"""Rows by number, each with its tier; empty where the tier is not known."""
 
 Fault = tuple[Row, str, str, str]
 """A line, its column, what is wrong, what to do."""
@@ -38,6 +42,11 @@ class AskedRows(Protocol):
         """The tier of each number."""
         ...
 
+    @property
+    def own_rows(self) -> AbstractSet[int]:
+        """The rows that the document itself has, where others may be answered as well."""
+        ...
+
 
 def scope_of(row: Row) -> str:
     """`all` or the code of a tier, where a line of a form is one of part A; else nothing."""
@@ -47,10 +56,14 @@ def scope_of(row: Row) -> str:
     return written.upper() if TIER.fullmatch(written.upper()) else ""
 
 
-def spread(rows: Iterable[Row], known: Mapping[str, AskedRows]) -> tuple[list[Row], list[Fault]]:
+def spread(
+    rows: Iterable[Row], known: Mapping[str, AskedRows], listed: Mapping[str, Tiers]
+) -> tuple[list[Row], list[Fault]]:
     """Lines of a form with those of part A as one line for each row; and what is wrong with these.
 
-    A line of part A whose request is unknown is left, to be told with the others.
+    `listed` are the rows that the form itself has for each request, and their tiers: `all` means
+    those; where it has none, the rows of the request. A line of part A whose request is unknown is
+    left, to be told with the others.
     """
     lines = list(rows)
     single = [row for row in lines if not scope_of(row)]
@@ -74,12 +87,13 @@ def spread(rows: Iterable[Row], known: Mapping[str, AskedRows]) -> tuple[list[Ro
             text = "`except` is set, but `done` and `reason` are empty"
             faults.append((line, "except", text, "fill in one of them"))
             continue
-        rows_of = _meant(scope, request)
+        tiers = _tiers(request, listed.get(reference))
+        rows_of = _meant(scope, tiers)
         if scope != ALL_ROWS and not rows_of:
             text = f"{reference} has no row of the tier {scope}"
             faults.append((line, "row", text, "check it against annex A1"))
         excepted = set()
-        for part, numbers in _excepted(line, request):
+        for part, numbers in _excepted(line, tiers):
             if numbers is None:
                 text = f"{part!r} is not a row or a tier of {reference}"
                 faults.append((line, "except", text, "use row numbers, 12 or 12-15, or a tier, T1"))
@@ -109,19 +123,26 @@ def _names(row: Row) -> Iterator[str]:
     yield from (str(row[name]) for name in ("row", "address") if row.get(name))
 
 
-def _meant(scope: str, request: AskedRows) -> set[int]:
-    every = set(request.rows.values())
-    if scope == ALL_ROWS:
-        return every
-    return {number for number in every if request.tiers.get(number) == scope}
+def _tiers(request: AskedRows, listed: Tiers | None) -> Tiers:
+    """The rows that a line of part A can mean, each with its tier."""
+    numbers = set(request.rows.values())
+    meant = numbers.intersection(listed) if listed else numbers & request.own_rows or numbers
+    return {
+        number: (listed or {}).get(number) or request.tiers.get(number, "")
+        for number in sorted(meant)
+    }
 
 
-def _excepted(line: Row, request: AskedRows) -> Iterator[tuple[str, set[int] | None]]:
+def _meant(scope: str, tiers: Tiers) -> set[int]:
+    return {number for number, tier in tiers.items() if scope in (ALL_ROWS, tier)}
+
+
+def _excepted(line: Row, tiers: Tiers) -> Iterator[tuple[str, set[int] | None]]:
     """What a line leaves out, part by part; None where a part names nothing of the request."""
-    every = set(request.rows.values())
+    every = set(tiers)
     for part in filter(None, _SPLIT.split(str(line.get("except", "")))):
         if TIER.fullmatch(part.upper()):
-            tier = {number for number in every if request.tiers.get(number) == part.upper()}
+            tier = _meant(part.upper(), tiers)
             yield part, tier or None
             continue
         match = _RANGE.fullmatch(part)

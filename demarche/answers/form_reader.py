@@ -56,6 +56,8 @@ class ReturnedForm:
     rows: list[Row]
     unclear: list[tuple[Row, str, str, str]] = dataclasses.field(default_factory=list)
     """Cells that can mean several things: row, column, sentence, remedy."""
+    listed: dict[str, dict[int, str]] = dataclasses.field(default_factory=dict)
+    """The rows that the form has for each request, answered or not, and their tiers."""
 
 
 def read_form(path: Path, order: Order | None = None) -> ReturnedForm:
@@ -78,7 +80,18 @@ def read_form(path: Path, order: Order | None = None) -> ReturnedForm:
     if not filled:
         raise InputError.single(Place(name), "", "no row of the form is completed", "fill it in")
     ids = {id(row) for row in filled}
-    return ReturnedForm(filled, [row for row in unclear if id(row[0]) in ids])
+    return ReturnedForm(filled, [row for row in unclear if id(row[0]) in ids], _listed(rows))
+
+
+def _listed(rows: Iterable[Row]) -> dict[str, dict[int, str]]:
+    found: dict[str, dict[int, str]] = {}
+    for row in rows:
+        number = str(row.get("row", ""))
+        if number.isascii() and number.isdecimal() and row.get("address") and len(number) < 10:
+            found.setdefault(str(row.get("reference", "")), {})[int(number)] = str(
+                row.get("tier", "")
+            )
+    return found
 
 
 def _cleaned(row: Row) -> Row:

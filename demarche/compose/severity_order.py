@@ -120,6 +120,5 @@ def lists_in_short(organisation: CitedOrganisation) -> tuple[int, tuple[str, ...
     named = [citation for citation in organisation.citations if citation.role != "supporting"]
     named.sort(key=lambda citation: citation.role != "binding")  # stable: else by rank
     return sum(citation.role == "binding" for citation in named), tuple(
-        f"{each.authority_code} {each.reference or ''}".strip()
-        for each in named
+        f"{each.authority_code} {each.reference or ''}".strip() for each in named
     )

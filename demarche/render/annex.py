@@ -30,6 +30,9 @@ _COLUMNS = tuple(
     )
 )
 
+_BETWEEN = dict.fromkeys(("lists", "provisions", "rules"), "; ")
+"""Columns whose items have spaces in them."""
+
 RETURN_COLUMNS = ("done", "on", "reason", "told", "note")
 """What is filled in for a row."""
 
@@ -100,7 +103,7 @@ def account_lines(rows: Iterable[AccountRow]) -> Iterator[bytes]:
 
 
 def _account(row: AccountRow) -> list[str]:
-    return [_cell(getattr(row, name)) for name in _COLUMNS]
+    return [_cell(getattr(row, name), _BETWEEN.get(name, " ")) for name in _COLUMNS]
 
 
 def _line(cells: Iterable[object]) -> bytes:
@@ -144,10 +147,11 @@ def _lines_of_rows(papers: RecipientPapers) -> Iterator[tuple[str, ...]]:
             yield reference, asked, str(row.number), *known
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, between: str = " ") -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return " ".join(item if isinstance(item, str) else item.canonical for item in value)
+        items = (item if isinstance(item, str) else item.canonical for item in value)
+        return formula_guarded(between.join(items)) if between != " " else between.join(items)
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
     return formula_guarded(text)

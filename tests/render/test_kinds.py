@@ -34,7 +34,10 @@ HOLDS = [
     ("x/reminder-removal", r"Noted Rows suspended 1 withdrawn by us 1"),
     ("x/reminder-removal", r"On row 2: You asked for the post itself"),
     ("x/reminder-removal", r"Row 5: the account has changed its display name since"),
-    ("x/reminder-removal", r"Terrorism: reminder of our request SPEC-IRU/2026/0431/x/removal of 19 October 2026, 3 accounts"),
+    (
+        "x/reminder-removal",
+        r"Terrorism: reminder of our request SPEC-IRU/2026/0431/x/removal of 19 October 2026, 3 accounts",
+    ),
     ("x/withdrawal-removal", r"Restore what was removed, withheld or limited because of one row"),
     (
         "x/withdrawal-removal",
