@@ -36,7 +36,8 @@ def subject_of(
     words, kind, earlier = matter.locale, document.kind, document.wanted.earlier
     key = template_name(kind, document.wanted.status)
     lines = words.direction_subjects if form == "direction" else words.subjects
-    rows, named = document.rows, document.rows if may_name(matter, document) else ()
+    rows: Sequence[Row] = document.rows
+    named: Sequence[Row] = rows if may_name(matter, document) else ()
     if kind.spec.encloses:
         key, rows, named = _enclosing(matter, document, documents)
     line = lines[key].format(

@@ -124,7 +124,7 @@ _KEYS: Mapping[str, Iterable[str]] = {
     "holders": ["unknown", "served", "requesters", "area", "others", "other_requesters"],
     "citation": ["alias", "alias_added", "covered", "on_day", "in_month", "as_of", "undated"],
     "threshold": ["context", "link_basis", "intent", "justification", "reach", "imminence"],
-    "return_columns": ["done", "on", "reason", "told", "note"],
+    "return_columns": ["answer", "on", "told", "note", "except"],
     "headings": ["notice", "reminder"],
     "done": get_args(Done),
     "refusals": get_args(Refusal),

@@ -181,7 +181,7 @@ PAPERS: Mapping[str, PaperSpec] = {
         telling="at-once",
         copies=_BOTH,
         done=("B", "G", "F", "N"),
-        refusals=("2", "3", "6", "9"),
+        refusals=("2", "3", "6", "9", "11"),
     ),
     "contact": PaperSpec(
         heading="notice",

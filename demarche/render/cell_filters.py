@@ -15,6 +15,9 @@ _PLAIN_ADDRESS = re.compile(r"https://[A-Za-z0-9./_~%@?&=+:,;!$'()*-]+\Z", re.AS
 
 _CUT = " …"
 
+_TIE = "\u00a0"
+"""A space where no line ends: `s.` stays with its number."""
+
 Shown = Callable[[str, int], Markup]
 """An identifier in lines of a width."""
 
@@ -58,13 +61,16 @@ def beyond(address: str, account: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """The text up to the last whole word within `most` characters, with the sign that it goes on.
+    """The text up to its last clause or word within `most` characters, and the sign for more.
 
     Only for a summary whose whole text stands elsewhere in the document.
     """
     if len(text) <= most:
         return text
-    return text[: most + 1].rpartition(" ")[0].rstrip(" ,;:") + _CUT
+    begun = text[: most + 1]
+    clause = begun.rpartition("; ")[0]
+    kept = clause if len(clause) > most // 2 else begun.rpartition(" ")[0]
+    return kept.rstrip(" ,;:") + _CUT
 
 
 def cited_together(provisions: Iterable[str]) -> str:
@@ -72,7 +78,7 @@ def cited_together(provisions: Iterable[str]) -> str:
     found: dict[str, list[str]] = {}
     for cited in provisions:
         act, comma, section = cited.partition(", ")
-        found.setdefault(act, []).extend([section] if comma else [])
+        found.setdefault(act, []).extend([section.replace(" ", _TIE)] if comma else [])
     return "; ".join(", ".join([act, *sections]) for act, sections in found.items())
 
 

@@ -88,6 +88,10 @@ class LongTables:
         use_marks(marks)
         prepared = prepare_tables(html, sheet, fonts, fetcher)
         self.html, self.css, self._tables = prepared.html, prepared.css, prepared.tables
+        self.fast = len(prepared.tables)
+        """How many tables are set by ourselves."""
+        self.left = prepared.left
+        """The class of each table that is left to WeasyPrint, and why."""
         self._painter: Any = None
 
     def paint(self, document: Any) -> None:

@@ -140,7 +140,7 @@ UNCLEAR = {
     **dict.fromkeys(
         ("Q", "yes", "deleted", "R S", "1", "remove", "rr"), ("done", "is not a valid value")
     ),
-    **dict.fromkeys(("no", "11", "0", "breach", "6 overbroad"), ("reason", "is not a valid value")),
+    **dict.fromkeys(("no", "12", "0", "breach", "6 overbroad"), ("reason", "is not a valid value")),
     **dict.fromkeys(
         (
             "25.11.26",
