@@ -74,7 +74,7 @@ def both(html: str, css: str = CSS) -> tuple[bytes, bytes]:
 WHATS = {
     "external": 'Told <a href="https://x.com/specimen_1">@specimen_1</a> to go',
     "internal": 'See <a href="#o1"><b>TTP:</b> the organisation</a>, and more',
-    "over lines": f'Before <a class="u" href="https://x.com/a?b=c#d">{"many words " * 20}</a> after',
+    "over lines": f'Go <a class="u" href="https://x.com/a?b=c#d">{"many words " * 20}</a> after',
     "two": '<a href="https://x.com/1">first</a> <a href="https://x.com/2">second</a>',
     "underlined": 'plain <a class="u" href="https://x.com/1">first, <i>then</i></a> plain',
     "within": '<b>bold <a href="#r1">link <em>in <i>it</i></em></a> bold</b>',

@@ -93,7 +93,10 @@ def _sides(rectangle: Any) -> tuple[float, float, float, float]:
 
 def _places(pdf: pikepdf.Pdf) -> set[str]:
     """The names that a link can lead to."""
-    found = pdf.Root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
+    try:
+        found = pdf.Root.Names.Dests.Names
+    except AttributeError:
+        return set()
     return {str(name) for name in list(found)[::2]}
 
 
