@@ -127,6 +127,7 @@ def _citation(
         for_information=reach == "information",
         authority=authority.id,
         authority_short=authority.short,
+        authority_code=authority.code or authority.short,
         printed_name=entry.listed_name,
         spelling_checked=checked,
         alias=alias,
@@ -154,12 +155,14 @@ def _citation(
     )
 
 
-def list_ref(authority: Authority) -> ListRef:
+def list_ref(authority: Authority, *, binds: bool) -> ListRef:
     """The list behind a citation; law and effect only where verified."""
     verified = authority.effect_verification is Verification.VERIFIED
     return ListRef(
         authority=authority.id,
+        code=authority.code or authority.short,
         short=authority.short,
+        binds=binds,
         title=authority.list_title,
         body=authority.body,
         law=tuple(law.text for law in authority.law if law.verification is Verification.VERIFIED),

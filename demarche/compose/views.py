@@ -12,7 +12,7 @@ from demarche.model.resolved_case import Matter
 
 def office_view(matter: Matter) -> OfficeView:
     """The office without its direct numbers."""
-    office = matter.office
+    office, words = matter.office, matter.locale.correspondence
     return OfficeView(
         name=office.name,
         specimen=office.specimen,
@@ -28,6 +28,10 @@ def office_view(matter: Matter) -> OfficeView:
         hours=office.hours,
         time_zone=office.time_zone,
         languages=office.languages,
+        salutation=office.salutation or words["salutation"],
+        opening=office.opening or words["opening"],
+        opening_directed=office.opening_directed or words["opening_directed"],
+        close=office.close or words["close"],
         capacity=office.capacity,
         signatory_name=office.signatory.name,
         signatory_designation=office.signatory.designation,

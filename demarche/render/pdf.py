@@ -39,6 +39,7 @@ from demarche.kernel.environment import environment
 from demarche.kernel.memory import without_collection
 from demarche.render import speed, text_layer, text_marks
 from demarche.render.assets import Asset, Shelf
+from demarche.render.first_page import TERMS, FirstPageError
 from demarche.render.pdfa_conformance import (
     Attachment,
     Metadata,
@@ -114,6 +115,7 @@ def render_pdf(
 
     Raises:
         RenderError: something would be dropped, fetched or drawn with a foreign font.
+        FirstPageError: the anchor `terms` begins later than on the second page.
         ValueError: an argument is not as described here.
     """
     check(metadata, identifier)
@@ -146,6 +148,8 @@ def render_pdf(
         page = HTML(string=tables.html if tables else html, url_fetcher=fetcher)
         document = page.render(font_config=_font_configuration(), stylesheets=sheets)
         check_document(document, metadata.language)
+        if any(TERMS in page.anchors for page in document.pages[2:]):
+            raise FirstPageError
         links_once(document)
         if tables:
             tables.paint(document)

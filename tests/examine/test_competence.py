@@ -37,8 +37,8 @@ def test_the_body_that_holds_the_power_directs_and_prints_it(workspace: Path) ->
     done = built(workspace, changed)
     text = done.pdf("x/removal").text
 
-    assert re.search(r"DIRECTION Direction for the removal of accounts", text)
-    assert "Request for the removal" not in text
+    assert re.search(r"DIRECTION Direction to remove accounts", text)
+    assert "Request for removal" not in text
     assert re.search(r"Under section 37\(1\) of the Prevention of Electronic Crimes Act 2016", text)
     assert "It rests on section 37(1) of the Prevention of Electronic Crimes Act 2016" in text
     assert "Unlawful on-line content" in text
@@ -115,7 +115,7 @@ def test_a_power_that_is_not_verified_or_not_used_is_not_asserted(
     done = built(workspace, changed)
     text = done.pdf("x/removal").text
 
-    assert "REQUEST Request for the removal of accounts" in text
+    assert "REQUEST Request for removal of accounts" in text
     assert "No sanction is attached to declining it" in text
     assert not re.search(r"DIRECTION|directed|This document is a direction", text)
 

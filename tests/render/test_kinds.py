@@ -34,7 +34,7 @@ HOLDS = [
     ("x/reminder-removal", r"Noted Rows suspended 1 withdrawn by us 1"),
     ("x/reminder-removal", r"On row 2: You asked for the post itself"),
     ("x/reminder-removal", r"Row 5: the account has changed its display name since"),
-    ("x/reminder-removal", r"Reminder of an earlier request on X: 3 \(three\) rows"),
+    ("x/reminder-removal", r"Terrorism: reminder of our request SPEC-IRU/2026/0431/x/removal of 19 October 2026, 3 accounts"),
     ("x/withdrawal-removal", r"Restore what was removed, withheld or limited because of one row"),
     (
         "x/withdrawal-removal",
@@ -281,11 +281,11 @@ def test_a_letter_calls_a_direction_what_it_was(workspace: Path) -> None:
     built = build_case(edited(workspace, {stood: f"{stood}      form: direction\n"}))
 
     reminder = built.pdf("x/reminder-removal").text
-    assert "Reminder of an earlier direction on X: 3 (three) rows" in reminder
-    assert "a document of the title “Direction for the removal of accounts”" in reminder
+    assert "Terrorism: reminder of our direction SPEC-IRU/2026/0431/x/removal of 19" in reminder
+    assert "a document of the title “Direction to remove accounts”" in reminder
     assert "follow-up to an earlier direction" in reminder
     assert "This document is a direction" not in reminder
-    assert "Withdrawal of rows of an earlier direction" in built.pdf("x/withdrawal-removal").text
+    assert "withdrawal of rows of an earlier direction" in built.pdf("x/withdrawal-removal").text
 
 
 def test_no_page_threatens_or_speaks_of_another_kind(followup: Built) -> None:

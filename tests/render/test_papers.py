@@ -40,7 +40,7 @@ def test_the_binding_itself_is_not_sent(followup: Built) -> None:
 
 def test_a_release_is_a_notice_that_asks_nothing(followup: Built) -> None:
     found = followup.pdf("x/preservation-release")
-    assert "NOTICE Release of preserved account data" in found.text
+    assert "NOTICE Notice of release from preservation" in found.text
     for word in ("Answer by", "return form", "decline", "redress", "Reason", "identified"):
         assert word.casefold() not in found.text.casefold(), word
     assert not list(followup.folder.glob("x/*release-return-form.pdf"))
@@ -52,7 +52,7 @@ def test_a_release_is_a_notice_that_asks_nothing(followup: Built) -> None:
 
 def test_a_withdrawal_regrets_and_asks_to_restore(followup: Built) -> None:
     found = followup.pdf("x/withdrawal-removal")
-    assert "NOTICE Withdrawal" in found.text
+    assert "NOTICE Notice of withdrawal" in found.text
     assert "We regret" in found.text
     assert "With effect from 20 November 2026, the date of issue of this notice" in found.text
     assert "Please restore what was removed" in found.text
@@ -69,7 +69,7 @@ def test_a_withdrawal_regrets_and_asks_to_restore(followup: Built) -> None:
 
 def test_a_reminder_permits_nothing_of_its_own(followup: Built) -> None:
     found = followup.pdf("x/reminder-removal")
-    assert "REMINDER Reminder of an earlier request" in found.text
+    assert "REMINDER Reminder: Request for removal of accounts" in found.text
     assert not INVITES.search(found.text)
     assert "this reminder permits nothing more" in found.text
 
