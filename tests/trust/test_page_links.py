@@ -37,13 +37,15 @@ def row(item: dict[str, object]) -> str:
     return (
         f'<tr><th scope="row">{item["number"]}</th><td><p><a href="{item["canonical"]}">'
         f'@{item["identifier"]}</a></p><p class="m">{item["native_id"]}</p></td>'
-        f'<td><a href="#org">TTP</a>: <a href="{post["canonical"]}">{post["native_id"]}</a></td></tr>'  # type: ignore[index]
+        f'<td><a href="#org">TTP</a>: <a href="{post["canonical"]}">'  # type: ignore[index]
+        f"{post['native_id']}</a></td></tr>"  # type: ignore[index]
     )
 
 
 @pytest.fixture(scope="module")
 def genuine() -> bytes:
-    head = '<thead><tr><th scope="col">No.</th><th scope="col">A</th><th scope="col">B</th></tr></thead>'
+    cells = "".join(f'<th scope="col">{name}</th>' for name in ("No.", "Account", "What"))
+    head = f"<thead><tr>{cells}</tr></thead>"
     table = f'<table class="long">{head}<tbody>{"".join(map(row, ACCOUNTS))}</tbody></table>'
     css = (
         "@page{size:A4;margin:20mm} body{font:11pt/1.4 'Source Serif 4'} p{margin:0}"
