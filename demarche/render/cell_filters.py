@@ -23,7 +23,7 @@ Shown = Callable[[str, int], Markup]
 
 
 def cell_filters(bare: Shown, plural: Mapping[str, str]) -> Mapping[str, Callable[..., Any]]:
-    """The filters by name; `bare` prints an identifier for copying; `plural` as `cited_together`."""
+    """The filters by name; `bare` prints identifiers for copying, `plural` is for provisions."""
 
     def linked(address: str, said: str, width: int) -> Markup:
         text = bare(said, width)
