@@ -73,6 +73,8 @@ class ListRef(Record):
     short: str
     binds: bool
     """True where the list binds the recipient by its own force."""
+    confirms_only: bool
+    """True where every entry of it is cited for confirmation only."""
     title: str
     body: str
     law: tuple[str, ...]

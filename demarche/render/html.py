@@ -189,7 +189,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=False,
         )
-        self._environment.filters.update(cell_filters(bare))
+        self._environment.filters.update(cell_filters(bare, words.plural_sections))
         self._environment.filters.update(
             shown=shown,
             direction=direction,

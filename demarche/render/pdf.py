@@ -133,14 +133,11 @@ def render_pdf(
             stack.enter_context(context)
         tables = None
         reason = speed.plain_reason() if plain is None else plain and "chosen"
-        if reason:
-            count_tables(0, [(EVERY_TABLE, f"the speed package is off: {reason}")])
-        else:
+        if not reason:
             stack.enter_context(speed.patches())
             tables = speed.LongTables(
                 html, sheet.parsed, _font_configuration(), fetcher, text_marks
             )
-            count_tables(tables.fast, tables.left)
         stack.enter_context(text_layer.marked())
         sheets = [sheet.parsed]
         if tables and tables.css:
@@ -172,6 +169,10 @@ def render_pdf(
             pdf_identifier=identifier,
             attachments=enclosed,
         )
+    if tables:
+        count_tables(tables.fast, tables.left)
+    else:
+        count_tables(0, [(EVERY_TABLE, f"the speed package is off: {reason}")])
     if shelf.untouched:
         raise RenderError(f"handed in but not drawn: {url}" for url in shelf.untouched)
     return out

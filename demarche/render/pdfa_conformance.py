@@ -179,8 +179,7 @@ def pdf_attachments(attachments: Iterable[Attachment], created: dt.datetime) -> 
 
 def _digest(font: Any) -> str:
     """The SHA-256 (hexadecimal) of the file from which a font of a document comes."""
-    known: str | None = getattr(font, "file_digest", None)  # weasyfast keeps it with the font
-    return known or hashlib.sha256(get_hb_object_data(font.hb_face)).hexdigest()
+    return hashlib.sha256(get_hb_object_data(font.hb_face)).hexdigest()
 
 
 def finish(document: Any, pdf: Any) -> None:

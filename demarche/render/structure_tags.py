@@ -161,6 +161,7 @@ def _untell(pdf: Any, tag: Any, page: int) -> None:
     for number in numbers:
         owners[number] = "null"
     operators = _object(pdf, _object(pdf, pdf.page_references[page])["Contents"]).stream
-    for at, operator in enumerate(operators):
+    for at in reversed(range(len(operators))):
+        operator = operators[at]
         if isinstance(operator, dict) and operator.get("MCID") in numbers:
-            operators[at - 1 : at + 2] = ["/Artifact", "BMC", ""]
+            operators[at - 1 : at + 2] = ["/Artifact BMC"]

@@ -187,7 +187,8 @@ def test_without_the_body_preservation_is_a_plain_voluntary_request(workspace: P
 
     assert "Legal power None; a voluntary request" in text
     assert (
-        "made without reliance on any power: under Pakistani law the power to require this lies with the "
+        "made without reliance on any power: under Pakistani law the power to require this lies "
+        "with the "
         f"{PARTS} under section 31(1) of the Prevention of Electronic Crimes Act 2016"
     ) in text
     assert "this document is no such notice" in text

@@ -57,18 +57,10 @@ def check_links(data: bytes, pdf: pikepdf.Pdf, request: dict[str, Any] | None) -
     records = _Records(request)
     faults: dict[str, None] = {}
     count = 0
-    with pypdfium2.PdfDocument(data) as document:
-        for number, page in enumerate(pdf.pages):
-            notes = [note for note in page.get("/Annots", []) if note.get("/Subtype") == "/Link"]
-            if not notes:
-                continue
-            count += len(notes)
-            text = document[number].get_textpage()
-            for note in notes:
-                left, low, right, top = _sides(note.Rect)
-                shown = text.get_text_bounded(left + _EDGE, low + _EDGE, right - _EDGE, top - _EDGE)
-                for fault in _faults(note, shown, places, records):
-                    faults.setdefault(f"page {number + 1}: {fault}")
+    for number, note, shown in _links(data, pdf):
+        count += 1
+        for fault in _faults(note, shown, places, records):
+            faults.setdefault(f"page {number}: {fault}")
     if faults:
         return differs("links", "; ".join(list(faults)[:3]))
     if not count:
@@ -76,13 +68,37 @@ def check_links(data: bytes, pdf: pikepdf.Pdf, request: dict[str, Any] | None) -
     return agrees("links", f"{numbered(count, 'link leads', 'links lead')} where the text says")
 
 
+def linked_addresses(data: bytes, pdf: pikepdf.Pdf) -> dict[str, str]:
+    """By web address that is linked: what is shown for it, on all pages together."""
+    found: dict[str, str] = {}
+    for _, note, shown in _links(data, pdf):
+        if "/A" in note:
+            target = str(note.A.get("/URI", ""))
+            found[target] = f"{found.get(target, '')}{shown}"
+    return found
+
+
+def _links(data: bytes, pdf: pikepdf.Pdf) -> Iterator[tuple[int, Any, str]]:
+    """The page, the annotation and the text of every link."""
+    with pypdfium2.PdfDocument(data) as document:
+        for number, page in enumerate(pdf.pages, 1):
+            notes = [note for note in page.get("/Annots", []) if note.get("/Subtype") == "/Link"]
+            if not notes:
+                continue
+            text = document[number - 1].get_textpage()
+            for note in notes:
+                left, low, right, top = _sides(note.Rect)
+                inner = (left + _EDGE, low + _EDGE, right - _EDGE, top - _EDGE)
+                yield number, note, text.get_text_bounded(*inner)
+
+
 def _faults(note: Any, shown: str, places: set[str], records: _Records) -> Iterator[str]:
-    if "/A" not in note:
+    if not shown.strip():
+        yield "a link has no text"
+    elif "/A" not in note:
         if str(note.get("/Dest", "")) not in places:
             yield f"a link leads nowhere: {str(note.get('/Dest', ''))[:60]!a}"
-        return
-    target = str(note.A.get("/URI", ""))
-    if not records.know(target, shown):
+    elif not records.know(target := str(note.A.get("/URI", "")), shown):
         yield f"{shown.strip()[:40]!a} leads to {target[:80]!a}, which the data do not say of it"
 
 
@@ -93,7 +109,10 @@ def _sides(rectangle: Any) -> tuple[float, float, float, float]:
 
 def _places(pdf: pikepdf.Pdf) -> set[str]:
     """The names that a link can lead to."""
-    found = pdf.Root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
+    try:
+        found = pdf.Root.Names.Dests.Names
+    except AttributeError:
+        return set()
     return {str(name) for name in list(found)[::2]}
 
 

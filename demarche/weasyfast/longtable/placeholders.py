@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
-from demarche.weasyfast.longtable.cached_html_rows import tables
-from demarche.weasyfast.longtable.html_rows import HtmlRow, HtmlTable
+from demarche.weasyfast.longtable.cached_html_rows import FoundTable, tables
+from demarche.weasyfast.longtable.html_rows import HtmlRow
 from demarche.weasyfast.longtable.measured_styles import Styles, measure
 from demarche.weasyfast.longtable.row_layout import SetRow, set_row
 from demarche.weasyfast.longtable.set_table import SetBody, SetTable, holders
@@ -41,9 +41,7 @@ def prepare_tables(html: str, sheet: Any, fonts: Any, fetcher: Any) -> PreparedT
     for found in tables(html):
         outside = 0 <= first < found.start or last >= found.end
         try:
-            if found.table is None:
-                raise UnsupportedLayoutError(found.reason)
-            done = _set(found.table, sheet, fonts, fetcher, outside)
+            done = _set(found, sheet, fonts, fetcher, outside)
         except UnsupportedLayoutError as reason:
             _LOG.info("table of class %r is left to WeasyPrint: %s", found.kind, reason)
             left.append((found.kind, str(reason)))
@@ -61,8 +59,11 @@ def prepare_tables(html: str, sheet: Any, fonts: Any, fetcher: Any) -> PreparedT
     return PreparedTables("".join(out), css, tuple(made), tuple(left))
 
 
-def _set(table: HtmlTable, sheet: Any, fonts: Any, fetcher: Any, outside: bool) -> SetTable:
+def _set(found: FoundTable, sheet: Any, fonts: Any, fetcher: Any, outside: bool) -> SetTable:
     """The table set. `outside`: the page has other fields. Raises UnsupportedLayoutError."""
+    table = found.table
+    if table is None:
+        raise UnsupportedLayoutError(found.reason)
     if not outside and any(cell.field for row in table.rows for cell in row.cells):
         raise UnsupportedLayoutError("the first field of a form brings the form with it")
     styles = measure(table, sheet, fonts, fetcher)
