@@ -132,5 +132,5 @@ def test_a_request_says_what_may_be_handed_on(small: Built, name: str) -> None:
 
 def test_a_preservation_with_a_wish_for_silence_does_not_end_it_with_leave(small: Built) -> None:
     text = small.pdf("x/preservation").text
-    assert "not to tell the account holders of this document until" in text
+    assert "do not notify the account holders of this document until after" in text
     assert not INVITES.search(text)
