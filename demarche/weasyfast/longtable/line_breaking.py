@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
 from demarche.weasyfast.longtable.html_rows import BREAK, Inline, Run
-from demarche.weasyfast.longtable.measured_styles import Ink
+from demarche.weasyfast.longtable.row_styles import Ink
 from demarche.weasyfast.longtable.shaping import Word, runs_right_to_left
 
 _SLACK = 0.01

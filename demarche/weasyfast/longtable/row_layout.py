@@ -18,7 +18,7 @@ from demarche.weasyfast.longtable.html_rows import (
 )
 from demarche.weasyfast.longtable.line_breaking import break_lines
 from demarche.weasyfast.longtable.line_setting import SetLine, set_lines
-from demarche.weasyfast.longtable.measured_styles import Frame, Ink, Keep, Styles
+from demarche.weasyfast.longtable.row_styles import Frame, Ink, Keep, Styles
 from demarche.weasyfast.longtable.shaping import Word
 from demarche.weasyfast.longtable.text_operators import TextWriter, box, line_frames
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from demarche.weasyfast.longtable.html_rows import Inline
 from demarche.weasyfast.longtable.line_setting import JOINED, Fragment, SetLine
-from demarche.weasyfast.longtable.measured_styles import Badge, Colour, Edges, Ink
+from demarche.weasyfast.longtable.row_styles import Badge, Colour, Edges, Ink
 from demarche.weasyfast.longtable.shaping import Word, marks
 
 
