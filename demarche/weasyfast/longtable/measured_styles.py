@@ -102,7 +102,7 @@ def _sample_cell(cell: Cell) -> str:
     for blocks in alike.values():
         text = "".join(dict.fromkeys(part for block in blocks for part in _texts(block)))
         own = blocks[0].element
-        inner += f"{_keyed(own.opening, own.path)}{text}</p>" if own else text
+        inner += f"{_keyed(own.opening, own.path)}{text}</p>" * len(blocks[:2]) if own else text
     return f"{_keyed(cell.element.opening, cell.path)}{inner}</{cell.element.tag}>"
 
 
@@ -125,22 +125,27 @@ def _measured(
     bodies: dict[str, dict[str, None]] = {}
     for opening, row in samples:
         bodies.setdefault(opening, {})[row] = None
-    written = [f"{opening}{''.join(rows)}" for opening, rows in bodies.items()]
+    # Each twice, so that a style is found that depends on the place among others.
+    written = [f"{opening}{''.join(row * 2 for row in rows)}" for opening, rows in bodies.items()]
     html = "".join([*around, start, *written, "</table>"])
     sample = HTML(string=f"<!doctype html>{html}", url_fetcher=fetcher)
     document = sample.render(font_config=fonts, stylesheets=[sheet])
-    found: dict[str, tuple[Any, float]] = {}
+    found: list[tuple[str, Any, float]] = []
     for page in document.pages:
         _collect(page._page_box, 0.0, found)
-    table, _ = found.pop(_TABLE)
-    frames, inks, keeps = {}, {}, {}
-    for path, (box, left) in found.items():
+    table = next(box for path, box, _ in found if path == _TABLE)
+    frames: dict[str, Frame] = {}
+    inks: dict[str, Ink] = {}
+    keeps: dict[str, Keep] = {}
+    for path, box, left in found:
+        if path == _TABLE:
+            continue
         check_style(box, path)
         if isinstance(box, (boxes.TableRowBox, boxes.TableRowGroupBox)):
-            keeps[path] = _keep(box.style)
+            _note(keeps, path, _keep(box.style))
         elif not isinstance(box, INLINE):
-            frames[path] = _frame(box, left)
-        inks[path] = _ink(box)
+            _note(frames, path, _frame(box, left))
+        _note(inks, path, _ink(box))
     collapsed = table.style["border_collapse"] == "collapse"
     # Of the box, the lower margin is gone where the samples fill more than a page.
     margins = (_pixels(table.style["margin_top"]), _pixels(table.style["margin_bottom"]))
@@ -155,8 +160,14 @@ def _tables(box: Any) -> Iterator[Any]:
         yield from _tables(child)
 
 
-def _collect(box: Any, left: float, found: dict[str, tuple[Any, float]]) -> None:
-    """The outermost box of every path, with the left edge of the row it stands in."""
+def _note(known: dict[str, Any], path: str, measured: Any) -> None:
+    """Note what was measured for a path. Raises UnsupportedLayoutError where it differs."""
+    if known.setdefault(path, measured) != measured:
+        raise UnsupportedLayoutError(f"{path}: a style that depends on the place among others")
+
+
+def _collect(box: Any, left: float, found: list[tuple[str, Any, float]]) -> None:
+    """The outermost boxes of elements: path, box, and the left edge of the row it stands in."""
     if isinstance(box, boxes.TableBox):
         check_table(box)
         left = box.position_x
@@ -164,8 +175,8 @@ def _collect(box: Any, left: float, found: dict[str, tuple[Any, float]]) -> None
         raise UnsupportedLayoutError(f"text that the style sheet adds ({box.element_tag})")
     if box.element is not None and not isinstance(box, (boxes.TextBox, boxes.LineBox)):
         path = box.element.get(_KEY)
-        if path is not None:
-            found.setdefault(path, (box, left))
+        if path is not None and (not found or found[-1][1].element is not box.element):
+            found.append((path, box, left))
     for child in getattr(box, "children", ()):
         _collect(child, left, found)
 
