@@ -63,7 +63,9 @@ def links(pdf: bytes) -> list[tuple[int, str, tuple[float, ...]]]:
 def places(pdf: bytes) -> dict[str, tuple[int, float, float]]:
     """What can be pointed at: its page and place."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        names = document.Root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
+        names: Any = []
+        if "/Dests" in (document.Root.get("/Names") or ()):
+            names = document.Root.Names.Dests.Names
         numbers = {page.objgen: number for number, page in enumerate(document.pages)}
         return {
             str(name): (numbers[place[0].objgen], float(place[2]), float(place[3]))
@@ -86,7 +88,7 @@ def _told(node: Any) -> list[Any]:
     kids = _told(node.get("/K", pikepdf.Array()))
     kind = str(node.S).replace("/NonStruct", "/Span")
     said = [str(node.Lang)] if "/Lang" in node else []
-    attributes = node.get("/A", {})
+    attributes: Any = node.get("/A", {})
     said += [str(attributes[name]) for name in ("/Scope", "/ColSpan") if name in attributes]
     text = "".join(str(node.get("/ActualText", "")).split())
     if kind in ("/Span", "/Art") and not said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pikepdf
 import pytest
@@ -16,7 +17,7 @@ from demarche.trust.verify.paper_form import form_faults
 from demarche.trust.verify.verify_report import Outcome
 
 
-def account(number: int) -> dict[str, object]:
+def account(number: int) -> dict[str, Any]:
     address = f"https://x.com/specimen_{number:02d}"
     post = f"21195256143554805{number:02d}"
     return {
@@ -32,13 +33,13 @@ ACCOUNTS = [account(number) for number in (1, 2, 12)]
 DATA = {"accounts": ACCOUNTS, "reference": "R/1", "kind": "removal", "status": "first"}
 
 
-def row(item: dict[str, object]) -> str:
-    (post,) = item["posts"]  # type: ignore[misc]
+def row(item: dict[str, Any]) -> str:
+    (post,) = item["posts"]
     return (
         f'<tr><th scope="row">{item["number"]}</th><td><p><a href="{item["canonical"]}">'
         f'@{item["identifier"]}</a></p><p class="m">{item["native_id"]}</p></td>'
-        f'<td><a href="#org">TTP</a>: <a href="{post["canonical"]}">'  # type: ignore[index]
-        f"{post['native_id']}</a></td></tr>"  # type: ignore[index]
+        f'<td><a href="#org">TTP</a>: <a href="{post["canonical"]}">'
+        f"{post['native_id']}</a></td></tr>"
     )
 
 
@@ -66,7 +67,7 @@ def test_links_that_say_what_they_do_agree(genuine: bytes) -> None:
         linked = linked_addresses(genuine, pdf)
     assert {address: text.strip() for address, text in linked.items()} == {
         **{str(item["canonical"]): f"@{item['identifier']}" for item in ACCOUNTS},
-        **{str(post["canonical"]): post["native_id"] for i in ACCOUNTS for post in i["posts"]},  # type: ignore[attr-defined]
+        **{str(post["canonical"]): post["native_id"] for i in ACCOUNTS for post in i["posts"]},
     }
 
 

@@ -122,7 +122,7 @@ class HtmlRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class TableBody:
     """A `thead` or `tbody` with its rows."""
 
     element: Element
@@ -138,8 +138,8 @@ class HtmlTable:
     opening: str
     """From `<table` to the end of its `<thead>`."""
     element: Element
-    head: Body | None
-    bodies: tuple[Body, ...]
+    head: TableBody | None
+    bodies: tuple[TableBody, ...]
 
     @property
     def rows(self) -> tuple[HtmlRow, ...]:
@@ -153,8 +153,8 @@ def read(html: str, around: tuple[str, ...]) -> HtmlTable:
     if start < 0:
         raise UnsupportedLayoutError("no <tbody>")
     table = lxml.html.fragment_fromstring(html)
-    head: Body | None = None
-    bodies: list[Body] = []
+    head: TableBody | None = None
+    bodies: list[TableBody] = []
     for part in table:
         if part.tag == "colgroup" and not bodies:
             continue
@@ -167,9 +167,9 @@ def read(html: str, around: tuple[str, ...]) -> HtmlTable:
     return HtmlTable(around, html[:start], element_of(table, ""), head, tuple(bodies))
 
 
-def _body(element: HtmlElement) -> Body:
+def _body(element: HtmlElement) -> TableBody:
     own = element_of(element, "")
-    return Body(own, tuple(read_row(row, own.path) for row in element))
+    return TableBody(own, tuple(read_row(row, own.path) for row in element))
 
 
 _STYLED = ("class", "dir", "lang", "colspan", "scope", "style")
