@@ -63,9 +63,8 @@ def links(pdf: bytes) -> list[tuple[int, str, tuple[float, ...]]]:
 def places(pdf: bytes) -> dict[str, tuple[int, float, float]]:
     """What can be pointed at: its page and place."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        names: Any = []
-        if "/Dests" in (document.Root.get("/Names") or ()):
-            names = document.Root.Names.Dests.Names
+        root: Any = document.Root
+        names: Any = root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
         numbers = {page.objgen: number for number, page in enumerate(document.pages)}
         return {
             str(name): (numbers[place[0].objgen], float(place[2]), float(place[3]))

@@ -67,6 +67,7 @@ def compose_row(
     outcome = outcome_of(matter, row, reference) if reference else None
     each, withdrawn = spec.measures == "each", spec.takes == "withdrawn"
     binding, lists = lists_in_short(organisation)
+    policies = policies_for(matter, platform, row)
     first, last = period if spec.data != "none" else (None, None)
     return AccountRow(
         number=row.number,
@@ -97,7 +98,8 @@ def compose_row(
         ground=ground.id,
         ground_title=ground.title,
         provisions=keys.provisions[ground.id, organisation.id],
-        policies=tuple(policy.id for policy in policies_for(matter, platform, row)),
+        policies=tuple(policy.id for policy in policies),
+        rules=tuple(policy.title for policy in policies),
         justification=account.justification,
         posts=tuple(_post(post, words) for post in row.posts),
         posts_of_others=account.posts_of_others,

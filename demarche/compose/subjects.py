@@ -1,6 +1,6 @@
 """The subject line: the matter, what is asked, how many accounts, and in whose name they are.
 
-A subject is read by more people than the letter: it stands in mail headers, in lists of tickets and
+A subject is read by more people than the letter: it is shown in mail headers, in lists of tickets and
 in notices of receipt. What a paper keeps from the account holders its subject keeps as well.
 """
 
@@ -101,7 +101,7 @@ def _enclosing(
     asking = [
         other
         for other in others
-        if other.kind.spec.role == "request" and paper_of(other.kind, other.wanted.status).asks
+        if other.kind.spec.role == "request" and other.wanted.status == "new"
     ]
     rows = _rows_of(asking or others)
     if asking:

@@ -124,7 +124,7 @@ _KEYS: Mapping[str, Iterable[str]] = {
     "holders": ["unknown", "served", "requesters", "area", "others", "other_requesters"],
     "citation": ["alias", "alias_added", "covered", "on_day", "in_month", "as_of", "undated"],
     "threshold": ["context", "link_basis", "intent", "justification", "reach", "imminence"],
-    "return_columns": ["done", "on", "reason", "told", "note"],
+    "return_columns": ["answer", "on", "told", "note", "except"],
     "headings": ["notice", "reminder"],
     "done": get_args(Done),
     "refusals": get_args(Refusal),
@@ -257,6 +257,8 @@ class Locale(Record):
     """The same as `links`, in a word or two for a cell of a table."""
     ties_to_person: Labels
     protected: Labels
+    plural_sections: Labels
+    """The mark of several sections of an Act, by that of one: `ss.` for `s.`."""
     severities: Labels
     """What a level of severity stands for, by its code in data/severity.yaml."""
     target_kinds: Labels

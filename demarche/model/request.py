@@ -20,7 +20,7 @@ from demarche.model.case import (
     Person,
     Window,
 )
-from demarche.model.field_use import HOLDER, OFFICE, PLAIN, exported, inherited
+from demarche.model.field_use import HOLDER, OFFICE, OTHER, PLAIN, exported, inherited
 from demarche.model.jurisdiction import Limits
 from demarche.model.letter_parts import EarlierRef, EmergencyView, Enclosed
 from demarche.model.office import Contact, Seal, Signatory
@@ -73,6 +73,8 @@ class ListRef(Record):
     short: str
     binds: bool
     """True where the list binds the recipient by its own force."""
+    confirms_only: bool
+    """True where every entry of it is cited for confirmation only."""
     title: str
     body: str
     law: tuple[str, ...]
@@ -191,7 +193,7 @@ class AccountRow(Record):
     link: str
     tie: Annotated[str, exported(PLAIN)]
     """The same in a word or two, for a cell."""
-    link_basis: str | None
+    link_basis: Annotated[str | None, exported(OFFICE)]
     lists: Annotated[tuple[str, ...], exported(PLAIN)]
     """The lists that bind the recipient, then those of the United Nations and of the asking state,
     each by its code with the entry's reference."""
@@ -199,20 +201,22 @@ class AccountRow(Record):
     """How many of these bind the recipient."""
     ground: str
     """Identifier of the ground."""
-    ground_title: Annotated[str, PLAIN]
-    provisions: Annotated[tuple[str, ...], PLAIN]
+    ground_title: Annotated[str, exported(PLAIN)]
+    provisions: Annotated[tuple[str, ...], exported(PLAIN)]
     """The Act with the section, of each provision of the ground that reaches this account."""
     policies: Annotated[tuple[str, ...], PLAIN]
     """Identifiers of the platform's rules that it concerns."""
+    rules: Annotated[tuple[str, ...], exported(PLAIN)]
+    """The titles of these rules."""
     justification: str
     posts: tuple[Post, ...]
     posts_of_others: str | None
     """How posts that name another account are tied to this one."""
     exhibits: tuple[str, ...]
     measure: str | None
-    measure_reason: str | None
+    measure_reason: Annotated[str | None, exported(OFFICE)]
     """Why a lesser measure would not do; None where no measure is asked."""
-    protected: str
+    protected: Annotated[str, exported(PLAIN)]
     protected_decision: str | None
     context: str | None
     intent: str | None
@@ -220,9 +224,9 @@ class AccountRow(Record):
     imminence: str | None
     threshold: Annotated[tuple[Answered, ...], OFFICE]
     """Where the ground is incitement: the parts of the test that are answered, of six."""
-    prior_report: str | None
-    prior_report_on: dt.date | None
-    prior_report_answer: str | None
+    prior_report: Annotated[str | None, exported(PLAIN)]
+    prior_report_on: Annotated[dt.date | None, exported(PLAIN)]
+    prior_report_answer: Annotated[str | None, exported(OTHER)]
     preservation_ref: str | None
     data_from: dt.date | None
     data_to: dt.date | None
@@ -372,6 +376,8 @@ class LawView(Record):
     """Lists that are cited for information alone: no measure is asked on this basis."""
     provider_redress: tuple[str, ...]
     user_redress: tuple[str, ...]
+    holder_redress: tuple[str, ...]
+    """The same in the words of a copy for an account holder."""
     handling: str
     no_monitoring: str | None
     protected_speech: str
@@ -456,6 +462,10 @@ class Manner(Record):
     """The word above the title."""
     asks: bool
     """True where an answer is requested."""
+    deadline: bool
+    """True where a day for the answer is printed."""
+    as_letter: bool
+    """True where it has a salutation and a complimentary close."""
     redress: bool
     telling: Literal["copy", "if-said", "earlier", "after-danger", "at-once", "none"]
     """Who of the account holders may be told what."""

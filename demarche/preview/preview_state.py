@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from demarche.build.prepare import Prepared, prepare
+from demarche.build.recipient_work import GatheredPapers
 from demarche.kernel import limits
 from demarche.kernel.problems import InputError, Place, Problem
 from demarche.kernel.workspace import Workspace, shown
 from demarche.model.kinds import template_name
 from demarche.model.locale import Locale
+from demarche.model.recipient_papers import PAPER_TITLES, RecipientPapers
 from demarche.model.request import Request
 from demarche.render import annex
 from demarche.render.assets import PNG, SVG, Asset, AssetError
 from demarche.render.html import TemplateFaultError, Templates
 from demarche.render.pictures import PictureError, decode_picture
+from demarche.render.recipient_files import annex_values
+from demarche.render.return_form import form_values
 from demarche.render.template_files import read_template, template_names
 
 _SCREEN = "@media screen { body { max-width: 165mm; margin: 12mm auto; padding: 0 6mm; } }"
@@ -73,52 +77,61 @@ class Maker:
         templates = Templates(self.workspace.template_folders(), prepared.matter.locale)
         ground = _fingerprint(self.workspace, prepared.matter.locale)
         pages = []
-        for request in prepared.requests:
-            for name in _papers(request):
-                try:
-                    pictures = sum(map(len, prepared.file.enclosed.values()))
-                    allowed = limits.for_document(len(request.accounts), pictures)
-                    with limits.bounded(allowed, kill=False):
-                        pages.append(self._page(prepared, request, name, templates, ground))
-                except limits.LimitError as error:
-                    place = Place(shown(self.case))
-                    what = f"{request.reference}: {name}.html.j2: {error}"
-                    problems.append(Problem(place, "", what))
-                except TemplateFaultError as error:
-                    file = shown(Path(error.file)) if "/" in error.file else error.file
-                    problems.append(Problem(Place(file, error.line), "", error.message))
-                except (AssetError, PictureError) as error:
-                    place = Place(request.reference)
-                    problems.append(Problem(place, "", str(error)))
+        for request, papers, name in _sheets(prepared):
+            try:
+                pictures = sum(map(len, prepared.file.enclosed.values()))
+                rows = sum(len(document.rows) for document in papers.documents) if papers else 0
+                allowed = limits.for_document(len(request.accounts) + rows, pictures)
+                with limits.bounded(allowed, kill=False):
+                    pages.append(self._page(prepared, request, papers, name, templates, ground))
+            except limits.LimitError as error:
+                place = Place(shown(self.case))
+                what = f"{request.reference}: {name}.html.j2: {error}"
+                problems.append(Problem(place, "", what))
+            except TemplateFaultError as error:
+                file = shown(Path(error.file)) if "/" in error.file else error.file
+                problems.append(Problem(Place(file, error.line), "", error.message))
+            except (AssetError, PictureError) as error:
+                place = Place(request.reference)
+                problems.append(Problem(place, "", str(error)))
         found = tuple(dict.fromkeys(problems))
         return State(before.version + 1, found, tuple(pages), prepared=prepared)
 
     def _page(
-        self, case: Prepared, request: Request, name: str, templates: Templates, ground: bytes
+        self,
+        case: Prepared,
+        request: Request,
+        papers: RecipientPapers | None,
+        name: str,
+        templates: Templates,
+        ground: bytes,
     ) -> Page:
         key = f"{request.reference}/{name}"
         digest = hashlib.sha256(annex.request_json(request))
-        head = {"digest": digest.hexdigest(), "emblem": ""}
-        assets: list[Asset] = []
         mark = hashlib.sha256(ground + digest.digest() + (case.emblem or b""))
-        if name == "restricted":
+        if papers:
+            mark.update(papers.model_dump_json().encode())
             mark.update(request.restricted.model_dump_json().encode())
         before = self._kept.get(key)
         if before and before[0] == mark.hexdigest():
             return before[1]
-        if name == "restricted":
-            pictures = self._pictures(case, request)
-            assets = list(pictures.values())
-            extra: Mapping[str, object] = {
-                "pictures": {name: asset.url for name, asset in pictures.items()}
-            }
-        else:
+        extra: Mapping[str, object]
+        assets: list[Asset] = []
+        if papers is None:
+            head = {"digest": digest.hexdigest(), "emblem": ""}
             if case.emblem:
                 assets = [Asset(SVG, case.emblem)]
                 head["emblem"] = assets[0].url
             extra = head
+        elif name == "restricted":
+            pictures = self._pictures(case, request)
+            assets = list(pictures.values())
+            extra = annex_values(papers, pictures)
+        else:
+            extra = form_values(papers, templates.locale.return_columns)
         html = templates.html(name, request, extra)
-        page = _whole(key, request, name, html, templates.style(), assets)
+        title = request.title if papers is None else _title(templates.locale, name, request)
+        page = _whole(key, title, html, templates.style(), assets)
         self._kept[key] = (mark.hexdigest(), page)
         self.made.append(key)
         return page
@@ -131,7 +144,7 @@ class Maker:
         return {name: Asset(PNG, decode_picture(enclosed[name]).png) for name in wanted}
 
 
-def _whole(key: str, request: Request, name: str, html: str, css: str, assets: list[Asset]) -> Page:
+def _whole(key: str, title: str, html: str, css: str, assets: list[Asset]) -> Page:
     """The document with its style sheet and pictures inside it."""
     for asset in assets:
         data = base64.b64encode(asset.data).decode()
@@ -139,7 +152,6 @@ def _whole(key: str, request: Request, name: str, html: str, css: str, assets: l
     css = css.replace("</", "<\\/")
     styles = f"<style>{css}</style><style>{_SCREEN}</style>"
     html = html.replace("</head>", f"{styles}</head>", 1)
-    title = request.title if name != "restricted" else f"Restricted annex: {request.title}"
     hashes = tuple(_csp_hash(text) for text in (css, _SCREEN))
     return Page(key, title, html, hashes)
 
@@ -148,10 +160,21 @@ def _csp_hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _papers(request: Request) -> tuple[str, ...]:
-    """The templates of a request's pages: the document, and its restricted annex if it has one."""
-    name = template_name(request.kind, request.status)
-    return (name, "restricted") if request.kind.spec.restricted != "none" else (name,)
+def _sheets(case: Prepared) -> Iterator[tuple[Request, RecipientPapers | None, str]]:
+    """The documents with their templates, then the papers of each recipient."""
+    gathered = GatheredPapers()
+    for number, request in enumerate(case.requests):
+        gathered.add(number, case.documents[number], request, "")
+        yield request, None, template_name(request.kind, request.status)
+    for work in gathered.work(""):
+        for file in work.files:
+            yield work.lead, work.papers, file
+
+
+def _title(locale: Locale, name: str, request: Request) -> str:
+    """The title of a recipient's paper."""
+    titles = {str(file): title for file, title in PAPER_TITLES.items()}
+    return locale.files[titles[name]].format(title=request.title)
 
 
 def _fingerprint(workspace: Workspace, locale: Locale) -> bytes:

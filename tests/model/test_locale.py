@@ -112,7 +112,7 @@ def french(workspace: Path) -> Path:
         ("in the name of {parties}", "au nom de {parties}"),
         ('many: "{figures} accounts"', 'many: "{figures} comptes"'),
         ('one: "{figures} account"', 'one: "{figures} compte"'),
-        ("restricted: Restricted annex to {title}", "restricted: Annexe réservée de {title}"),
+        ("restricted: Restricted annex for {title}", "restricted: Annexe réservée pour {title}"),
     ):
         text = text.replace(old, new)
     (folder / "fr.yaml").write_text(text, encoding="utf-8")
@@ -138,10 +138,10 @@ def test_a_second_language_is_data_and_templates(workspace: Path, minimal: Path)
     assert "Madame, Monsieur," in page.text
     assert "23 novembre 2026" in page.text.replace("\u00a0", " ")
     assert page.data("request.json")["language"] == "fr"
-    annex = main.with_name(f"{main.stem}-restricted.pdf")
+    annex = main.with_name(main.name.replace("removal", "restricted"))
     with pikepdf.open(annex) as pdf:
         assert str(pdf.Root.Lang) == "fr"
-        assert str(pdf.docinfo["/Title"]).startswith("Annexe réservée de Demande")
+        assert str(pdf.docinfo["/Title"]).startswith("Annexe réservée pour Telegram")
     # An annex alone has nothing to be compared with; its manifest vouches for it.
     manifest = main.parents[1] / "internal" / "manifest.json"
     for words in ((main,), (annex, "--manifest", manifest)):
