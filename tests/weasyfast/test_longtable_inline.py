@@ -66,7 +66,7 @@ def both(html: str, css: str = CSS) -> tuple[bytes, bytes]:
     """The document set by ourselves, which it must be, and by WeasyPrint alone."""
     with tables_counted() as count:
         ours = render(html, css)
-    assert count.fast
+    assert count.fast, count
     assert not count.plain
     return ours, render(html, css, plain=True)
 
@@ -152,6 +152,12 @@ def test_a_body_that_is_kept_whole_moves_to_the_next_page_as_a_whole() -> None:
     )
     ours, theirs = both(page(bodies))
     assert pages_text(ours) == pages_text(theirs)
+
+
+def test_text_beside_paragraphs_stands_between_them() -> None:
+    cell = '<td>text <b>before</b><p>a paragraph</p> and <a href="#head">text</a><p>x</p>after</td>'
+    rows = f'<tr><th scope="row">1</th><td><p>one</p> two</td>{cell}</tr>'
+    alike(*both(page(f"<tbody>{rows * 2}</tbody>"), f"{CSS} td p{{margin:1mm 0 2mm}}"))
 
 
 def test_what_stands_lower_in_its_cell_stands_as_low() -> None:

@@ -132,7 +132,7 @@ def _measured(
     document = sample.render(font_config=fonts, stylesheets=[sheet])
     found: list[tuple[str, Any, float]] = []
     for page in document.pages:
-        _collect(page._page_box, 0.0, found)
+        _collect(page._page_box, None, 0.0, found)
     table = next(box for path, box, _ in found if path == _TABLE)
     frames: dict[str, Frame] = {}
     inks: dict[str, Ink] = {}
@@ -166,8 +166,11 @@ def _note(known: dict[str, Any], path: str, measured: Any) -> None:
         raise UnsupportedLayoutError(f"{path}: a style that depends on the place among others")
 
 
-def _collect(box: Any, left: float, found: list[tuple[str, Any, float]]) -> None:
-    """The outermost boxes of elements: path, box, and the left edge of the row it stands in."""
+def _collect(box: Any, within: Any, left: float, found: list[tuple[str, Any, float]]) -> None:
+    """The outermost boxes of elements: path, box, and the left edge of the row it stands in.
+
+    `within` is the element of the box around.
+    """
     if isinstance(box, boxes.TableBox):
         check_table(box)
         left = box.position_x
@@ -175,10 +178,10 @@ def _collect(box: Any, left: float, found: list[tuple[str, Any, float]]) -> None
         raise UnsupportedLayoutError(f"text that the style sheet adds ({box.element_tag})")
     if box.element is not None and not isinstance(box, (boxes.TextBox, boxes.LineBox)):
         path = box.element.get(_KEY)
-        if path is not None and (not found or found[-1][1].element is not box.element):
+        if path is not None and box.element is not within:
             found.append((path, box, left))
     for child in getattr(box, "children", ()):
-        _collect(child, left, found)
+        _collect(child, box.element, left, found)
 
 
 def _keep(style: Any) -> Keep:
