@@ -32,7 +32,7 @@ tr.head{break-after:avoid} tbody.whole{break-inside:avoid}
   border:.8pt solid #000}
 .t2{font:600 8pt/1 "Source Serif 4";border:1.4pt solid #000;padding:0 .7mm;margin:0 1mm}
 .t4{border:.5pt solid transparent;padding:1px 2px} .nb{white-space:nowrap}
-.mid{vertical-align:middle} .base{vertical-align:baseline;font-size:11pt}
+.ib{display:inline-block} .mid{vertical-align:middle} .base{vertical-align:baseline;font-size:11pt}
 """
 
 
@@ -83,6 +83,7 @@ WHATS = {
     "badge and link": '<a href="#r2"><b class="t1">T1</b> gravest</a>',
     "badge at the end": f'{"word " * 24}<b class="t1">T1</b> goes on <b class="t2">T2</b>',
     "badge over lines": f'<span class="t4">{"frame over lines " * 12}</span> end',
+    "block": f'{"word " * 15}<span class="ib">/<a href="#r1">status</a>/<b>2108511539</b></span> x',
     "nowrap": f'{"word " * 14}<span class="nb">QDe. 132 (2011)</span> {"word " * 9}',
     "urdu": '<bdi lang="ur" dir="rtl" class="native">نمونہ میڈیا برائے جانچ</bdi> shown',
     "arabic": 'Name <bdi lang="ar" dir="rtl" class="native">نموذج إعلام</bdi>, then more',
