@@ -55,7 +55,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for work in gathered(small):
         if work.recipient == ("telegram", ""):
             papers = work.papers
-            annex = templates.html("restricted", work.lead, annex_values(papers, {}))
+            annex = templates.html("restricted", work.lead, annex_values(papers, {}, {}))
             values = form_values(papers, templates.locale.return_columns)
             found |= {
                 "restricted": annex,
