@@ -246,9 +246,7 @@ def report(rng: random.Random, life: Life, platform: str, n: int) -> dict[str, s
         answer, dated = rng.choice(ANSWERS)
     answered = min(reported + rng.randint(1, 8) * DAY, max(latest, reported))
     return {
-        "prior_report": f"SPECIMEN-REPORT-{n:04d}"
-        if platform == "x"
-        else f"SPECIMEN-{platform}-{n}",
+        "prior_report": f"SPEC-R-{n:04d}" if platform == "x" else f"SPECIMEN-{platform}-{n}",
         "prior_report_on": f"{reported:%Y-%m-%d}",
         "prior_report_answer": answer,
         "prior_report_answered_on": f"{answered:%Y-%m-%d}" if dated else "",

@@ -26,6 +26,7 @@ from demarche.model.letter_parts import Enclosed
 from demarche.model.recipient_papers import PAPER_TITLES, recipient_id
 from demarche.model.request import Request
 from demarche.render import annex, speed
+from demarche.render.table_count import TableCount
 
 __all__ = ["BuildError", "Built", "build"]
 
@@ -92,6 +93,7 @@ class _Work:
         self._stage = Staging(folder, reference)
         self._files: dict[str, WrittenFile] = {}
         self._pages: dict[str, int] = {}
+        self._tables: dict[str, TableCount] = {}
         self._dossiers = {document.platform.id: Dossier(self._stage) for document in case.documents}
         self._papers = GatheredPapers()
         self._paper_work: list[PaperWork] = []
@@ -160,6 +162,7 @@ class _Work:
         """Write the files of a document; keep them, where they were made just now."""
         if fresh and self._store:
             self._store.put(name, made)
+        self._tables[self._name(number)] = made.tables
         for ending, data in made.files.items():
             file = self._name(number) + ending
             self._files[file] = self._stage.write(file, [data])
@@ -186,7 +189,7 @@ class _Work:
                     self._write(f"{name}/return-form{ending}.csv", annex.return_csv(papers))
             self._write(f"{name}/{MANIFEST}", recipient_manifest(self._case, name, self._files))
         self._write(f"{INTERNAL}/{OFFICE}", office_record(self._case))
-        self._write(f"{INTERNAL}/{MANIFEST}", manifest(self._case, self._files))
+        self._write(f"{INTERNAL}/{MANIFEST}", manifest(self._case, self._files, self._tables))
         return self._stage.commit()
 
     def _write(self, name: str, data: bytes) -> None:

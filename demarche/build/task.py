@@ -7,13 +7,14 @@ import gc
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
 from demarche.build.fingerprint import package_digest, toolchain
 from demarche.kernel import limits
 from demarche.kernel.memory import without_collection
+from demarche.render.table_count import TableCount, tables_counted
 from demarche.render.template_files import hashes
 
 if TYPE_CHECKING:  # loads in half a second, for which the processes that render need not wait
@@ -69,6 +70,8 @@ class Made:
 
     files: Mapping[str, bytes]
     pages: Mapping[str, int]
+    tables: TableCount = field(default_factory=TableCount)
+    """The long tables of all files."""
 
 
 def render(task: Task) -> Made:
@@ -81,14 +84,14 @@ def render(task: Task) -> Made:
 
     made = made_by(task.folders, task.locale, task.emblem, plain=task.plain).mark
     try:
-        with without_collection():
+        with without_collection(), tables_counted() as tables:
             files = _files(task, open_templates(task.folders, task.locale), made)
     except RenderError as error:
         raise BuildError(task.request.reference, error.problems) from None
     except TemplateFaultError as error:
         raise BuildError(task.request.reference, (str(error),)) from None
     _settle()
-    return Made(files, {ending: page_count(data) for ending, data in files.items()})
+    return Made(files, {ending: page_count(data) for ending, data in files.items()}, tables)
 
 
 def _files(task: Task, templates: Templates, made: str) -> dict[str, bytes]:

@@ -43,16 +43,27 @@ def manner(matter: Matter, document: Document, form: str) -> Manner:
     paper = paper_of(document.kind, wanted.status)
     heading = words.forms[form] if paper.heading == "form" else words.headings[paper.heading]
     said = wanted.holder_may_be_told
+    asks = paper.asks and not _nothing_to_restore(document)
     return Manner(
         heading=heading,
-        asks=paper.asks,
+        asks=asks,
+        deadline=asks and (paper.deadline or wanted.reply_by is not None),
+        as_letter=not (paper.notice or document.kind.spec.urgent),
         redress=paper.redress,
         telling=paper.telling,
         holder_may_be_told=said,
         copies=bool(paper.copies) and (paper.telling != "if-said" or said),
-        done=tuple(_code(code, words.done, words.done_notes) for code in paper.done),
-        refusals=tuple(_code(code, words.refusals, words.refusal_notes) for code in paper.refusals),
+        done=tuple(_code(code, words.done, words.done_notes) for code in paper.done if asks),
+        refusals=tuple(
+            _code(code, words.refusals, words.refusal_notes) for code in paper.refusals if asks
+        ),
     )
+
+
+def _nothing_to_restore(document: Document) -> bool:
+    """Whether it takes back rows of which none asks for anything."""
+    takes_back = document.kind.spec.takes == "withdrawn"
+    return takes_back and not any(row.account.restore for row in document.rows)
 
 
 def _code(code: str, labels: Mapping[str, str], notes: Mapping[str, str]) -> Code:
@@ -162,7 +173,7 @@ def enclosures(document: Document, locale: Locale, other_language: str | None) -
     paper = paper_of(document.kind, document.wanted.status)
     annexes = spec.annexed(document.wanted.status)
     listed = [words["a1"], words["a2"]] if annexes else []
-    if paper.return_form:
+    if paper.return_form and not _nothing_to_restore(document):
         listed.append(words["return_form"])
     if spec.restricted != "none":
         listed.append(words[spec.restricted])

@@ -285,13 +285,12 @@ def cited_organisations(
 
 def _lists(matter: Matter, cited: Iterable[CitedOrganisation]) -> tuple[ListRef, ...]:
     """Each list once, in the order in which the citations first name it."""
-    binding: dict[str, bool] = {}
+    roles: dict[str, set[str]] = {}
     for organisation in cited:
         for citation in organisation.citations:
-            binds = citation.role == "binding"
-            binding[citation.authority] = binding.get(citation.authority, False) or binds
+            roles.setdefault(citation.authority, set()).add(citation.role)
     known = matter.library.authorities
-    return tuple(list_ref(known[name], binds=binds) for name, binds in binding.items())
+    return tuple(list_ref(known[name], found) for name, found in roles.items())
 
 
 def _draft_reasons(matter: Matter, letter: Letter, rests_on: PowerDecision) -> tuple[str, ...]:

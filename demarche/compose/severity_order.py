@@ -120,5 +120,10 @@ def lists_in_short(organisation: CitedOrganisation) -> tuple[int, tuple[str, ...
     named = [citation for citation in organisation.citations if citation.role != "supporting"]
     named.sort(key=lambda citation: citation.role != "binding")  # stable: else by rank
     return sum(citation.role == "binding" for citation in named), tuple(
-        f"{each.authority_code} {each.reference or ''}".strip() for each in named
+        f"{each.authority_code} {_last(each.reference)}".strip() for each in named
     )
+
+
+def _last(reference: str | None) -> str:
+    """The number alone of `OFAC uid 12206`; annex A2 has the reference whole."""
+    return (reference or "").rpartition(" ")[2]

@@ -36,7 +36,8 @@ def subject_of(
     words, kind, earlier = matter.locale, document.kind, document.wanted.earlier
     key = template_name(kind, document.wanted.status)
     lines = words.direction_subjects if form == "direction" else words.subjects
-    rows, named = document.rows, document.rows if may_name(matter, document) else ()
+    rows: Sequence[Row] = document.rows
+    named: Sequence[Row] = rows if may_name(matter, document) else ()
     if kind.spec.encloses:
         key, rows, named = _enclosing(matter, document, documents)
     line = lines[key].format(
@@ -100,7 +101,7 @@ def _enclosing(
     asking = [
         other
         for other in others
-        if other.kind.spec.role == "request" and paper_of(other.kind, other.wanted.status).asks
+        if other.kind.spec.role == "request" and other.wanted.status == "new"
     ]
     rows = _rows_of(asking or others)
     if asking:

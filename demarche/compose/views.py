@@ -5,6 +5,7 @@ from __future__ import annotations
 from demarche.compose.plan import Document
 from demarche.compose.power_decision import named_copies
 from demarche.compose.recipients import channel_for, holders_served
+from demarche.model.jurisdiction import Redress
 from demarche.model.kinds import Kind
 from demarche.model.request import CitedOrganisation, LawView, OfficeView, RecipientView
 from demarche.model.resolved_case import Matter
@@ -130,8 +131,11 @@ def law_view(
         limits=law.limits,
         effects=tuple(effects),
         for_information=tuple(informing),
-        provider_redress=_redress(matter, "provider", form, kind),
-        user_redress=_redress(matter, "user", form, kind),
+        provider_redress=tuple(remedy.text for remedy in _redress(matter, "provider", form, kind)),
+        user_redress=tuple(remedy.text for remedy in _redress(matter, "user", form, kind)),
+        holder_redress=tuple(
+            remedy.for_holder or remedy.text for remedy in _redress(matter, "user", form, kind)
+        ),
         handling=law.handling,
         no_monitoring=law.no_monitoring,
         protected_speech=law.protected_speech,
@@ -140,9 +144,9 @@ def law_view(
     )
 
 
-def _redress(matter: Matter, party: str, form: str, kind: Kind) -> tuple[str, ...]:
+def _redress(matter: Matter, party: str, form: str, kind: Kind) -> tuple[Redress, ...]:
     return tuple(
-        remedy.text
+        remedy
         for remedy in matter.jurisdiction.redress
         if remedy.open_to in (party, "both")
         and remedy.verification == "verified"

@@ -69,7 +69,11 @@ def make_copy(
             state=law.state,
             adjective=law.adjective,
             protected_speech=law.protected_speech,
-            user_redress=law.user_redress if request.manner.redress else (),
+            user_redress=(
+                (law.user_redress if row is None else law.holder_redress)
+                if request.manner.redress
+                else ()
+            ),
             not_before=request.confidentiality.until if request.confidentiality else None,
             scope=request.scope,
             review_on=request.term_until,

@@ -257,6 +257,8 @@ class Locale(Record):
     """The same as `links`, in a word or two for a cell of a table."""
     ties_to_person: Labels
     protected: Labels
+    plural_sections: Labels
+    """The mark of several sections of an Act, by that of one: `ss.` for `s.`."""
     severities: Labels
     """What a level of severity stands for, by its code in data/severity.yaml."""
     target_kinds: Labels

@@ -73,6 +73,8 @@ class ListRef(Record):
     short: str
     binds: bool
     """True where the list binds the recipient by its own force."""
+    confirms_only: bool
+    """True where every entry of it is cited for confirmation only."""
     title: str
     body: str
     law: tuple[str, ...]
@@ -374,6 +376,8 @@ class LawView(Record):
     """Lists that are cited for information alone: no measure is asked on this basis."""
     provider_redress: tuple[str, ...]
     user_redress: tuple[str, ...]
+    holder_redress: tuple[str, ...]
+    """The same in the words of a copy for an account holder."""
     handling: str
     no_monitoring: str | None
     protected_speech: str
@@ -458,6 +462,10 @@ class Manner(Record):
     """The word above the title."""
     asks: bool
     """True where an answer is requested."""
+    deadline: bool
+    """True where a day for the answer is printed."""
+    as_letter: bool
+    """True where it has a salutation and a complimentary close."""
     redress: bool
     telling: Literal["copy", "if-said", "earlier", "after-danger", "at-once", "none"]
     """Who of the account holders may be told what."""

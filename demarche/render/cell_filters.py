@@ -15,12 +15,15 @@ _PLAIN_ADDRESS = re.compile(r"https://[A-Za-z0-9./_~%@?&=+:,;!$'()*-]+\Z", re.AS
 
 _CUT = " …"
 
+_TIE = "\u00a0"
+"""A space where no line ends: `s.` stays with its number."""
+
 Shown = Callable[[str, int], Markup]
 """An identifier in lines of a width."""
 
 
-def cell_filters(bare: Shown) -> Mapping[str, Callable[..., Any]]:
-    """The filters by name; `bare` prints an identifier for copying."""
+def cell_filters(bare: Shown, plural: Mapping[str, str]) -> Mapping[str, Callable[..., Any]]:
+    """The filters by name; `bare` prints identifiers for copying, `plural` is for provisions."""
 
     def linked(address: str, said: str, width: int) -> Markup:
         text = bare(said, width)
@@ -40,7 +43,7 @@ def cell_filters(bare: Shown) -> Mapping[str, Callable[..., Any]]:
         "listing_anchor": listing_anchor,
         "without_scheme": _without_scheme,
         "shortened": shortened,
-        "cited_together": cited_together,
+        "cited_together": lambda provisions: cited_together(provisions, plural),
     }
 
 
@@ -58,22 +61,39 @@ def beyond(address: str, account: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """The text up to the last whole word within `most` characters, with the sign that it goes on.
+    """The text up to its last clause or word within `most` characters, and the sign for more.
 
     Only for a summary whose whole text stands elsewhere in the document.
     """
     if len(text) <= most:
         return text
-    return text[: most + 1].rpartition(" ")[0].rstrip(" ,;:") + _CUT
+    begun = text[: most + 1]
+    clause = begun.rpartition("; ")[0]
+    kept = clause if len(clause) > most // 2 else begun.rpartition(" ")[0]
+    return kept.rstrip(" ,;:") + _CUT
 
 
-def cited_together(provisions: Iterable[str]) -> str:
-    """Provisions with each Act once: `ATA 1997, s. 11W, s. 11E; PECA 2016, s. 9`."""
-    found: dict[str, list[str]] = {}
+def cited_together(provisions: Iterable[str], plural: Mapping[str, str]) -> str:
+    """Provisions with each Act once: `ATA 1997, ss. 11W, 11E; PECA 2016, s. 9`.
+
+    `plural` maps the mark of a section to that of several; one without a plural is not joined.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
     for cited in provisions:
-        act, comma, section = cited.partition(", ")
-        found.setdefault(act, []).extend([section] if comma else [])
-    return "; ".join(", ".join([act, *sections]) for act, sections in found.items())
+        act, _, section = cited.partition(", ")
+        mark, _, number = section.partition(" ")
+        if number and mark in plural:
+            found.setdefault((act, mark), []).append(number)
+        else:
+            found[cited, ""] = []
+    return "; ".join(_cited(act, mark, numbers, plural) for (act, mark), numbers in found.items())
+
+
+def _cited(act: str, mark: str, numbers: list[str], plural: Mapping[str, str]) -> str:
+    if not mark:
+        return act
+    sign = mark if len(numbers) == 1 else plural[mark]
+    return f"{act}, {sign}{_TIE}{', '.join(numbers)}"
 
 
 def listing_anchor(code: str) -> str:

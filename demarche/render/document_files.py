@@ -12,10 +12,16 @@ from demarche.model.paper_mark import Paper, paper_mark
 from demarche.model.request import Request
 from demarche.render import annex
 from demarche.render.assets import SVG, Asset
+from demarche.render.first_page import ROOMS, FirstPageError, Room, fitted
 from demarche.render.html import Templates
 from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf
 from demarche.render.pictures import PictureError, decode_picture
 from demarche.render.text_check import betrayed, faults, text_of
+
+_OVERFULL = (
+    "the first page does not fit on one page, even without a table of the gravest accounts; "
+    "shorten the letterhead, the subject or the address"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +86,41 @@ class _Page:
     ) -> None:
         self.request, self.templates, self.digest = request, templates, digest
         self.drawn = [Asset(SVG, emblem)] if emblem else []
-        head = {
-            "digest": digest.hex(),
-            "emblem": self.drawn[0].url if self.drawn else "",
-            "gravest_rows": 10,
-            "most_named": 24,
-        }
         self.name = template_name(request.kind, request.status)
-        self.html = templates.html(self.name, request, head)
+        self.html = self.filled(ROOMS[0])
+
+    def filled(self, room: Room) -> str:
+        """The page with this much on its first sheet."""
+        head = {
+            "digest": self.digest.hex(),
+            "emblem": self.drawn[0].url if self.drawn else "",
+            **room.values(),
+        }
+        return self.templates.html(self.name, self.request, head)
 
 
 def _document(page: _Page, data: bytes, table: bytes, origin: Origin, plain: bool | None) -> bytes:
     words = page.templates.locale.files
-    return render_pdf(
-        page.html,
-        page.templates.style(),
-        assets=page.drawn,
-        metadata=origin.enter(metadata_of(page.request, page.request.title)),
-        identifier=page.digest,
-        attachments=(
-            Attachment("accounts.csv", table, words["accounts_csv"]),
-            Attachment("request.json", data, words["request_json"]),
-        ),
-        plain=plain,
-    )
+    css = page.templates.style()
+
+    def set_with(room: Room) -> bytes:
+        return render_pdf(
+            page.html if room == ROOMS[0] else page.filled(room),
+            css,
+            assets=page.drawn,
+            metadata=origin.enter(metadata_of(page.request, page.request.title)),
+            identifier=page.digest,
+            attachments=(
+                Attachment("accounts.csv", table, words["accounts_csv"]),
+                Attachment("request.json", data, words["request_json"]),
+            ),
+            plain=plain,
+        )
+
+    try:
+        return fitted(set_with)
+    except FirstPageError:
+        raise RenderError([_OVERFULL]) from None
 
 
 def document_again(

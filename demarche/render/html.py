@@ -189,7 +189,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=False,
         )
-        self._environment.filters.update(cell_filters(bare))
+        self._environment.filters.update(cell_filters(bare, words.plural_sections))
         self._environment.filters.update(
             shown=shown,
             direction=direction,
@@ -210,6 +210,7 @@ class Templates:
             listed_numbers=lambda numbers: words.listed([str(number) for number in numbers]),
             label=words.label,
             capitalize_first=_capitalize_first,
+            lower_first=lambda text: text[:1].lower() + text[1:],
             plural=lambda count, noun, many: (
                 f"{words.in_words(count)} {noun if count == 1 else many}"
             ),

@@ -27,7 +27,15 @@ def case(workspace: Path) -> Path:
 
 
 def brought(file: Path, case: Path) -> Any:
-    words = ["answers", "import", file, "--case", case, "--received", "2026-11-28"]
+    words: list[str | Path] = [
+        "answers",
+        "import",
+        file,
+        "--case",
+        case,
+        "--received",
+        "2026-11-28",
+    ]
     return command(*words, cwd=file.parent)
 
 

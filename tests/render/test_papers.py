@@ -54,9 +54,9 @@ def test_a_withdrawal_regrets_and_asks_to_restore(followup: Built) -> None:
     found = followup.pdf("x/withdrawal-removal")
     assert "NOTICE Notice of withdrawal" in found.text
     assert "We regret" in found.text
-    assert "With effect from 20 November 2026, the date of issue of this notice" in found.text
+    assert "With effect from 20 November 2026, the date of this notice" in found.text
     assert "Please restore what was removed" in found.text
-    assert "Please tell the holder of each account" in found.text
+    assert "Please notify the holder of the account of this withdrawal at once" in found.text
     assert "we ask you not to publish it" in found.text
     assert "never named" not in found.text
     assert "section 37" not in found.text  # no redress, where nothing is asked for
@@ -89,7 +89,7 @@ def test_the_officer_may_say_that_holders_may_be_told(tmp_path: Path) -> None:
     )
     (folder / "case.yaml").write_text(said, encoding="utf-8")
     found = build_case(folder / "case.yaml").pdf("x/preservation-extend")
-    assert "You may inform the holder of an account" in found.text
+    assert "You may notify the holder of an account" in found.text
     assert "Only the copies that we make for that purpose may be handed on" in found.text
 
     wrong = text.replace("  - kind: letter\n", "  - kind: letter\n    holder_may_be_told: true\n")
