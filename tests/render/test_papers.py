@@ -107,8 +107,8 @@ def test_the_restricted_annex_says_what_is_held_and_why(tmp_path: Path) -> None:
     (folder / "case.yaml").write_text(why + text, encoding="utf-8")
     found = build_case(folder / "case.yaml").restricted("x/preservation-extend")
     assert re.search(
-        r"Of (\w+) exhibits, \1 are held by the office because each capture is too large to enclose; "
-        r"what is held is produced on request\.",
+        r"Of (\w+) exhibits, \1 are held by the office because each capture is too large to "
+        r"enclose; what is held is produced on request\.",
         found.text,
     )
 
