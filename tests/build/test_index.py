@@ -18,7 +18,7 @@ def page(built: Built) -> str:
 
 def test_every_file_for_a_recipient_is_linked_with_its_pages(small: Built) -> None:
     tree = html.document_fromstring(page(small))
-    links = {unquote(link.get("href")) for link in tree.iter("a")}
+    links = {unquote(link.get("href") or "") for link in tree.iter("a")}
     wanted = {
         file.relative_to(small.folder).as_posix()
         for file in small.folder.glob("*/*")
@@ -27,7 +27,7 @@ def test_every_file_for_a_recipient_is_linked_with_its_pages(small: Built) -> No
     assert wanted <= links
     assert all((small.folder / link).is_file() for link in links)
     for row in tree.iter("tr"):
-        cells = [cell.text_content().strip() for cell in row]
+        cells = ["".join(map(str, cell.itertext())).strip() for cell in row]
         link = row.find(".//a")
         target = unquote(link.get("href") or "") if link is not None else ""
         if target.endswith(".pdf"):
