@@ -107,7 +107,7 @@ CLEAR = [
     *(("reason", written, "6") for written in ("6", "6.", "6.0", "no breach", "No breach ")),
     ("reason", "6 no breach of our rules or of the law", "6"),
     ("reason", "no breach of the platform's rules or of the law", "6"),
-    ("reason", "Other entity competent", "2"),
+    ("reason", "Addressed to the wrong entity", "2"),
     ("reason", "other", "9"),
     ("reason", "overbroad", "8"),
     *(("told", written, "yes") for written in ("Yes", "Y", "yes ", "TRUE")),

@@ -29,8 +29,9 @@ def test_every_file_for_a_recipient_is_linked_with_its_pages(small: Built) -> No
     for row in tree.iter("tr"):
         cells = [cell.text_content().strip() for cell in row]
         link = row.find(".//a")
-        if link is not None and link.get("href").endswith(".pdf"):
-            with pypdfium2.PdfDocument(small.folder / unquote(link.get("href"))) as pdf:
+        target = unquote(link.get("href") or "") if link is not None else ""
+        if target.endswith(".pdf"):
+            with pypdfium2.PdfDocument(small.folder / target) as pdf:
                 assert cells[3] == str(len(pdf))
 
 

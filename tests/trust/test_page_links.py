@@ -67,7 +67,7 @@ def test_links_that_say_what_they_do_agree(genuine: bytes) -> None:
         linked = linked_addresses(genuine, pdf)
     assert {address: text.strip() for address, text in linked.items()} == {
         **{str(item["canonical"]): f"@{item['identifier']}" for item in ACCOUNTS},
-        **{str(post["canonical"]): post["native_id"] for i in ACCOUNTS for post in i["posts"]},  # type: ignore[attr-defined]
+        **{str(post["canonical"]): post["native_id"] for i in ACCOUNTS for post in i["posts"]},
     }
 
 
