@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from urllib.parse import quote
 
 from demarche.build.dossier_writer import WrittenFile
 from demarche.build.prepare import Prepared
@@ -125,7 +124,7 @@ def _file(
     head: Request | None = case.heads[number] if case else None
     asks = head is not None and head.manner.asks and not head.kind.spec.encloses
     yield IndexFile(
-        path=quote(path),
+        folder=path.partition("/")[0],
         name=path.partition("/")[2],
         what=what,
         rows=len(case.documents[number].listed) if case else 0,

@@ -69,7 +69,8 @@ def build(
 
     A case is written whole or not at all; if any case has an error, no files are written. A dossier
     that did not change is left as it is. One that was sealed, or contains anything else that this
-    program did not write, is never replaced: a changed case becomes reports/REFERENCE-v2 beside it.
+    program did not write, is never replaced: a changed case becomes reports/REFERENCE-v2 next to
+    it.
     """
     from demarche.build.executors import warm
 

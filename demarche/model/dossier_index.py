@@ -10,9 +10,9 @@ from demarche.model.base import Record
 class IndexFile(Record):
     """One file for a recipient."""
 
-    path: str
-    """As seen from the dossier's folder, fit for a link."""
+    folder: str
     name: str
+    """The name in that folder of the dossier."""
     what: str
     rows: int
     pages: int
