@@ -132,7 +132,7 @@ def _match(
             if title in map(plain_title, words.unsure) and column in columns.fields:
                 columns.unsure.add(column)
             return True
-    if title in map(plain_title, words.serial):
+    if title in map(plain_title, (*words.serial, *words.aside, *words.refused)):
         columns.serial.add(column)
         return True
     return False
