@@ -144,7 +144,9 @@ def import_(
     else:
         if not made.update:
             print_problems(made.problems)
-        _print(made, dry_run=dry_run)
+            _print(made, dry_run=dry_run)
+        elif not dry_run:
+            _print_written(made, "created")
         if unclear:
             print_unclear(made)
     if update and made.update:
@@ -177,7 +179,6 @@ def _zone(text: str | None) -> str:
 
 def _print(made: Import, *, dry_run: bool) -> None:
     from demarche.intake.import_sheet import still_open
-    from demarche.kernel.workspace import shown
 
     for line in made.lines:
         click.echo(one_line(line))
@@ -186,14 +187,19 @@ def _print(made: Import, *, dry_run: bool) -> None:
     if not made.files:
         click.echo("no files written")
         return
-    folder = shown(made.folder)
-    click.echo(f"{'not created (dry run)' if dry_run else 'created'}:")
-    for name in made.files:
-        click.echo(f"  {folder}/{name}")
+    _print_written(made, "not created (dry run)" if dry_run else "created")
     if open_now := still_open(made):
         click.echo("fields left for you to complete:")
         for line in open_now:
             click.echo(one_line(f"  {line}"))
+
+
+def _print_written(made: Import, label: str) -> None:
+    from demarche.kernel.workspace import shown
+
+    click.echo(f"{label}:")
+    for name in made.files:
+        click.echo(f"  {shown(made.folder)}/{name}")
 
 
 def _data(made: Import, *, dry_run: bool) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def settle_update(made: Import, *, yes: bool, dry_run: bool) -> bool:
     click.echo(
         f"{_counted(len(update.changes), 'cell')} of {_counted(rows, 'row')} changed, "
         f"{_counted(fresh, 'new row')}"
-        + (f", {_counted(len(update.absent), 'row')} not in the sheet stay" * bool(update.absent))
+        + (f"; not in the sheet, unchanged: {_counted(len(update.absent), 'row')}")
+        * bool(update.absent)
     )
     if dry_run or not (update.changes or fresh):
         return False

@@ -115,6 +115,11 @@ def date_columns(
             (text for text, dated in cells if not dated), (text for text, dated in cells if dated)
         )
         made = DateColumn(name, reader, zone)
+        if reader.shown_by:
+            sheet.note(
+                f"dates of the column {columns.title(column)!r} are read {reader.order}, "
+                f"as {quoted(reader.shown_by)} shows"
+            )
         for text, dated in cells:
             made.count(text, by_spreadsheet=dated)
         found[column] = made

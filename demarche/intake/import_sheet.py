@@ -24,6 +24,7 @@ from demarche.intake import case_template, import_report
 from demarche.intake.auto_archiver import Archived, archived, owner_of
 from demarche.intake.case_update import CaseChanges, changes_of, updated_table
 from demarche.intake.case_writer import appended, free_name
+from demarche.intake.cells import Cells
 from demarche.intake.columns import SheetColumns
 from demarche.intake.date_columns import date_columns
 from demarche.intake.export_table import as_csv, as_xlsx
@@ -125,7 +126,9 @@ def prepare_import(wanted: ImportWanted) -> Import:
     context = platform_of_sheet(sheet, columns, headings, months)
     unread, changes = sheet, None
     if wanted.update:
-        matches = match_rows(sheet, columns, accounts, resolver, headings, context)
+        matches = match_rows(
+            *(sheet, columns, accounts), Cells(resolver, headings, identities.host), context
+        )
         changes = changes_of(matches, columns, accounts, fields, resolver, identities)
         above = [row for row in sheet.rows if row.number <= columns.head.number]
         unread = replace(sheet, rows=above + matches.others)
@@ -335,6 +338,8 @@ def _files(
     if not case.exists():
         text = case_template.CASE + (case_template.EXHIBITS if proofs or exhibits.data else "")
         made.files[case.name] = text.encode()
+    if made.update and not (made.done.lines or made.done.doubts):
+        return
     report_name = free_name(folder, "import-report", ".csv")
     made.files[report_name] = import_report.report_csv(made.sheet, made.columns, made.done)
 

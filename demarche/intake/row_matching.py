@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from demarche.case.case_tables import CaseTable
-from demarche.facts.sheet_vocabulary import Headings
+from demarche.intake.cells import Cells
 from demarche.intake.columns import SheetColumns
 from demarche.intake.date_columns import cell_of
 from demarche.intake.export_table import defanged
@@ -39,14 +39,13 @@ def match_rows(
     sheet: Sheet,
     columns: SheetColumns,
     accounts: CaseTable,
-    resolver: Resolver,
-    headings: Headings,
+    cells: Cells,
     context: str | None,
 ) -> RowMatches:
     """Match the rows below the head of a sheet with the rows of a case."""
     ids = _unique({n: row.get("id", "") for n, row in enumerate(accounts.rows)})
     texts = _unique({n: row.get("url", "") for n, row in enumerate(accounts.rows)})
-    keys = _unique({n: _key(row, resolver) for n, row in enumerate(accounts.rows)})
+    keys = _unique({n: _key(row, cells.resolver) for n, row in enumerate(accounts.rows)})
     place = {name: column for column, name in columns.fields.items()}
     found, seen = RowMatches(), set()
     for row in sheet.rows:
@@ -61,9 +60,9 @@ def match_rows(
                 continue
             index = texts.get(text)
             named = cell_of(row, place["platform"]) if "platform" in place else ""
-            platform = titled or headings.only_platform(named) or context
+            platform = titled or cells.headings.only_platform(named) or context
             if index is None:
-                index = keys.get(_key({"url": text, "platform": platform or ""}, resolver))
+                index = keys.get(_target_key(text, platform, cells))
         if index is None:
             found.others.append(row)
         elif index in seen:
@@ -89,6 +88,15 @@ def _key(row: Mapping[str, str], resolver: Resolver) -> str:
         ).key
     except TargetError:
         return ""
+
+
+def _target_key(text: str, platform: str | None, cells: Cells) -> str:
+    """The account of an address as an import reads it."""
+    try:
+        found = cells.piece(text, platform).target
+    except TargetError:
+        return ""
+    return found.key if found else ""
 
 
 def is_same_text(old: str, text: str, name: str) -> bool:

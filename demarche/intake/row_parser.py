@@ -16,6 +16,7 @@ from demarche.intake.row_fields import FieldReader
 from demarche.intake.row_identities import Identities, Rivals, is_account
 from demarche.intake.row_posts import Posts
 from demarche.intake.sheet_blocks import Blocks
+from demarche.kernel.problems import Severity
 from demarche.model.target import ACCOUNT_KINDS
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolver import Resolver
@@ -49,6 +50,7 @@ class RowParser:
         self._rivals = Rivals(identities, marks or {})
         self._blocks = Blocks(columns, headings)
         self._platform = platform
+        self._told: set[str] = set()
         self._belief = Belief(sheet, columns, identities, resolver)
         self._done = Understood()
         self._by_key: dict[str, NewAccount] = {}
@@ -124,8 +126,10 @@ class RowParser:
         """An address says which platform it is on: a word for it that is not known is no loss."""
         platforms = {n for n, name in self._columns.fields.items() if name == "platform"}
         for place, (number, doubt) in enumerate(self._done.doubts[first:], start=first):
-            if doubt.column in platforms:
-                self._done.doubts[place] = (number, replace(doubt, severity=None))
+            if doubt.column in platforms and doubt.severity:
+                quiet = None if doubt.message in self._told else Severity.NOTE
+                self._told.add(doubt.message)
+                self._done.doubts[place] = (number, replace(doubt, severity=quiet))
 
     def _lost(self, row: SheetRow, taken: Collection[str]) -> None:
         """Accounts in columns that are not read, if they are not those of the row."""

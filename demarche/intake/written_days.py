@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from demarche.facts.sheet_names import MonthNames
@@ -78,7 +78,9 @@ class DayReader:
     """The order that holds in this column; None where nothing settles it."""
     mixed: bool = False
     """Whether some of its dates can only be day first, and others only month first."""
-    swapped: bool = field(default=False)
+    shown_by: str = ""
+    """The date of the column that settles its order, where others need it."""
+    swapped: bool = False
     """Whether a spreadsheet may have read some dates month first, before they came here."""
 
     def settle(self, texts: Iterable[str], cells: Iterable[str] = ()) -> DayReader:
@@ -88,12 +90,16 @@ class DayReader:
         the texts are all day first and no date of the spreadsheet has a day over 12, nobody can
         tell whether its days and months were exchanged.
         """
-        orders = {order for text in texts if (order := self._only_order(text))}
+        texts = list(texts)
+        telling = [(order, text) for text in texts if (order := self._only_order(text))]
+        orders = {order for order, _ in telling}
         self.mixed = len(orders) > 1
         if self.told:
             self.order = self.told
         elif len(orders) == 1:
             self.order = next(iter(orders))
+            if any(_in_both_orders(text) for text in texts):
+                self.shown_by = telling[0][1]
         dates = [found for text in cells if (found := _year_first(text)) is not None]
         self.swapped = bool(
             self.told is None
@@ -185,6 +191,12 @@ def _only(first: int, second: int) -> DayOrder | None:
     if first > 12 >= second:
         return "day-first"
     return "month-first" if second > 12 >= first else None
+
+
+def _in_both_orders(text: str) -> bool:
+    """Whether a date has another meaning when day and month are exchanged."""
+    found = _NUMBERS.fullmatch(_plain(text))
+    return bool(found and max(int(found["a"]), int(found["b"])) <= 12 and found["a"] != found["b"])
 
 
 _ENGLISH = (
