@@ -131,7 +131,9 @@ def import_(
             made = prepare_import(wanted)
         unclear = bool(made.unclear) and not ignore_unknown
         dry_run = dry_run or unclear
-        if update and made.update and not as_json:
+        if update and as_json:
+            dry_run = dry_run or not yes
+        elif update:
             print_problems(made.problems)
             dry_run = not settle_update(made, yes=yes, dry_run=dry_run)
         if not dry_run:
@@ -145,7 +147,7 @@ def import_(
         if not made.update:
             print_problems(made.problems)
             _print(made, dry_run=dry_run)
-        elif not dry_run:
+        elif made.files and not dry_run:
             _print_written(made, "created")
         if unclear:
             print_unclear(made)
@@ -210,6 +212,11 @@ def _data(made: Import, *, dry_run: bool) -> dict[str, Any]:
             {"row": entry.row, **entry.fields, "key": entry.target.key}
             for entry in made.done.entries
         ],
+        "changes": [
+            {"row": change.name, "field": change.field, "old": change.old, "new": change.new}
+            for change in (made.update.changes if made.update else ())
+        ],
+        "unknown_columns": [title for title, _ in made.unclear],
         "lines": [
             {
                 "row": line.row,

@@ -6,6 +6,8 @@ address, name or reason does not: every account has its own.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from demarche.intake.columns import SheetColumns
 from demarche.sheets.sheet import MergedBlock, Sheet, SheetRow, letters
 
@@ -36,6 +38,7 @@ def with_merged_titles(sheet: Sheet, row: SheetRow) -> SheetRow:
 def spread_down(sheet: Sheet, columns: SheetColumns) -> None:
     """Give merged values to the rows that they stand beside, and tell of those that stay."""
     rows = {row.number: row for row in sheet.rows}
+    numbers = sorted(rows)
     for block in sheet.merged:
         if block.first_row == block.last_row or block.last_row <= columns.head.number:
             continue
@@ -45,10 +48,8 @@ def spread_down(sheet: Sheet, columns: SheetColumns) -> None:
             if block.first_row > columns.head.number:
                 _tell_merged(sheet, block)
             continue
-        for number in range(block.first_row + 1, block.last_row + 1):
-            row = rows.get(number)
-            if row is None:
-                continue
+        start, end = (bisect_right(numbers, n) for n in (block.first_row, block.last_row))
+        for row in (rows[number] for number in numbers[start:end]):
             row.cells.extend([""] * (column + 1 - len(row.cells)))
             if not row.cells[column].strip() and column not in row.marks:
                 row.cells[column] = first.cells[column]

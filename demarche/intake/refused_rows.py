@@ -16,6 +16,9 @@ from demarche.intake.import_lines import Understood
 from demarche.intake.written_days import DayReading
 from demarche.sheets.sheet import Sheet, SheetRow
 
+_LONGEST = 4000
+"""Characters of what is wrong with a row; a spreadsheet's cell holds 32,767."""
+
 TITLES = ("row in the sheet", "what is wrong")
 
 
@@ -42,7 +45,8 @@ def refused_table(
     table = [head]
     for row in sheet.rows:
         if row.number in reasons:
-            cells = [str(row.number), "; ".join(dict.fromkeys(reasons[row.number]))]
+            said = "; ".join(dict.fromkeys(reasons[row.number]))
+            cells = [str(row.number), said[:_LONGEST]]
             cells += [done.contexts.get(row.number, "")] if with_platform else []
             table.append(cells + [_cell(row, column, columns, days) for column in kept])
     return table

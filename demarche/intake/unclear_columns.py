@@ -13,6 +13,10 @@ from demarche.kernel.problems import suggestion_for
 from demarche.sheets.sheet import Sheet
 
 
+_VERY_LIKE = 0.85
+"""What is proposed in a command that is ready to run is likelier than a mere suggestion."""
+
+
 def unclear_columns(
     sheet: Sheet, columns: SheetColumns, words: Vocabulary
 ) -> Iterator[tuple[str, str]]:
@@ -42,5 +46,5 @@ def _similar(title: str, words: Vocabulary) -> str:
     called = {plain_title(name): name for name in FIELDS}
     for name, all_ in words.fields.items():
         called.update(dict.fromkeys(map(plain_title, all_), name))
-    found = suggestion_for(plain_title(title), called)
+    found = suggestion_for(plain_title(title), called, _VERY_LIKE)
     return called.get(found, "")

@@ -111,10 +111,10 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     return f"did you mean {found!r}?" if found else ""
 
 
-def suggestion_for(word: str, choices: Iterable[str]) -> str:
-    """The choice that is most like a word; empty when none is."""
+def suggestion_for(word: str, choices: Iterable[str], cutoff: float = 0.6) -> str:
+    """The choice that is most like a word; empty when none is. `cutoff` runs from 0 to 1."""
     folded = {choice.casefold(): choice for choice in choices}
-    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
     return folded[found[0]] if found else ""
 
 
