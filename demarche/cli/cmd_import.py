@@ -186,6 +186,8 @@ def _print(made: Import, *, dry_run: bool) -> None:
         click.echo(one_line(line))
     if made.exhibits:
         click.echo(f"  {made.exhibits:,} exhibits from the archive's columns")
+    if any("already in the case" in note for line in made.done.lines for note in line.notes):
+        click.echo("rows that the case has are unchanged; `--update` shows what the sheet changes")
     if not made.files:
         click.echo("no files written")
         return

@@ -25,7 +25,7 @@ def settle_update(made: Import, *, yes: bool, dry_run: bool) -> bool:
         old, new = _shown(change.old), _shown(change.new)
         click.echo(one_line(f"  {change.name}: {change.field}: {old} \u2192 {new}"))
     fresh = len(made.done.entries)
-    rows = len({change.index for change in update.changes})
+    rows = len({change.place for change in update.changes})
     click.echo(
         f"{_counted(len(update.changes), 'cell')} of {_counted(rows, 'row')} changed, "
         f"{_counted(fresh, 'new row')}"

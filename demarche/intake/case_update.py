@@ -30,7 +30,7 @@ from demarche.sheets.sheet import SheetRow
 class CellChange(NamedTuple):
     """A cell of the case that the sheet changes."""
 
-    index: int
+    place: int
     """The row of the case, counted from 0."""
     name: str
     """What the row is called."""
@@ -104,7 +104,6 @@ def _changed(
         if not text.strip() and old.get(name) and match.by_id and name in own:
             changed[name] = ""
     values, doubts = fields.read(match.row)
-    told = {columns.fields.get(doubt.column) for _, doubt in ((0, d) for d in doubts)}
     for doubt in doubts:
         name = columns.fields.get(doubt.column, "")
         if doubt.severity is Severity.NOTE or name in differing:
@@ -113,7 +112,7 @@ def _changed(
         asked = name in differing or (name == "observed_on" and "observed_at" in differing)
         if asked and value != old.get(name, "") and name != "id":
             changed[name] = value
-    if "url" in differing and differing["url"].strip() and "url" not in told:
+    if "url" in differing and differing["url"].strip():
         changed["url"] = differing["url"].strip()
     return changed
 
@@ -203,12 +202,12 @@ def updated_table(
     head = [*table.head, *(name for name in order if name in given and name not in table.head)]
     rows = [dict(row) for row in table.rows]
     for change in changes:
-        rows[change.index][change.field] = change.new
+        rows[change.place][change.field] = change.new
     text = SAYS_DELIMITER.sub("", table.data.decode("utf-8-sig"))
     old = [
         r for r in csv.reader(io.StringIO(text, newline=""), delimiter=table.delimiter) if any(r)
     ]
-    changed = {change.index for change in changes}
+    changed = {change.place for change in changes}
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n", delimiter=table.delimiter)
     writer.writerow(head)

@@ -17,7 +17,7 @@ class CellDoubt:
     severity: Severity | None = Severity.WARNING
     """None for what stands in the report only."""
     lost: bool = False
-    """True where the cell was not taken although it is not told apart from others of its kind."""
+    """True where the cell was not taken although another message stands for it."""
 
     @property
     def refused(self) -> bool:

@@ -12,7 +12,6 @@ from demarche.intake.columns import FIELDS, SheetColumns
 from demarche.kernel.problems import suggestion_for
 from demarche.sheets.sheet import Sheet
 
-
 _VERY_LIKE = 0.85
 """What is proposed in a command that is ready to run is likelier than a mere suggestion."""
 
@@ -20,12 +19,18 @@ _VERY_LIKE = 0.85
 def unclear_columns(
     sheet: Sheet, columns: SheetColumns, words: Vocabulary
 ) -> Iterator[tuple[str, str]]:
-    """The columns that hold something and are not understood, each with a field or `ignore`."""
+    """The columns that hold something and are not understood, each with a field or `ignore`.
+
+    A column of the names of others, such as `added by`, is understood, and left aside.
+    """
     taken = set(columns.fields.values()) | {"url"}
     for column in columns.unmapped:
-        if not _holds_something(sheet, columns, column):
-            continue
         title = columns.title(column)
+        of_others = words.is_of_others(title) or plain_title(title) in map(
+            plain_title, words.unsure
+        )
+        if of_others or not _holds_something(sheet, columns, column):
+            continue
         field = _similar(title, words)
         if field in taken:
             field = ""

@@ -72,7 +72,7 @@ class DayReader:
     """Reads the dates of one column."""
 
     months: MonthNames
-    told: DayOrder | None = None
+    by_option: DayOrder | None = None
     """The order that the officer named with `--dates`."""
     order: DayOrder | None = None
     """The order that holds in this column; None where nothing settles it."""
@@ -94,15 +94,15 @@ class DayReader:
         telling = [(order, text) for text in texts if (order := self._only_order(text))]
         orders = {order for order, _ in telling}
         self.mixed = len(orders) > 1
-        if self.told:
-            self.order = self.told
+        if self.by_option:
+            self.order = self.by_option
         elif len(orders) == 1:
             self.order = next(iter(orders))
             if any(_in_both_orders(text) for text in texts):
                 self.shown_by = telling[0][1]
         dates = [found for text in cells if (found := _year_first(text)) is not None]
         self.swapped = bool(
-            self.told is None
+            self.by_option is None
             and orders == {"day-first"}
             and dates
             and all(date.day.day <= 12 for date in dates)
@@ -141,7 +141,7 @@ class DayReader:
         if max(first, second) > 31 or min(first, second) < 1 or min(first, second) > 12:
             return _impossible(found[0])
         short = len(found["y"]) == 2
-        if short and self.told is None:
+        if short and self.by_option is None:
             message = "a year of two digits: it can be read in several ways"
             return NotRead(
                 "century", message, "write four digits, or pass `--dates day-first` or month-first"
@@ -159,10 +159,10 @@ class DayReader:
                 f"it can be {days}",
                 "say which with `--dates day-first` or `--dates month-first`",
             )
-        if self.told and order != self.told and first != second:
+        if self.by_option and order != self.by_option and first != second:
             return NotRead(
                 "order",
-                f"it is not {self.told}, as `--dates` says",
+                f"it is not {self.by_option}, as `--dates` says",
                 "write it as year-month-day, for example 2026-11-20",
             )
         day, month = (first, second) if order == "day-first" else (second, first)
@@ -170,7 +170,7 @@ class DayReader:
 
     def _named(self, found: re.Match[str], month: int) -> DayReading | NotRead:
         written = found["y"].removeprefix("'")
-        if len(written) == 2 and self.told is None:
+        if len(written) == 2 and self.by_option is None:
             message = "a year of two digits: it can be read in several ways"
             return NotRead(
                 "century", message, "write four digits, or pass `--dates day-first` or month-first"

@@ -455,7 +455,7 @@ def test_findings_of_a_book_come_in_the_order_of_its_rows(tmp_path: Path) -> Non
         page = out.add_worksheet("A")
         page.write_row(0, 0, ["url", "organisation"])
         for row in range(1, 13):
-            page.write_row(row, 0, [f"https://x.com/specimen_{row}", "no such body"])
+            page.write_row(row, 0, [f"https://x.com/specimen_{row}", f"no such body {row}"])
 
     done = prepare_import(ImportWanted(book, tmp_path / "data" / "cases" / "new", {}))
 

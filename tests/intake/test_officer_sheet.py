@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import shlex
+import tempfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from kit import command
-from officer_sheets import FORMS, ROWS, ZONE, Fact, make
+from officer_sheets import ENGLISH, FORMS, ROWS, ZONE, Fact, facts, make
 
 from demarche.intake.import_sheet import Import, ImportWanted, prepare_import, remember
 from demarche.kernel.staging import write_files
@@ -42,7 +47,7 @@ def differences(row: dict[str, str], fact: Fact) -> list[str]:
     day = (row.get("observed_on") or row.get("observed_at") or "")[:10]
     said = {
         "organisation": row["organisation"],
-        "holder_in": row["holder_in"],
+        "holder_in": row.get("holder_in", ""),
         "observed_on": day,
         "justification": row["justification"],
         "display_name": row.get("display_name") or fact.name,
@@ -60,26 +65,26 @@ def differences(row: dict[str, str], fact: Fact) -> list[str]:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_row_is_taken_right_or_refused(tmp_path: Path, form: str) -> None:
-    parts, facts = make(form, tmp_path)
+    parts, whole = make(form, tmp_path)
     case = tmp_path / "data" / "cases" / form
     for path, _ in parts:
         taken(path, case)
     rows = {row["justification"]: row for row in rows_of(case)}
-    right = [fact for fact in facts if not fact.wrong]
-    assert len(facts) == ROWS
+    right = [fact for fact in whole if not fact.wrong]
+    assert len(whole) == ROWS
     assert len(rows) == len(right)
     assert {f.number: found for f in right if (found := differences(rows[f.reason], f))} == {}
     refused = " ".join(cell for cells in refused_in(case) for cell in cells)
-    for fact in facts:
+    for fact in whole:
         assert (fact.reason in refused) is (fact.wrong or bool(fact.open_fields)), fact
 
 
 def test_mended_rows_are_taken_from_the_refused_sheet(tmp_path: Path) -> None:
-    parts, facts = make("wrong", tmp_path)
+    parts, meant = make("wrong", tmp_path)
     case = tmp_path / "data" / "cases" / "wrong"
     taken(parts[0][0], case)
     mended = tmp_path / "mended.csv"
-    by_reason = {fact.reason: fact for fact in facts}
+    by_reason = {fact.reason: fact for fact in meant}
     with (case / "refused.csv").open(encoding="utf-8-sig", newline="") as file:
         table = list(csv.reader(file))
     at = {title: place for place, title in enumerate(table[0])}
@@ -97,14 +102,12 @@ def test_mended_rows_are_taken_from_the_refused_sheet(tmp_path: Path) -> None:
     assert [line.outcome for line in done.done.lines] == ["account"] * 9
     rows = {row["justification"]: row for row in rows_of(case)}
     assert len(rows) == ROWS
-    for fact in facts:
+    for fact in meant:
         whole = Fact(**{**fact.__dict__, "open_fields": frozenset()})
         assert differences(rows[fact.reason], whole) == []
 
 
 def test_what_a_formula_came_to_is_not_taken_from_the_refused_sheet(tmp_path: Path) -> None:
-    import xlsxwriter
-
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("A")
@@ -133,8 +136,6 @@ def test_a_first_import_with_unknown_columns_writes_nothing_and_says_the_command
         "demarche import s.csv --case c --map 'Displayed name=display_name' --map Weight=ignore"
         " --org ISKP=isil-khorasan"
     )
-    import shlex
-
     done = command(*shlex.split(last)[1:], cwd=tmp_path)
     assert done.returncode == 0
     row = rows_of(tmp_path / "c")[0]
@@ -209,8 +210,6 @@ def test_words_for_a_platform(tmp_path: Path, word: str, platform: str | None) -
 def test_the_platform_of_a_sheet_a_title_or_a_block_holds_for_bare_names(
     tmp_path: Path, form: str
 ) -> None:
-    import xlsxwriter
-
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("TELEGRAM" if form == "sheet" else "A")
@@ -231,3 +230,58 @@ def test_remember_writes_nothing_without_short_names(tmp_path: Path) -> None:
     done = taken(sheet, tmp_path / "data" / "cases" / "a", organisations={})
     remember(done)
     assert not (tmp_path / "data" / "intake").exists()
+
+
+DATES = {
+    "right": (
+        lambda day: str(day),
+        lambda day: f"{day.day} {day:%b} {day.year}",
+        lambda day: f"{day.day} نومبر {day.year}",
+        lambda day: f"{day:%d/%m/%Y}",
+    ),
+    "doubtful": (
+        lambda day: f"{day:%d/%m/%y}",
+        lambda _: "last week",
+        lambda _: "1448-05-06",
+        lambda day: f"{day:%d/%m/%Y} 14:30 PKT",
+    ),
+}
+RIGHT = st.sampled_from(["right", "right", "right", "doubtful"])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(RIGHT, RIGHT, RIGHT, RIGHT), min_size=1, max_size=15), st.data())
+def test_whatever_is_taken_is_right_and_nothing_vanishes(
+    kinds: list[tuple[str, str, str, str]], data: st.DataObject
+) -> None:
+    table, meant = [ENGLISH], facts()[: len(kinds)]
+    for fact, (address, organisation, country, date) in zip(meant, kinds, strict=True):
+        cells = [
+            *(str(fact.number), fact.said),
+            fact.address if address == "right" else data.draw(st.sampled_from(BAD_ADDRESSES)),
+            fact.name,
+            fact.organisation if organisation == "right" else "Fitna al Khawarij",
+            fact.country if country == "right" else "Atlantis",
+            data.draw(st.sampled_from(DATES[date]))(fact.day),
+            fact.reason,
+        ]
+        table.append(tuple(cells))
+    with tempfile.TemporaryDirectory() as folder:
+        sheet, case = Path(folder) / "s.csv", Path(folder) / "data" / "cases" / "c"
+        with sheet.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(table)
+        done = taken(sheet, case)
+        rows = {row["justification"]: row for row in rows_of(case)} if done.files else {}
+        refused = " ".join(cell for cells in refused_in(case) for cell in cells)
+        said = " ".join(cell for line in done.done.lines for cell in line.beside.values())
+    for fact in meant:
+        if (row := rows.get(fact.reason)) is None:
+            assert fact.reason in (refused if done.files else said)
+            continue
+        wrong = differences(row, fact)
+        values = (row["organisation"], row.get("holder_in", ""), row.get("observed_on", ""))
+        assert len(wrong) == values.count("")
+        assert (fact.reason in refused) is bool(wrong)
+
+
+BAD_ADDRESSES = ("", "deleted", "https://x.com/home", "1.00089E+14", "https://bit.ly/abc", "FB")

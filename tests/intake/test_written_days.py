@@ -21,8 +21,10 @@ FORMS = {
 }
 
 
-def reader(*texts: str, told: DayOrder | None = None, cells: tuple[str, ...] = ()) -> DayReader:
-    return DayReader(MONTHS, told).settle(texts, cells)
+def reader(
+    *texts: str, by_option: DayOrder | None = None, cells: tuple[str, ...] = ()
+) -> DayReader:
+    return DayReader(MONTHS, by_option).settle(texts, cells)
 
 
 def written(day: dt.date, form: str) -> str:
@@ -48,8 +50,8 @@ def test_what_is_read_is_what_was_meant(
         else:
             assert isinstance(reading, NotRead)
             assert "--dates" in reading.remedy
-    told = reader(*texts, told=order)
-    assert [told.read(text) for text in texts] == [DayReading(day) for day in days]
+    ordered = reader(*texts, by_option=order)
+    assert [ordered.read(text) for text in texts] == [DayReading(day) for day in days]
 
 
 @given(st.lists(st.tuples(DAYS, st.sampled_from(["day-first", "month-first"])), min_size=2))
@@ -114,12 +116,12 @@ def test_dates_that_a_spreadsheet_may_have_exchanged_are_not_read() -> None:
     assert found.read("2026-11-11", by_spreadsheet=True) == DayReading(dt.date(2026, 11, 11))
     sound = reader("22/11/2026", cells=("2026-05-06", "2026-11-23"))
     assert sound.read("2026-05-06", by_spreadsheet=True) == DayReading(dt.date(2026, 5, 6))
-    told = reader("22/11/2026", cells=("2026-05-06",), told="day-first")
-    assert told.read("2026-05-06", by_spreadsheet=True) == DayReading(dt.date(2026, 5, 6))
+    ordered = reader("22/11/2026", cells=("2026-05-06",), by_option="day-first")
+    assert ordered.read("2026-05-06", by_spreadsheet=True) == DayReading(dt.date(2026, 5, 6))
 
 
-def test_an_order_that_is_told_and_wrong_is_not_bent() -> None:
-    assert isinstance(reader("11/22/2026", told="day-first").read("11/22/2026"), NotRead)
+def test_an_order_that_is_passed_and_wrong_is_not_bent() -> None:
+    assert isinstance(reader("11/22/2026", by_option="day-first").read("11/22/2026"), NotRead)
 
 
 @given(st.text(max_size=30))
