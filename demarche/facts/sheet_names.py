@@ -6,7 +6,6 @@ an organisation, or for several) decides nothing: it is shown with what it means
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cached_property
 from typing import TypeVar
 
@@ -14,12 +13,16 @@ from pydantic import Field
 
 from demarche.facts.sheet_vocabulary import plain_title
 from demarche.kernel.workspace import Workspace, builtin, shown
+from demarche.listings.names import normalise
 from demarche.model.base import Country, Line, PartialDate, Record, Slug
 from demarche.model.record_reader import load
 from demarche.model.regions import Regions
 
 REMEMBERED = "intake/organisation-names.yaml"
 """Where `import --org` keeps the office's own short names, below the workspace's `data`."""
+
+_MOST = 3
+"""Organisations that the message on an epithet names."""
 
 _Words = TypeVar("_Words", bound=Record)
 
@@ -125,6 +128,27 @@ def open_epithets(workspace: Workspace) -> tuple[Epithet, ...]:
     return _load(Epithets, workspace, "intake/epithets.yaml").epithets
 
 
+def epithet_named(workspace: Workspace, text: str) -> Epithet | None:
+    """The official epithet that a text is, by an equal name."""
+    wanted = normalise(text)
+    for epithet in open_epithets(workspace):
+        if wanted in map(normalise, epithet.names):
+            return epithet
+    return None
+
+
+def epithet_in_words(epithet: Epithet) -> str:
+    """What an epithet means, and who says so."""
+    since = f", since {epithet.since}" if epithet.since else ""
+    some = epithet.organisations
+    listed = ", ".join(some[:_MOST]) + (f" and {len(some) - _MOST} more" * (len(some) > _MOST))
+    graded = "" if epithet.verification == "verified" else f", {epithet.verification}"
+    return (
+        f"an official epithet that is on no list ({epithet.used_by}{since}{graded}): "
+        f"{epithet.means} [{epithet.source}]; write the organisation: {listed}"
+    )
+
+
 def open_short_names(workspace: Workspace) -> dict[str, str]:
     """The short names that the workspace remembers, with the ids that they stand for."""
     file = workspace.root / "data" / REMEMBERED
@@ -147,8 +171,3 @@ def _load(model: type[_Words], workspace: Workspace, name: str) -> _Words:
     own = workspace.root / "data" / name
     file = own if own.is_file() else builtin("data") / name
     return load(model, file, shown(file))
-
-
-def day_in_words(day: dt.date, months: tuple[str, ...]) -> str:
-    """`5 June 2026`."""
-    return f"{day.day} {months[day.month - 1]} {day.year}"

@@ -10,7 +10,7 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
-from demarche.facts.sheet_names import Epithet
+from demarche.facts.sheet_names import Epithet, epithet_in_words
 from demarche.listings import names
 from demarche.model.listing import Organisation
 
@@ -55,7 +55,7 @@ class Organisations:
         if normal in self._short:
             return self._short[normal], ""
         if epithet := self._epithets.get(normal):
-            answer = self._not_taken(text, epithet.organisations, _of_epithet(epithet))
+            answer = self._not_taken(text, epithet.organisations, epithet_in_words(epithet))
             self.suggested[text] = ()
             return answer
         decided = self._names.get(normal, set())
@@ -105,15 +105,3 @@ class Organisations:
                 if normal := names.normalise(name):
                     found.setdefault(normal, set()).add(key)
         return found
-
-
-def _of_epithet(epithet: Epithet) -> str:
-    """What an epithet means, and who says so."""
-    since = f", since {epithet.since}" if epithet.since else ""
-    some = epithet.organisations
-    listed = ", ".join(some[:_MOST]) + (f" and {len(some) - _MOST} more" * (len(some) > _MOST))
-    graded = "" if epithet.verification == "verified" else f", {epithet.verification}"
-    return (
-        f"an official epithet that is on no list ({epithet.used_by}{since}{graded}): "
-        f"{epithet.means} [{epithet.source}]; write the organisation: {listed}"
-    )

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
 
@@ -55,6 +54,10 @@ class Fact:
     """Fields whose cell cannot be taken although the account is."""
 
 
+Form = tuple[list[tuple[Path, list[Fact]]], list[Fact]]
+"""The files of a form, each with its rows; and all rows."""
+
+
 def facts() -> list[Fact]:
     """The 56 rows, all of them right."""
     found = []
@@ -92,9 +95,9 @@ _URDU_PLATFORMS = {
 _URDU_MONTHS = {11: "نومبر"}
 
 
-def make(form: str, folder: Path) -> tuple[list[tuple[Path, list[Fact]]], list[Fact]]:
+def make(form: str, folder: Path) -> Form:
     """Write a form; its files, each with its rows, and all of the facts."""
-    made: dict[str, Any] = {
+    made: dict[str, Callable[[Path], Form]] = {
         "merged": _merged, "dates": _dates, "languages": _languages, "floats": _floats,
         "wrong": _wrong,
     }  # fmt: skip
@@ -108,7 +111,7 @@ def _cells(fact: Fact, date: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _merged(folder: Path) -> Any:
+def _merged(folder: Path) -> Form:
     """Two rows of titles, merged; a merged platform cell for each block; Excel's own dates."""
     path = folder / "merged.xlsx"
     rows = facts()
@@ -131,7 +134,7 @@ def _merged(folder: Path) -> Any:
     return [(path, rows)], rows
 
 
-def _dates(folder: Path) -> Any:
+def _dates(folder: Path) -> Form:
     """Three sheets: day first, month first, and months by name; times with and without `PM`."""
     rows = facts()
     forms = (
@@ -150,7 +153,7 @@ def _dates(folder: Path) -> Any:
     return made, rows
 
 
-def _languages(folder: Path) -> Any:
+def _languages(folder: Path) -> Form:
     """Urdu titles, platforms, countries and digits; and a French sheet with semicolons."""
     rows = facts()
     half = rows[: ROWS // 2]
@@ -168,7 +171,7 @@ def _languages(folder: Path) -> Any:
     return [(first, half), (second, rest)], rows
 
 
-def _floats(folder: Path) -> Any:
+def _floats(folder: Path) -> Form:
     """A sheet called WHATSAPP with numbers that became floats, and the rest beside it."""
     rows = facts()
     numbers = [fact for fact in rows if fact.platform == "whatsapp"]
@@ -186,7 +189,7 @@ def _floats(folder: Path) -> Any:
     return [(first, numbers), (second, others)], rows
 
 
-def _wrong(folder: Path) -> Any:
+def _wrong(folder: Path) -> Form:
     """Names and addresses that are wrong, epithets, and cells that can be read in two ways."""
     rows, cells = facts(), []
     for place, fact in enumerate(rows):
@@ -220,8 +223,3 @@ def _write(
         writer = csv.writer(out, delimiter=delimiter)
         writer.writerow(titles)
         writer.writerows(rows)
-
-
-def paths(made: list[tuple[Path, list[Fact]]]) -> Iterator[Path]:
-    """The files of a form."""
-    return (path for path, _ in made)

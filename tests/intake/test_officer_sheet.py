@@ -285,3 +285,10 @@ def test_whatever_is_taken_is_right_and_nothing_vanishes(
 
 
 BAD_ADDRESSES = ("", "deleted", "https://x.com/home", "1.00089E+14", "https://bit.ly/abc", "FB")
+
+
+def test_a_search_knows_an_epithet_too(tmp_path: Path) -> None:
+    shown = command("lists", "search", "Fitna al Hindustan", cwd=tmp_path).stdout
+    assert "an official epithet that is on no list" in shown
+    assert "balochistan-liberation-army, balochistan-liberation-front" in shown
+    assert "epithet" not in command("lists", "search", "Hindustan", cwd=tmp_path).stdout
