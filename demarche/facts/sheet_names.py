@@ -6,6 +6,7 @@ an organisation, or for several) decides nothing: it is shown with what it means
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -92,6 +93,19 @@ class CountryNames:
             plain_title(text).removeprefix("the ")
         )
         return next(iter(found)) if found and len(found) == 1 else None
+
+    def one_code(self, spellings: Sequence[str]) -> str | None:
+        """The code of a text or of all its parts, as in `Kenya / کینیا` and `Kenya (KE)`."""
+        if not spellings:
+            return None
+        whole, *parts = spellings
+        if code := self.code(whole):
+            return code
+        codes = {self.code(part) or self._own_code(part) for part in parts}
+        return codes.pop() if len(codes) == 1 else None
+
+    def _own_code(self, text: str) -> str | None:
+        return code if (code := text.upper()) in self._regions.names else None
 
     def names(self) -> list[str]:
         """Every name, for suggestions."""

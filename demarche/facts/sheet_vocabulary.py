@@ -52,6 +52,10 @@ class Vocabulary(Record):
     """Titles of what other commands take, as the files of screenshots."""
     refused: tuple[str, ...] = ()
     """Titles of the columns by which a sheet of refused rows says what is wrong."""
+    weak: tuple[str, ...] = ()
+    """Titles that give way to a plainer one for the same field: `date` to `date seen`."""
+    small: tuple[str, ...] = ()
+    """Words that mean nothing in a title: `of`, `the`."""
     kinds: tuple[str, ...] = ()
     """Words that stand beside a platform's name and say what kind of account it is."""
     platforms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -106,19 +110,31 @@ class Vocabulary(Record):
         called = _plain_platforms(tuple(names), tuple(self.platforms.items()))
         parts = text.split()
         found: set[str] = set()
+        perhaps: set[str] = set()  # `wa` is WhatsApp, and a word between words in Swahili
         other: list[str] = []
+        kinds = _plain_set(self.kinds)
         at = 0
         while at < len(parts):
             for length in (3, 2, 1):
-                if key := called.get(" ".join(parts[at : at + length])):
-                    found.add(key)
+                words = " ".join(parts[at : at + length])
+                if key := called.get(words):
+                    (perhaps if words in kinds else found).add(key)
                     at += length
                     break
             else:
-                if parts[at] not in _plain_set(self.kinds) and not _is_count(parts[at]):
+                if parts[at] not in kinds and not _is_count(parts[at]):
                     other.append(parts[at])
                 at += 1
-        return found, other
+        return found or perhaps, other
+
+    def loosely(self, title: str) -> str:
+        """The field of a title that has the words of a known one, in any order; `url` for an
+        address. Empty where no field has them, or two have.
+        """
+        found = _loose_titles(
+            (("url", self.address), *self.fields.items()), _plain_set(self.small)
+        ).get(_loose(title, _plain_set(self.small)), frozenset())
+        return next(iter(found)) if len(found) == 1 else ""
 
 
 @lru_cache(maxsize=16)
@@ -133,6 +149,29 @@ def _plain_platforms(
     for key, called in words:
         for word in called:
             found.setdefault(plain_title(word), key)
+    return found
+
+
+def _loose(title: str, small: frozenset[str]) -> frozenset[str]:
+    """The words of a title without small ones and without the s of a plural."""
+    words = [word for word in plain_title(title).split() if word not in small]
+    return frozenset(word.removesuffix("s") if len(word) > _PLURAL else word for word in words)
+
+
+_PLURAL = 3
+
+
+@lru_cache(maxsize=16)
+def _loose_titles(
+    titles: tuple[tuple[str, tuple[str, ...]], ...], small: frozenset[str]
+) -> dict[frozenset[str], frozenset[str]]:
+    """The fields by the words of their titles."""
+    found: dict[frozenset[str], frozenset[str]] = {}
+    for field, names in titles:
+        for name in (field.replace("_", " "), *names):
+            words = _loose(name, small)
+            found[words] = found.get(words, frozenset()) | {field}
+    found.pop(frozenset(), None)
     return found
 
 
@@ -223,6 +262,8 @@ def _joined(found: Iterator[Vocabulary]) -> Vocabulary:
             serial=(*first.serial, *other.serial),
             aside=(*first.aside, *other.aside),
             refused=(*first.refused, *other.refused),
+            weak=(*first.weak, *other.weak),
+            small=(*first.small, *other.small),
             kinds=(*first.kinds, *other.kinds),
             platforms=_both(first.platforms, other.platforms),
             nothing=(*first.nothing, *other.nothing),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import ValidationError
 
 from demarche.facts.sheet_names import CountryNames
-from demarche.facts.sheet_vocabulary import Vocabulary
+from demarche.facts.sheet_vocabulary import Vocabulary, variants
 from demarche.intake.cells import quoted
 from demarche.intake.columns import SheetColumns
 from demarche.intake.date_columns import DateColumn
@@ -150,7 +150,7 @@ class FieldReader:
             return "", CellDoubt(column, message, "write the country's name, or unknown")
         if self._words.is_nothing(value):
             return "", None
-        if code := self._countries.code(value):
+        if code := self._countries.one_code(variants(value)):
             quiet = CellDoubt(column, f"{quoted(value)} was read as {code}", "", None)
             return code, None if code == value else quiet
         if _CODE.fullmatch(value):

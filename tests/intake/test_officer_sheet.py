@@ -292,3 +292,59 @@ def test_a_search_knows_an_epithet_too(tmp_path: Path) -> None:
     assert "an official epithet that is on no list" in shown
     assert "balochistan-liberation-army, balochistan-liberation-front" in shown
     assert "epithet" not in command("lists", "search", "Hindustan", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Platform,Link,Name on account,Banned Org,Country,Date seen,What it does",
+        "پلیٹ فارم,لنک,اکاؤنٹ کا نام,کالعدم تنظیم,ملک,تاریخ,تفصیل",
+        "المنصة,رابط الحساب,اسم الصفحة,التنظيم,البلد,تاريخ الرصد,السبب",
+        "Plateforme,Lien du compte,Nom affiché,Groupe terroriste,Pays,Vu le,Motif",
+        "Aplikasi,Tautan akun,Nama tampilan,Organisasi,Negara,Tanggal,Alasan",
+        "Mtandao,Kiungo cha akaunti,Jina la ukurasa,Kikundi,Nchi,Tarehe,Sababu",
+    ],
+)
+def test_titles_of_six_languages(tmp_path: Path, titles: str) -> None:
+    sheet = tmp_path / "s.csv"
+    row = "Twitter,https://x.com/specimen_a,A,ttp,Kenya,2026-11-20,reason"
+    sheet.write_text(f"{titles}\n{row}\n", encoding="utf-8")
+    case = tmp_path / "data" / "cases" / "a"
+    done = taken(sheet, case)
+    assert done.unclear == []
+    (found,) = rows_of(case)
+    wanted = {
+        "url": "https://x.com/specimen_a", "display_name": "A", "organisation": "ttp",
+        "holder_in": "KE", "observed_on": "2026-11-20", "justification": "reason",
+    }  # fmt: skip
+    assert {name: found[name] for name in wanted} == wanted
+
+
+def test_a_plainer_title_goes_before_a_general_one(tmp_path: Path) -> None:
+    sheet = tmp_path / "s.csv"
+    sheet.write_text("Date,url,Date seen\n2026-11-01,https://t.me/specimen_a,2026-11-20\n")
+    case = tmp_path / "data" / "cases" / "a"
+    done = taken(sheet, case)
+    assert rows_of(case)[0]["observed_on"] == "2026-11-20"
+    assert [title for title, _ in done.unclear] == ["Date"]
+
+
+def test_one_merged_date_or_country_holds_for_all_rows_but_one_reason_does_not(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("A")
+        sheet.write_row(0, 0, ("url", "Country", "Date seen", "Remarks"))
+        for row in (1, 2, 3):
+            sheet.write_string(row, 0, f"https://t.me/specimen_{row}")
+        sheet.merge_range("B2:B4", "Kenya")
+        sheet.merge_range("C2:C4", "20/11/2026")
+        sheet.merge_range("D2:D4", "The same reason for all")
+    case = tmp_path / "data" / "cases" / "a"
+    done = taken(path, case)
+    rows = rows_of(case)
+    assert [row["holder_in"] for row in rows] == ["KE"] * 3
+    assert [row["observed_on"] for row in rows] == ["2026-11-20"] * 3
+    assert [bool(row["justification"]) for row in rows] == [True, False, False]
+    assert "D2:D4 are merged; only row 2 has the value" in "\n".join(map(str, done.problems))
