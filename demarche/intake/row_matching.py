@@ -54,15 +54,14 @@ def match_rows(
         own = cell_of(row, place["id"]).strip() if "id" in place else ""
         index = ids.get(own) if own else None
         by_id = index is not None
-        for column, titled in columns.addresses.items() if index is None else ():
-            text = cell_of(row, column).strip()
-            if not text or index is not None:
-                continue
-            index = texts.get(text)
+        filled = {n: cell_of(row, n).strip() for n in columns.addresses if cell_of(row, n).strip()}
+        if index is None and len(filled) == 1:  # with several, each is an account of its own
+            ((column, text),) = filled.items()
             named = cell_of(row, place["platform"]) if "platform" in place else ""
-            platform = titled or cells.headings.only_platform(named) or context
+            titled = columns.addresses[column] or cells.headings.only_platform(named)
+            index = texts.get(text)
             if index is None:
-                index = keys.get(_target_key(text, platform, cells))
+                index = keys.get(_target_key(text, titled or context, cells))
         if index is None:
             found.others.append(row)
         elif index in seen:

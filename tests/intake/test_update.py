@@ -221,3 +221,23 @@ def test_the_exported_book_offers_lists(tmp_path: Path) -> None:
     assert sheet.count("<dataValidation ") == len(offered)
     assert "demarche-choices" in sheet
     assert not any("demarche-choices" in str(note) for note in read_sheet(path).notes)
+
+
+def test_a_row_with_two_addresses_loses_none_of_them(tmp_path: Path) -> None:
+    case = case_of(tmp_path, [["a1", "https://t.me/specimen_001", *[""] * 10]])
+    sheet = tmp_path / "s.csv"
+    sheet.write_text(
+        "Telegram,Facebook\nhttps://t.me/specimen_001,https://www.facebook.com/specimen.page\n"
+    )
+    done = update(sheet, case)
+    assert [entry.target.platform for entry in done.done.entries] == ["facebook"]
+    assert [line.outcome for line in done.done.lines] == ["duplicate", "account"]
+
+
+def test_a_wrapped_number_is_the_row_that_it_was_imported_as(tmp_path: Path) -> None:
+    case = case_of(tmp_path, [["a1", "+254712345678", "whatsapp", *[""] * 9]])
+    sheet = tmp_path / "s.csv"
+    sheet.write_text("url,platform,country\n254712345678.0,whatsapp grp,Kenya\n")
+    done = update(sheet, case)
+    assert done.done.entries == []
+    assert ("a1", "holder_in", "", "KE") in changes(done)
