@@ -114,7 +114,8 @@ def import_(
     are, but for `--update`. Exit status 1 where something of the sheet was not taken.
     """
     from demarche.case.case_tables import case_file
-    from demarche.intake.import_sheet import ImportWanted, prepare_import, remember
+    from demarche.intake.import_sheet import ImportWanted, prepare_import
+    from demarche.intake.short_names import remember
     from demarche.kernel.problems import Severity
     from demarche.kernel.staging import working_in, write_files
 

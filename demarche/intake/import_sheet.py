@@ -11,14 +11,7 @@ from demarche.case import case_tables
 from demarche.case.case_reader import name_inside
 from demarche.case.case_tables import CaseTable
 from demarche.facts.library import open_library
-from demarche.facts.sheet_names import (
-    REMEMBERED,
-    open_countries,
-    open_epithets,
-    open_months,
-    open_short_names,
-    short_names_file,
-)
+from demarche.facts.sheet_names import open_countries, open_epithets, open_months
 from demarche.facts.sheet_vocabulary import Headings, Vocabulary, open_vocabulary
 from demarche.intake import case_template, import_report
 from demarche.intake.auto_archiver import Archived, archived, owner_of
@@ -39,14 +32,13 @@ from demarche.intake.row_matching import match_rows
 from demarche.intake.row_parser import RowParser
 from demarche.intake.sheet_choice import with_addresses
 from demarche.intake.sheet_context import platform_of_sheet
+from demarche.intake.short_names import remembered_file, with_short_names
 from demarche.intake.unclear_columns import unclear_columns
 from demarche.intake.written_days import DayOrder
-from demarche.kernel.problems import Collector, InputError, Place, Problem, Severity, did_you_mean
-from demarche.kernel.staging import write_file
+from demarche.kernel.problems import InputError, Place, Problem, Severity
 from demarche.kernel.workspace import Workspace, shown
 from demarche.model.base import fields_of
 from demarche.model.case import Account, Exhibit
-from demarche.model.resolved_case import Library
 from demarche.platforms.resolver import Resolver
 from demarche.sheets.sheet import Sheet
 from demarche.sheets.sheet_reader import read_sheet
@@ -89,7 +81,7 @@ class Import:
     update: CaseChanges | None = None
     remembered: bytes | None = None
     """The workspace's file of short names, where it changes."""
-    workspace: Path = field(default_factory=Path)
+    workspace: Workspace | None = None
     unclear: list[tuple[str, str]] = field(default_factory=list)
     """At a first import the columns that are not understood, with a field or `ignore` for each."""
     suggested: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -107,7 +99,7 @@ def prepare_import(wanted: ImportWanted) -> Import:
     sheet, columns = with_addresses(sheet, words, wanted.mapping, named=wanted.name is not None)
     accounts, exhibits = _tables(case)
     spread_down(sheet, columns)
-    short_names = _short_names(wanted, workspace, library)
+    short_names = with_short_names(workspace, wanted.organisations, library.organisations)
     months = open_months(workspace)
     days = date_columns(sheet, columns, months, order=wanted.dates, zone=wanted.zone)
     organisations = Organisations(
@@ -127,7 +119,7 @@ def prepare_import(wanted: ImportWanted) -> Import:
     unread, changes = sheet, None
     if wanted.update:
         matches = match_rows(
-            *(sheet, columns, accounts), Cells(resolver, headings, identities.host), context
+            *(sheet, columns, accounts), Cells(resolver, headings, identities.host), context.whole
         )
         changes = changes_of(matches, columns, accounts, fields, resolver, identities)
         above = [row for row in sheet.rows if row.number <= columns.head.number]
@@ -149,13 +141,12 @@ def prepare_import(wanted: ImportWanted) -> Import:
     if changes:
         done.doubts += changes.doubts
     _name(done, accounts, columns)
-    made = Import(sheet, columns, done, case.parent, update=changes, workspace=workspace.root)
+    made = Import(sheet, columns, done, case.parent, update=changes, workspace=workspace)
     made.first = not case.exists() and not accounts.rows
     if made.first:
         made.unclear = list(unclear_columns(sheet, columns, words))
     made.suggested = organisations.suggested
-    if short_names != open_short_names(workspace):
-        made.remembered = short_names_file(short_names)
+    made.remembered = remembered_file(workspace, short_names)
     made.problems += [*sheet.notes, *columns.notes]
     made.problems += import_report.problems(sheet, columns, done)
     _elsewhere(made, case, workspace, resolver)
@@ -167,20 +158,6 @@ def prepare_import(wanted: ImportWanted) -> Import:
     made.problems.sort(key=_in_reading_order)
     made.lines += import_report.summary(sheet, columns, done)
     return made
-
-
-def _short_names(wanted: ImportWanted, workspace: Workspace, library: Library) -> dict[str, str]:
-    """The short names of organisations: those of the workspace, then those of this call."""
-    found = Collector()
-    for name, key in wanted.organisations.items():
-        if key not in library.organisations:
-            remedy = did_you_mean(key, library.organisations) or (
-                "find its ID with `demarche lists search`"
-            )
-            message = f"unknown organisation {key!r} (of {name!r})"
-            found.add(Problem(Place("demarche import"), "--org", message, remedy))
-    found.stop_if_any()
-    return {**open_short_names(workspace), **wanted.organisations}
 
 
 _CELL = re.compile(r"(.*)!(?:row )?([A-Z]*)([0-9]+)")
@@ -352,14 +329,6 @@ def _refused(made: Import, table: list[list[str]]) -> None:
     name = free_name(made.folder, "refused", ending)
     data = as_xlsx(table, name) if made.sheet.name else as_csv(table)
     made.files[name] = data
-
-
-def remember(made: Import) -> None:
-    """Write the workspace's short names of organisations, where they changed."""
-    if made.remembered is not None:
-        file = made.workspace / "data" / REMEMBERED
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_file(file, made.remembered)
 
 
 def still_open(made: Import) -> list[str]:

@@ -16,6 +16,7 @@ from demarche.intake.row_fields import FieldReader
 from demarche.intake.row_identities import Identities, Rivals, is_account
 from demarche.intake.row_posts import Posts
 from demarche.intake.sheet_blocks import Blocks
+from demarche.intake.sheet_context import SheetPlatform
 from demarche.kernel.problems import Severity
 from demarche.model.target import ACCOUNT_KINDS
 from demarche.platforms.errors import TargetError
@@ -42,14 +43,14 @@ class RowParser:
         headings: Headings,
         marks: Mapping[str, str] | None = None,
         owners: bool = False,
-        platform: str | None = None,
+        platform: SheetPlatform = SheetPlatform(),
     ) -> None:
         self._sheet, self._columns, self._words = sheet, columns, words
         self._resolver, self._fields, self._existing = resolver, fields, existing
         self._cells = Cells(resolver, headings, identities.host)
         self._rivals = Rivals(identities, marks or {})
-        self._blocks = Blocks(columns, headings)
-        self._platform = platform
+        self._blocks = Blocks(columns, headings, platform.first_block)
+        self._platform = platform.whole
         self._told: set[str] = set()
         self._belief = Belief(sheet, columns, identities, resolver)
         self._done = Understood()

@@ -23,13 +23,16 @@ class RowVerdict(NamedTuple):
 class Blocks:
     """Keeps what stood above while the rows of a sheet are read one by one."""
 
-    def __init__(self, columns: SheetColumns, headings: Headings) -> None:
+    def __init__(
+        self, columns: SheetColumns, headings: Headings, platform: str | None = None
+    ) -> None:
         self._columns, self._headings = columns, headings
         self._head = _bare(columns.head)
         self._other_titles = 0
+        self._just_headed = False
         self.platform: str | None = None
         """The platform of the last heading that named one."""
-        self.only_platform: str | None = None
+        self.only_platform = platform
         """The same, where the heading says nothing else: bare names below it are of this one."""
 
     def judge(self, row: SheetRow) -> RowVerdict | None:
@@ -37,8 +40,9 @@ class Blocks:
         filled = [cell.strip() for cell in row.cells if cell.strip()]
         written = " | ".join(filled)
         if _bare(row) == self._head:
-            self._other_titles, self.platform = 0, None
-            self.only_platform = None
+            self._other_titles = 0
+            if not self._just_headed:  # the heading of a block stands above its titles
+                self.platform = self.only_platform = None
             return RowVerdict("not taken", None, "", "repeated header row")
         apart = "move it to a sheet of its own"
         if self._are_titles(row, filled):
@@ -49,7 +53,9 @@ class Blocks:
             message = f"it is below the different titles of row {self._other_titles}"
             return RowVerdict("not taken", None, written, message, apart, mendable=True)
         if row.marks or len(filled) != 1 or not self._headings.is_one(filled[0]):
+            self._just_headed = False
             return None
+        self._just_headed = True
         if platform := self._headings.platform(filled[0]):
             self.platform = platform
             self.only_platform = self._headings.only_platform(filled[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from demarche.facts.sheet_names import MonthNames
 from demarche.facts.sheet_vocabulary import Headings, plain_title
@@ -10,12 +11,20 @@ from demarche.intake.columns import SheetColumns
 from demarche.sheets.sheet import Sheet
 
 
+class SheetPlatform(NamedTuple):
+    """The platform of bare names: in the whole sheet, or in its first block of rows alone."""
+
+    whole: str | None = None
+    first_block: str | None = None
+
+
 def platform_of_sheet(
     sheet: Sheet, columns: SheetColumns, headings: Headings, months: MonthNames
-) -> str | None:
-    """The one platform that title and name tell; None where a column of platforms says otherwise.
+) -> SheetPlatform:
+    """The one platform that title and name give; none where a column of platforms says otherwise.
 
-    Only a text that says nothing else counts: `FACEBOOK accounts, November 2026`.
+    Only a text that says nothing else counts: `FACEBOOK accounts, November 2026`. Where headings
+    between the rows name further platforms, a title is the heading of the first block.
     """
     found = {
         platform
@@ -23,10 +32,22 @@ def platform_of_sheet(
         if (platform := headings.only_platform(_without_months(text, months)))
     }
     if len(found) != 1:
-        return None
+        return SheetPlatform()
     platform = found.pop()
     named = {headings.only_platform(text) for text in _named(sheet, columns)} - {None}
-    return platform if named <= {platform} else None
+    if not named <= {platform}:
+        return SheetPlatform()
+    blocks = {headings.only_platform(text) for text in _alone(sheet, columns)} - {None}
+    return SheetPlatform(platform) if blocks <= {platform} else SheetPlatform(None, platform)
+
+
+def _alone(sheet: Sheet, columns: SheetColumns) -> Iterator[str]:
+    """The texts that stand alone in a row below the head."""
+    for row in sheet.rows:
+        if row.number > columns.head.number:
+            filled = [cell.strip() for cell in row.cells if cell.strip()]
+            if len(filled) == 1:
+                yield filled[0]
 
 
 def _titles(sheet: Sheet, columns: SheetColumns) -> Iterator[str]:

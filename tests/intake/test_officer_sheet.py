@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from kit import command
 from officer_sheets import ENGLISH, FORMS, ROWS, ZONE, Fact, facts, make
 
-from demarche.intake.import_sheet import Import, ImportWanted, prepare_import, remember
+from demarche.intake.import_sheet import Import, ImportWanted, prepare_import
+from demarche.intake.short_names import remember
 from demarche.kernel.staging import write_files
 from demarche.sheets.sheet_reader import read_sheet
 
@@ -348,3 +349,16 @@ def test_one_merged_date_or_country_holds_for_all_rows_but_one_reason_does_not(
     assert [row["observed_on"] for row in rows] == ["2026-11-20"] * 3
     assert [bool(row["justification"]) for row in rows] == [True, False, False]
     assert "D2:D4 are merged; only row 2 has the value" in "\n".join(map(str, done.problems))
+
+
+def test_a_block_has_its_platform_above_its_own_titles(tmp_path: Path) -> None:
+    sheet = tmp_path / "s.csv"
+    sheet.write_text(
+        "FACEBOOK,,\nSr,Username,Remarks\n1,specimen.page,first\n"
+        "TELEGRAM CHANNELS,,\nSr,Username,Remarks\n2,specimen_b,second\n"
+        "Sr,Username,Remarks\n3,specimen_c,third\n"
+    )
+    done = taken(sheet, tmp_path / "data" / "cases" / "a")
+    keys = [entry.target.key.partition(":")[0] for entry in done.done.entries]
+    assert keys == ["facebook", "telegram"]
+    assert done.done.lines[-1].outcome == "not taken"
