@@ -16,7 +16,7 @@ from demarche.intake.row_fields import FieldReader
 from demarche.intake.row_identities import Identities, Rivals, is_account
 from demarche.intake.row_posts import Posts
 from demarche.intake.sheet_blocks import Blocks
-from demarche.intake.sheet_context import SheetPlatform
+from demarche.intake.sheet_context import NO_PLATFORM, SheetPlatform
 from demarche.kernel.problems import Severity
 from demarche.model.target import ACCOUNT_KINDS
 from demarche.platforms.errors import TargetError
@@ -43,7 +43,7 @@ class RowParser:
         headings: Headings,
         marks: Mapping[str, str] | None = None,
         owners: bool = False,
-        platform: SheetPlatform = SheetPlatform(),
+        platform: SheetPlatform = NO_PLATFORM,
     ) -> None:
         self._sheet, self._columns, self._words = sheet, columns, words
         self._resolver, self._fields, self._existing = resolver, fields, existing

@@ -18,6 +18,9 @@ class SheetPlatform(NamedTuple):
     first_block: str | None = None
 
 
+NO_PLATFORM = SheetPlatform()
+
+
 def platform_of_sheet(
     sheet: Sheet, columns: SheetColumns, headings: Headings, months: MonthNames
 ) -> SheetPlatform:
@@ -32,11 +35,11 @@ def platform_of_sheet(
         if (platform := headings.only_platform(_without_months(text, months)))
     }
     if len(found) != 1:
-        return SheetPlatform()
+        return NO_PLATFORM
     platform = found.pop()
     named = {headings.only_platform(text) for text in _named(sheet, columns)} - {None}
     if not named <= {platform}:
-        return SheetPlatform()
+        return NO_PLATFORM
     blocks = {headings.only_platform(text) for text in _alone(sheet, columns)} - {None}
     return SheetPlatform(platform) if blocks <= {platform} else SheetPlatform(None, platform)
 
