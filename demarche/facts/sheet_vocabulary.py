@@ -170,6 +170,8 @@ def _loose_titles(
     for field, names in titles:
         for name in (field.replace("_", " "), *names):
             words = _loose(name, small)
+            if len(words) == 1 < len(plain_title(name).split()):
+                continue  # `Mirror` is not `mirror of`
             found[words] = found.get(words, frozenset()) | {field}
     found.pop(frozenset(), None)
     return found
