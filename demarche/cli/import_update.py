@@ -11,9 +11,14 @@ import click
 from demarche.kernel.visible_text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from demarche.intake.case_update import CellChange
     from demarche.intake.import_sheet import Import
 
 _LONGEST = 60
+_FEW_ROWS = 4
+_MOST_LINES = 40
 
 
 def settle_update(made: Import, *, yes: bool, dry_run: bool) -> bool:
@@ -21,9 +26,11 @@ def settle_update(made: Import, *, yes: bool, dry_run: bool) -> bool:
     update = made.update
     if update is None:
         return not dry_run
-    for change in update.changes:
-        old, new = _shown(change.old), _shown(change.new)
-        click.echo(one_line(f"  {change.name}: {change.field}: {old} \u2192 {new}"))
+    lines = list(_lines(update.changes))
+    for line in lines[:_MOST_LINES]:
+        click.echo(one_line(line))
+    if len(lines) > _MOST_LINES:
+        click.echo(f"  … and {len(lines) - _MOST_LINES:,} more lines; `--json` lists every cell")
     fresh = len(made.done.entries)
     rows = len({change.place for change in update.changes})
     click.echo(
@@ -40,6 +47,18 @@ def settle_update(made: Import, *, yes: bool, dry_run: bool) -> bool:
         return click.confirm("make these changes?")
     click.echo(f"no files written; to make the changes: {again('--yes')}")
     return False
+
+
+def _lines(changes: Iterable[CellChange]) -> Iterator[str]:
+    """The changes, one line for all rows in which a cell changes in the same way."""
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for change in changes:
+        rows.setdefault((change.field, change.old, change.new), []).append(change.name)
+    for (field, old, new), names in rows.items():
+        named = ", ".join(names)
+        if len(names) > _FEW_ROWS:
+            named = f"{names[0]}, {names[1]}, … {names[-1]} ({len(names):,} rows)"
+        yield f"  {named}: {field}: {_shown(old)} → {_shown(new)}"
 
 
 _MOST_NAMED = 4

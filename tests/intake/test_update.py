@@ -241,3 +241,19 @@ def test_a_wrapped_number_is_the_row_that_it_was_imported_as(tmp_path: Path) -> 
     done = update(sheet, case)
     assert done.done.entries == []
     assert ("a1", "holder_in", "", "KE") in changes(done)
+
+
+def test_the_same_change_in_many_rows_is_one_line(tmp_path: Path) -> None:
+    rows = [[f"a{n}", f"https://t.me/specimen_{n:03}", *[""] * 10] for n in range(1, 57)]
+    case = case_of(tmp_path, rows)
+    table = account_table(case)
+    at = table[0].index("link")
+    for row in table[1:]:
+        row[at] = "member"
+    table[3][at] = "official"
+    sheet = exported(case, "xlsx", table)
+    done = command("import", sheet, "--case", case, "--update", cwd=tmp_path)
+    assert "a1, a2, … a56 (55 rows): link: (empty) → 'member'" in done.stdout
+    assert "a3: link: (empty) → 'official'" in done.stdout
+    assert "56 cells of 56 rows changed" in done.stdout
+    assert done.stdout.count("\n") < 10
