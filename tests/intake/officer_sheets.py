@@ -28,7 +28,7 @@ _PLATFORMS = (
     ("facebook", "FB page", "https://www.facebook.com/specimen.page.{:03}"),
     ("instagram", "insta", "https://www.instagram.com/specimen_{:03}/"),
     ("tiktok", "Tik Tok", "https://www.tiktok.com/@specimen_{:03}"),
-    ("whatsapp", "whatsapp grp", "25471200{:04}"),
+    ("whatsapp", "whatsapp grp", "447700900{:03}"),
     ("youtube", "YT", "https://www.youtube.com/@specimen_{:03}"),
 )
 """Platforms in the order of the sheet's blocks of eight rows, as the sheet calls them."""

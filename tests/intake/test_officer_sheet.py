@@ -92,7 +92,7 @@ def test_mended_rows_are_taken_from_the_refused_sheet(tmp_path: Path) -> None:
     for cells in table[1:]:
         fact = by_reason[cells[at["What it does"]]]
         if fact.wrong:
-            cells[at["Link"]] = f"https://x.com/mended_{fact.number:03}"
+            cells[at["Link"]] = f"https://x.com/specimen_m{fact.number}"
         cells[at["Platform"]] = "" if fact.wrong else cells[at["Platform"]]
         cells[at["Banned Org"]] = fact.organisation
         cells[at["Country"]] = fact.country
