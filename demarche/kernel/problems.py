@@ -107,9 +107,15 @@ class Collector:
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """The remedy sentence for a word that is not among the choices; empty when none is near."""
+    found = suggestion_for(word, choices)
+    return f"did you mean {found!r}?" if found else ""
+
+
+def suggestion_for(word: str, choices: Iterable[str], cutoff: float = 0.6) -> str:
+    """The choice that is most like a word; empty when none is. `cutoff` runs from 0 to 1."""
     folded = {choice.casefold(): choice for choice in choices}
-    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return f"did you mean {folded[near[0]]!r}?" if near else ""
+    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
+    return folded[found[0]] if found else ""
 
 
 def one_of(choices: Iterable[str], limit: int = 12) -> str:

@@ -281,6 +281,8 @@ class Account:
     """Earlier names, separated by spaces."""
     observed_at: Annotated[Moment | None, exported(PLAIN)] = None
     """When the name was observed."""
+    observed_on: Annotated[Day | None, exported(PLAIN)] = None
+    """The day on which the name was observed, where the time was not recorded."""
     status_checked_at: Annotated[Moment | None, exported(PLAIN)] = None
     """When it was last seen to exist."""
     holder_in: Annotated[HolderIn, PLAIN] = "unknown"
@@ -365,6 +367,8 @@ class Account:
     """withdrawal: the same in a sentence or two."""
     restore: Annotated[bool, PLAIN] = True
     """withdrawal: whether it is asked that what was done be undone."""
+    note: Annotated[Line | None, INTERNAL] = None
+    """The office's own note on the row; it is in no document."""
 
 
 ACCOUNT_USES = uses_of(Account)

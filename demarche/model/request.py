@@ -185,6 +185,7 @@ class AccountRow(Record):
     display_name: str | None
     former_handles: tuple[str, ...]
     observed_at: dt.datetime | None
+    observed_on: dt.date | None
     status_checked_at: dt.datetime | None
     holder_in: str
     language: str | None
