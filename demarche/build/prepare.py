@@ -41,7 +41,7 @@ class Prepared:
     """The requests without their rows and exhibits: all that the examination asks of them."""
     findings: tuple[Problem, ...]
     emblem: bytes | None
-    """The office's emblem as SVG."""
+    """The file of the office's emblem: SVG, PNG or JPEG."""
 
     @property
     def requests(self) -> Sequence[Request]:

@@ -17,7 +17,8 @@ from demarche.model.kinds import template_name
 from demarche.model.locale import Locale
 from demarche.model.request import Request
 from demarche.render import annex
-from demarche.render.assets import PNG, SVG, Asset, AssetError
+from demarche.render.assets import PNG, Asset, AssetError
+from demarche.render.emblem import emblem_asset
 from demarche.render.html import TemplateFaultError, Templates
 from demarche.render.pictures import PictureError, decode_picture
 from demarche.render.template_files import read_template, template_names
@@ -114,7 +115,7 @@ class Maker:
             }
         else:
             if case.emblem:
-                assets = [Asset(SVG, case.emblem)]
+                assets = [emblem_asset(case.emblem)]
                 head["emblem"] = assets[0].url
             extra = head
         html = templates.html(name, request, extra)

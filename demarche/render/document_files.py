@@ -12,7 +12,8 @@ from demarche.model.kinds import template_name
 from demarche.model.paper_mark import Paper, paper_mark
 from demarche.model.request import Request
 from demarche.render import annex
-from demarche.render.assets import PNG, SVG, Asset
+from demarche.render.assets import PNG, Asset
+from demarche.render.emblem import emblem_asset
 from demarche.render.html import Templates
 from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf
 from demarche.render.pictures import PictureError, decode_picture
@@ -49,9 +50,9 @@ def render_request(
     """Typeset one request.
 
     `pictures` maps the identifier of an enclosed exhibit to the bytes of its file; `emblem` is the
-    office's emblem as SVG; `phrases` are those that no document may have; `plain` is as
+    file of the office's emblem; `phrases` are those that no document may have; `plain` is as
     `render_pdf` has it; `made` goes into the metadata as `Metadata` has it. Raises AssetError where
-    the emblem is not plain shapes, RenderError where anything would be dropped or a document says
+    the emblem cannot be drawn, RenderError where anything would be dropped or a document says
     what it may not, TemplateFaultError for a template at fault.
     """
     data = annex.request_json(request)
@@ -98,7 +99,7 @@ class _Page:
         self, request: Request, templates: Templates, emblem: bytes | None, digest: bytes
     ) -> None:
         self.request, self.templates, self.digest = request, templates, digest
-        self.drawn = [Asset(SVG, emblem)] if emblem else []
+        self.drawn = [emblem_asset(emblem)] if emblem else []
         head = {"digest": digest.hex(), "emblem": self.drawn[0].url if self.drawn else ""}
         self.name = template_name(request.kind, request.status)
         self.html = templates.html(self.name, request, head)
