@@ -138,7 +138,7 @@ def add(
             *(files, sheet, name, encoding, _maps(maps), _zone(zone), order, rows, stated),
             matched,
         )
-        with bounded_by(*([sheet] if sheet else [])):
+        with bounded_by(*([sheet] if sheet else []), *_opened(files)):
             result = add_folder(here, wanted, workspace, resolver)
         _print_folder(here, result, dry_run=dry_run)
         return

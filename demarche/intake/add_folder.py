@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from demarche.case import case_tables
+from demarche.case.case_reader import name_inside
 from demarche.facts.exhibit_vocabulary import open_exhibit_vocabulary
 from demarche.facts.sheet_vocabulary import open_vocabulary
 from demarche.intake.account_cells import account_cells, stated_in_accounts
@@ -68,6 +69,12 @@ def add_folder(
 ) -> FolderResult:
     """The exhibits of a folder. InputError with everything that does not match or contradicts."""
     but = [wanted.sheet] if wanted.sheet else []
+    missing = [path for path in wanted.paths if not path.exists()]
+    if missing:
+        remedy = "check the path"
+        raise InputError(
+            Problem(Place(shown(path)), "", "no such file or folder", remedy) for path in missing
+        )
     files = evidence_files(wanted.paths, but)
     if not files.files:
         raise InputError.single(
@@ -102,9 +109,7 @@ def add_folder(
     added.problems = [*notes, *_worth_reading(added)]
     ids = {file: name for name, file in added.sources.items()} | dict(added.known)
     if (cells := account_cells(here, files, ids)) and here.accounts.file:
-        result.extra[
-            here.accounts.file.resolve().relative_to(here.case.parent.resolve()).as_posix()
-        ] = cells
+        result.extra[name_inside(here.case.parent, here.accounts.file)] = cells
     return result
 
 

@@ -55,7 +55,7 @@ _LONGEST_CHAIN = 8
 
 
 def plain_svg(data: bytes) -> bytes:
-    """The SVG as plain shapes; one that is plain already stays as it is, byte by byte.
+    """The SVG as plain shapes; one that is plain and can be scaled stays as it is, byte by byte.
 
     Raises:
         AssetError: what it holds that a page cannot have, and what to do about it.
@@ -64,7 +64,7 @@ def plain_svg(data: bytes) -> bytes:
         check_svg(data)
     except AssetError:
         return _reduced(data)
-    return data
+    return data if b"viewBox" in data else _reduced(data)
 
 
 def _reduced(data: bytes) -> bytes:

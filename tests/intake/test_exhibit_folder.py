@@ -363,6 +363,14 @@ def test_neither_sheet_nor_account_is_a_usage_error(room: Path) -> None:
     assert "--account" in done.stderr
 
 
+def test_a_folder_that_is_not_there_is_named(room: Path) -> None:
+    text = sheet(room, "file,row\nIMG_001.png,r1\n")
+    where = room / "none"
+    done = command("exhibits", "add", where, "--case", room / "case", "--from", text)
+    assert done.returncode == 2
+    assert "none: no such file or folder; check the path" in done.stderr
+
+
 def test_a_folder_with_one_account_needs_no_sheet(room: Path) -> None:
     done = add(room, "--account", "r1")
     assert done.status == 0, done.err
