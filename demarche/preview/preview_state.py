@@ -19,7 +19,8 @@ from demarche.model.locale import Locale
 from demarche.model.recipient_papers import PAPER_TITLES, RecipientPapers
 from demarche.model.request import Request
 from demarche.render import annex
-from demarche.render.assets import PNG, SVG, Asset, AssetError
+from demarche.render.assets import PNG, Asset, AssetError
+from demarche.render.emblem import emblem_asset
 from demarche.render.exhibit_files import attached_originals
 from demarche.render.html import TemplateFaultError, Templates
 from demarche.render.pictures import Picture, PictureError, decode_picture
@@ -121,7 +122,7 @@ class Maker:
         if papers is None:
             head = {"digest": digest.hexdigest(), "emblem": ""}
             if case.emblem:
-                assets = [Asset(SVG, case.emblem)]
+                assets = [emblem_asset(case.emblem)]
                 head["emblem"] = assets[0].url
             extra = head
         elif name == "restricted":
