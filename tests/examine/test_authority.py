@@ -140,8 +140,8 @@ def test_the_letter_states_three_asks_with_their_references(built: Built) -> Non
 
     for ask in (
         "We ask you to block or delete the 1 account named in SPEC-IRU/2026/0007/x/removal.",
-        "We ask you to look, by automated means under human review, for accounts that replace those "
-        "removed before, within the limits of SPEC-IRU/2026/0007/x/prevention.",
+        "We ask you to look, by automated means under human review, for accounts that replace "
+        "those removed before, within the limits of SPEC-IRU/2026/0007/x/prevention.",
         "We ask you to disclose what you know of who holds the 2 accounts named in "
         "SPEC-IRU/2026/0007/x/information, because of this: The accounts show names of the dead, "
         "and the identity of their holders was never verified.",
