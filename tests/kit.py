@@ -160,7 +160,8 @@ class Pdf:
     @property
     def everything(self) -> str:
         """Text and attachments, squeezed: where nothing that must stay out may be found."""
-        attached = "".join(attachment.decode("utf-8") for attachment in self.attachments.values())
+        files = self.attachments.values()
+        attached = "".join(data.decode("utf-8", "replace") for data in files)
         return self.squeezed + squeezed(attached)
 
 

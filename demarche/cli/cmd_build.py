@@ -63,11 +63,13 @@ def build(
 ) -> None:
     """Check cases and build their PDFs.
 
-    Writes reports/REFERENCE/PLATFORM/REFERENCE-KIND.pdf, a restricted annex next to each, the data,
-    and a manifest with hashes. A case is written whole or not at all; if any case
-    has an error, no files are written. A dossier that did not change is left as it is. One
-    that was sealed, or contains anything else that this program did not write, is never replaced: a
-    changed case becomes reports/REFERENCE-v2 next to it.
+    Writes reports/REFERENCE/index.html, which lists what goes to whom, and for each platform the
+    documents (PLATFORM/REFERENCE-KIND.pdf). Each recipient gets one restricted annex, one return
+    form, and accounts.csv, urls.txt and posts.csv of its own rows. A manifest has the hashes.
+
+    A case is written whole or not at all; if any case has an error, no files are written. A dossier
+    that did not change is left as it is. One that was sealed, or contains anything else that this
+    program did not write, is never replaced: a changed case becomes reports/REFERENCE-v2 beside it.
     """
     from demarche.build.executors import warm
 

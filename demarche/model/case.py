@@ -426,6 +426,8 @@ class Exhibit:
     """Time of the post as shown, with its zone."""
     language: Line | None = None
     """Language of the item."""
+    original: Prose | None = None
+    """The words that are shown, in the language of the item."""
     translation: Prose | None = None
     """Translation of what is shown."""
     translated_by: Line | None = None

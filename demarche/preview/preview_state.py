@@ -20,8 +20,9 @@ from demarche.model.recipient_papers import PAPER_TITLES, RecipientPapers
 from demarche.model.request import Request
 from demarche.render import annex
 from demarche.render.assets import PNG, SVG, Asset, AssetError
+from demarche.render.exhibit_files import attached_originals
 from demarche.render.html import TemplateFaultError, Templates
-from demarche.render.pictures import PictureError, decode_picture
+from demarche.render.pictures import Picture, PictureError, decode_picture
 from demarche.render.recipient_files import annex_values
 from demarche.render.return_form import form_values
 from demarche.render.template_files import read_template, template_names
@@ -125,8 +126,9 @@ class Maker:
             extra = head
         elif name == "restricted":
             pictures = self._pictures(case, request)
-            assets = list(pictures.values())
-            extra = annex_values(papers, pictures)
+            assets = [Asset(PNG, picture.png) for picture in pictures.values()]
+            enclosed = {name: case.file.enclosed[name] for name in pictures}
+            extra = annex_values(papers, pictures, attached_originals(request, enclosed, templates))
         else:
             extra = form_values(papers, templates.locale.return_columns)
         html = templates.html(name, request, extra)
@@ -137,11 +139,11 @@ class Maker:
         return page
 
     @staticmethod
-    def _pictures(case: Prepared, request: Request) -> dict[str, Asset]:
+    def _pictures(case: Prepared, request: Request) -> dict[str, Picture]:
         """The enclosed pictures; their hashes stand in the restricted part, which was compared."""
         enclosed = case.file.enclosed
         wanted = [name for name in request.restricted.pictures if name in enclosed]
-        return {name: Asset(PNG, decode_picture(enclosed[name]).png) for name in wanted}
+        return {name: decode_picture(enclosed[name]) for name in wanted}
 
 
 def _whole(key: str, title: str, html: str, css: str, assets: list[Asset]) -> Page:

