@@ -51,7 +51,7 @@ _WHAT = {
     "OC": "a layer",
     "Properties": "layers",
     "AcroForm": "a form",
-    "Annots": "notes or fields",
+    "Annots": "notes, links or fields",
     "AF": "a further attached file",
     "URI": "a base for links",
     "Dests": "named places",
@@ -172,9 +172,10 @@ class _Look:
     def _note(self, note: Any) -> Iterator[str]:
         kind = str(note.get("/Subtype"))
         if kind == "/Link":
-            yield from link_faults(note)
+            for fault in link_faults(note):
+                yield f"a page has {_WHAT['Annots']} of another kind: {fault}"
         elif not self._form:
-            yield f"a page has {_WHAT['Annots']} of another kind than links ({_plain(kind)})"
+            yield f"a page has {_WHAT['Annots']} of another kind ({_plain(kind)})"
         elif kind != "/Widget" or str(note.get("/FT")) not in _FIELDS:
             yield "a page has a note or a field that the form does not have"
         else:
