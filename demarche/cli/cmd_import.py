@@ -13,11 +13,11 @@ from demarche.cli.common import (
     bounded_by,
     json_option,
     print_json,
-    print_problems,
     report_errors,
     workspace_of,
 )
-from demarche.kernel.visible_text import one_line
+from demarche.cli.import_print import print_import
+from demarche.cli.next_step import NextStep
 
 if TYPE_CHECKING:
     from demarche.intake.import_sheet import Import
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     help="Import the owner of a post as an account if its address shows it.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be written, without writing it.")
+@click.option("--all", "whole", is_flag=True, help="Show every finding on a line of its own.")
 @json_option
 @report_errors
 def import_(
@@ -60,6 +61,7 @@ def import_(
     zone: str | None,
     owners: bool,
     dry_run: bool,
+    whole: bool,
     as_json: bool,
 ) -> None:
     """Import accounts from CSV, XLSX, ODS or JSON Lines.
@@ -72,11 +74,14 @@ def import_(
     from demarche.intake.import_sheet import ImportWanted, prepare_import
     from demarche.kernel.problems import Severity
     from demarche.kernel.staging import working_in, write_files
+    from demarche.kernel.terminal import at_work
+    from demarche.kernel.workspace import shown
 
+    then = NextStep()
     wanted = ImportWanted(sheet, case, _maps(maps), name, encoding, _zone(zone), owners)
     workspace_of(case_file(case).parent)
     with working_in(case_file(case).parent):
-        with bounded_by(sheet):
+        with at_work(f"reading {shown(sheet)}"), bounded_by(sheet):
             made = prepare_import(wanted)
         if not dry_run and made.files:
             write_files(made.folder, made.files)
@@ -84,8 +89,7 @@ def import_(
     if as_json:
         print_json(_data(made, dry_run=dry_run))
     else:
-        print_problems(made.problems)
-        _print(made, dry_run=dry_run)
+        print_import(made, case, dry_run=dry_run, show_all=whole, then=then)
     if left_out or not made.done.entries:
         sys.exit(FOUND)
 
@@ -108,27 +112,6 @@ def _zone(text: str | None) -> str:
     if not re.fullmatch(r"Z|[+-]\d\d:\d\d", text):
         raise click.BadParameter(f"{text!r}; write +05:00 or Z", param_hint="--zone")
     return text
-
-
-def _print(made: Import, *, dry_run: bool) -> None:
-    from demarche.intake.import_sheet import still_open
-    from demarche.kernel.workspace import shown
-
-    for line in made.lines:
-        click.echo(one_line(line))
-    if made.exhibits:
-        click.echo(f"  {made.exhibits:,} exhibits from the archive's columns")
-    if not made.files:
-        click.echo("no files written")
-        return
-    folder = shown(made.folder)
-    click.echo(f"{'not created (dry run)' if dry_run else 'created'}:")
-    for name in made.files:
-        click.echo(f"  {folder}/{name}")
-    if open_now := still_open(made):
-        click.echo("fields left for you to complete:")
-        for line in open_now:
-            click.echo(one_line(f"  {line}"))
 
 
 def _data(made: Import, *, dry_run: bool) -> dict[str, Any]:
