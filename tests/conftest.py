@@ -13,6 +13,8 @@ import pytest
 from kit import FOLLOWUP, ROOT, SPECIMEN, Built, build_case, lay_small_case, lay_tiny_case
 from pki import Pki, make_pki
 
+from demarche.build import executors
+
 
 def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Built]) -> Built:
     """Build in a folder that the workers of one run share; the first to come builds for all."""
@@ -116,6 +118,18 @@ def minimal(workspace: Path) -> Path:
     """The minimal case, copied into an empty workspace."""
     source = ROOT / "data" / "cases" / "minimal" / "case.yaml"
     return Path(shutil.copy(source, workspace / "data" / "cases" / "one" / "case.yaml"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process_each() -> Iterator[None]:
+    """Let a build use one process where no number is given: the tests run side by side already."""
+
+    def local(jobs: int | None = None, tasks: int | None = None) -> executors.Processes:
+        return executors.Processes(max(1, min(jobs or 1, tasks or 256)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(executors, "local_processes", local)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
