@@ -65,7 +65,8 @@ _PLAIN = {
 def load(model: type[Model], path: Path, shown: str | None = None) -> Model:
     """Read one YAML file as a record; `shown` is the file's name in the problems."""
     name = shown if shown is not None else str(path)
-    made: Model = _made(model, read_bytes(path, name), name)
+    kind: Any = model
+    made: Model = _made(kind, read_bytes(path, name), name)
     return made
 
 

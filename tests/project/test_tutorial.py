@@ -111,7 +111,7 @@ def test_its_commands_run_twice_from_three_folders(
     here.mkdir(exist_ok=True)
     monkeypatch.chdir(here)
     text = TUTORIAL.read_text(encoding="utf-8")
-    ran = []
+    ran: list[str] = []
     for step in sorted(
         [*_FILE.finditer(text), *_COMMAND.finditer(text)], key=lambda match: match.start()
     ):
