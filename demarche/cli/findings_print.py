@@ -92,6 +92,8 @@ def _together(group: Sequence[Problem], rule: Rule | None) -> str:
     fields = dict.fromkeys(re.sub(r"^accounts\[[0-9]+\]\.?", "", p.field) for p in group)
     message = sentence + _details(group, sentence) if rule else sentence
     counted = rows_in_words(rows) if rows else f"{len(group)} places"
+    if 0 < len(rows) < len(group):  # of several organisations, each told at its first row
+        counted = f"{len(group)} findings in {counted}"
     if not rule and "'" in message:
         message = f"{message}, and {len(group) - 1} more like it"
     return _line(first, ", ".join(fields) if len(fields) <= 2 else "", message, remedy, counted)
@@ -108,8 +110,9 @@ def _details(group: Sequence[Problem], sentence: str) -> str:
     details = [text if len(text) <= _LONG else text[: _LONG - 1] + "…" for text in found if text]
     if not details:
         return ""
-    left = len(details) - _DETAILS
-    return f": {'; '.join(details[:_DETAILS])}" + (f"; and {left} more" if left > 0 else "")
+    shown = list(dict.fromkeys(details))[:_DETAILS]
+    left = len(details) - len(shown)
+    return f": {'; '.join(shown)}" + (f"; and {left} more" if left > 0 else "")
 
 
 def _line(problem: Problem, what: str, message: str, remedy: str, counted: str) -> str:
