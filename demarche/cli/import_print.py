@@ -24,7 +24,7 @@ _HEADINGS = (
     "to be looked at",
     "may stay",
 )
-_DUPLICATE = re.compile(r"duplicate of row [0-9]+$")
+_DUPLICATE = re.compile(r"duplicate of row [0-9]+$|already in the case, as row \S+$")
 _FEW = 3
 """Rows with the same message that are printed one by one; of more, one line speaks for all."""
 
