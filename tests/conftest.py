@@ -58,9 +58,22 @@ NATURES = {
 """Markers of the tests that use a fixture, by the name of the fixture."""
 
 
+TOGETHER = frozenset(
+    {
+        *("test_another_state", "test_authority", "test_cache", "test_cluster", "test_copies"),
+        *("test_corpus", "test_data_deletion", "test_golden", "test_nothing_lost", "test_parts"),
+        "test_rebuild",
+    }
+)
+"""Files whose own case takes long to build: one worker runs all tests of a file."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by what it needs, so that `make test` can leave it to `make test-all`."""
     for item in items:
+        if item.path.stem in TOGETHER and not any(item.iter_markers("xdist_group")):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in NATURES:
                 item.add_marker(NATURES[fixture])
