@@ -15,12 +15,12 @@ from demarche.cli.common import (
     FOUND,
     plain_option,
     prepare_all,
-    print_findings,
     report_errors,
     summary,
     tell_slow,
     workspace_of,
 )
+from demarche.cli.findings_print import print_by_urgency
 from demarche.kernel.terminal import unguarded
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def build(
 
         prepared = prepare_all(cases)
         for case in prepared:
-            print_findings(
+            print_by_urgency(
                 finding for finding in case.findings if not quiet or finding.severity == "error"
             )
         if any(case.stopped for case in prepared):

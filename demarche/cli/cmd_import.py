@@ -13,12 +13,12 @@ from demarche.cli.common import (
     bounded_by,
     json_option,
     print_json,
-    print_problems,
     report_errors,
     workspace_of,
 )
+from demarche.cli.import_print import print_import, print_sheet_problems, print_written
 from demarche.cli.import_update import print_unclear, settle_update
-from demarche.kernel.visible_text import one_line
+from demarche.cli.next_step import NextStep
 
 if TYPE_CHECKING:
     from demarche.intake.import_sheet import Import
@@ -88,6 +88,7 @@ class _WithFields(click.Command):
 )
 @click.option("--yes", is_flag=True, help="With `--update`: make the changes.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, without writing it.")
+@click.option("--all", "whole", is_flag=True, help="Show every finding on a line of its own.")
 @json_option
 @report_errors
 def import_(
@@ -104,6 +105,7 @@ def import_(
     update: bool,
     yes: bool,
     dry_run: bool,
+    whole: bool,
     as_json: bool,
 ) -> None:
     """Import accounts from CSV, XLSX, ODS or JSON Lines.
@@ -118,9 +120,12 @@ def import_(
     from demarche.intake.short_names import remember
     from demarche.kernel.problems import Severity
     from demarche.kernel.staging import working_in, write_files
+    from demarche.kernel.terminal import at_work
+    from demarche.kernel.workspace import shown
 
     if yes and not update:
         raise click.UsageError("--yes belongs to --update")
+    then = NextStep()
     wanted = ImportWanted(
         *(sheet, case, _maps(maps), name, encoding, _zone(zone), owners, dates),
         organisations=_maps(orgs, "--org", "NAME=ID"),
@@ -128,14 +133,14 @@ def import_(
     )
     workspace_of(case_file(case).parent)
     with working_in(case_file(case).parent):
-        with bounded_by(sheet):
+        with at_work(f"reading {shown(sheet)}"), bounded_by(sheet):
             made = prepare_import(wanted)
         unclear = bool(made.unclear) and not ignore_unknown
         dry_run = dry_run or unclear
         if update and as_json:
             dry_run = dry_run or not yes
         elif update:
-            print_problems(made.problems)
+            print_sheet_problems(made.problems, show_all=whole)
             dry_run = not settle_update(made, yes=yes, dry_run=dry_run)
         if not dry_run:
             if made.files:
@@ -146,10 +151,9 @@ def import_(
         print_json(_data(made, dry_run=dry_run))
     else:
         if not made.update:
-            print_problems(made.problems)
-            _print(made, dry_run=dry_run)
+            print_import(made, case, dry_run=dry_run, show_all=whole, then=then, unclear=unclear)
         elif made.files and not dry_run:
-            _print_written(made, "created")
+            print_written(made, "created")
         if unclear:
             print_unclear(made)
     if update and made.update:
@@ -178,33 +182,6 @@ def _zone(text: str | None) -> str:
     if not re.fullmatch(r"Z|[+-]\d\d:\d\d", text):
         raise click.BadParameter(f"{text!r}; write +05:00 or Z", param_hint="--zone")
     return text
-
-
-def _print(made: Import, *, dry_run: bool) -> None:
-    from demarche.intake.import_sheet import still_open
-
-    for line in made.lines:
-        click.echo(one_line(line))
-    if made.exhibits:
-        click.echo(f"  {made.exhibits:,} exhibits from the archive's columns")
-    if any("already in the case" in note for line in made.done.lines for note in line.notes):
-        click.echo("rows that the case has are unchanged; `--update` shows what the sheet changes")
-    if not made.files:
-        click.echo("no files written")
-        return
-    _print_written(made, "not created (dry run)" if dry_run else "created")
-    if open_now := still_open(made):
-        click.echo("fields left for you to complete:")
-        for line in open_now:
-            click.echo(one_line(f"  {line}"))
-
-
-def _print_written(made: Import, label: str) -> None:
-    from demarche.kernel.workspace import shown
-
-    click.echo(f"{label}:")
-    for name in made.files:
-        click.echo(f"  {shown(made.folder)}/{name}")
 
 
 def _data(made: Import, *, dry_run: bool) -> dict[str, Any]:
