@@ -150,7 +150,7 @@ def judged(first: MirrorWeights, folder: Path) -> Judged:
 
 
 def against(found: Judged) -> dict[str, float]:
-    """Bits of each sign: how much rarer it is in pairs of one holder. At least one of each kind is
+    """Bits of each sign: how much rarer it is in pairs of one holder. At least one pair of each is
     assumed, so that what was never seen is not impossible."""
     bits = {}
     for number, sign in enumerate(SIGNS):
@@ -185,8 +185,8 @@ def main() -> None:
             made_by="benchmarks/calibrate_mirrors.py",
             protocol=(
                 "two synthetic worlds of 800 removed and 40,000 observed accounts, 1 in 50 of "
-                "which replaces a removed one; slope, offset and signs on three others; chance of "
-                "pictures and names not below what was measured on emblems and on public "
+                "which replaces a removed one; slope, offset and signs on three others; chance "
+                "of pictures and names not below what was measured on emblems and on public "
                 "channel names"
             ),
             made_on=dt.date(2026, 12, 1),
@@ -204,8 +204,8 @@ def main() -> None:
     done = first.model_copy(update={"against": signs, "slope": slope, "offset": offset})
     head = (
         "# Weights of the evidence for replacement accounts, counted by\n"
-        "# `python -m benchmarks.calibrate_mirrors`; docs/mirrors.md says how. Shares of pairs: at\n"
-        "# least so alike, and not at the level before. Bits are the logarithm of their ratio.\n"
+        "# `python -m benchmarks.calibrate_mirrors`; docs/mirrors.md says how. Shares of pairs:\n"
+        "# at least so alike, not at the level before. Bits are the logarithm of their ratio.\n"
     )
     text = yaml.safe_dump(done.model_dump(mode="json"), sort_keys=False, width=10_000)
     (ROOT / "data" / "mirrors" / "weights.yaml").write_text(head + text, "utf-8")

@@ -15,6 +15,7 @@ from demarche.cli.common import (
     CASE,
     bounded_by,
     json_option,
+    prepare_all,
     print_json,
     print_problems,
     report_errors,
@@ -192,6 +193,52 @@ def decide(finding: str, yes: bool, reason: str) -> None:
         return
     click.echo(one_line(f"{finding}: yes; row {done.row['id']} added to {shown(done.file)}"))
     click.echo("fields left for you to complete: justification, protected, exhibits")
+
+
+@mirrors.command()
+@click.argument("case", metavar="CASE", type=CASE)
+@click.option(
+    "--to",
+    "form",
+    required=True,
+    type=click.Choice(["hma", "json", "stix"]),
+    help="hma: text for Hasher-Matcher-Actioner; json: list with deletions; stix: STIX 2.1.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write (default: standard output).",
+)
+@report_errors
+def annex(case: Path, form: str, out: Path | None) -> None:
+    """Write the picture hashes of a case's indicators as a list for other programs.
+
+    Each has its quality, rows and date; withdrawn ones are marked as deleted. Exit status 1 where
+    the check of the case finds an error in an indicator.
+    """
+    import sys
+
+    from demarche.cli.common import FOUND
+    from demarche.exchange import ExportError
+    from demarche.kernel.problems import InputError, Place
+    from demarche.kernel.staging import write_file
+    from demarche.kernel.workspace import shown
+    from demarche.mirrors.indicator_annex import FORMATS, annex_of
+
+    (prepared,) = prepare_all([case])
+    wrong = [it for it in prepared.findings if it.code in ("E15", "E98", "E99")]
+    if wrong:
+        print_problems(wrong)
+        sys.exit(FOUND)
+    try:
+        data = FORMATS[form](annex_of(prepared))
+    except ExportError as error:
+        raise InputError.single(Place(shown(case)), "", str(error), error.remedy) from None
+    if out is None:
+        sys.stdout.buffer.write(data)
+        return
+    write_file(out, data)
+    click.echo(shown(out))
 
 
 def _data(finding: MirrorFinding) -> dict[str, object]:

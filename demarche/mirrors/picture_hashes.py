@@ -88,9 +88,9 @@ def _forms(image: Image.Image) -> Iterator[tuple[str, Image.Image]]:
         yield f"a round crop on {ground}", _round(image, ground)
         for width in (5, 10, 15):
             yield f"a {ground} border of {width} %", _border(image, width, ground)
-        for degrees in (2, 4, 6, 8, 10):
+        for degrees in (2.0, 3.5, 5.0, 6.5, 8.0, 9.5):
             for turn in (degrees, -degrees):
-                yield f"a rotation by {turn} degrees on {ground}", _turned(image, turn, ground)
+                yield f"a rotation by {turn:g} degrees on {ground}", _turned(image, turn, ground)
     yield "a band of text across the foot", _band(image)
 
 
@@ -128,7 +128,7 @@ def _border(image: Image.Image, width: int, ground: str) -> Image.Image:
     return ImageOps.expand(inner, border=edge, fill=ground)
 
 
-def _turned(image: Image.Image, degrees: int, ground: str) -> Image.Image:
+def _turned(image: Image.Image, degrees: float, ground: str) -> Image.Image:
     return image.rotate(degrees, Image.Resampling.BILINEAR, fillcolor=ground)
 
 

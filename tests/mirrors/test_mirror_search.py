@@ -54,7 +54,7 @@ def test_near_hashes_are_those_of_brute_force() -> None:
 
 
 def test_alike_texts_are_those_of_brute_force() -> None:
-    dice = random.Random(3)
+    dice = random.Random(3)  # noqa: S311
     texts = [
         {dice.choice("abcdefgh") * 2 + str(dice.randrange(9)) for _ in range(8)} for _ in range(300)
     ]
@@ -97,7 +97,7 @@ def test_names_meet_across_scripts_by_their_sound() -> None:
 
 
 def some_accounts(count: int) -> list[ObservedAccount]:
-    dice = random.Random(9)
+    dice = random.Random(9)  # noqa: S311
     pictures = [dice.randbytes(32).hex() for _ in range(12)]
     return [
         ObservedAccount(

@@ -211,7 +211,7 @@ def test_hostile_texts_stay_texts_on_the_page_and_in_the_table(tmp_path: Path) -
     assert "\u202e" not in page
     assert "\\u{202E}" in page
     assert "default-src 'none'" in page
-    assert not re.search(r"(?:src|href)=[\"']?(?!data:)", page)
+    assert not re.search(r"(?:src|href)=(?!\"data:)", page)
     with (private / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
     assert not any(cell.startswith("=") for cell in cells)
@@ -219,7 +219,7 @@ def test_hostile_texts_stay_texts_on_the_page_and_in_the_table(tmp_path: Path) -
 
 @pytest.mark.parametrize("seed", range(6))
 def test_in_any_order_of_commands_only_a_yes_makes_a_row(tmp_path: Path, seed: int) -> None:
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311
     case = lay_case(tmp_path)
     first = {row["url"] for row in rows_of(case)}
     said_yes: set[str] = set()

@@ -16,6 +16,7 @@ _MODULES = (
     "fairness_rules",
     "followup_rules",
     "identity_rules",
+    "indicator_rules",
     "law_rules",
     "letter_rules",
     "listing_rules",
