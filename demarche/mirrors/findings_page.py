@@ -35,6 +35,7 @@ dl { margin: .5rem 0; } dt { font-weight: 600; } dd { margin: 0 0 .3rem; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; font-weight: 600; }
 th, td { border-top: 1px solid #767676; padding: .35rem .5rem; text-align: left; }
 th, td { vertical-align: top; overflow-wrap: anywhere; }
+th { overflow-wrap: normal; white-space: nowrap; }
 td.bits { text-align: right; white-space: nowrap; }
 code { font: 14px ui-monospace, monospace; overflow-wrap: anywhere; }
 .against { border-left: 4px solid #8a5a00; padding-left: .8rem; }

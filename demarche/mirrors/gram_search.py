@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 SLOTS = 1 << 19
 """Numbers for groups. Two groups of one number make a text a little more common than it is."""
 
+_OTHERS = 1000
+"""In a sheet of ten accounts a group is not common because the two that are compared have it."""
+
 Numbers = NDArray[np.int64]
 Weights = NDArray[np.float64]
 
@@ -65,8 +68,8 @@ class GroupNumbers:
 
 
 def rarity(counts: Numbers, texts: int) -> Weights:
-    """The weight of each group in bits: 0 where every text has it."""
-    weights: Weights = np.log2((texts + 1) / (np.minimum(counts, texts) + 1))
+    """The weight of each group in bits, as if there were so many other texts without it."""
+    weights: Weights = np.log2((texts + _OTHERS) / (np.minimum(counts, texts) + 1))
     return weights
 
 

@@ -7,14 +7,18 @@ its sixteen neighbours, and only those are counted out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 LIMIT = 31
 """Bits in which two hashes of one picture may differ; more cannot be found exactly here."""
 _PIECES, _VALUES = 16, 1 << 16
-_BLOCK = 1 << 20
-"""Pairs that are counted out at once: 40 MB."""
+_ROWS = 1 << 16
+"""Known hashes that are looked up at once."""
+_BLOCK = 1 << 19
+"""Pairs that are counted out at once: some 20 MB."""
 _FLIPS = np.array([0, *(1 << bit for bit in range(16))], dtype=np.uint16)
 
 Hashes = NDArray[np.uint8]
@@ -30,54 +34,62 @@ def near_hashes(
     """
     if not 0 <= limit <= LIMIT:
         raise ValueError(f"limit {limit} is out of range: 0 to {LIMIT}")
-    found = [_pairs_of_piece(known, observed, piece, limit) for piece in range(_PIECES)]
+    found = [
+        (rows + at, others, apart)
+        for piece in range(_PIECES)
+        for at, rows, others, apart in _pairs_of_piece(known, observed, piece, limit)
+    ]
+    none = np.zeros(0, dtype=np.int64)
     count = max(len(observed), 1)
     codes, first = np.unique(
-        np.concatenate([rows * count + others for rows, others, _ in found]), return_index=True
+        np.concatenate([none, *(rows * count + others for rows, others, _ in found)]),
+        return_index=True,
     )
-    distances = np.concatenate([apart for _, _, apart in found])[first]
+    distances = np.concatenate([none, *(apart for _, _, apart in found)])[first]
     return codes // count, codes % count, distances
 
 
 def _pairs_of_piece(
     known: Hashes, observed: Hashes, piece: int, limit: int
-) -> tuple[Numbers, Numbers, Numbers]:
+) -> Iterator[tuple[int, Numbers, Numbers, Numbers]]:
+    """The pairs that one piece finds, for one block of known hashes after another."""
     theirs = np.ascontiguousarray(observed).view(np.uint16)[:, piece]
     order = np.argsort(theirs, kind="stable")
-    words = np.ascontiguousarray(observed).view(np.uint64)[order]
+    words = np.ascontiguousarray(np.ascontiguousarray(observed).view(np.uint64)[order].T)
     starts = np.searchsorted(theirs[order], np.arange(_VALUES + 1))
-    ours = np.ascontiguousarray(known).view(np.uint16)[:, piece]
-    known_words = np.ascontiguousarray(known).view(np.uint64)
-    rows: list[Numbers] = []
-    others: list[Numbers] = []
-    apart: list[Numbers] = []
-    values = (ours[:, None] ^ _FLIPS[None, :]).astype(np.int64).ravel()
-    owners = np.repeat(np.arange(len(ours)), len(_FLIPS))
+    for at in range(0, len(known), _ROWS):
+        block = np.ascontiguousarray(known[at : at + _ROWS])
+        rows, places, apart = _counted_out(block, words, starts, piece, limit)
+        yield at, rows, order[places], apart
+
+
+def _counted_out(
+    known: Hashes, words: NDArray[np.uint64], starts: Numbers, piece: int, limit: int
+) -> tuple[Numbers, Numbers, Numbers]:
+    """The pairs of a block of known hashes; `words` are the observed ones, sorted by the piece."""
+    ours = np.ascontiguousarray(known.view(np.uint64).T)
+    values = (known.view(np.uint16)[:, piece][:, None] ^ _FLIPS).astype(np.int32).ravel()
     begins = starts[values]
     counts = starts[values + 1] - begins
     ends = np.cumsum(counts)
+    none = np.zeros(0, dtype=np.int64)
+    found: list[tuple[Numbers, Numbers, Numbers]] = [(none, none, none)]
     at = 0
     while at < len(counts):
         done = int(ends[at - 1]) if at else 0
         to = max(int(np.searchsorted(ends, done + _BLOCK, side="right")), at + 1)
         some = counts[at:to]
-        row = np.repeat(owners[at:to], some)
+        row = np.repeat(np.arange(at, to) // len(_FLIPS), some)
         other = np.arange(len(row)) + np.repeat(begins[at:to] - (ends[at:to] - some - done), some)
         # Half of the hash first: nearly all pairs that are not alike differ enough in it.
-        bits = np.bitwise_count(known_words[row, :2] ^ words[other, :2]).sum(1, dtype=np.int64)
+        bits = np.bitwise_count(ours[0].take(row) ^ words[0].take(other))
+        bits += np.bitwise_count(ours[1].take(row) ^ words[1].take(other))
         kept = np.flatnonzero(bits <= limit)
-        row, other = row[kept], other[kept]
-        bits = bits[kept] + np.bitwise_count(known_words[row, 2:] ^ words[other, 2:]).sum(
-            1, dtype=np.int64
-        )
+        row, other, bits = row[kept], other[kept], bits[kept].astype(np.int64)
+        for word in (2, 3):
+            bits += np.bitwise_count(ours[word].take(row) ^ words[word].take(other))
         near = bits <= limit
-        rows.append(row[near])
-        others.append(order[other[near]])
-        apart.append(bits[near])
+        found.append((row[near], other[near], bits[near]))
         at = to
-    empty = np.zeros(0, dtype=np.int64)
-    return (
-        np.concatenate([empty, *rows]),
-        np.concatenate([empty, *others]),
-        np.concatenate([empty, *apart]),
-    )
+    rows, others, apart = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return rows, others, apart

@@ -59,11 +59,11 @@ def thumbnail(image: Image.Image) -> bytes:
 def form_names() -> tuple[str, ...]:
     """What the picture was changed by, in the order of `form_hashes`."""
     names = [name for name, _ in _forms(Image.new("RGB", (_SIDE, _SIDE)))]
-    return (*names, *(f"{name}, mirrored" for name in names))
+    return (*names, *(f"{name}, mirrored" for name in names[:_ALSO_MIRRORED]))
 
 
 def form_hashes(image: Image.Image) -> list[tuple[bytes, int]]:
-    """The hashes and qualities of every form of a picture, each also mirrored."""
+    """The hashes and qualities of every form of a picture, the commonest also mirrored."""
     square = image.convert("RGB").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS)
     plain: list[tuple[bytes, int]] = []
     mirrored: list[tuple[bytes, int]] = []
@@ -72,9 +72,11 @@ def form_hashes(image: Image.Image) -> list[tuple[bytes, int]]:
         packed = [np.packbits(np.asarray(bits).astype(np.uint8)).tobytes() for bits in hashes]
         plain.append((packed[0], int(quality)))
         mirrored.append((packed[_FLIPPED], int(quality)))
-    return [*plain, *mirrored]
+    return [*plain, *mirrored[:_ALSO_MIRRORED]]
 
 
+_ALSO_MIRRORED = 8
+"""The first forms: the picture, without its border, cropped, round."""
 _FLIPPED = 5
 """Which of the eight hashes of turns and reflections is that of left and right exchanged."""
 
@@ -86,6 +88,7 @@ def _forms(image: Image.Image) -> Iterator[tuple[str, Image.Image]]:
         yield f"a crop to {share} %", _crop(image, share)
     for ground in ("white", "black"):
         yield f"a round crop on {ground}", _round(image, ground)
+    for ground in ("white", "black"):
         for width in (5, 10, 15):
             yield f"a {ground} border of {width} %", _border(image, width, ground)
         for degrees in (2.0, 3.5, 5.0, 6.5, 8.0, 9.5):
