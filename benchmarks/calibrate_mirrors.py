@@ -61,7 +61,7 @@ def all_pairs(
     return propose_pairs.pairs_of(comparison(world, shards, folder)), shards * world.shard_size
 
 
-def comparison(world: FitWorld, shards: int, folder: Path) -> propose_pairs.Comparison:
+def comparison(world: FitWorld, shards: int, folder: Path) -> propose_pairs.MirrorComparison:
     """The world's accounts as files of features."""
     words = open_mirror_words(Workspace(ROOT))
     files = []
@@ -70,7 +70,7 @@ def comparison(world: FitWorld, shards: int, folder: Path) -> propose_pairs.Comp
         file.write_bytes(features_of(world.shard(number), words).packed())
         files.append(file)
     known = features_of(world.removed, words)
-    return propose_pairs.Comparison(known, np.arange(len(known)), files, folder)
+    return propose_pairs.MirrorComparison(known, np.arange(len(known)), files, folder)
 
 
 def levels(folder: Path) -> dict[str, KindWeights]:

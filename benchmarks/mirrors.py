@@ -33,7 +33,7 @@ from demarche.mirrors.picture_hashes import (
     form_hashes,
     observed_hashes,
 )
-from demarche.mirrors.propose_pairs import Comparison, compare
+from demarche.mirrors.propose_pairs import MirrorComparison, compare
 from demarche.mirrors.shard_features import TEXTS, ComparedAccount, features_of
 from demarche.mirrors.weigh_pairs import WeighedPairs
 
@@ -154,7 +154,7 @@ def whole(removed: int, observed: int, jobs: int, size: int = 50_000) -> dict[st
         world = TestWorld(_SEED, removed, size)
         known = features_of(world.removed(), open_mirror_words(Workspace(ROOT)))
         files = [Path(name) / f"{number:04}.npz" for number in range(shards)]
-        wanted = Comparison(known, np.arange(removed), files, Path(name))
+        wanted = MirrorComparison(known, np.arange(removed), files, Path(name))
         begun = time.perf_counter()
         weights = open_mirror_weights(Workspace(ROOT))
         pairs = compare(wanted, weights, PRIOR, pool if jobs > 1 else None)

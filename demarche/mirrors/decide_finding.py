@@ -20,7 +20,7 @@ _LONGEST_BASIS = 2000
 
 
 @dataclass(slots=True)
-class Decision:
+class FindingDecision:
     """What a decision becomes: the row, and what is left to the officer."""
 
     finding: MirrorFinding
@@ -28,7 +28,7 @@ class Decision:
     row: dict[str, str] = field(default_factory=dict)
 
 
-def decide(name: str, yes: bool, reason: str, day: str, workspace: Workspace) -> Decision:
+def decide(name: str, yes: bool, reason: str, day: str, workspace: Workspace) -> FindingDecision:
     """Record a decision; a yes adds the row to the case. InputError where it cannot be."""
     kept = FindingsStore(ObservedStore.of_workspace(workspace))
     finding = kept.find(name)
@@ -40,7 +40,7 @@ def decide(name: str, yes: bool, reason: str, day: str, workspace: Workspace) ->
         what = "the reason is empty"
         raise InputError.single(Place("--reason"), "", what, "say why, in a sentence")
     done = replace(finding, state="yes" if yes else "no", reason=reason, decided_on=day)
-    decision = Decision(done)
+    decision = FindingDecision(done)
     if yes:
         _add_row(decision, workspace)
     others = [other for other in kept.read() if other.id != name]
@@ -51,7 +51,7 @@ def decide(name: str, yes: bool, reason: str, day: str, workspace: Workspace) ->
     return decision
 
 
-def _add_row(decision: Decision, workspace: Workspace) -> None:
+def _add_row(decision: FindingDecision, workspace: Workspace) -> None:
     """Append the row to the accounts of the removed account's case."""
     finding = decision.finding
     case = workspace.root / finding.case

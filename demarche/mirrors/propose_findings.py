@@ -29,7 +29,7 @@ from demarche.mirrors.picture_hashes import (
     form_names,
     opened,
 )
-from demarche.mirrors.propose_pairs import Comparison, compare
+from demarche.mirrors.propose_pairs import MirrorComparison, compare
 from demarche.mirrors.removed_accounts import RemovedAccount, WrittenCase, read_written, removed_in
 from demarche.mirrors.shard_features import ComparedAccount, compared, features_of, unpacked
 from demarche.mirrors.weigh_pairs import WeighedPairs
@@ -92,7 +92,7 @@ def propose(
 
 def _comparison(
     removed: Sequence[RemovedAccount], store: ObservedStore, words: MirrorWords, scratch: Path
-) -> tuple[Comparison, list[list[tuple[bytes, int]]]]:
+) -> tuple[MirrorComparison, list[list[tuple[bytes, int]]]]:
     """The features of both sides as files, and the hashes of every form of the removed pictures."""
     forms = [_forms_of(account, store) for account in removed]
     known = [
@@ -114,7 +114,7 @@ def _comparison(
     numbers: dict[str, int] = {}
     families = [numbers.setdefault(account.family, len(numbers)) for account in removed]
     families_array = np.array(families, dtype=np.int64)
-    return Comparison(features_of(known, words), families_array, files, scratch), forms
+    return MirrorComparison(features_of(known, words), families_array, files, scratch), forms
 
 
 def _forms_of(account: RemovedAccount, store: ObservedStore) -> list[tuple[bytes, int]]:
@@ -124,7 +124,7 @@ def _forms_of(account: RemovedAccount, store: ObservedStore) -> list[tuple[bytes
     return form_hashes(opened(read_regular(file)))
 
 
-def _signs(wanted: Comparison) -> tuple[list[int], list[int]]:
+def _signs(wanted: MirrorComparison) -> tuple[list[int], list[int]]:
     observed: list[int] = []
     for shard in wanted.shards:
         observed += unpacked(read_regular(shard)).signs.tolist()

@@ -29,7 +29,7 @@ _AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class MirrorComparison:
     """What is compared: the removed accounts, and files of packed features of the observed."""
 
     known: AccountFeatures
@@ -40,7 +40,7 @@ class Comparison:
 
 
 def compare(
-    wanted: Comparison,
+    wanted: MirrorComparison,
     weights: MirrorWeights,
     prior: float,
     executor: Executor | None = None,
@@ -57,14 +57,14 @@ def compare(
     return weigh(pairs, facts_of(wanted.known), facts, wanted.families, weights, prior)
 
 
-def pairs_of(wanted: Comparison) -> Mapping[str, Pairs]:
+def pairs_of(wanted: MirrorComparison) -> Mapping[str, Pairs]:
     """Every pair of each kind, also those that one kind alone joins: for calibration."""
     rare, _, sizes = _first_look(wanted)
     return _searched(wanted, rare, sizes, None, shares_disk=True)
 
 
 def _searched(
-    wanted: Comparison,
+    wanted: MirrorComparison,
     rare: Mapping[str, NDArray[np.float64]],
     sizes: Sequence[int],
     executor: Executor | None,
@@ -82,7 +82,7 @@ def _searched(
 
 
 def _first_look(
-    wanted: Comparison,
+    wanted: MirrorComparison,
 ) -> tuple[Mapping[str, NDArray[np.float64]], ObservedFacts, list[int]]:
     """The rarity of every group over all shards, and the facts of all observed accounts."""
     counts = {name: np.zeros(SLOTS, dtype=np.int64) for name in TEXTS}
@@ -107,7 +107,7 @@ def _first_look(
 
 
 def _files(
-    wanted: Comparison, rare: Mapping[str, NDArray[np.float64]]
+    wanted: MirrorComparison, rare: Mapping[str, NDArray[np.float64]]
 ) -> list[tuple[Path, Path, Path]]:
     """The three files of each call."""
     known, weights = wanted.scratch / "known.npz", wanted.scratch / "rarity.npz"

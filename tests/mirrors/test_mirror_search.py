@@ -20,7 +20,7 @@ from demarche.mirrors.mirror_weights import open_mirror_weights  # noqa: E402
 from demarche.mirrors.mirror_words import open_mirror_words  # noqa: E402
 from demarche.mirrors.name_forms import bare_words, letter_groups, sound_groups  # noqa: E402
 from demarche.mirrors.observed_accounts import ObservedAccount  # noqa: E402
-from demarche.mirrors.propose_pairs import Comparison, compare  # noqa: E402
+from demarche.mirrors.propose_pairs import MirrorComparison, compare  # noqa: E402
 from demarche.mirrors.shard_features import (  # noqa: E402
     ComparedAccount,
     compared,
@@ -140,7 +140,7 @@ def test_any_division_and_any_executor_give_the_same(tmp_path: Path) -> None:
             file = tmp_path / f"{size}-{at}.npz"
             file.write_bytes(features_of(map(compared, accounts[at : at + size]), WORDS).packed())
             files.append(file)
-        wanted = Comparison(known, np.arange(20), files, tmp_path)
+        wanted = MirrorComparison(known, np.arange(20), files, tmp_path)
         results.append(compare(wanted, weights, 0.01))
     with ProcessPoolExecutor(2) as pool:
         results.append(compare(wanted, weights, 0.01, pool))

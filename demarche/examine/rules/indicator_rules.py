@@ -25,9 +25,9 @@ def pdq_value(value: str) -> tuple[str, int] | None:
 @rule(
     "E98",
     Severity.ERROR,
-    "PDQ hash is incomplete or of low quality",
+    "picture hash (PDQ) is incomplete or of low quality",
     remedy="give the hash as 64 lowercase hex digits and `q=` with a quality of 50 to 100, and "
-    "`seen_on`; leave out a picture of lower quality",
+    "`seen_on`; remove the hash of a picture of lower quality",
     source="docs/sources/request-forms.md#e98",
 )
 def unreliable_hash(subject: Subject) -> Iterator[Finding]:
