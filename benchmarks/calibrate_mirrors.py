@@ -163,13 +163,16 @@ def against(found: Judged) -> dict[str, float]:
 
 
 def fitted(found: Judged, signs: dict[str, float]) -> tuple[float, float]:
-    """Slope and offset by which the sum of bits becomes log-odds: the likeliest, near 1 and 0."""
+    """Slope and offset by which the sum of bits becomes log-odds: the likeliest, near 1 and 0.
+
+    Evidence is never worth more than the sum of its parts, whatever a small world says.
+    """
     x = found.bits.copy()
     for number, sign in enumerate(SIGNS):
         x += np.where(found.signs >> number & 1, signs[sign], 0.0)
     best = (math.inf, 1.0, 0.0)
-    for slope in np.arange(0.5, 1.21, 0.05):
-        for offset in np.arange(-6, 8.1, 0.5):
+    for slope in np.arange(0.5, 1.01, 0.05):
+        for offset in np.arange(-6, 1.1, 0.5):
             odds = np.clip((slope * x + offset + found.prior) * math.log(2), -40, 40)
             loss = np.logaddexp(0, np.where(found.true, -odds, odds)).sum()
             loss += 20 * (slope - 1) ** 2 + 0.3 * offset**2
