@@ -25,7 +25,7 @@ from demarche.mirrors.match_shards import KINDS
 from demarche.mirrors.mirror_weights import KindWeights, MirrorWeights, WeightLevel
 from demarche.mirrors.mirror_words import SIGNS, open_mirror_words
 from demarche.mirrors.shard_features import features_of, unpacked
-from demarche.mirrors.weigh_pairs import WeighedPairs, as_alike
+from demarche.mirrors.weigh_pairs import WeighedPairs, carried_by
 
 ROOT = Path(__file__).resolve().parent.parent
 LEVELS = {
@@ -92,7 +92,7 @@ def levels(folder: Path) -> dict[str, KindWeights]:
             )
             number = np.full(len(scores), len(LEVELS[kind]))
             # What many share is weighed by how many share it; the levels are for the others.
-            few = as_alike(rows, scores) <= EXPECTED
+            few = carried_by(kind, (rows, columns, scores)) <= EXPECTED
             for at in reversed(range(len(LEVELS[kind]))):
                 number[scores >= LEVELS[kind][at]] = at
             same[kind] += np.bincount(number[true], minlength=len(LEVELS[kind]) + 1)[:-1]

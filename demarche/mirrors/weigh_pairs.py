@@ -73,7 +73,7 @@ def weigh(
     `prior` is the share of observed accounts that are expected to replace a removed one.
     """
     total = max(len(observed.days), 1)
-    shared = {kind: as_alike(pairs[kind][0], pairs[kind][2]) for kind in KINDS}
+    shared = {kind: carried_by(kind, pairs[kind]) for kind in KINDS}
     codes = {kind: pairs[kind][0] * total + pairs[kind][1] for kind in KINDS}
     every, counts = np.unique(np.concatenate(list(codes.values())), return_counts=True)
     every = every[counts >= 2]  # one kind of evidence never suffices
@@ -124,6 +124,16 @@ def _independent(
     kinds += np.isin(every, codes["contact"][shared])
     enough: NDArray[np.bool_] = ~signed | (kinds >= 2)
     return enough
+
+
+def carried_by(kind: str, pairs: Pairs) -> Numbers:
+    """For each pair how many observed accounts are as like its removed account.
+
+    Of pictures all count that are like it at all: a copy of an emblem that many carry is not rarer
+    for being a good copy.
+    """
+    rows, _, scores = pairs
+    return as_alike(rows, np.zeros(len(rows)) if kind == "picture" else scores)
 
 
 def as_alike(rows: Numbers, scores: Bits) -> Numbers:
