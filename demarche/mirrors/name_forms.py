@@ -59,11 +59,13 @@ def bare_words(text: str, words: MirrorWords) -> list[str]:
         return []
     tables = _tables(words)
     parts: list[str] = []
+    kept: list[str] = []
     for word in normalise(_folded(text, words)).split():
-        word = _BETWEEN.sub(lambda found: words.digits.get(found[0], ""), word)
-        if word := _DIGITS.sub("", word):
-            parts.append(word)
-    kept = [part for part in parts if part not in tables.affixes]
+        read = _BETWEEN.sub(lambda found: words.digits.get(found[0], ""), word)
+        if bare := _DIGITS.sub("", read):
+            parts.append(bare)
+            if tables.affixes.isdisjoint((word, bare)):
+                kept.append(bare)
     if sum(map(len, kept)) < _SHORTEST:
         return parts
     if kept[-1:] == parts[-1:] and (cut := tables.ending.sub("", kept[-1])) != kept[-1]:
