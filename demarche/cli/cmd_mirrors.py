@@ -64,7 +64,10 @@ def observe(
 
     workspace = workspace_of(Path.cwd())
     day = seen.date().isoformat() if seen else ""
-    with bounded_by(sheet):
+    endings = (".png", ".jpg", ".jpeg", ".webp")
+    beside = sheet.parent.iterdir() if sheet.is_file() else ()
+    pictures = [file for file in beside if file.suffix.lower() in endings]
+    with bounded_by(sheet, *pictures):
         found = observe(ObserveWanted(sheet, _maps(maps), name, encoding, day), workspace)
     print_problems(found.problems)
     with _alone(ObservedStore.of_workspace(workspace)) as store:

@@ -15,7 +15,7 @@ import numpy as np
 from demarche.case import case_tables
 from demarche.facts.library import open_library
 from demarche.kernel.open_file import read_regular
-from demarche.kernel.workspace import Workspace, shown
+from demarche.kernel.workspace import Workspace
 from demarche.mirrors import evidence_sentences as sentences
 from demarche.mirrors.findings_store import FindingsStore, MirrorFinding, finding_id
 from demarche.mirrors.match_shards import KINDS
@@ -262,11 +262,11 @@ def _nearest(forms: Sequence[tuple[bytes, int]], account: ObservedAccount) -> tu
 
 
 def _below(case: Path, workspace: Workspace) -> str:
-    """The case file as it is seen from the workspace."""
+    """The case file as it is seen from the workspace; one that lies elsewhere in full."""
     try:
         return case.resolve().relative_to(workspace.root.resolve()).as_posix()
     except ValueError:
-        return shown(case)
+        return str(case.resolve())
 
 
 def today() -> dt.date:
