@@ -11,6 +11,7 @@ import datetime as dt
 import math
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def run(
 
 def all_pairs(
     world: FitWorld, shards: int, folder: Path
-) -> tuple[dict[str, tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]], int]:
+) -> tuple[Mapping[str, tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]], int]:
     """Every pair of each kind, also those that one kind alone joins."""
     return propose_pairs.pairs_of(comparison(world, shards, folder)), shards * world.shard_size
 
@@ -97,8 +98,8 @@ def levels(folder: Path) -> dict[str, KindWeights]:
                 number[scores >= LEVELS[kind][at]] = at
             same[kind] += np.bincount(number[true], minlength=len(LEVELS[kind]) + 1)[:-1]
             others[kind] += np.bincount(number[~true & few], minlength=len(LEVELS[kind]) + 1)[:-1]
-        for number, _ in world.truth.values():
-            old = world.removed[number]
+        for replaced, _ in world.truth.values():
+            old = world.removed[replaced]
             able["picture"] += bool(old.hashes)
             able["name"] += 1
             able["bio"] += bool(old.bios[0])

@@ -75,7 +75,8 @@ class FitWorld:
     def _mirror(self, dice: random.Random, observed: int) -> ComparedAccount:
         number = dice.randrange(self.removed_count)
         old = self.removed[number]
-        name, bio, marks, hashes = self._name(dice), self._bio(dice), (), [dice.randbytes(32)]
+        name, bio, hashes = self._name(dice), self._bio(dice), [dice.randbytes(32)]
+        marks: tuple[str, ...] = ()
         kept = 0
         if dice.random() < 0.7 and old.hashes:
             hashes, kept = [changed(dice, dice.choice(old.hashes))], kept + 1

@@ -62,7 +62,7 @@ def observe(
     from demarche.mirrors.observe_sheet import ObserveWanted, observation_summary, observe
     from demarche.mirrors.observed_accounts import ObservedStore
 
-    workspace = workspace_of(Path.cwd())
+    workspace = workspace_of(sheet.parent)
     day = seen.date().isoformat() if seen else ""
     endings = (".png", ".jpg", ".jpeg", ".webp")
     beside = sheet.parent.iterdir() if sheet.is_file() else ()

@@ -46,7 +46,11 @@ def match_features(
         ),
     ]
     rows, others, apart = near_hashes(known.hashes, shard.hashes)
-    picture: Pairs = (known.hash_owners[rows], shard.hash_owners[others], 32.0 - apart)
+    picture: Pairs = (
+        known.hash_owners[rows],
+        shard.hash_owners[others],
+        (32 - apart).astype(np.float64),
+    )
     return {
         "picture": highest([picture]),
         "name": highest(name_pairs),
@@ -63,7 +67,8 @@ def highest(parts: list[Pairs]) -> Pairs:
     """The pairs of several searches, ordered, each once with its highest score."""
     rows = np.concatenate([part[0] for part in parts])
     others = np.concatenate([part[1] for part in parts])
-    scores = np.round(np.concatenate([part[2] for part in parts]).astype(np.float64), 6)
+    joined = np.concatenate([part[2] for part in parts])
+    scores: NDArray[np.float64] = np.round(joined, 6)
     order = np.lexsort((-scores, others, rows))
     rows, others, scores = rows[order], others[order], scores[order]
     first = np.ones(len(rows), dtype=bool)
@@ -95,7 +100,11 @@ def _joined(
     rows = np.repeat(our_owners, counts)
     at = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
     others = their_owners[order[at + np.repeat(begins, counts)]]
-    return rows.astype(np.int64), others.astype(np.int64), np.full(len(rows), score)
+    return (
+        rows.astype(np.int64),
+        others.astype(np.int64),
+        np.full(len(rows), score, dtype=np.float64),
+    )
 
 
 def match_packed(known: bytes, weights: bytes, shard: bytes) -> str:

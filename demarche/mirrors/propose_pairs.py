@@ -95,12 +95,12 @@ def _first_look(
         sizes.append(len(features))
     observed = facts[:-1]
     total = sum(sizes)
-    none = ObservedFacts(*(np.zeros(0, dtype=kind) for kind in (np.int32, np.uint8, np.uint8)))
+    days = [np.zeros(0, dtype=np.int32), *(part.days for part in observed)]
+    none = np.zeros(0, dtype=np.uint8)
     everyone = ObservedFacts(
-        *(
-            np.concatenate([getattr(part, name) for part in (none, *observed)])
-            for name in ("days", "signs", "has")
-        )
+        np.concatenate(days),
+        np.concatenate([none, *(part.signs for part in observed)]),
+        np.concatenate([none, *(part.has for part in observed)]),
     )
     rare = {name: rarity(counted, total) for name, counted in counts.items()}
     return rare, everyone, sizes[:-1]
