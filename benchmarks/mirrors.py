@@ -118,7 +118,8 @@ def names(removed: int, strangers: int) -> dict[str, Any]:
 
 def _word(dice: np.random.Generator) -> str:
     """A made-up word: syllables of many beginnings and ends."""
-    begins = "b br ch d dr f g gh h j k kh l m n p q r s sh st t tr v w y z zh".split()
+    single = list("bdfghjklmnpqrstvwyz")
+    begins = [*single, "br", "ch", "dr", "gh", "kh", "sh", "st", "tr", "zh"]
     ends = ("", "", "b", "d", "f", "g", "l", "m", "n", "nd", "r", "rk", "s", "sh", "t", "z")
     return "".join(
         dice.choice(begins) + dice.choice(list("aeiou")) + dice.choice(ends)
