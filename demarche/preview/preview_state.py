@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from demarche.build.prepare import Prepared, prepare
+from demarche.build.recipient_lines import DocumentLine, document_line
 from demarche.kernel import limits
 from demarche.kernel.problems import InputError, Place, Problem
 from demarche.kernel.workspace import Workspace, shown
-from demarche.model.kinds import template_name
 from demarche.model.locale import Locale
 from demarche.model.request import Request
+from demarche.preview.case_head import CaseHead, head_of
+from demarche.preview.screen_document import Page, PaperName, papers_of, screen_page
 from demarche.render import annex
-from demarche.render.assets import PNG, SVG, Asset, AssetError
+from demarche.render.assets import AssetError
 from demarche.render.html import TemplateFaultError, Templates
-from demarche.render.pictures import PictureError, decode_picture
+from demarche.render.pictures import PictureError
 from demarche.render.template_files import read_template, template_names
-
-_SCREEN = "@media screen { body { max-width: 165mm; margin: 12mm auto; padding: 0 6mm; } }"
-"""The sheet has its margins from `@page`, which a screen does not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One document, ready for a browser: nothing in it is fetched."""
-
-    name: str
-    title: str
-    html: str
-    style_hashes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +34,15 @@ class State:
     stale: bool = False
     """True where the pages are older than the files, because these can not be read now."""
     prepared: Prepared | None = None
+    lines: tuple[DocumentLine, ...] = ()
+    """The documents of the case, as the table has them."""
+    head: CaseHead | None = None
+    """The case itself; None until it could be read once."""
+
+    def unread(self, problems: tuple[Problem, ...]) -> State:
+        """The next state where the files cannot be read: the documents stay as they were."""
+        version, stale = self.version + 1, bool(self.pages)
+        return State(version, problems, self.pages, stale, lines=self.lines, head=self.head)
 
 
 @dataclass(slots=True)
@@ -64,94 +61,71 @@ class Maker:
         try:
             prepared = prepare(self.case, self.workspace)
         except InputError as error:
-            return State(before.version + 1, error.problems, before.pages, bool(before.pages))
+            return before.unread(error.problems)
         except OSError as error:
             place = Place(shown(self.case))
-            problem = Problem(place, "", f"cannot be read: {error.strerror}")
-            return State(before.version + 1, (problem,), before.pages, bool(before.pages))
+            return before.unread((Problem(place, "", f"cannot be read: {error.strerror}"),))
         problems = list(prepared.findings)
         templates = Templates(self.workspace.template_folders(), prepared.matter.locale)
         ground = _fingerprint(self.workspace, prepared.matter.locale)
-        pages = []
-        for request in prepared.requests:
-            for name in _papers(request):
-                try:
-                    pictures = sum(map(len, prepared.file.enclosed.values()))
-                    allowed = limits.for_document(len(request.accounts), pictures)
-                    with limits.bounded(allowed, kill=False):
-                        pages.append(self._page(prepared, request, name, templates, ground))
-                except limits.LimitError as error:
-                    place = Place(shown(self.case))
-                    what = f"{request.reference}: {name}.html.j2: {error}"
-                    problems.append(Problem(place, "", what))
-                except TemplateFaultError as error:
-                    file = shown(Path(error.file)) if "/" in error.file else error.file
-                    problems.append(Problem(Place(file, error.line), "", error.message))
-                except (AssetError, PictureError) as error:
-                    place = Place(request.reference)
-                    problems.append(Problem(place, "", str(error)))
-        found = tuple(dict.fromkeys(problems))
-        return State(before.version + 1, found, tuple(pages), prepared=prepared)
+        pages, lines = [], []
+        for document, request in zip(prepared.documents, prepared.requests, strict=True):
+            lines.append(document_line(document, request))
+            for made in self._papers(prepared, request, templates, ground):
+                if isinstance(made, Page):
+                    pages.append(made)
+                else:
+                    problems.append(made)
+        return State(
+            before.version + 1,
+            tuple(dict.fromkeys(problems)),
+            tuple(pages),
+            prepared=prepared,
+            lines=tuple(lines),
+            head=head_of(prepared),
+        )
+
+    def _papers(
+        self, case: Prepared, request: Request, templates: Templates, ground: bytes
+    ) -> Iterator[Page | Problem]:
+        """The papers of one request, or what stands against one of them."""
+        for paper, name in papers_of(request):
+            try:
+                pictures = sum(map(len, case.file.enclosed.values()))
+                allowed = limits.for_document(len(request.accounts), pictures)
+                with limits.bounded(allowed, kill=False):
+                    page = self._page(case, request, paper, name, templates, ground)
+                yield page
+            except limits.LimitError as error:
+                place = Place(shown(self.case))
+                yield Problem(place, "", f"{request.reference}: {name}.html.j2: {error}")
+            except TemplateFaultError as error:
+                file = shown(Path(error.file)) if "/" in error.file else error.file
+                yield Problem(Place(file, error.line), "", error.message)
+            except (AssetError, PictureError) as error:
+                yield Problem(Place(request.reference), "", str(error))
 
     def _page(
-        self, case: Prepared, request: Request, name: str, templates: Templates, ground: bytes
+        self,
+        case: Prepared,
+        request: Request,
+        paper: PaperName,
+        name: str,
+        templates: Templates,
+        ground: bytes,
     ) -> Page:
         key = f"{request.reference}/{name}"
         digest = hashlib.sha256(annex.request_json(request))
-        head = {"digest": digest.hexdigest(), "emblem": ""}
-        assets: list[Asset] = []
         mark = hashlib.sha256(ground + digest.digest() + (case.emblem or b""))
-        if name == "restricted":
+        if paper == "restricted":
             mark.update(request.restricted.model_dump_json().encode())
         before = self._kept.get(key)
         if before and before[0] == mark.hexdigest():
             return before[1]
-        if name == "restricted":
-            pictures = self._pictures(case, request)
-            assets = list(pictures.values())
-            extra: Mapping[str, object] = {
-                "pictures": {name: asset.url for name, asset in pictures.items()}
-            }
-        else:
-            if case.emblem:
-                assets = [Asset(SVG, case.emblem)]
-                head["emblem"] = assets[0].url
-            extra = head
-        html = templates.html(name, request, extra)
-        page = _whole(key, request, name, html, templates.style(), assets)
+        page = screen_page(case, request, paper, name, templates)
         self._kept[key] = (mark.hexdigest(), page)
         self.made.append(key)
         return page
-
-    @staticmethod
-    def _pictures(case: Prepared, request: Request) -> dict[str, Asset]:
-        """The enclosed pictures; their hashes stand in the restricted part, which was compared."""
-        enclosed = case.file.enclosed
-        wanted = [name for name in request.restricted.pictures if name in enclosed]
-        return {name: Asset(PNG, decode_picture(enclosed[name]).png) for name in wanted}
-
-
-def _whole(key: str, request: Request, name: str, html: str, css: str, assets: list[Asset]) -> Page:
-    """The document with its style sheet and pictures inside it."""
-    for asset in assets:
-        data = base64.b64encode(asset.data).decode()
-        html = html.replace(asset.url, f"data:{asset.media_type};base64,{data}")
-    css = css.replace("</", "<\\/")
-    styles = f"<style>{css}</style><style>{_SCREEN}</style>"
-    html = html.replace("</head>", f"{styles}</head>", 1)
-    title = request.title if name != "restricted" else f"Restricted annex: {request.title}"
-    hashes = tuple(_csp_hash(text) for text in (css, _SCREEN))
-    return Page(key, title, html, hashes)
-
-
-def _csp_hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _papers(request: Request) -> tuple[str, ...]:
-    """The templates of a request's pages: the document, and its restricted annex if it has one."""
-    name = template_name(request.kind, request.status)
-    return (name, "restricted") if request.kind.spec.restricted != "none" else (name,)
 
 
 def _fingerprint(workspace: Workspace, locale: Locale) -> bytes:

@@ -13,10 +13,11 @@ from demarche.model.paper_mark import Paper, paper_mark
 from demarche.model.request import Request
 from demarche.render import annex
 from demarche.render.assets import PNG, SVG, Asset
+from demarche.render.form_rows import has_form
 from demarche.render.html import Templates
 from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf
 from demarche.render.pictures import PictureError, decode_picture
-from demarche.render.return_form import MOST_ROWS, return_form
+from demarche.render.return_form import return_form
 from demarche.render.text_check import betrayed, faults, text_of
 
 _SMALL = 256 * 1024
@@ -72,7 +73,7 @@ def render_request(
     if spec.restricted != "none":
         restricted = _restricted(request, templates, css, digest, pictures, phrases, plain, made)
     form = None
-    if request.manner.done and spec.has_rows and len(request.accounts) <= MOST_ROWS:
+    if has_form(request):
         title = _metadata(request, words["return_form"].format(title=request.title), "return-form")
         form = return_form(request, templates, css, replace(title, made=made), plain=plain)
     return Rendered(document, restricted, form, data, table)

@@ -14,16 +14,14 @@ import pydyf
 
 from demarche.model.followup import Done, Refusal
 from demarche.model.request import Request
-from demarche.render.annex import RETURN_COLUMNS, return_csv
+from demarche.render.annex import return_csv
+from demarche.render.form_rows import form_columns
 from demarche.render.html import Templates
 from demarche.render.pdf import render_pdf
 from demarche.render.pdfa_conformance import Attachment, Metadata
 
 CHOICES = {"done": get_args(Done), "reason": get_args(Refusal), "told": ("yes", "no")}
 """Columns with a fixed set of answers."""
-
-MOST_ROWS = 200
-"""Above this nobody fills in a form by hand, and viewers grow slow: the CSV file alone is made."""
 
 _ROWS = "return-form.csv"
 _COMBO = 1 << 17
@@ -44,8 +42,7 @@ def return_form(
     """The form of one request as PDF with AcroForm fields; the blank rows lie inside as CSV."""
     blank = return_csv([request])
     words = templates.locale
-    columns = [(name, words.return_columns[name]) for name in RETURN_COLUMNS]
-    html = templates.html("return-form", request, {"columns": columns})
+    html = templates.html("return-form", request, {"columns": form_columns(words)})
     return render_pdf(
         html,
         css,

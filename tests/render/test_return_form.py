@@ -11,7 +11,7 @@ import pikepdf
 from kit import Built, read_pdf, squeezed
 
 from demarche.model.locale import english
-from demarche.render.return_form import MOST_ROWS
+from demarche.render.form_rows import MOST_ROWS
 
 DONE, REFUSALS = english().done, english().refusals
 
