@@ -57,6 +57,21 @@ function refocus(id, part) {
   if (held && held !== document.activeElement) held.focus({preventScroll: true});
 }
 
+// The paper runs no script of its own; this page scrolls it back to where the reader was.
+function renewPaper() {
+  const frame = document.getElementById("paper");
+  const at = frame.contentWindow.scrollY;
+  const held = document.activeElement === frame;
+  return new Promise((done) => {
+    frame.addEventListener("load", () => {
+      frame.contentWindow.scrollTo(0, at);
+      if (held) frame.focus({preventScroll: true});
+      done();
+    }, {once: true});
+    frame.contentWindow.location.reload();
+  });
+}
+
 async function renew() {
   const answer = await fetch(location.href, {cache: "no-store"});
   if (answer.status === 404) {
@@ -76,12 +91,9 @@ async function renew() {
   const after = before && document.getElementById(before[0]);
   if (after) window.scrollBy(0, after.getBoundingClientRect().top - before[1]);
   if (fresh.body.dataset.paper !== body.dataset.paper) {
-    // The document is closed to scripts; only loading the whole page anew keeps its place.
-    sessionStorage.setItem("renewed", clock());
-    if (held && held.id === "paper") sessionStorage.setItem("held", "paper");
-    else if (id) sessionStorage.setItem("held", id);
-    location.reload();
-    return;
+    body.dataset.paper = fresh.body.dataset.paper;
+    await renewPaper();
+    say(`The document changed; renewed at ${clock()}.`);
   }
   if (fresh.body.dataset.said) {
     const rest = changed.includes("documents") ? " The documents changed." : "";
@@ -103,14 +115,14 @@ async function look() {
   setTimeout(look, document.hidden ? 5 * PAUSE : PAUSE);
 }
 
+// What is focused inside the frame is not seen by the style sheet of the page around it.
+const frame = document.getElementById("paper");
+if (frame) {
+  const mark = () => frame.classList.toggle("held", document.activeElement === frame);
+  for (const event of ["blur", "focus", "focusin"]) window.addEventListener(event, () => setTimeout(mark));
+}
+
 // After a return from a document the focus is on the link that led to it.
 const led = location.hash.startsWith("#d-") && document.getElementById(location.hash.slice(1));
 if (led) led.focus();
-const renewed = sessionStorage.getItem("renewed");
-if (renewed) {
-  const held = document.getElementById(sessionStorage.getItem("held") || "");
-  if (held) held.focus({preventScroll: true});
-  sessionStorage.clear();
-  setTimeout(() => say(`The document changed; renewed at ${renewed}.`), 200);
-}
 setTimeout(look, PAUSE);
