@@ -60,11 +60,11 @@ def samples(cases: Sequence[Built]) -> list[Sample]:
             if slug.endswith("-ireland"):
                 kind = slug.split("-")[0]
 
-            def beside(ending: str, path: Path = path) -> Pdf | None:
-                file = path.with_name(f"{path.stem}{ending}.pdf")
+            def beside(ending: str, case: Built = case, name: str = name) -> Pdf | None:
+                file = case.paper(name, ending)
                 return read_pdf(file) if file.is_file() else None
 
-            parts = (beside("-restricted"), beside("-return-form"))
+            parts = (beside("restricted"), beside("return-form"))
             found.append(Sample(platform, kind, read_pdf(path), *parts))
     return found
 

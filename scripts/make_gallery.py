@@ -30,8 +30,8 @@ SHEETS = {
         (SPECIMEN, "facebook", "preservation", 2),
     ],
     "restricted": [
-        (SPECIMEN, "x", "removal-restricted", 1),
-        (SPECIMEN, "x", "removal-restricted", -1),
+        (SPECIMEN, "x", "restricted", 1),
+        (SPECIMEN, "x", "restricted", -1),
     ],
     "emergency": [(FOLLOW_UP, "telegram", "emergency", 1), (FOLLOW_UP, "telegram", "contact", 1)],
     "follow-up": [
@@ -42,7 +42,7 @@ SHEETS = {
         (FOLLOW_UP, "x", "preservation-extend", 1),
         (FOLLOW_UP, "x", "preservation-release", 1),
     ],
-    "letter": [(FOLLOW_UP, "x", "letter", 1), (SPECIMEN, "x", "removal-return-form", 1)],
+    "letter": [(FOLLOW_UP, "x", "letter", 1), (SPECIMEN, "x", "return-form", 1)],
 }
 """Picture name to the two pages shown: case, platform, kind and page; -1 is the last."""
 

@@ -88,7 +88,15 @@ NAMES = (
 COLUMNS = (
     *("id", "url", "platform", "native_id", "handle", "display_name", "observed_at"),
     *("status_checked_at", "holder_in", "language", "organisation", "link", "link_basis", "ground"),
-    *("justification", "posts", "posts_of_others", "exhibits", "measure_reason", "protected"),
+    *(
+        "justification",
+        "acted_at",
+        "posts",
+        "posts_of_others",
+        "exhibits",
+        "measure_reason",
+        "protected",
+    ),
     *("context", "intent", "reach", "imminence", "threat_time"),
     *("prior_report", "prior_report_on", "prior_report_answer", "prior_report_answered_on"),
     *("actioned_on", "actioned_ref"),
@@ -238,9 +246,7 @@ def report(rng: random.Random, life: Life, platform: str, n: int) -> dict[str, s
         answer, dated = rng.choice(ANSWERS)
     answered = min(reported + rng.randint(1, 8) * DAY, max(latest, reported))
     return {
-        "prior_report": f"SPECIMEN-REPORT-{n:04d}"
-        if platform == "x"
-        else f"SPECIMEN-{platform}-{n}",
+        "prior_report": f"SPEC-R-{n:04d}" if platform == "x" else f"SPECIMEN-{platform}-{n}",
         "prior_report_on": f"{reported:%Y-%m-%d}",
         "prior_report_answer": answer,
         "prior_report_answered_on": f"{answered:%Y-%m-%d}" if dated else "",
@@ -260,8 +266,8 @@ def deed(texts: Texts, ground: str, life: Life, noun: str, when: str) -> tuple[s
             texts.count(f"{did} {form}", *words)
             break
     tail = form.format(k=rng.randint(2, 40), since=life.counted_since)
-    at = f"On {day(life.posted)} at {life.posted:%H:%M}" if not number else f"On {day(life.posted)}"
-    justification = f"{at} the {noun} {did.format(place=place, when=when)}; {tail}."
+    said = did.format(place=place, when=when)
+    justification = f"{said[0].upper()}{said[1:]}; {tail}."
     caption = f"{shown.format(place=place)}, as it stood on {day(life.captured)}."
     return place, justification, caption[0].upper() + caption[1:]
 
@@ -308,6 +314,7 @@ def account(platform: str, n: int, number: int, life: Life, texts: Texts) -> dic
         "link_basis": texts.draw(bases[link], place),
         "ground": ground,
         "justification": justification,
+        "acted_at": f"{life.posted:%Y-%m-%d}" if noun == "number" else stamp(life.posted),
         "posts": post(platform, handle, url, life.posted, n),
         "exhibits": f"E{number}",
         "measure_reason": texts.draw(reasons, place, m=rng.randint(40, 90), k=rng.randint(20, 39)),
@@ -408,7 +415,7 @@ def main() -> None:
         if row["organisation"] in NOT_PROSCRIBED:
             row["ground"] = OPEN_GROUNDS.get(row["ground"], row["ground"])
         if "chat.whatsapp" in row["url"]:  # a group has no page of its own
-            row["justification"] = row["justification"].replace(" published ", " passed on ")
+            row["justification"] = row["justification"].replace("Published ", "Passed on ")
         if row["holder_in"] == "DE":
             row["requests"] = "removal preservation"  # data are asked for between states there
     rows[5]["display_name"] = "Specimen\u202eeciov"

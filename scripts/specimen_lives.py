@@ -40,7 +40,7 @@ class Life:
             return f"since {day(self.first_seen)}"
         if self.removed:
             return f"between {day(FIRST_POST)} and {day(self.seen)}"
-        return f"in the 90 days before {day(self.seen)}"
+        return "over 90 days"
 
 
 def between(rng: random.Random, first: dt.datetime, last: dt.datetime) -> dt.datetime:

@@ -198,16 +198,14 @@ NUMBER_DEEDS: dict[str, tuple[Deed, ...]] = {
 
 TAILS = (
     "{k} further items of the same kind were counted {since}",
-    "{k} further items of this kind could be seen on it {since}",
-    "the officer counted {k} further items like it {since}",
-    "of its other items {since}, {k} further items are of the same kind",
-    "{since} it showed {k} further items of that kind",
-    "an officer found {k} further items to the same effect {since}",
-    "beside it, {k} further items of this kind were open to everyone {since}",
-    "{since} the officer found {k} further items with the same message",
-    "it is not alone: {k} further items of the kind were there {since}",
-    "{k} further items, most of them films or pictures, say the same {since}",
-    "what it shows agrees with {k} further items that were looked at {since}",
+    "the officer found {k} others like it {since}",
+    "{since} it showed {k} more to that effect",
+    "beside it stood {k} films or pictures with the same message {since}",
+    "{k} of the posts looked at {since} say the same",
+    "{since} the account came back to it {k} times",
+    "an officer read {k} posts agreeing with it {since}",
+    "of its other items {since}, {k} are alike",
+    "it is not alone: {k} releases went the same way {since}",
 )
 NUMBER_TAILS = (
     "{k} further items that give the number were found {since}",

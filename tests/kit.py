@@ -197,21 +197,40 @@ class Built:
         return read_pdf(self.documents()[name])
 
     def restricted(self, name: str) -> Pdf:
-        """The restricted annex of a main document."""
-        return self._beside(name, "restricted")
+        """The restricted annex of a main document's recipient."""
+        return read_pdf(self.paper(name, "restricted"))
 
     def passed_on(self, name: str) -> str:
         """All that a recipient may pass on, squeezed: the document, its form, their attachments."""
-        return self.pdf(name).everything + self._beside(name, "return-form").everything
+        return self.pdf(name).everything + read_pdf(self.paper(name, "return-form")).everything
+
+    def paper(self, name: str, ending: str) -> Path:
+        """The paper of a main document's recipient: `restricted` or `return-form`."""
+        parts = (self.folder.name, self._company(name), ending)
+        stem = "-".join(part for part in parts if part)
+        return self.folder / name.partition("/")[0] / f"{stem}.pdf"
+
+    def beside(self, name: str, file: str) -> Path:
+        """A list of a main document's recipient: `accounts.csv`, `urls.txt` …"""
+        stem, _, ending = file.partition(".")
+        company = self._company(name)
+        listed = f"{stem}-{company}.{ending}" if company else file
+        return self.folder / name.partition("/")[0] / listed
+
+    def _company(self, name: str) -> str:
+        """The company that a document goes to, as files are named by it."""
+        platform, _, slug = name.partition("/")
+        start, end = f"{self.folder.name}-", "-restricted"
+        companies = [
+            file.stem.removeprefix(start).removesuffix(end)
+            for file in self.folder.glob(f"{platform}/{start}*{end}.pdf")
+        ]
+        return next((each for each in companies if f"{slug}-".find(f"-{each}-") > 0), "")
 
     def warned(self) -> set[str]:
         """The fields of accounts that the examination warned about, as `account.NAME`."""
         findings = json.loads((self.folder / "internal" / "manifest.json").read_bytes())["findings"]
         return {f"account.{finding['field'].split('].')[-1]}" for finding in findings}
-
-    def _beside(self, name: str, ending: str) -> Pdf:
-        main = self.documents()[name]
-        return read_pdf(main.with_name(f"{main.stem}-{ending}.pdf"))
 
     def requests(self) -> dict[str, Any]:
         """Every request of the folder's request.json files, by `platform/slug`."""

@@ -27,7 +27,6 @@ REFUSED = re.compile(
 """What was written before there was a guide, and what nobody would say aloud."""
 
 ALLOWED = {
-    "withhold the account in the asking state": "a letter's words: they come with the letters",
     "there is no": "plain English: the subject is `there`",
     "there are no": "plain English: the subject is `there`",
     "is no one": "plain English",

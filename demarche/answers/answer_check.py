@@ -7,13 +7,15 @@ date that cannot be is told with its place, all of them at once, and then nothin
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from demarche.answers.form_reader import ANSWERS, WHOLE, ReturnedForm
+from demarche.answers.bulk_answers import scope_of, spread
+from demarche.answers.form_reader import ANSWERS, SHARED, WHOLE, ReturnedForm
 from demarche.build.prepare import Prepared
 from demarche.case.answers_csv import COLUMNS, answers_file, head_of, read_answers
 from demarche.compose.earlier import stood_in
@@ -38,14 +40,20 @@ class RequestRows:
     """The reference that an answer is kept under: to a reminder, that of the request itself."""
     own: bool = False
     """True for a document of this case, whose rows have the case's numbers."""
+    tiers: Mapping[int, str] = dataclasses.field(default_factory=dict)
+    """The tier of each number that has one."""
+    own_rows: frozenset[int] = frozenset()
+    """The rows that the document itself has, where others may be answered as well."""
 
 
 def known_requests(case: Prepared) -> dict[str, RequestRows]:
     """The requests that a form may answer: those of the case, and those that it goes back to."""
     found: dict[str, RequestRows] = {}
+    tiers: dict[int, str] = {}
     for document, request in zip(case.documents, case.requests, strict=True):
         platform, earlier = document.platform.id, document.wanted.earlier
         rows = {row.canonical: row.number for row in request.accounts}
+        tiers |= {row.number: row.severity for row in request.accounts}
         reference = request.reference
         if earlier:
             before = {
@@ -53,12 +61,21 @@ def known_requests(case: Prepared) -> dict[str, RequestRows]:
                 for row in case.matter.rows
                 if row.target.platform == platform and stood_in(case.matter, row, earlier)
             }
-            found.setdefault(earlier.reference, RequestRows(platform, before, earlier.reference))
+            found.setdefault(
+                earlier.reference, RequestRows(platform, before, earlier.reference, tiers=tiers)
+            )
             if document.kind.spec.takes == "waiting":
                 # What was answered is in the reminder no more, and may still be answered again.
                 rows, reference = before, earlier.reference
         if rows:
-            found[request.reference] = RequestRows(platform, rows, reference, own=True)
+            found[request.reference] = RequestRows(
+                platform,
+                rows,
+                reference,
+                own=True,
+                tiers=tiers,
+                own_rows=frozenset(row.number for row in request.accounts),
+            )
     return found
 
 
@@ -70,7 +87,10 @@ def check_rows(
     answers: list[Answer] = []
     problems: list[Problem] = []
     seen: set[tuple[str, str]] = set()
-    for row in form.rows:
+    rows, bulk = spread(form.rows, known, form.listed)
+    problems += [_problem(line, name, *fault) for line, *fault in bulk]
+    problems += [_problem(line, name, *fault) for line, *fault in form.unclear if scope_of(line)]
+    for row in rows:
         faults = list(_faults(row, known, received))
         faults += [
             (cell, said, todo)
@@ -113,7 +133,7 @@ def check_rows(
                 if problem.field not in reported
             ]
     if problems:
-        raise InputError(problems)
+        raise InputError(dict.fromkeys(problems))  # one line of part A is many rows
     return tuple(answers)
 
 
@@ -169,11 +189,16 @@ def _numbered(row: Row, problem: Problem) -> Problem:
 
 
 def _field(row: Row, field: str) -> str:
-    """A cell of a form as the form's reader knows it: `12-done`."""
-    number = row.get("row")
+    """A cell of a form as the form has it: `12-removal-answer`, `12-on`, `all-removal-except`."""
     field = "received" if field == "received_there" else field
-    alone = field in ("reference", *WHOLE)
-    return field if alone or not number else f"{number}-{field}"
+    number, asked = row.get("scope") or row.get("row"), row.get("asked")
+    if field in ("reference", *WHOLE) or not number:
+        return field
+    if row.line or not asked:
+        return f"{number}-{field}"
+    answer = "answer" if field in ("done", "reason") else field
+    shared = answer in SHARED and not (row.get("scope") or scope_of(row))
+    return f"{number}-{answer}" if shared else f"{number}-{asked}-{answer}"
 
 
 def keep(case_file: Path, fresh: Sequence[Answer]) -> Path:

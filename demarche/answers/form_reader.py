@@ -27,7 +27,17 @@ ANSWERS = ("done", "on", "reason", "told", "note")
 WHOLE = ("ticket", "received", "signed")
 """What it fills in once for a form: its own reference, the day of receipt, who answers."""
 
-_FORM_FIELD = re.compile(r"([0-9]+)-(done|on|reason|told|note)")
+EXCEPT = "except"
+"""What part A leaves out."""
+
+_FORM_FIELD = re.compile(
+    r"(all|T[0-9]+|[0-9]+)-(?:([a-z-]+)-)?(answer|done|on|reason|told|note|except)"
+)
+"""A field of the form: the row or, in part A, the tier; what is asked; the column. An answer is the
+letter of what was done or the number of why not."""
+SHARED = ("on", "told", "note")
+"""Columns of part B that hold for all that is answered in a row."""
+
 _MOST = 64 * 2**20
 _WHICH = "import the completed PDF form, return-form.csv with its header row, or JSON"
 _OTHERS = {
@@ -46,6 +56,8 @@ class ReturnedForm:
     rows: list[Row]
     unclear: list[tuple[Row, str, str, str]] = dataclasses.field(default_factory=list)
     """Cells that can mean several things: row, column, sentence, remedy."""
+    listed: dict[str, dict[int, str]] = dataclasses.field(default_factory=dict)
+    """The rows that the form has for each request, answered or not, and their tiers."""
 
 
 def read_form(path: Path, order: Order | None = None) -> ReturnedForm:
@@ -64,11 +76,22 @@ def read_form(path: Path, order: Order | None = None) -> ReturnedForm:
     else:
         rows = [_cleaned(row) for row in _of_csv(data, name)]
         unclear = list(_settle_days(rows, order))
-    filled = [row for row in rows if any(row.get(column) for column in ANSWERS)]
+    filled = [row for row in rows if any(row.get(column) for column in (*ANSWERS, EXCEPT))]
     if not filled:
         raise InputError.single(Place(name), "", "no row of the form is completed", "fill it in")
     ids = {id(row) for row in filled}
-    return ReturnedForm(filled, [row for row in unclear if id(row[0]) in ids])
+    return ReturnedForm(filled, [row for row in unclear if id(row[0]) in ids], _listed(rows))
+
+
+def _listed(rows: Iterable[Row]) -> dict[str, dict[int, str]]:
+    found: dict[str, dict[int, str]] = {}
+    for row in rows:
+        number = str(row.get("row", ""))
+        if number.isascii() and number.isdecimal() and row.get("address") and len(number) < 10:
+            found.setdefault(str(row.get("reference", "")), {})[int(number)] = str(
+                row.get("tier", "")
+            )
+    return found
 
 
 def _cleaned(row: Row) -> Row:
@@ -171,19 +194,46 @@ def _of_pdf(data: bytes, name: str) -> list[Row]:
             "import the CSV or JSON form instead",
         )
     rows = _of_csv(blank, name)
-    by_number = {str(row.get("row")): row for row in rows}
+    for row in rows:
+        row.line = row.column = 0  # a field has no line
+        row.update({name: Text(fields[name], 0, 0) for name in WHOLE if fields.get(name)})
+    shared: list[tuple[str, str, str]] = []
     for field, value in fields.items():
         found = _FORM_FIELD.fullmatch(field)
         if not found or not value:
             continue
-        row = by_number.get(found[1])
-        if row is None:
+        number, asked, column = found[1], found[2] or "", found[3]
+        if not asked and column in SHARED:
+            shared.append((field, number, value))
+            continue
+        meant = _meant(rows, number, asked)
+        if not meant:
             raise InputError.single(place, field, "form has no such row", "ask for it again")
-        row[found[2]] = Text(value, 0, 0)
-    for row in rows:
-        row.line = row.column = 0  # a field has no line
-        row.update({name: Text(fields[name], 0, 0) for name in WHOLE if fields.get(name)})
+        for row in meant:
+            row[_column_of(column, value)] = Text(value, 0, 0)
+    for field, number, value in shared:
+        meant = _meant(rows, number, "")
+        if not meant:
+            raise InputError.single(place, field, "form has no such row", "ask for it again")
+        answered = [row for row in meant if row.get("done") or row.get("reason")]
+        for row in answered or meant[:1]:
+            row[field.rpartition("-")[2]] = Text(value, 0, 0)
     return rows
+
+
+def _meant(rows: Iterable[Row], number: str, asked: str) -> list[Row]:
+    """The lines of a row or a tier; those of what is asked, where the field names that."""
+    return [
+        row
+        for row in rows
+        if str(row.get("row")) == number and asked in ("", str(row.get("asked", "")))
+    ]
+
+
+def _column_of(column: str, value: str) -> str:
+    if column != "answer":
+        return column
+    return "reason" if value.isdecimal() else "done"
 
 
 def _fields(pdf: Any) -> Iterable[Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demarche.build.prepare import Prepared, prepare
+from demarche.build.recipient_work import GatheredPapers
 from demarche.kernel.problems import InputError, Place, Problem, did_you_mean, one_of
 from demarche.kernel.staging import recover, write_file
 from demarche.kernel.workspace import Workspace, builtin, shown
@@ -68,14 +69,18 @@ def try_templates(workspace: Workspace, plain: bool | None = None) -> list[str]:
     from demarche.render.document_files import render_request
     from demarche.render.html import TemplateFaultError, Templates
     from demarche.render.pdf import RenderError
+    from demarche.render.recipient_files import render_papers
 
     case = prepare(builtin("data") / "cases" / SAMPLE / "case.yaml")
     templates = Templates(workspace.template_folders(), case.matter.locale)
     problems: list[Problem] = []
     tried = []
-    for request in _samples(case):
+    samples = _samples(case)
+    gathered = GatheredPapers()
+    for number, request in samples.items():
+        gathered.add(number, case.documents[number], request, "")
         try:
-            done = render_request(request, templates, case.file.enclosed, case.emblem, plain=plain)
+            done = render_request(request, templates, case.emblem, plain=plain)
             problems.extend(_lost(request, done.document))
         except TemplateFaultError as error:
             file = shown(Path(error.file))
@@ -84,6 +89,17 @@ def try_templates(workspace: Workspace, plain: bool | None = None) -> list[str]:
             place = Place(f"templates, {request.kind}")
             problems.extend(Problem(place, "", problem) for problem in error.problems)
         tried.append(request.reference)
+    for work in gathered.work(""):
+        try:
+            render_papers(
+                *(work.lead, work.papers, work.files, templates, case.file.enclosed), plain=plain
+            )
+        except TemplateFaultError as error:
+            file = shown(Path(error.file))
+            problems.append(Problem(Place(file, error.line, 1), "", error.message))
+        except RenderError as error:
+            place = Place(f"templates, {' or '.join(work.files)}")
+            problems.extend(Problem(place, "", problem) for problem in error.problems)
     if problems:
         raise InputError(dict.fromkeys(problems))
     return tried
@@ -99,13 +115,13 @@ def _lost(request: Request, document: bytes) -> Iterator[Problem]:
             yield Problem(Place(f"templates, {request.kind}"), check.name, check.text)
 
 
-def _samples(case: Prepared) -> list[Request]:
-    """The first request of each kind, with a few rows."""
-    first: dict[str, Request] = {}
+def _samples(case: Prepared) -> dict[int, Request]:
+    """The first request of each kind, with a few rows, by its number in the case."""
+    first: dict[str, int] = {}
     for number, head in enumerate(case.heads):
-        if head.kind not in first:
-            first[head.kind] = case.requests[number]
-    return [
-        request.model_copy(update={"accounts": request.accounts[:ROWS]})
-        for request in first.values()
-    ]
+        first.setdefault(head.kind, number)
+    found = {}
+    for number in first.values():
+        request = case.requests[number]
+        found[number] = request.model_copy(update={"accounts": request.accounts[:ROWS]})
+    return found

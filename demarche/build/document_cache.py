@@ -23,6 +23,7 @@ from platformdirs import user_cache_path, user_state_path
 
 from demarche.build.task import Made
 from demarche.kernel.staging import is_mine
+from demarche.render.table_count import count_from_json
 
 _DAYS = 30
 """Days after which a document that no build asked for is dropped."""
@@ -53,17 +54,19 @@ class Store:
             head, _, body = data.partition(b"\n")
             found = json.loads(head)
             files, at = {}, 0
-            for ending, size, _ in found:
+            for ending, size, _ in found["files"]:
                 files[ending] = body[at : at + size]
                 at += size
             os.utime(file, follow_symlinks=False)  # asked for now: kept on
-            return Made(files, {ending: pages for ending, _, pages in found})
-        except (OSError, ValueError, TypeError):
+            pages = {ending: count for ending, _, count in found["files"]}
+            return Made(files, pages, count_from_json(found["tables"]))
+        except (OSError, ValueError, TypeError, KeyError):
             return None
 
     def put(self, key: str, made: Made) -> None:
         """Keep the files of a task; a full disk or a closed folder only means not kept."""
-        head = json.dumps([[file, len(made.files[file]), made.pages[file]] for file in made.files])
+        files = [[file, len(made.files[file]), made.pages[file]] for file in made.files]
+        head = json.dumps({"files": files, "tables": made.tables.as_json()})
         data = head.encode() + b"\n" + b"".join(made.files.values())
         with suppress(OSError, ValueError):
             file = self._file(key)

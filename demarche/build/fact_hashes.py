@@ -17,7 +17,7 @@ from demarche.kernel.open_file import sha256_of
 from demarche.kernel.workspace import Workspace, builtin
 from demarche.listings.storage_path import lists_folder
 
-_SINGLE = ("citations/ranking.yaml", "regions.yaml")
+_SINGLE = ("citations/ranking.yaml", "regions.yaml", "severity.yaml")
 """Files that every case is composed with: the workspace's own, or else the built-in ones."""
 
 

@@ -13,12 +13,16 @@ from demarche.build.fact_hashes import facts
 from demarche.build.fingerprint import toolchain
 from demarche.build.prepare import Prepared
 from demarche.kernel.problems import Problem
+from demarche.render.table_count import TableCount
 
 
-def manifest(case: Prepared, files: Mapping[str, WrittenFile]) -> bytes:
+def manifest(
+    case: Prepared, files: Mapping[str, WrittenFile], tables: Mapping[str, TableCount]
+) -> bytes:
     """What went in, what was found and what came out, with hashes: for the office alone.
 
-    There is no clock in it, so that equal runs agree. What was overridden stands apart.
+    There is no clock in it, so that equal runs agree. What was overridden stands apart. `tables`
+    are those of each document, by its file without the ending.
     """
     data = {
         **_head(case, files),
@@ -27,6 +31,14 @@ def manifest(case: Prepared, files: Mapping[str, WrittenFile]) -> bytes:
         "findings": [
             _finding(case, finding) for finding in case.findings if finding.severity != "note"
         ],
+        "tables": {
+            "fast": sum(count.fast for count in tables.values()),
+            "plain": [
+                {"document": document, "table": table, "reason": reason}
+                for document, count in sorted(tables.items())
+                for table, reason in count.plain
+            ],
+        },
     }
     return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import functools
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, NamedTuple
 
 from demarche.build.dossier_writer import Staging, WrittenFile
+from demarche.model.recipient_papers import recipient_id
 from demarche.model.request import Request
 from demarche.render import annex
+from demarche.render.address_lists import RowAddresses, addresses_of, posts_csv, urls_txt
 
 _FAST = 1
 """Of zlib's levels; the text of equal rows shrinks to a tenth at any of them."""
@@ -57,35 +59,43 @@ class _Lines(NamedTuple):
 
 
 class Dossier:
-    """What accounts.csv, request.json and return-form.csv of one platform will hold."""
+    """What request.json of one platform will hold, and the lists of each company that receives."""
 
     def __init__(self, stage: Staging) -> None:
         self._spool = _Spool(stage)
         self._requests: dict[int, tuple[int, int]] = {}
-        self._forms: dict[int, tuple[int, int]] = {}
         self._lines: dict[int, _Lines] = {}
-        self._first: dict[int, int] = {}
-        """For each row the first document that has it."""
+        self._company: dict[int, str] = {}
+        """The company that receives each document, as files are named by it."""
+        self._addresses: dict[int, list[RowAddresses]] = {}
 
     def add(self, number: int, request: Request) -> None:
         """Take in the case's document of this number, once it is as it will be sent."""
+        self._company[number] = recipient_id(request)
+        self._addresses[number] = list(addresses_of(request))
         self._requests[number] = self._spool.put(annex.request_json(request))
-        self._forms[number] = self._spool.put(annex.return_csv([request]))
         rows = (*request.accounts, *request.removed_before)
         lines = list(annex.account_lines(rows))
         place = self._spool.put(b"".join(lines))
         numbers = array("q", (row.number for row in rows))
         self._lines[number] = _Lines(place, numbers, array("q", map(len, lines)))
-        for row in numbers:
-            self._first[row] = min(number, self._first.get(row, number))
 
     def write(self, stage: Staging, platform: str) -> dict[str, WrittenFile]:
-        """Write the three files; what was written, by name."""
-        pieces = {
-            "accounts.csv": self._accounts(),
+        """Write the lists of each company, and all requests; what was written, by name."""
+        pieces: dict[str, Iterable[bytes]] = {
             "request.json": annex.dossier_json(self._whole(self._requests)),
-            "return-form.csv": self._form(),
         }
+        for company in sorted(set(self._company.values())):
+            ending = f"-{company}" if company else ""
+            numbers = sorted(number for number, to in self._company.items() if to == company)
+            addresses = [row for number in numbers for row in self._addresses[number]]
+            pieces[f"accounts{ending}.csv"] = self._accounts(numbers)
+            for name, data in (
+                (f"urls{ending}.txt", urls_txt(addresses)),
+                (f"posts{ending}.csv", posts_csv(addresses)),
+            ):
+                if data:
+                    pieces[name] = [data]
         written = {
             f"{platform}/{name}": stage.write(f"{platform}/{name}", parts)
             for name, parts in pieces.items()
@@ -97,11 +107,16 @@ class Dossier:
         """Let go of what was gathered."""
         self._spool.close()
 
-    def _accounts(self) -> Iterator[bytes]:
+    def _accounts(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        """The rows of these documents, each as the first of them has it."""
+        first: dict[int, int] = {}
+        for number in numbers:
+            for row in self._lines[number].rows:
+                first.setdefault(row, number)
         yield annex.ACCOUNTS_HEAD
         held = functools.lru_cache(_HELD)(self._lines_of)
-        for row in sorted(self._first):
-            yield held(self._first[row])[row]
+        for row in sorted(first):
+            yield held(first[row])[row]
 
     def _lines_of(self, number: int) -> dict[int, bytes]:
         """The lines of a document by the rows' numbers, the first of each."""
@@ -112,12 +127,6 @@ class Dossier:
             found.setdefault(row, text[at : at + length])
             at += length
         return found
-
-    def _form(self) -> Iterator[bytes]:
-        head = annex.return_csv([])
-        yield head
-        for row in self._whole(self._forms):
-            yield row.removeprefix(head)
 
     def _whole(self, kept: dict[int, tuple[int, int]]) -> Iterator[bytes]:
         for number in sorted(kept):

@@ -7,13 +7,14 @@ those who print it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from demarche.build.prepare import Prepared
 from demarche.compose.plan import Document
 from demarche.model.kinds import Kind
-from demarche.model.request import AccountRow, Request
+from demarche.model.request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ class DocumentLine:
     legal_entity: str
     channel: str | None
     """The way that the document goes; None where the platform publishes none for it."""
-    graded: dict[int, str]
-    """The code of each row's severity by the row's number; empty where it has none."""
-    labels: dict[str, str]
+    graded: Mapping[int, str]
+    """The code of each row's severity, by the row's number; empty where it has none."""
+    labels: Mapping[str, str]
     """What the codes of severity mean, the gravest first."""
 
     @property
@@ -74,6 +75,11 @@ class RecipientLines:
     documents: tuple[DocumentLine, ...]
 
     @property
+    def key(self) -> str:
+        """What tells it apart, as `recipient_key` has it."""
+        return recipient_key(self.platform_id, self.legal_entity)
+
+    @property
     def rows(self) -> int:
         """How many accounts its documents concern, each counted once."""
         return len(self.graded)
@@ -89,7 +95,7 @@ class RecipientLines:
         return severities_of(self.documents)
 
 
-def document_line(document: Document, request: Request) -> DocumentLine:
+def document_line(document: Document, request: Request, labels: Mapping[str, str]) -> DocumentLine:
     """The line of one document; `request` is what was composed of it."""
     recipient = request.recipient
     return DocumentLine(
@@ -105,29 +111,30 @@ def document_line(document: Document, request: Request) -> DocumentLine:
         platform=recipient.platform,
         legal_entity=recipient.legal_entity,
         channel=recipient.channel,
-        graded={row.number: severity_code(row) for row in request.accounts},
-        labels=severity_labels(request),
+        graded={row.number: row.severity for row in request.accounts},
+        labels=labels,
     )
 
 
-def severity_code(row: AccountRow) -> str:
-    """The code of a row's severity, such as `T1`; empty where it has none."""
-    return getattr(row, "severity", None) or ""
+def severity_labels(prepared: Prepared) -> Mapping[str, str]:
+    """What the codes of severity mean in the language of a case, the gravest first."""
+    words = prepared.matter.locale.severities
+    return {code: words.get(code, code) for code in prepared.matter.library.severity.levels}
 
 
-def severity_labels(request: Request) -> dict[str, str]:
-    """What the codes of severity mean in a request, in its order."""
-    return {grade.code: grade.label for grade in getattr(request, "severities", ())}
+def recipient_key(platform_id: str, legal_entity: str) -> str:
+    """What tells a recipient apart: one company may receive for several platforms."""
+    return f"{platform_id}/{legal_entity}"
 
 
 def by_recipient(lines: Iterable[DocumentLine]) -> tuple[RecipientLines, ...]:
     """The lines gathered by platform and company, in the order in which these first occur."""
-    gathered: dict[tuple[str, str], list[DocumentLine]] = {}
+    gathered: dict[str, list[DocumentLine]] = {}
     for line in lines:
-        gathered.setdefault((line.platform_id, line.legal_entity), []).append(line)
+        gathered.setdefault(recipient_key(line.platform_id, line.legal_entity), []).append(line)
     return tuple(
-        RecipientLines(platform_id, documents[0].platform, entity, tuple(documents))
-        for (platform_id, entity), documents in gathered.items()
+        RecipientLines(first.platform_id, first.platform, first.legal_entity, (first, *rest))
+        for first, *rest in gathered.values()
     )
 
 
@@ -141,7 +148,8 @@ def severities_of(lines: Iterable[DocumentLine]) -> tuple[SeverityCount, ...]:
 def lines_of_case(prepared: Prepared) -> tuple[DocumentLine, ...]:
     """The line of every document of a case; each request is composed and let go of."""
     pairs = zip(prepared.documents, prepared.requests, strict=True)
-    return tuple(document_line(document, request) for document, request in pairs)
+    labels = severity_labels(prepared)
+    return tuple(document_line(document, request, labels) for document, request in pairs)
 
 
 def _merged(lines: Iterable[DocumentLine]) -> dict[int, str]:
@@ -152,8 +160,8 @@ def _merged(lines: Iterable[DocumentLine]) -> dict[int, str]:
     return graded
 
 
-def _counted(graded: dict[int, str], labels: dict[str, str]) -> Iterator[SeverityCount]:
-    codes = list(graded.values())
-    # A code that sorts first is the gravest; what has none comes last.
-    for code in sorted(set(codes), key=lambda code: (not code, code)):
-        yield SeverityCount(code, labels.get(code, ""), codes.count(code))
+def _counted(graded: Mapping[int, str], labels: Mapping[str, str]) -> Iterator[SeverityCount]:
+    counted = Counter(graded.values())
+    for code in (*labels, *sorted(set(counted) - set(labels) - {""}), ""):
+        if counted[code]:
+            yield SeverityCount(code, labels.get(code, ""), counted[code])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self, get_args
 
 from demarche.build import executors
 from demarche.build.document_cache import Store
@@ -15,16 +16,23 @@ from demarche.build.dossier_writer import Built, Staging, WrittenFile
 from demarche.build.manifest import manifest, office_record, recipient_manifest
 from demarche.build.platform_data import Dossier
 from demarche.build.prepare import Prepared
-from demarche.build.task import ENDINGS, BuildError, Made, Task, key, render
+from demarche.build.recipient_work import GatheredPapers, PaperWork, without_annex
+from demarche.build.task import BuildError, Made, Task, key, render
 from demarche.case.duplicate_references import file_safe
 from demarche.facts.banned_phrases import banned_file, read_phrases
 from demarche.kernel import limits
 from demarche.kernel.filenames import INTERNAL
 from demarche.model.letter_parts import Enclosed
+from demarche.model.recipient_papers import PAPER_TITLES, recipient_id
 from demarche.model.request import Request
-from demarche.render import speed
+from demarche.render import annex, speed
+from demarche.render.table_count import TableCount
 
 __all__ = ["BuildError", "Built", "build"]
+
+Round = Literal["documents", "papers", "letters"]
+ROUNDS: tuple[Round, ...] = get_args(Round)
+"""What is rendered after what."""
 
 Progress = Callable[[int, int], None]
 """Called with the documents done and the documents in all."""
@@ -56,14 +64,16 @@ def build(
         ]
         total = sum(len(case.documents) for case in cases)
         workers = pool or stack.enter_context(executors.local_processes(jobs, total))
-        # A covering letter names the pages and hashes of what it encloses, so it comes last.
+        # The papers of a recipient are those of all its documents; a covering letter names the
+        # pages and hashes of what it encloses, so it comes last.
         done = 0
-        for letters in (False, True):
+        for stage in ROUNDS:
             wanted = [
                 (work, number)
                 for work in works
-                for number in sorted(work.wanted(letters), key=work.place)
+                for number in sorted(work.wanted(stage), key=work.place)
             ]
+            total += len(wanted) if stage == "papers" else 0
             for _ in _rendered(wanted, workers):
                 done += 1
                 if progress:
@@ -83,7 +93,10 @@ class _Work:
         self._stage = Staging(folder, reference)
         self._files: dict[str, WrittenFile] = {}
         self._pages: dict[str, int] = {}
+        self._tables: dict[str, TableCount] = {}
         self._dossiers = {document.platform.id: Dossier(self._stage) for document in case.documents}
+        self._papers = GatheredPapers()
+        self._paper_work: list[PaperWork] = []
 
     def __enter__(self) -> Self:
         self._stage.__enter__()
@@ -94,11 +107,19 @@ class _Work:
             dossier.close()
         self._stage.__exit__(*error)
 
-    def wanted(self, letters: bool) -> list[int]:
-        """The numbers of the covering letters, or of all else."""
+    def wanted(self, stage: Round) -> list[int]:
+        """The numbers of the documents, of the recipients' papers, or of the covering letters.
+
+        Papers are counted on from the documents.
+        """
+        documents = self._case.documents
+        if stage == "papers":
+            self._paper_work = list(self._papers.work(self._reference))
+            return [len(documents) + index for index in range(len(self._paper_work))]
+        letters = stage == "letters"
         return [
             number
-            for number, document in enumerate(self._case.documents)
+            for number, document in enumerate(documents)
             if document.kind.spec.encloses is letters
         ]
 
@@ -107,24 +128,41 @@ class _Work:
 
         What is about the same accounts follows each other: a process keeps the rows that it set.
         """
+        if (paper := self._paper(number)) is not None:
+            return paper.recipient[0], 0, number
         document = self._case.documents[number]
         first = document.listed[0].number if document.listed else 0
         return document.platform.id, first, number
 
     def start(self, number: int) -> tuple[Task, str, Made | None]:
-        """A document's task and key, and what is kept of it from before."""
-        request = self._case.requests[number]
-        if request.kind.spec.encloses:
-            request = request.model_copy(update={"enclosed": tuple(self._enclosed(number))})
-        self._dossiers[self._case.documents[number].platform.id].add(number, request)
-        task = _task(self._case, request, plain=self._plain)
+        """A document's or a paper's task and key, and what is kept of it from before."""
+        paper = self._paper(number)
+        if paper is not None:
+            task = _task(self._case, paper.lead, plain=self._plain)
+            task = replace(task, papers=paper.papers, files=paper.files)
+        else:
+            task = _task(self._case, self._composed(number), plain=self._plain)
         name = key(task) if self._store else ""
         return task, name, self._store.get(name) if self._store else None
+
+    def _composed(self, number: int) -> Request:
+        """A document's request as it will be sent, with what others need of it taken."""
+        request, document = self._case.requests[number], self._case.documents[number]
+        if request.kind.spec.encloses:
+            request = request.model_copy(update={"enclosed": tuple(self._enclosed(number))})
+        self._dossiers[document.platform.id].add(number, request)
+        self._papers.add(number, document, request, f"{self._reference}-{document.slug}")
+        return without_annex(request)
+
+    def _paper(self, number: int) -> PaperWork | None:
+        index = number - len(self._case.documents)
+        return self._paper_work[index] if index >= 0 else None
 
     def take(self, number: int, name: str, made: Made, *, fresh: bool) -> None:
         """Write the files of a document; keep them, where they were made just now."""
         if fresh and self._store:
             self._store.put(name, made)
+        self._tables[self._name(number)] = made.tables
         for ending, data in made.files.items():
             file = self._name(number) + ending
             self._files[file] = self._stage.write(file, [data])
@@ -132,8 +170,10 @@ class _Work:
 
     def fault(self, number: int, what: str) -> BuildError:
         """The error for a document that needs too much, with the case and the template named."""
-        request = self._case.heads[number]
-        name = f"{request.kind}.html.j2 or style.css"
+        paper = self._paper(number)
+        request = paper.lead if paper else self._case.heads[number]
+        template = " or ".join(paper.files) if paper else str(request.kind)
+        name = f"{template}.html.j2 or style.css"
         where = "" if ".j2:" in what else f"{name}: "
         return BuildError(f"{self._case.file.name}: {request.reference}", (f"{where}{what}",))
 
@@ -143,9 +183,13 @@ class _Work:
             self._store.prune()
         for name, dossier in self._dossiers.items():
             self._files.update(dossier.write(self._stage, name))
+            for (platform, company), papers in self._papers.papers():
+                if platform == name and papers.answered:
+                    ending = f"-{company}" if company else ""
+                    self._write(f"{name}/return-form{ending}.csv", annex.return_csv(papers))
             self._write(f"{name}/{MANIFEST}", recipient_manifest(self._case, name, self._files))
         self._write(f"{INTERNAL}/{OFFICE}", office_record(self._case))
-        self._write(f"{INTERNAL}/{MANIFEST}", manifest(self._case, self._files))
+        self._write(f"{INTERNAL}/{MANIFEST}", manifest(self._case, self._files, self._tables))
         return self._stage.commit()
 
     def _write(self, name: str, data: bytes) -> None:
@@ -154,29 +198,40 @@ class _Work:
     def _enclosed(self, number: int) -> Iterator[Enclosed]:
         """What a covering letter encloses: the other documents to the same recipient."""
         mine = self._case.documents[number]
-        titles = self._case.matter.locale.files
         for other, document in enumerate(self._case.documents):
             request = self._case.heads[other]
             same = (document.platform, document.recipient) == (mine.platform, mine.recipient)
-            if not same or request.kind.spec.encloses:
-                continue
-            for ending, what in ENDINGS.items():
-                name = self._name(other) + ending
-                if name in self._files:
-                    yield Enclosed(
-                        title=titles[what].format(title=request.title) if what else request.title,
-                        reference=request.reference,
-                        file=name.partition("/")[2],
-                        pages=self._pages[name],
-                        sha256=self._files[name].sha256,
-                        restricted=ending == "-restricted.pdf",
-                    )
+            if same and not request.kind.spec.encloses:
+                yield self._listed(f"{self._name(other)}.pdf", request.title, request.reference)
+        titles = self._case.matter.locale.files
+        recipient = mine.platform.id, recipient_id(self._case.heads[number])
+        for index, paper in enumerate(self._paper_work, start=len(self._case.documents)):
+            for file in paper.files if paper.recipient == recipient else ():
+                title = titles[PAPER_TITLES[file]].format(title=paper.lead.title)
+                name = f"{self._name(index)}-{file}.pdf"
+                yield self._listed(name, title, paper.papers.reference, inside=file)
+
+    def _listed(self, name: str, title: str, reference: str, *, inside: str = "") -> Enclosed:
+        return Enclosed(
+            title=title,
+            reference=reference,
+            file=name.partition("/")[2],
+            pages=self._pages[name],
+            sha256=self._files[name].sha256,
+            restricted=inside == "restricted",
+        )
 
     def _name(self, number: int) -> str:
-        """A document's file without its ending, as seen from the case's folder."""
+        """The name of a file without its ending, as seen from the case's folder."""
+        if (paper := self._paper(number)) is not None:
+            return f"{paper.recipient[0]}/{paper.base}"
         document = self._case.documents[number]
-        reference = file_safe(self._case.file.case.reference)
-        return f"{document.platform.id}/{reference}-{document.slug}"
+        return f"{document.platform.id}/{self._reference}-{document.slug}"
+
+    @property
+    def _reference(self) -> str:
+        """The case's reference as its files are named."""
+        return file_safe(self._case.file.case.reference)
 
 
 def _rendered(waiting: Iterable[tuple[_Work, int]], pool: Executor) -> Iterator[None]:

@@ -7,18 +7,21 @@ import gc
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
 from demarche.build.fingerprint import package_digest, toolchain
 from demarche.kernel import limits
 from demarche.kernel.memory import without_collection
+from demarche.render.table_count import TableCount, tables_counted
 from demarche.render.template_files import hashes
 
 if TYPE_CHECKING:  # loads in half a second, for which the processes that render need not wait
     from demarche.facts.banned_phrases import Phrase
+    from demarche.model.recipient_papers import PaperFile, RecipientPapers
     from demarche.model.request import Request
+    from demarche.render.html import Templates
 
 
 class BuildError(Exception):
@@ -46,14 +49,19 @@ class Task:
     """The words of the documents' language: a `Locale` as JSON."""
     plain: bool = False
     """Whether WeasyPrint alone sets the documents, without the speed package."""
+    papers: RecipientPapers | None = None
+    """The papers of a recipient, where they are to be made and not the document: `request` then is
+    what their templates see of it."""
+    files: tuple[PaperFile, ...] = ()
+    """Which of the papers."""
 
     @property
     def allowance(self) -> limits.Allowance:
         """What its rendering may use of this machine."""
-        return limits.for_document(
-            len(self.request.accounts) + len(self.request.removed_before),
-            sum(map(len, self.pictures.values())),
-        )
+        rows = len(self.request.accounts) + len(self.request.removed_before)
+        if self.papers:
+            rows = sum(len(document.rows) for document in self.papers.documents)
+        return limits.for_document(rows, sum(map(len, self.pictures.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +70,47 @@ class Made:
 
     files: Mapping[str, bytes]
     pages: Mapping[str, int]
-
-
-ENDINGS = {".pdf": None, "-restricted.pdf": "restricted", "-return-form.pdf": "return_form"}
-"""The files of a request, and the title in `Locale.files` by which a covering letter names them."""
+    tables: TableCount = field(default_factory=TableCount)
+    """The long tables of all files."""
 
 
 def render(task: Task) -> Made:
-    """The files of one request. Raises BuildError."""
+    """The files of one request, or of one recipient's papers. Raises BuildError."""
     # In the worker only: the parent process never loads the typesetter.
     from demarche.build.made_mark import made_by
-    from demarche.render.document_files import page_count, render_request
+    from demarche.render.document_files import page_count
     from demarche.render.html import TemplateFaultError, open_templates
     from demarche.render.pdf import RenderError
 
+    made = made_by(task.folders, task.locale, task.emblem, plain=task.plain).mark
     try:
-        with without_collection():
-            templates = open_templates(task.folders, task.locale)
-            done = render_request(
-                task.request,
-                templates,
-                task.pictures,
-                task.emblem,
-                task.phrases,
-                plain=task.plain or None,
-                made=made_by(task.folders, task.locale, task.emblem, plain=task.plain).mark,
-            )
+        with without_collection(), tables_counted() as tables:
+            files = _files(task, open_templates(task.folders, task.locale), made)
     except RenderError as error:
         raise BuildError(task.request.reference, error.problems) from None
     except TemplateFaultError as error:
         raise BuildError(task.request.reference, (str(error),)) from None
-    parts = (done.document, done.restricted, done.return_form)
     _settle()
-    files = {end: data for end, data in zip(ENDINGS, parts, strict=True) if data is not None}
-    return Made(files, {ending: page_count(data) for ending, data in files.items()})
+    return Made(files, {ending: page_count(data) for ending, data in files.items()}, tables)
+
+
+def _files(task: Task, templates: Templates, made: str) -> dict[str, bytes]:
+    """The files by the end of their names."""
+    from demarche.render.document_files import render_request
+    from demarche.render.recipient_files import render_papers
+
+    plain = task.plain or None
+    if task.papers is None:
+        done = render_request(
+            task.request, templates, task.emblem, task.phrases, plain=plain, made=made
+        )
+        return {".pdf": done.document}
+    papers = render_papers(
+        *(task.request, task.papers, task.files, templates, task.pictures, task.phrases),
+        plain=plain,
+        made=made,
+    )
+    return {f"-{name}.pdf": data for name, data in papers.items()}
 
 
 @functools.cache
@@ -128,6 +143,8 @@ def key(task: Task) -> str:
         repr(task.phrases).encode(),
         task.locale.encode(),
         b"plain" if task.plain else b"fast",
+        task.papers.model_dump_json().encode() if task.papers else b"",
+        " ".join(task.files).encode(),
     ):
         whole.update(b"%d:" % len(part) + part)
     return whole.hexdigest()

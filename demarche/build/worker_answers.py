@@ -8,6 +8,7 @@ from typing import Any
 
 from demarche.build.task import BuildError, Made
 from demarche.kernel.problems import InputError, Problem
+from demarche.render.table_count import count_from_json
 
 
 class WorkerError(Exception):
@@ -27,7 +28,8 @@ def answer(call: Callable[[], Any]) -> bytes:
     except Exception as error:  # noqa: BLE001  (it is told on the machine that builds)
         return _whole({"failed": f"{type(error).__name__}: {error}"})
     head = [[ending, len(data), value.pages.get(ending)] for ending, data in value.files.items()]
-    return _whole({"made": head}) + b"".join(value.files.values())
+    tables = value.tables.as_json()
+    return _whole({"made": head, "tables": tables}) + b"".join(value.files.values())
 
 
 def _whole(head: dict[str, Any]) -> bytes:
@@ -43,7 +45,7 @@ def taken(data: object) -> Any:
         head = json.loads(line)
         (kind, value), *_ = head.items()
         if kind == "made":
-            return _made(value, body)
+            return _made(value, head["tables"], body)
         if kind == "build":
             raise BuildError(str(value[0]), tuple(map(str, value[1])))
         if kind == "problems":
@@ -55,7 +57,7 @@ def taken(data: object) -> Any:
     raise WorkerError(f"a worker failed: {value}")
 
 
-def _made(head: list[Any], body: bytes) -> Made:
+def _made(head: list[Any], tables: Any, body: bytes) -> Made:
     if sum(size for _, size, _ in head) != len(body):
         raise ValueError("cut off")
     files, pages, at = {}, {}, 0
@@ -64,4 +66,4 @@ def _made(head: list[Any], body: bytes) -> Made:
         at += size
         if count is not None:
             pages[str(ending)] = int(count)
-    return Made(files, pages)
+    return Made(files, pages, count_from_json(tables))

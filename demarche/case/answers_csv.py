@@ -51,7 +51,11 @@ def read_earlier(data: bytes, name: str, place: Place, reference: str) -> Earlie
             held = ", ".join(request["reference"] for request in requests)
             text = f"{name} has no request {reference} (it has {held})"
             raise InputError.single(place, "earlier.data", text, "give the right file")
-        grounds = {ground["key"]: str(ground["id"]) for ground in mine.get("grounds", ())}
+        # Until the second form of the data a ground had a key of its own.
+        grounds = {
+            str(ground.get("key") or ground["id"]): str(ground["id"])
+            for ground in mine.get("grounds", ())
+        }
         rows = mine["accounts"]
         return EarlierData(
             frozenset(row["canonical"] for row in rows),

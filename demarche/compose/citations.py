@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 
 from demarche.listings.status import ListingStatus, citable, standings
 from demarche.model.jurisdiction import Jurisdiction
@@ -127,6 +128,7 @@ def _citation(
         for_information=reach == "information",
         authority=authority.id,
         authority_short=authority.short,
+        authority_code=authority.code or authority.short,
         printed_name=entry.listed_name,
         spelling_checked=checked,
         alias=alias,
@@ -154,12 +156,15 @@ def _citation(
     )
 
 
-def list_ref(authority: Authority) -> ListRef:
+def list_ref(authority: Authority, roles: Collection[str]) -> ListRef:
     """The list behind a citation; law and effect only where verified."""
     verified = authority.effect_verification is Verification.VERIFIED
     return ListRef(
         authority=authority.id,
+        code=authority.code or authority.short,
         short=authority.short,
+        binds="binding" in roles,
+        confirms_only=set(roles) == {"supporting"},
         title=authority.list_title,
         body=authority.body,
         law=tuple(law.text for law in authority.law if law.verification is Verification.VERIFIED),

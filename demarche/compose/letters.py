@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from demarche.compose.earlier import outcome_of, stood_in
 from demarche.compose.plan import Document
 from demarche.compose.recipients import receiver
+from demarche.compose.subjects import in_parts
 from demarche.model.letter_parts import EarlierRef, EmergencyView
 from demarche.model.locale import Locale
 from demarche.model.paper_specs import paper_of
@@ -23,10 +24,10 @@ def title_of(
 
     `before` is the form of the document that it goes back to, which it may not call otherwise.
     """
-    title = locale.title(document.kind, form, document.wanted.status, before)
-    if document.parts == 1:
-        return title
-    return locale.part.format(title=title, number=document.part, parts=document.parts)
+    wanted = document.wanted
+    earlier = wanted.earlier.kind if wanted.earlier else None
+    title = locale.title(document.kind, form, wanted.status, before, earlier)
+    return in_parts(title, document, locale)
 
 
 def nature_of(
@@ -36,55 +37,37 @@ def nature_of(
     return locale.nature(document.kind, form, document.wanted.status, before)
 
 
-def subject_of(
-    document: Document,
-    documents: Iterable[Document],
-    locale: Locale,
-    form: str = "request",
-    before: str = "request",
-) -> str:
-    """The subject line: what, on which service, how many rows in figures and words."""
-    platform, spec = document.platform.name, document.kind.spec
-    if spec.encloses:
-        others = [other for other in documents if _same_recipient(other, document)]
-        rows = {row.number for other in others for row in other.listed}
-        return locale.subjects["enclosing" if rows else "enclosing_nothing"].format(
-            documents=locale.count(len(others), "document"),
-            accounts=locale.count(len(rows), "account"),
-            platform=platform,
-        )
-    return locale.subjects["rows" if spec.has_rows else document.kind].format(
-        title=title_of(document, locale, form, before),
-        platform=platform,
-        rows=locale.count(len(document.rows), "row"),
-    )
-
-
 def manner(matter: Matter, document: Document, form: str) -> Manner:
     """How the document speaks, whom it may be given to, and the answers that its form has."""
     words, wanted = matter.locale, document.wanted
     paper = paper_of(document.kind, wanted.status)
     heading = words.forms[form] if paper.heading == "form" else words.headings[paper.heading]
     said = wanted.holder_may_be_told
+    asks = paper.asks and not _nothing_to_restore(document)
     return Manner(
         heading=heading,
-        asks=paper.asks,
+        asks=asks,
+        deadline=asks and (paper.deadline or wanted.reply_by is not None),
+        as_letter=not (paper.notice or document.kind.spec.urgent),
         redress=paper.redress,
         telling=paper.telling,
         holder_may_be_told=said,
         copies=bool(paper.copies) and (paper.telling != "if-said" or said),
-        done=tuple(_code(code, words.done, words.done_notes) for code in paper.done),
-        refusals=tuple(_code(code, words.refusals, words.refusal_notes) for code in paper.refusals),
+        done=tuple(_code(code, words.done, words.done_notes) for code in paper.done if asks),
+        refusals=tuple(
+            _code(code, words.refusals, words.refusal_notes) for code in paper.refusals if asks
+        ),
     )
+
+
+def _nothing_to_restore(document: Document) -> bool:
+    """Whether it takes back rows of which none asks for anything."""
+    takes_back = document.kind.spec.takes == "withdrawn"
+    return takes_back and not any(row.account.restore for row in document.rows)
 
 
 def _code(code: str, labels: Mapping[str, str], notes: Mapping[str, str]) -> Code:
     return Code(code=code, label=labels[code], note=notes.get(code))
-
-
-def _same_recipient(other: Document, document: Document) -> bool:
-    same = other.platform == document.platform and other.recipient == document.recipient
-    return same and not other.kind.spec.encloses
 
 
 def reply_by(matter: Matter, document: Document) -> dt.date:
@@ -92,6 +75,19 @@ def reply_by(matter: Matter, document: Document) -> dt.date:
     kind = document.kind
     days = matter.office.reply_days.get(kind, kind.spec.reply_days)
     return document.wanted.reply_by or matter.case.date.date() + dt.timedelta(days)
+
+
+_URGENT_HOURS = 2
+"""Hours for an answer to an emergency request, where the case names no time."""
+
+
+def reply_at(matter: Matter, document: Document) -> dt.datetime:
+    """The hour by which an answer is requested, in the zone of the case."""
+    issued, wanted = matter.case.date, document.wanted
+    if document.kind.spec.urgent and wanted.reply_time is None:
+        return issued + dt.timedelta(hours=_URGENT_HOURS)
+    clock = wanted.reply_time or matter.office.reply_time
+    return dt.datetime.combine(reply_by(matter, document), clock, issued.tzinfo)
 
 
 def earlier_ref(matter: Matter, document: Document) -> EarlierRef | None:
@@ -104,7 +100,7 @@ def earlier_ref(matter: Matter, document: Document) -> EarlierRef | None:
     directed = form == "direction" and earlier.kind.spec.directed
     return EarlierRef(
         kind=earlier.kind,
-        title=matter.locale.title(earlier.kind, "direction" if directed else "request"),
+        title=matter.locale.title_of_earlier(earlier.kind, form),
         form="direction" if directed else "request",
         reference=earlier.reference,
         on=earlier.on,
@@ -177,7 +173,7 @@ def enclosures(document: Document, locale: Locale, other_language: str | None) -
     paper = paper_of(document.kind, document.wanted.status)
     annexes = spec.annexed(document.wanted.status)
     listed = [words["a1"], words["a2"]] if annexes else []
-    if paper.return_form:
+    if paper.return_form and not _nothing_to_restore(document):
         listed.append(words["return_form"])
     if spec.restricted != "none":
         listed.append(words[spec.restricted])

@@ -22,7 +22,6 @@ from demarche.model.authority import (
     ConsultedView,
     Countersignature,
     CountersignatureView,
-    OrderView,
     PowerView,
 )
 from demarche.model.binding import BoundOrder
@@ -49,12 +48,6 @@ class PowerDecision:
     unordered: tuple[str, ...] = ()
     unsettled: tuple[str, ...] = ()
     void: tuple[str, ...] = ()
-
-
-def _order_view(order: BoundOrder) -> OrderView:
-    return OrderView(
-        court=order.court, number=order.number, date=order.date, concerns=order.concerns
-    )
 
 
 @dataclass(slots=True)
@@ -98,7 +91,7 @@ def authority(matter: Matter, wanted: RequestWanted, bound: Sequence[BoundOrder]
     if found.body is None or not used:
         return _without(matter, kind, status, powers or every, found, unsettled, consulted)
     needing = [power for power in used if power.needs_order]
-    orders = tuple(map(_order_view, bound)) if needing else ()
+    orders = tuple(bound) if needing else ()
     unordered = () if orders else tuple(_cited(matter, power) for power in needing)
     view = AuthorityView(
         standing="power",

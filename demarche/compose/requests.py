@@ -27,8 +27,8 @@ from demarche.compose.letters import (
     enclosures,
     manner,
     nature_of,
+    reply_at,
     reply_by,
-    subject_of,
     title_of,
 )
 from demarche.compose.own_lists import old_readings
@@ -38,6 +38,13 @@ from demarche.compose.power_decision import PowerDecision, authority
 from demarche.compose.provisions import Reached, provision_ref, reached
 from demarche.compose.reasons import paragraphs, reason
 from demarche.compose.rows import Keys, compose_row, policies_for
+from demarche.compose.severity_order import (
+    common_of,
+    gravest_first,
+    levels_of,
+    organisation_codes,
+)
+from demarche.compose.subjects import subject_of
 from demarche.compose.views import law_view, office_view, recipient_view
 from demarche.model.case import Exhibit, Indicator, Letter, Window
 from demarche.model.kinds import Kind
@@ -98,8 +105,6 @@ def compose(
     policies = _policies(matter, document, originals)
     keys = Keys(
         listings,
-        {ground.id: ground.key for ground in grounds},
-        {policy.id: policy.key for policy in policies},
         {pair: tuple(each.cited for each in provisions) for pair, provisions in found.items()},
     )
     rows: tuple[AccountRow, ...] = ()
@@ -108,7 +113,7 @@ def compose(
         row_of = functools.partial(compose_row, matter, keys=keys)
         rows = tuple(
             row_of(row, asks, period=period_of(matter, row, wanted), reference=reference)
-            for row in listed
+            for row in gravest_first(matter, listed)
         )
         removed = tuple(row_of(row, kind) for row in originals)
     issued = case.date
@@ -133,7 +138,7 @@ def compose(
         case_reference=case.reference,
         reference=document_reference(case.reference, document),
         title=title_of(document, matter.locale, form, before),
-        subject=subject_of(document, documents, matter.locale, form, before),
+        subject=subject_of(matter, document, documents, form, before),
         draft=(
             *_draft_reasons(matter, letter, rests_on),
             *(reading.reason(matter.locale) for reading in old),
@@ -147,6 +152,7 @@ def compose(
         recipient=recipient_view(matter, document),
         law=law_view(matter, organisations, form, kind),
         reply_by=reply_by(matter, document),
+        reply_at=reply_at(matter, document),
         manner=manner(matter, document, form),
         investigations=bound_investigations(matter, document),
         judicial_orders=bound_orders(matter, document),
@@ -171,6 +177,8 @@ def compose(
             dict.fromkeys(policy_list.words for policy_list in document.platform.lists)
         ),
         accounts=rows,
+        severities=levels_of(matter, rows),
+        common=common_of(rows),
         removed_before=removed,
         by_measure=_counts(row.measure for row in rows if row.measure),
         sequence=asked_in_order(
@@ -238,7 +246,8 @@ def cited_organisations(
     counts = Counter(map(_ORGANISATION, document.rows))
     found = []
     ordered = dict.fromkeys(map(_ORGANISATION, involved))
-    for number, organisation_id in enumerate(ordered, start=1):
+    codes = organisation_codes(matter)
+    for organisation_id in ordered:
         organisation = matter.library.organisations[organisation_id]
         key = organisation_id, document.platform.id, document.recipient.id
         if key not in cited:
@@ -256,7 +265,7 @@ def cited_organisations(
         states = {matter.library.authorities[citation.authority].state for citation in citations}
         found.append(
             CitedOrganisation(
-                key=f"O{number}",
+                key=codes[organisation.id],
                 id=organisation.id,
                 label=organisation.name,
                 person=organisation.focus == PERSON,
@@ -267,6 +276,7 @@ def cited_organisations(
                 ),
                 citations=citations,
                 asking_state_alone=states == {matter.jurisdiction.state},
+                binding=any(citation.role == "binding" for citation in citations),
                 accounts=counts[organisation_id],
             )
         )
@@ -275,8 +285,12 @@ def cited_organisations(
 
 def _lists(matter: Matter, cited: Iterable[CitedOrganisation]) -> tuple[ListRef, ...]:
     """Each list once, in the order in which the citations first name it."""
-    ordered = dict.fromkeys(c.authority for organisation in cited for c in organisation.citations)
-    return tuple(list_ref(matter.library.authorities[name]) for name in ordered)
+    roles: dict[str, set[str]] = {}
+    for organisation in cited:
+        for citation in organisation.citations:
+            roles.setdefault(citation.authority, set()).add(citation.role)
+    known = matter.library.authorities
+    return tuple(list_ref(known[name], found) for name, found in roles.items())
 
 
 def _draft_reasons(matter: Matter, letter: Letter, rests_on: PowerDecision) -> tuple[str, ...]:
@@ -321,13 +335,12 @@ def _grounds(matter: Matter, found: Reached, counted: Iterable[Row]) -> tuple[Gr
     chosen = [ground for ground in matter.jurisdiction.grounds if ground.id in used]
     return tuple(
         GroundRef(
-            key=f"G{number}",
             id=ground.id,
             title=ground.title,
             provisions=tuple(cited[name] for name in ground.provisions if name in used[ground.id]),
             rows=counts[ground.id],
         )
-        for number, ground in enumerate(chosen, start=1)
+        for ground in chosen
     )
 
 
@@ -349,7 +362,6 @@ def _policies(
     chosen = [policy for policy in document.platform.policies if policy.id in used]
     return tuple(
         PolicyRef(
-            key=f"R{number}",
             id=policy.id,
             title=policy.title,
             summary=policy.summary,
@@ -357,7 +369,7 @@ def _policies(
             verified=policy.verified,
             copy_date=sources[policy.source].copy_date if policy.source in sources else None,
         )
-        for number, policy in enumerate(chosen, start=1)
+        for policy in chosen
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from demarche.compose.earlier import Period, outcome_of
 from demarche.compose.provisions import ground_of
 from demarche.compose.recipients import open_to
+from demarche.compose.severity_order import acted_at, lists_in_short, severity_of
 from demarche.model.case import Account
 from demarche.model.kinds import Kind
 from demarche.model.locale import Locale
@@ -44,8 +45,6 @@ class Keys:
     """What annex A1 refers to by a short key, by identifier."""
 
     organisations: Mapping[str, CitedOrganisation]
-    grounds: Mapping[str, str]
-    policies: Mapping[str, str]
     provisions: Mapping[tuple[str, str], tuple[str, ...]]
     """By ground and organisation."""
 
@@ -67,9 +66,13 @@ def compose_row(
     measure = account.measure or measure_for(row.target.kind)
     outcome = outcome_of(matter, row, reference) if reference else None
     each, withdrawn = spec.measures == "each", spec.takes == "withdrawn"
+    binding, lists = lists_in_short(organisation)
+    policies = policies_for(matter, platform, row)
     first, last = period if spec.data != "none" else (None, None)
     return AccountRow(
         number=row.number,
+        severity=severity_of(matter, row),
+        acted_at=acted_at(matter, row),
         row_id=account.id,
         written=row.target.written,
         canonical=row.target.canonical,
@@ -88,10 +91,15 @@ def compose_row(
         organisation=organisation.key,
         organisation_label=organisation.label,
         link=(words.links_to_person if organisation.person else words.links)[account.link],
+        tie=(words.ties_to_person if organisation.person else words.ties)[account.link],
         link_basis=account.link_basis,
-        ground=keys.grounds[ground.id],
+        lists=lists,
+        binding=binding,
+        ground=ground.id,
+        ground_title=ground.title,
         provisions=keys.provisions[ground.id, organisation.id],
-        policies=tuple(keys.policies[policy.id] for policy in policies_for(matter, platform, row)),
+        policies=tuple(policy.id for policy in policies),
+        rules=tuple(policy.title for policy in policies),
         justification=account.justification,
         posts=tuple(_post(post, words) for post in row.posts),
         posts_of_others=account.posts_of_others,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from demarche.compose.plan import Document
 from demarche.compose.power_decision import named_copies
 from demarche.compose.recipients import channel_for, holders_served
+from demarche.model.jurisdiction import Redress
 from demarche.model.kinds import Kind
 from demarche.model.request import CitedOrganisation, LawView, OfficeView, RecipientView
 from demarche.model.resolved_case import Matter
@@ -12,7 +13,7 @@ from demarche.model.resolved_case import Matter
 
 def office_view(matter: Matter) -> OfficeView:
     """The office without its direct numbers."""
-    office = matter.office
+    office, words = matter.office, matter.locale.correspondence
     return OfficeView(
         name=office.name,
         specimen=office.specimen,
@@ -28,6 +29,10 @@ def office_view(matter: Matter) -> OfficeView:
         hours=office.hours,
         time_zone=office.time_zone,
         languages=office.languages,
+        salutation=office.salutation or words["salutation"],
+        opening=office.opening or words["opening"],
+        opening_directed=office.opening_directed or words["opening_directed"],
+        close=office.close or words["close"],
         capacity=office.capacity,
         signatory_name=office.signatory.name,
         signatory_designation=office.signatory.designation,
@@ -126,8 +131,11 @@ def law_view(
         limits=law.limits,
         effects=tuple(effects),
         for_information=tuple(informing),
-        provider_redress=_redress(matter, "provider", form, kind),
-        user_redress=_redress(matter, "user", form, kind),
+        provider_redress=tuple(remedy.text for remedy in _redress(matter, "provider", form, kind)),
+        user_redress=tuple(remedy.text for remedy in _redress(matter, "user", form, kind)),
+        holder_redress=tuple(
+            remedy.for_holder or remedy.text for remedy in _redress(matter, "user", form, kind)
+        ),
         handling=law.handling,
         no_monitoring=law.no_monitoring,
         protected_speech=law.protected_speech,
@@ -136,9 +144,9 @@ def law_view(
     )
 
 
-def _redress(matter: Matter, party: str, form: str, kind: Kind) -> tuple[str, ...]:
+def _redress(matter: Matter, party: str, form: str, kind: Kind) -> tuple[Redress, ...]:
     return tuple(
-        remedy.text
+        remedy
         for remedy in matter.jurisdiction.redress
         if remedy.open_to in (party, "both")
         and remedy.verification == "verified"

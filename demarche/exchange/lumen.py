@@ -110,7 +110,7 @@ def _body(request: Request) -> Iterator[str]:
 def _works(request: Request) -> list[dict[str, Any]]:
     """One work an organisation and ground, with the number of its rows and no address."""
     rows = Counter((row.organisation_label, row.ground) for row in request.accounts)
-    titles = {ground.key: ground.title for ground in request.grounds}
+    titles = {ground.id: ground.title for ground in request.grounds}
     return [
         {
             "description": f"{label}: {titles.get(ground, ground)}; "

@@ -69,7 +69,11 @@ def make_copy(
             state=law.state,
             adjective=law.adjective,
             protected_speech=law.protected_speech,
-            user_redress=law.user_redress if request.manner.redress else (),
+            user_redress=(
+                (law.user_redress if row is None else law.holder_redress)
+                if request.manner.redress
+                else ()
+            ),
             not_before=request.confidentiality.until if request.confidentiality else None,
             scope=request.scope,
             review_on=request.term_until,
@@ -91,7 +95,7 @@ def make_copy(
 
 
 def _row(request: Request, row: AccountRow, passed: _Passed) -> CopyRow:
-    ground = next(ground for ground in request.grounds if ground.key == row.ground)
+    ground = next(ground for ground in request.grounds if ground.id == row.ground)
     organisation = next(
         organisation
         for organisation in request.organisations
@@ -107,7 +111,7 @@ def _row(request: Request, row: AccountRow, passed: _Passed) -> CopyRow:
         lists=_lists(organisation),
         ground=ground.title,
         provisions=tuple(_cited(request, section) for section in ground.provisions),
-        policies=tuple(policy for policy in request.policies if policy.key in row.policies),
+        policies=tuple(policy for policy in request.policies if policy.id in row.policies),
         justification=passed(f"row {row.number}, justification", row.justification),
         # Where some are of another account, which of them are not is in no field.
         posts=() if row.posts_of_others else tuple(post.canonical for post in row.posts),

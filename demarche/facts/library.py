@@ -21,6 +21,7 @@ from demarche.model.ranking import Ranking
 from demarche.model.record_reader import load, place_of, read_bytes
 from demarche.model.regions import Regions
 from demarche.model.resolved_case import Library
+from demarche.model.severity import SeverityScale
 
 Kept = TypeVar("Kept", bound=Record)
 
@@ -92,6 +93,7 @@ def open_library(workspace: Workspace, day: dt.date | None = None) -> Library:
         offices=Records(Office, workspace.files("offices")),
         ranking=_only(Ranking, workspace, "citations/ranking.yaml"),
         regions=_only(Regions, workspace, "regions.yaml"),
+        severity=_only(SeverityScale, workspace, "severity.yaml"),
         locales=Records(Locale, workspace.files("locale")),
     )
 

@@ -9,6 +9,7 @@ import datetime as dt
 from typing import Literal
 
 from demarche.model.base import Day, Line, Prose, Record, Slug, Words
+from demarche.model.binding import BoundOrder
 from demarche.model.kinds import Kind
 
 
@@ -111,15 +112,6 @@ class PowerView(Record):
     needs_order: bool
 
 
-class OrderView(Record):
-    """An order of a court that comes first: number, court, date and operative words."""
-
-    court: str
-    number: str
-    date: dt.date
-    concerns: str
-
-
 class ActsForView(Record):
     """In whose name the office issues."""
 
@@ -204,7 +196,7 @@ class AuthorityView(Record):
     powers: tuple[PowerView, ...] = ()
     acts_for: ActsForView | None = None
     countersigned: CountersignatureView | None = None
-    orders: tuple[OrderView, ...] = ()
+    orders: tuple[BoundOrder, ...] = ()
     """Where a power is exercised by an order of a court alone: the orders, which come first."""
     competent: tuple[CompetentBody, ...] = ()
     """Who holds the powers that the document does not exercise."""

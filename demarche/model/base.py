@@ -148,6 +148,20 @@ Day = Annotated[dt.date, BeforeValidator(_day)]
 DayOrMoment = Annotated[dt.datetime | dt.date, BeforeValidator(_day_or_moment)]
 """A calendar day, or a time with its zone, as far as it is known."""
 
+
+def _clock(value: Any) -> Any:
+    if isinstance(value, dt.time):
+        return value
+    if isinstance(value, str) and _CLOCK.fullmatch(value):
+        return dt.time.fromisoformat(value)
+    raise ValueError("expected an hour and minute of the day, for example 17:00")
+
+
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
+
+Clock = Annotated[dt.time, BeforeValidator(_clock)]
+"""An hour and minute of the day, written `17:00`."""
+
 PartialDate = Annotated[str, AfterValidator(_partial)]
 """A date known to the year, the month or the day: `2001`, `2001-12`, `2001-12-26`."""
 

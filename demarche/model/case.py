@@ -13,6 +13,7 @@ from demarche.model.authority import ActsFor, Consulted, Countersignature, Decis
 from demarche.model.base import (
     LEAN,
     LONGEST,
+    Clock,
     Country,
     Day,
     DayOrMoment,
@@ -221,6 +222,8 @@ class RequestWanted(Record):
     platforms: Words = ()
     """Only for these platforms; empty means every platform that the case has accounts on."""
     reply_by: Day | None = None
+    reply_time: Clock | None = None
+    """The hour of that day, in the zone of the case; without it, the office's."""
     """The day by which an answer is requested; else the office's own number of days."""
     scope: Literal["asking-state", "global"] = "asking-state"
     """removal: territory of a measure under the asking state's law."""
@@ -294,6 +297,9 @@ class Account:
     """The ground, by its name in the jurisdiction's data."""
     justification: Annotated[Line, exported(OFFICE)]
     """What this account did and when, in words of its own."""
+    acted_at: Annotated[DayOrMoment | None, PLAIN] = None
+    """When the gravest act named was done: a day, or a time with its zone. Needed only where the
+    numbers of the posts do not tell it."""
     posts: Annotated[Words, exported(HOLDER)] = ()
     """Addresses of the posts that prove it, separated by spaces."""
     posts_of_others: Annotated[Line | None, OFFICE] = None

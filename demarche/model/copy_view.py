@@ -77,6 +77,7 @@ class Copy(Record):
     adjective: str
     protected_speech: str
     user_redress: tuple[str, ...]
+    """For the holder, in the words that speak to a holder."""
     not_before: dt.date | None
     """The last day on which the holder is not to be informed."""
     scope: str

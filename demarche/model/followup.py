@@ -20,8 +20,9 @@ W: withheld in the countries of the note; O: a post only; G: gone already; B: re
 to another entity of the group; N: nothing yet.
 """
 
-Refusal = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]
-"""Why not, as return form RF has it; 10: no emergency as the platform sees it."""
+Refusal = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"]
+"""Why not, as return form RF has it; 10: no emergency as the platform sees it; 11: declined, and no
+reason given."""
 
 Status = Literal["new", "extend", "release"]
 """preservation: asked for anew, for longer, or no longer."""

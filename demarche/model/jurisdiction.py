@@ -192,6 +192,9 @@ class Redress(Record):
     kinds: tuple[Kind, ...] = ()
     """Only in documents of these kinds; empty means all."""
     text: Prose
+    for_holder: Prose | None = None
+    """The same as an account holder reads it, in the copy for one account; `text` speaks to the
+    provider. Without it, `text` is printed there too."""
     verification: Verification
     sources: tuple[str, ...] = ()
 

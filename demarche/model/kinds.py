@@ -129,8 +129,8 @@ class KindSpec:
         return self.data in ("disclosed", "preserved")
 
     def annexed(self, status: str) -> bool:
-        """Whether a document of this status has annexes A1 and A2."""
-        return self.rows == "schedule" and status != "release"
+        """Whether a document of this status has annexes A1 and A2: only what is first asked for."""
+        return self.rows == "schedule" and status == "new"
 
 
 _PURPOSE = Need("purpose", "why the data are needed")
@@ -255,7 +255,7 @@ SPECS: Mapping[Kind, KindSpec] = {
         directed=False,
         power=None,
         channel="reminder",
-        rows="schedule",
+        rows="named",
         takes="waiting",
         divided=True,
         most_pages=None,

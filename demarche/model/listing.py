@@ -83,6 +83,8 @@ class Authority(Record):
     name: Line
     short: Line
     """A few words for a table: `UN 1267 list`."""
+    code: Line | None = None
+    """The shortest form, for the rows of annex A1: `FTO`; annex A2 explains it."""
     body: Line
     """Who decides: `Security Council Committee pursuant to resolutions 1267 …`."""
     list_title: Line
@@ -277,6 +279,8 @@ class Organisation(Record):
     id: Slug
     name: Line
     """The name that this project uses; a citation prints the authority's, never this one."""
+    code: Line | None = None
+    """A short form for the rows of annex A1, the same in all documents: `TTP`. Not a citation."""
     focus: Line | None = None
     other_names: tuple[Line, ...] = ()
     native_names: tuple[NativeName, ...] = ()

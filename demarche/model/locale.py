@@ -22,7 +22,7 @@ from demarche.kernel.workspace import builtin, shown
 from demarche.model.base import PROGRAM_LANGUAGE, Language, Line, Record
 from demarche.model.case import Indicator, Investigation, Link, Measure, Protected
 from demarche.model.followup import Done, Refusal, Status, WithdrawReason
-from demarche.model.kinds import SPECS, Kind, missing_templates
+from demarche.model.kinds import SPECS, Kind, missing_templates, templates_of
 from demarche.model.platform import Tier
 from demarche.model.record_reader import load
 from demarche.model.target import TargetKind
@@ -75,6 +75,10 @@ class Dates(Record):
     day: Line
     month: Line
     moment: Line
+    deadline: Line
+    """An hour by which something is asked, in the zone of the case and in UTC."""
+    short: Line
+    short_moment: Line
 
 
 class Separators(Record):
@@ -98,10 +102,16 @@ _KEYS: Mapping[str, Iterable[str]] = {
     "natures": ["new", "direction", *_LATER, *(kind for kind in Kind if kind not in _FIRST)],
     "forms": get_args(Form),
     "subjects": [
-        *("rows", "enclosing", "enclosing_nothing"),
-        *(kind for kind, spec in SPECS.items() if not (spec.has_rows or spec.encloses)),
+        *(name for kind, spec in SPECS.items() if not spec.encloses for name in templates_of(kind)),
+        *("enclosing", "enclosing_follow_ups", "enclosing_nothing"),
     ],
-    "counted": ["row", "account", "document"],
+    "direction_subjects": [kind for kind, spec in SPECS.items() if spec.directed],
+    "subject_parties": ["presented", "support", "both"],
+    "counted": [
+        *("row", "account", "replacement", "document"),
+        *("other_organisation", "other_person", "other_party"),
+    ],
+    "correspondence": ["salutation", "opening", "opening_directed", "close"],
     "files": [
         *("restricted", "return_form", "accounts_csv", "request_json", "return_csv"),
         *("holder_copy", "public_copy"),
@@ -114,7 +124,7 @@ _KEYS: Mapping[str, Iterable[str]] = {
     "holders": ["unknown", "served", "requesters", "area", "others", "other_requesters"],
     "citation": ["alias", "alias_added", "covered", "on_day", "in_month", "as_of", "undated"],
     "threshold": ["context", "link_basis", "intent", "justification", "reach", "imminence"],
-    "return_columns": ["done", "on", "reason", "told", "note"],
+    "return_columns": ["answer", "on", "told", "note", "except"],
     "headings": ["notice", "reminder"],
     "done": get_args(Done),
     "refusals": get_args(Refusal),
@@ -122,6 +132,8 @@ _KEYS: Mapping[str, Iterable[str]] = {
     "measures": get_args(Measure),
     "links": get_args(Link),
     "links_to_person": get_args(Link),
+    "ties": get_args(Link),
+    "ties_to_person": get_args(Link),
     "protected": get_args(Protected),
     "target_kinds": tuple(TargetKind),
     "indicators": _choices(Indicator, "kind"),
@@ -130,12 +142,19 @@ _KEYS: Mapping[str, Iterable[str]] = {
 }
 """The keys that each group of words has, no more and no fewer."""
 
+_SUBJECT = {
+    *("platform", "accounts", "replacements", "about"),
+    *("earlier", "reference", "date"),
+}
+
 _BLANKS: Mapping[str, set[str]] = {
-    "titles": {"earlier"},
+    "titles": {"earlier", "earlier_title"},
     "status_titles": {"earlier"},
     "natures": {"earlier"},
     "part": {"title", "number", "parts"},
-    "subjects": {"title", "platform", "rows", "documents", "accounts"},
+    "subjects": _SUBJECT,
+    "direction_subjects": _SUBJECT,
+    "subject_parties": {"parties"},
     "counted": {"figures", "words"},
     "files": {"title"},
     "draft": {"list", "date", "days"},
@@ -144,7 +163,7 @@ _BLANKS: Mapping[str, set[str]] = {
     "sequence": {"state", "rows", "measures"},
     "citation": {"alias", "entry", "when", "date", "rule"},
     "page": {"page", "pages"},
-    "dates": {"day", "month", "year", "clock", "zone"},
+    "dates": {"day", "month", "year", "clock", "zone", "utc"},
     "numbers": {"count", "hundreds", "thousands", "rest"},
 }
 """What may stand in braces, by group."""
@@ -192,8 +211,13 @@ class Locale(Record):
     forms: Labels
     part: Line
     subjects: Labels
-    """Subject lines: of documents with rows, of the covering letter with rows and without, and of
-    each other kind without rows."""
+    """Subject lines by the names of the templates, and those of the covering letter: for requests,
+    for follow-ups alone, and for neither."""
+    direction_subjects: Labels
+    subject_parties: Labels
+    """What the accounts of a subject line have to do with the listed parties."""
+    correspondence: Labels
+    """Salutation, opening and complimentary close, where the office has none of its own."""
     counted: dict[str, Counted]
     files: Labels
     """Titles of the files beside a document, and what the files inside it hold."""
@@ -212,6 +236,8 @@ class Locale(Record):
     """How the style sheet numbers a page."""
     dates: Dates
     months: tuple[Line, ...] = Field(min_length=12, max_length=12)
+    short_months: tuple[Line, ...] = Field(min_length=12, max_length=12)
+    """For dates in the cells of a table."""
     numbers: Numbers
     lists: Separators
     languages: Labels
@@ -227,7 +253,14 @@ class Locale(Record):
     measures: Labels
     links: Labels
     links_to_person: Labels
+    ties: Labels
+    """The same as `links`, in a word or two for a cell of a table."""
+    ties_to_person: Labels
     protected: Labels
+    plural_sections: Labels
+    """The mark of several sections of an Act, by that of one: `ss.` for `s.`."""
+    severities: Labels
+    """What a level of severity stands for, by its code in data/severity.yaml."""
     target_kinds: Labels
     indicators: Labels
     investigations: Labels
@@ -254,6 +287,36 @@ class Locale(Record):
             day=self.day(moment.date()), clock=f"{moment:%H:%M}", zone=zone(moment)
         )
 
+    def deadline(self, moment: dt.datetime) -> str:
+        """`26 November 2026, 17:00 (UTC+05:00; 12:00 UTC)`; the day too where UTC has another."""
+        utc = moment.astimezone(dt.UTC)
+        clock = f"{utc:%H:%M}"
+        if utc.date() != moment.date():
+            clock = f"{self.short(utc.date())}, {clock}"
+        return self.dates.deadline.format(
+            day=self.day(moment.date()), clock=f"{moment:%H:%M}", zone=zone(moment), utc=clock
+        )
+
+    def short(self, day: dt.date) -> str:
+        """`20 Nov 2026`, for a cell of a table."""
+        month = self.short_months[day.month - 1]
+        return self.dates.short.format(day=day.day, month=month, year=day.year)
+
+    def short_moment(self, moment: dt.datetime) -> str:
+        """`20 Nov 2026, 14:30`, for a cell of a table whose head names the zone."""
+        return self.dates.short_moment.format(
+            day=self.short(moment.date()), clock=f"{moment:%H:%M}"
+        )
+
+    def short_partial(self, date: str) -> str:
+        """A date known to the year, month or day, for a cell: `2001-12` is `Dec 2001`."""
+        parts = [int(part) for part in date.split("-")]
+        if len(parts) == 3:
+            return self.short(dt.date(*parts))
+        if len(parts) == 2:
+            return self.dates.month.format(month=self.short_months[parts[1] - 1], year=parts[0])
+        return str(parts[0])
+
     def partial(self, date: str) -> str:
         """A date known to the year, month or day, in words: `2001-12` is `December 2001`."""
         parts = [int(part) for part in date.split("-")]
@@ -274,7 +337,7 @@ class Locale(Record):
         return self.numbers.words(number)
 
     def count(self, number: int, noun: str) -> str:
-        """`12 (twelve) rows`; the nouns are those of `counted`."""
+        """`12 rows`; the nouns are those of `counted`."""
         form = self.counted[noun]
         text = form.one if number == 1 else form.many
         return text.format(figures=f"{number:,}", words=self.in_words(number))
@@ -304,13 +367,26 @@ class Locale(Record):
         raise KeyError(choice)
 
     def title(
-        self, kind: Kind, form: str = "request", status: str = "new", before: str = ""
+        self,
+        kind: Kind,
+        form: str = "request",
+        status: str = "new",
+        before: str = "",
+        earlier: Kind | None = None,
     ) -> str:
-        """The title of a document; `before` is the form of the one that it goes back to."""
+        """The title of a document; `before` and `earlier` are form and kind of the earlier one."""
         if form == "direction":
             return self.direction_titles[kind]
         title = self.status_titles[status] if status != "new" else self.titles[kind]
-        return title.format(earlier=self.forms[before or "request"])
+        return title.format(
+            earlier=self.forms[before or "request"],
+            earlier_title=self.title_of_earlier(earlier, before) if earlier else "",
+        )
+
+    def title_of_earlier(self, kind: Kind, form: str) -> str:
+        """The title of a document that another goes back to."""
+        directed = form == "direction" and kind in self.direction_titles
+        return self.title(kind, "direction" if directed else "request")
 
     def nature(self, kind: Kind, form: str, status: str, before: str) -> str:
         """What a document is: `new request`, `follow-up to an earlier request` …"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Annotated, Literal
 
@@ -11,6 +12,7 @@ from demarche.model.authority import ActsFor, Countersignature, PolicyChoice
 from demarche.model.base import (
     LONGEST,
     PROGRAM_LANGUAGE,
+    Clock,
     Country,
     Day,
     Language,
@@ -128,6 +130,14 @@ class Office(Record):
     languages: tuple[str, ...] = Field(min_length=1)
     document_language: Language = PROGRAM_LANGUAGE
     """The language of its documents, where the case names none: a file of `data/locale`."""
+    salutation: Line | None = None
+    """How its letters begin: `Dear Sir or Madam,`; else the forms of the language."""
+    opening: Line | None = None
+    """The first words of its covering letter: `I have the honour to enclose`, `I enclose`."""
+    opening_directed: Line | None = None
+    """The same where the letter is written under directions: `I am directed to enclose`."""
+    close: Line | None = None
+    """The complimentary close: `Yours truly,`, `Yours faithfully,`."""
     capacity: Prose
     """In what capacity it asks; the opening paragraph of every request."""
     powers: tuple[Power, ...]
@@ -152,6 +162,8 @@ class Office(Record):
     """A pattern that this office's references follow."""
     reply_days: dict[Kind, Annotated[int, Field(ge=0, le=LONGEST)]]
     """Days allowed for an answer where the case names no date; always labelled as requested."""
+    reply_time: Clock = dt.time(17)
+    """The hour by which an answer is requested on its day, where the case names none."""
     liaison: Contact | None = None
     """The standing contact of platforms, whom the covering letter names: a person or a desk."""
     continued_monitoring: Prose | None = None

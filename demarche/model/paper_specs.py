@@ -38,7 +38,9 @@ class PaperSpec:
 
     heading: Heading
     asks: bool
-    """True where an answer is requested: a deadline, the section on the answer."""
+    """True where an answer is requested; a withdrawal asks where a row is to be restored."""
+    deadline: bool = True
+    """True where a day is set for the answer though the case names none."""
     redress: bool
     """True where it asks for something that can be appealed against."""
     reasons: tuple[Reason, ...]
@@ -52,6 +54,11 @@ class PaperSpec:
     done: tuple[Done, ...] = ()
     """The answers that its return form has for a row."""
     refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def notice(self) -> bool:
+        """Whether it informs: without salutation and close, without redress."""
+        return self.heading == "notice"
 
     @property
     def confidential(self) -> bool:
@@ -167,17 +174,19 @@ PAPERS: Mapping[str, PaperSpec] = {
     "withdrawal": PaperSpec(
         heading="notice",
         asks=True,
+        deadline=False,
         redress=False,
         reasons=(),
         return_form=True,
         telling="at-once",
         copies=_BOTH,
         done=("B", "G", "F", "N"),
-        refusals=("2", "3", "6", "9"),
+        refusals=("2", "3", "6", "9", "11"),
     ),
     "contact": PaperSpec(
-        heading="form",
+        heading="notice",
         asks=True,
+        deadline=False,
         redress=False,
         reasons=(),
         return_form=False,
@@ -218,6 +227,8 @@ def _faults() -> Iterator[str]:
                 yield f"{name}: a return form needs rows, and answers for them"
             if paper.copies and not spec.has_rows:
                 yield f"{name}: a copy is of a document with rows"
+            if paper.notice and (paper.redress or (paper.asks and paper.deadline)):
+                yield f"{name}: a notice has neither redress nor a deadline of its own"
             if len(paper.copies) < len(_BOTH) and not paper.no_copy:
                 yield f"{name}: why no copy is made is not said"
 

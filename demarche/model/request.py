@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from demarche.model.authority import AuthorityView, DecisionView, PolicyView
-from demarche.model.base import Record
+from demarche.model.base import DayOrMoment, Record
 from demarche.model.binding import BoundConfidentiality, BoundInvestigation, BoundOrder
 from demarche.model.case import (
     ACCOUNT_USES,
@@ -20,13 +20,13 @@ from demarche.model.case import (
     Person,
     Window,
 )
-from demarche.model.field_use import HOLDER, OFFICE, PLAIN, exported, inherited
+from demarche.model.field_use import HOLDER, OFFICE, OTHER, PLAIN, exported, inherited
 from demarche.model.jurisdiction import Limits
 from demarche.model.letter_parts import EarlierRef, EmergencyView, Enclosed
 from demarche.model.office import Contact, Seal, Signatory
 from demarche.model.platform import Kind, Preservation, UserNotice
 
-SCHEMA = "demarche-request/1"
+SCHEMA = "demarche-request/2"
 
 
 class Citation(Record):
@@ -45,6 +45,7 @@ class Citation(Record):
     """True where the asking state gives effect to the list, but not by measures on accounts."""
     authority: str
     authority_short: str
+    authority_code: str
     printed_name: str
     spelling_checked: bool
     alias: str | None
@@ -67,7 +68,13 @@ class ListRef(Record):
     """A list that the request cites: who keeps it, under which law, and what it obliges whom to."""
 
     authority: str
+    code: str
+    """Its shortest form, as annex A1 has it."""
     short: str
+    binds: bool
+    """True where the list binds the recipient by its own force."""
+    confirms_only: bool
+    """True where every entry of it is cited for confirmation only."""
     title: str
     body: str
     law: tuple[str, ...]
@@ -85,7 +92,7 @@ class CitedOrganisation(Record):
     """An organisation of the request with its citations, best first."""
 
     key: str
-    """O1, O2 …: how annex A1 refers to annex A2."""
+    """Its short form, the same in all documents of the case: how annex A1 refers to annex A2."""
     id: str
     label: str
     person: bool
@@ -93,6 +100,8 @@ class CitedOrganisation(Record):
     native_names: tuple[NameInScript, ...]
     citations: tuple[Citation, ...]
     asking_state_alone: bool
+    binding: bool
+    """True where one of the lists binds the recipient."""
     accounts: int
 
 
@@ -118,9 +127,8 @@ class ProvisionRef(Record):
 class GroundRef(Record):
     """A ground of the request, with the provisions behind it and the rows that rest on it."""
 
-    key: str
-    """G1, G2 …: how annex A1 refers to it."""
     id: str
+    """How the data of the rows refer to it; the same in all documents of the state."""
     title: str
     provisions: tuple[str, ...]
     """The Act with the section, of each provision that a row here rests on."""
@@ -130,9 +138,8 @@ class GroundRef(Record):
 class PolicyRef(Record):
     """A rule of the platform's own."""
 
-    key: str
-    """R1, R2 …: how annex A1 refers to it."""
     id: str
+    """How the data of the rows refer to it; the same in all documents to the platform."""
     title: str
     summary: str
     url: str | None
@@ -161,6 +168,11 @@ class AccountRow(Record):
     """One row of annex A1. `number` is the row's number in the case, the same in every document."""
 
     number: Annotated[int, exported(PLAIN)]
+    severity: Annotated[str, exported(PLAIN)]
+    """The code of its level: T1, the gravest, to T4."""
+    acted_at: DayOrMoment | None
+    """The newest of the posts named, where the service's numbers tell their time; else as the case
+    has it."""
     row_id: Annotated[str | None, exported(PLAIN)]
     written: Annotated[str, exported(HOLDER)]
     canonical: Annotated[str, exported(HOLDER)]
@@ -179,22 +191,32 @@ class AccountRow(Record):
     organisation: str
     organisation_label: Annotated[str, exported(PLAIN)]
     link: str
-    link_basis: str | None
+    tie: Annotated[str, exported(PLAIN)]
+    """The same in a word or two, for a cell."""
+    link_basis: Annotated[str | None, exported(OFFICE)]
+    lists: Annotated[tuple[str, ...], exported(PLAIN)]
+    """The lists that bind the recipient, then those of the United Nations and of the asking state,
+    each by its code with the entry's reference."""
+    binding: Annotated[int, PLAIN]
+    """How many of these bind the recipient."""
     ground: str
-    """Key of the ground: G1, G2 …"""
-    provisions: Annotated[tuple[str, ...], PLAIN]
+    """Identifier of the ground."""
+    ground_title: Annotated[str, exported(PLAIN)]
+    provisions: Annotated[tuple[str, ...], exported(PLAIN)]
     """The Act with the section, of each provision of the ground that reaches this account."""
     policies: Annotated[tuple[str, ...], PLAIN]
-    """Keys of the platform's rules: R1, R2 …"""
+    """Identifiers of the platform's rules that it concerns."""
+    rules: Annotated[tuple[str, ...], exported(PLAIN)]
+    """The titles of these rules."""
     justification: str
     posts: tuple[Post, ...]
     posts_of_others: str | None
     """How posts that name another account are tied to this one."""
     exhibits: tuple[str, ...]
     measure: str | None
-    measure_reason: str | None
+    measure_reason: Annotated[str | None, exported(OFFICE)]
     """Why a lesser measure would not do; None where no measure is asked."""
-    protected: str
+    protected: Annotated[str, exported(PLAIN)]
     protected_decision: str | None
     context: str | None
     intent: str | None
@@ -202,9 +224,9 @@ class AccountRow(Record):
     imminence: str | None
     threshold: Annotated[tuple[Answered, ...], OFFICE]
     """Where the ground is incitement: the parts of the test that are answered, of six."""
-    prior_report: str | None
-    prior_report_on: dt.date | None
-    prior_report_answer: str | None
+    prior_report: Annotated[str | None, exported(PLAIN)]
+    prior_report_on: Annotated[dt.date | None, exported(PLAIN)]
+    prior_report_answer: Annotated[str | None, exported(OTHER)]
     preservation_ref: str | None
     data_from: dt.date | None
     data_to: dt.date | None
@@ -228,6 +250,27 @@ class AccountRow(Record):
 
 ROW_USES = inherited(AccountRow, ACCOUNT_USES)
 """The same for a row: what is declared for an account, and what a row has besides."""
+
+
+class Level(Record):
+    """A level of severity with the rows of the document that are in it."""
+
+    code: str
+    label: str
+    rows: int
+
+
+class Common(Record):
+    """What most rows of a document have in common; a row prints what differs."""
+
+    measure: str | None
+    protected: str
+    holder_in: str
+    policies: tuple[str, ...]
+    prior_report_answer: str | None
+    seen_from: dt.date | None
+    seen_to: dt.date | None
+    """The first and the last day on which an account of the document was last seen."""
 
 
 class Count(Record):
@@ -263,6 +306,11 @@ class OfficeView(Record):
     hours: str
     time_zone: str
     languages: tuple[str, ...]
+    salutation: str
+    opening: str
+    """The first words of its covering letter; `opening_directed` where it is under directions."""
+    opening_directed: str
+    close: str
     capacity: str
     signatory_name: str
     signatory_designation: str
@@ -328,6 +376,8 @@ class LawView(Record):
     """Lists that are cited for information alone: no measure is asked on this basis."""
     provider_redress: tuple[str, ...]
     user_redress: tuple[str, ...]
+    holder_redress: tuple[str, ...]
+    """The same in the words of a copy for an account holder."""
     handling: str
     no_monitoring: str | None
     protected_speech: str
@@ -412,6 +462,10 @@ class Manner(Record):
     """The word above the title."""
     asks: bool
     """True where an answer is requested."""
+    deadline: bool
+    """True where a day for the answer is printed."""
+    as_letter: bool
+    """True where it has a salutation and a complimentary close."""
     redress: bool
     telling: Literal["copy", "if-said", "earlier", "after-danger", "at-once", "none"]
     """Who of the account holders may be told what."""
@@ -456,6 +510,8 @@ class Request(Record):
     recipient: RecipientView
     law: LawView
     reply_by: dt.date
+    reply_at: dt.datetime
+    """The hour of that day, in the zone of the case."""
     manner: Manner
     investigations: tuple[BoundInvestigation, ...]
     """The investigations that are bound to this document."""
@@ -484,6 +540,11 @@ class Request(Record):
     policy_lists: tuple[str, ...]
     """Lists that the platform's own policy names, in words."""
     accounts: tuple[AccountRow, ...]
+    """The rows, the gravest first; their numbers are those of the case."""
+    severities: tuple[Level, ...]
+    """The levels that occur, the gravest first."""
+    common: Common | None
+    """None where the document has no rows."""
     removed_before: tuple[AccountRow, ...]
     """prevention: rows that the platform removed already and that others continue."""
     by_measure: tuple[Count, ...]

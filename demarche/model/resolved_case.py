@@ -18,6 +18,7 @@ from demarche.model.office import Office
 from demarche.model.platform import Platform, Recipient
 from demarche.model.ranking import Ranking
 from demarche.model.regions import Regions
+from demarche.model.severity import SeverityScale
 from demarche.model.target import Target
 
 
@@ -32,6 +33,7 @@ class Library:
     offices: Mapping[str, Office]
     ranking: Ranking
     regions: Regions
+    severity: SeverityScale
     locales: Mapping[str, Locale]
     """The languages that documents can be in, by tag."""
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from demarche.build.recipient_lines import by_recipient, severities_of
+from demarche.build.recipient_lines import (
+    DocumentLine,
+    by_recipient,
+    recipient_key,
+    severities_of,
+)
 from demarche.preview.finding_groups import FindingGroup, order_findings
 from demarche.preview.preview_state import State
-from demarche.preview.screen_document import FONTS, PAPER_LABELS, Page
+from demarche.preview.screen_document import FONTS, Page
 from demarche.preview.screen_fonts import font_faces
 from demarche.render.html import shown
 
@@ -37,9 +43,7 @@ def case_page(name: str, state: State) -> str:
     head = state.head
     found = order_findings(state.problems, head.row_ids if head else ())
     recipients = by_recipient(state.lines)
-    papers: dict[str, dict[str, Page]] = {line.reference: {} for line in state.lines}
-    for page in state.pages:
-        papers.setdefault(page.reference, {})[page.paper.replace("return-form", "form")] = page
+    papers = {(page.owner, page.paper): page for page in state.pages}
     drafts = [line for line in state.lines if line.draft]
     grades = severities_of(state.lines)
     return _page(
@@ -52,7 +56,7 @@ def case_page(name: str, state: State) -> str:
         lines=state.lines,
         recipients=recipients,
         total=len({number for line in state.lines for number in line.graded}),
-        papers_of={key: _Papers(found_papers) for key, found_papers in papers.items()},
+        paper_of=lambda owner, paper: papers.get((owner, paper)),
         drafts=len(drafts),
         reasons=list(dict.fromkeys(reason for line in drafts for reason in line.draft)),
         grades=grades if any(count.code for count in grades) else (),
@@ -63,36 +67,37 @@ def case_page(name: str, state: State) -> str:
     )
 
 
-class _Papers:
-    """The pages of one document by what they are; None where one could not be made."""
-
-    def __init__(self, found: dict[str, Page]) -> None:
-        self.document = found.get("document")
-        self.restricted = found.get("restricted")
-        self.form = found.get("form")
-
-
 def paper_page(state: State, page: Page) -> str:
     """The page around one paper, with the way back and to the papers beside it."""
+    names = {line.reference: " ".join((line.name, line.part)).strip() for line in state.lines}
     beside = [
-        (other, PAPER_LABELS[other.paper])
-        for other in state.pages
-        if other.reference == page.reference
+        (other, _label(other, names)) for other in state.pages if other.recipient == page.recipient
     ]
-    documents = [other for other in state.pages if other.paper == "document"]
-    references = [other.reference for other in documents]
-    at = references.index(page.reference) if page.reference in references else 0
-    line = next((line for line in state.lines if line.reference == page.reference), None)
+    at = state.pages.index(page)
+    line = next((line for line in state.lines if _received(line) == page.recipient), None)
     return _page(
         "paper.html.j2",
         page=page,
         version=state.version,
         stale=state.stale,
         beside=beside,
-        before=documents[at - 1] if at else None,
-        after=documents[at + 1] if at + 1 < len(documents) else None,
+        before=state.pages[at - 1] if at else None,
+        after=state.pages[at + 1] if at + 1 < len(state.pages) else None,
         recipient=f"{line.platform}, {line.legal_entity}" if line else "",
     )
+
+
+def _received(line: DocumentLine) -> str:
+    return recipient_key(line.platform_id, line.legal_entity)
+
+
+def _label(page: Page, names: Mapping[str, str]) -> str:
+    """What a paper is, beside the others of its recipient."""
+    name = names.get(page.owner, "")
+    if page.paper == "document":
+        return name
+    label = "Restricted annex" if page.paper == "restricted" else "Return form"
+    return f"{label} of {name}" if name else label
 
 
 def _counts(errors: int, warnings: int, notes: int) -> str:

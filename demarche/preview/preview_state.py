@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from demarche.build.prepare import Prepared, prepare
-from demarche.build.recipient_lines import DocumentLine, document_line
+from demarche.build.recipient_lines import DocumentLine, document_line, severity_labels
 from demarche.kernel import limits
 from demarche.kernel.problems import InputError, Place, Problem
 from demarche.kernel.workspace import Workspace, shown
 from demarche.model.locale import Locale
-from demarche.model.request import Request
 from demarche.preview.case_head import CaseHead, head_of
-from demarche.preview.screen_document import Page, PaperName, papers_of, screen_page
+from demarche.preview.screen_document import Page, Sheet, screen_page, sheets_of
 from demarche.render import annex
 from demarche.render.assets import AssetError
 from demarche.render.html import TemplateFaultError, Templates
@@ -68,14 +66,16 @@ class Maker:
         problems = list(prepared.findings)
         templates = Templates(self.workspace.template_folders(), prepared.matter.locale)
         ground = _fingerprint(self.workspace, prepared.matter.locale)
+        labels = severity_labels(prepared)
         pages, lines = [], []
-        for document, request in zip(prepared.documents, prepared.requests, strict=True):
-            lines.append(document_line(document, request))
-            for made in self._papers(prepared, request, templates, ground):
-                if isinstance(made, Page):
-                    pages.append(made)
-                else:
-                    problems.append(made)
+        for sheet in sheets_of(prepared):
+            if sheet.document:
+                lines.append(document_line(sheet.document, sheet.request, labels))
+            made = self._made(prepared, sheet, templates, ground)
+            if isinstance(made, Page):
+                pages.append(made)
+            else:
+                problems.append(made)
         return State(
             before.version + 1,
             tuple(dict.fromkeys(problems)),
@@ -85,46 +85,39 @@ class Maker:
             head=head_of(prepared),
         )
 
-    def _papers(
-        self, case: Prepared, request: Request, templates: Templates, ground: bytes
-    ) -> Iterator[Page | Problem]:
-        """The papers of one request, or what stands against one of them."""
-        for paper, name in papers_of(request):
-            try:
-                pictures = sum(map(len, case.file.enclosed.values()))
-                allowed = limits.for_document(len(request.accounts), pictures)
-                with limits.bounded(allowed, kill=False):
-                    page = self._page(case, request, paper, name, templates, ground)
-                yield page
-            except limits.LimitError as error:
-                place = Place(shown(self.case))
-                yield Problem(place, "", f"{request.reference}: {name}.html.j2: {error}")
-            except TemplateFaultError as error:
-                file = shown(Path(error.file)) if "/" in error.file else error.file
-                yield Problem(Place(file, error.line), "", error.message)
-            except (AssetError, PictureError) as error:
-                yield Problem(Place(request.reference), "", str(error))
+    def _made(
+        self, case: Prepared, sheet: Sheet, templates: Templates, ground: bytes
+    ) -> Page | Problem:
+        """The page of a paper, or what stands against it."""
+        request = sheet.request
+        try:
+            pictures = sum(map(len, case.file.enclosed.values()))
+            papers = sheet.papers.documents if sheet.papers else ()
+            rows = sum(len(document.rows) for document in papers)
+            allowed = limits.for_document(len(request.accounts) + rows, pictures)
+            with limits.bounded(allowed, kill=False):
+                return self._page(case, sheet, templates, ground)
+        except limits.LimitError as error:
+            what = f"{request.reference}: {sheet.template}.html.j2: {error}"
+            return Problem(Place(shown(self.case)), "", what)
+        except TemplateFaultError as error:
+            file = shown(Path(error.file)) if "/" in error.file else error.file
+            return Problem(Place(file, error.line), "", error.message)
+        except (AssetError, PictureError) as error:
+            return Problem(Place(request.reference), "", str(error))
 
-    def _page(
-        self,
-        case: Prepared,
-        request: Request,
-        paper: PaperName,
-        name: str,
-        templates: Templates,
-        ground: bytes,
-    ) -> Page:
-        key = f"{request.reference}/{name}"
-        digest = hashlib.sha256(annex.request_json(request))
+    def _page(self, case: Prepared, sheet: Sheet, templates: Templates, ground: bytes) -> Page:
+        digest = hashlib.sha256(annex.request_json(sheet.request))
         mark = hashlib.sha256(ground + digest.digest() + (case.emblem or b""))
-        if paper == "restricted":
-            mark.update(request.restricted.model_dump_json().encode())
-        before = self._kept.get(key)
+        if sheet.papers:
+            mark.update(sheet.papers.model_dump_json().encode())
+            mark.update(sheet.request.restricted.model_dump_json().encode())
+        before = self._kept.get(sheet.name)
         if before and before[0] == mark.hexdigest():
             return before[1]
-        page = screen_page(case, request, paper, name, templates)
-        self._kept[key] = (mark.hexdigest(), page)
-        self.made.append(key)
+        page = screen_page(case, sheet, templates)
+        self._kept[sheet.name] = (mark.hexdigest(), page)
+        self.made.append(sheet.name)
         return page
 
 

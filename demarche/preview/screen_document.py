@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from demarche.build.prepare import Prepared
+from demarche.build.recipient_lines import recipient_key
+from demarche.build.recipient_work import GatheredPapers
+from demarche.compose.plan import Document
 from demarche.model.kinds import template_name
+from demarche.model.locale import Locale
+from demarche.model.recipient_papers import PAPER_TITLES, RecipientPapers
 from demarche.model.request import Request
 from demarche.preview.screen_fonts import font_faces
 from demarche.render import annex
 from demarche.render.assets import PNG, SVG, Asset
-from demarche.render.form_rows import form_columns, has_form
+from demarche.render.first_page import ROOMS
 from demarche.render.html import Templates
 from demarche.render.pictures import decode_picture
+from demarche.render.recipient_files import annex_values
+from demarche.render.return_form import form_values
 
 PaperName = Literal["document", "restricted", "return-form"]
-
-PAPER_LABELS: Mapping[PaperName, str] = {
-    "document": "Request",
-    "restricted": "Restricted annex",
-    "return-form": "Return form",
-}
 
 FONTS = "fonts/"
 """Where the fonts are, seen from the page of the case."""
@@ -54,48 +55,75 @@ class Page:
     """One paper, ready for a browser: but for the fonts nothing in it is fetched."""
 
     name: str
-    """Reference and template: `SPEC-IRU/2026/0042/x/removal/restricted`."""
+    """Reference and template: `SPEC-IRU/2026/0042/x/removal/removal`."""
     title: str
     html: str
     style_hashes: tuple[str, ...]
-    reference: str = ""
-    """The document that it belongs to."""
     paper: PaperName = "document"
+    owner: str = ""
+    """The reference of the document that it is or belongs to; else whose paper it is, as
+    `recipient_key` has it."""
+    recipient: str = ""
+    """Who receives it, as `recipient_key` has it."""
     id: str = ""
     """What its address is made of: the same as long as the document is there."""
     digest: str = ""
     """Another one as soon as anything on it changes."""
 
 
-def papers_of(request: Request) -> tuple[tuple[PaperName, str], ...]:
-    """The papers of a request with their templates: the document, its annex, its return form."""
-    found: list[tuple[PaperName, str]] = [
-        ("document", template_name(request.kind, request.status)),
-    ]
-    if request.kind.spec.restricted != "none":
-        found.append(("restricted", "restricted"))
-    if has_form(request):
-        found.append(("return-form", "return-form"))
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper to be made: a document of the case, or an annex or form that goes with several."""
+
+    request: Request
+    """What the template sees as the request."""
+    template: str
+    paper: PaperName
+    owner: str
+    document: Document | None = None
+    papers: RecipientPapers | None = None
+
+    @property
+    def name(self) -> str:
+        """What tells it apart."""
+        return f"{self.request.reference}/{self.template}"
 
 
-def screen_page(
-    case: Prepared, request: Request, paper: PaperName, template: str, templates: Templates
-) -> Page:
+def sheets_of(case: Prepared) -> Iterator[Sheet]:
+    """The documents of a case, then the papers of each recipient."""
+    gathered = GatheredPapers()
+    references = set()
+    for number, request in enumerate(case.requests):
+        document = case.documents[number]
+        references.add(request.reference)
+        gathered.add(number, document, request, "")
+        template = template_name(request.kind, request.status)
+        yield Sheet(request, template, "document", request.reference, document)
+    for work in gathered.work(""):
+        alone = work.papers.reference in references
+        key = recipient_key(work.recipient[0], work.papers.recipient)
+        owner = work.papers.reference if alone else key
+        for file in work.files:
+            yield Sheet(work.lead, file, file, owner, papers=work.papers)
+
+
+def screen_page(case: Prepared, sheet: Sheet, templates: Templates) -> Page:
     """The page of one paper. Raises as the rendering of the PDF does."""
+    request = sheet.request
     assets: list[Asset] = []
     extra: Mapping[str, object]
-    if paper == "restricted":
-        pictures = _pictures(case, request)
-        assets = list(pictures.values())
-        extra = {"pictures": {name: asset.url for name, asset in pictures.items()}}
-    elif paper == "return-form":
-        extra = {"columns": form_columns(templates.locale)}
-    else:
+    if sheet.papers is None:
         assets = [Asset(SVG, case.emblem)] if case.emblem else []
         digest = hashlib.sha256(annex.request_json(request)).hexdigest()
-        extra = {"digest": digest, "emblem": assets[0].url if assets else ""}
-    html = templates.html(template, request, extra)
+        emblem = assets[0].url if assets else ""
+        extra = {"digest": digest, "emblem": emblem, **ROOMS[0].values()}
+    elif sheet.paper == "restricted":
+        pictures = _pictures(case, request)
+        assets = list(pictures.values())
+        extra = annex_values(sheet.papers, pictures)
+    else:
+        extra = form_values(sheet.papers, templates.locale.return_columns)
+    html = templates.html(sheet.template, request, extra)
     for asset in assets:
         data = base64.b64encode(asset.data).decode()
         html = html.replace(asset.url, f"data:{asset.media_type};base64,{data}")
@@ -103,18 +131,23 @@ def screen_page(
     written = "".join(f"<style>{style}</style>" for style in styles)
     width = '<meta name="viewport" content="width=device-width, initial-scale=1">'
     html = html.replace("</head>", f"{width}{written}</head>", 1)
-    title = request.title if paper == "document" else f"{PAPER_LABELS[paper]}: {request.title}"
-    name = f"{request.reference}/{template}"
     return Page(
-        name,
-        title,
+        sheet.name,
+        _title(sheet, templates.locale),
         html,
         tuple(map(_csp_hash, styles)),
-        reference=request.reference,
-        paper=paper,
-        id=_short(name),
+        paper=sheet.paper,
+        owner=sheet.owner,
+        recipient=recipient_key(request.recipient.platform_id, request.recipient.legal_entity),
+        id=_short(sheet.name),
         digest=_short(html),
     )
+
+
+def _title(sheet: Sheet, words: Locale) -> str:
+    if sheet.paper == "document":
+        return sheet.request.title
+    return words.files[PAPER_TITLES[sheet.paper]].format(title=sheet.request.title)
 
 
 def _short(text: str) -> str:

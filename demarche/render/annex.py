@@ -12,6 +12,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from demarche.kernel.formula_guard import formula_guarded
+from demarche.model.recipient_papers import ALL_ROWS, RecipientPapers
 from demarche.model.request import ROW_USES, AccountRow, Request
 
 _FIRST = (
@@ -29,15 +30,18 @@ _COLUMNS = tuple(
     )
 )
 
+_BETWEEN = dict.fromkeys(("lists", "provisions", "rules"), "; ")
+"""Columns whose items have spaces in them."""
+
 RETURN_COLUMNS = ("done", "on", "reason", "told", "note")
-"""What is filled in for a row: the end of the field's name."""
+"""What is filled in for a row."""
 
 RETURN_HEAD = (
-    *("reference", "row", "row_id", "address"),
+    *("reference", "asked", "row", "row_id", "tier", "address"),
     *RETURN_COLUMNS,
-    *("ticket", "received", "signed"),
+    *("except", "ticket", "received", "signed"),
 )
-"""The columns of return-form.csv."""
+"""The columns of return-form.csv. In part A `row` is `all` or the code of a tier."""
 
 _FOREIGN = re.compile(r"[^\x00-\x7e]+")
 
@@ -99,7 +103,7 @@ def account_lines(rows: Iterable[AccountRow]) -> Iterator[bytes]:
 
 
 def _account(row: AccountRow) -> list[str]:
-    return [_cell(getattr(row, name)) for name in _COLUMNS]
+    return [_cell(getattr(row, name), _BETWEEN.get(name, " ")) for name in _COLUMNS]
 
 
 def _line(cells: Iterable[object]) -> bytes:
@@ -111,22 +115,43 @@ def _line(cells: Iterable[object]) -> bytes:
 ACCOUNTS_HEAD = _line(_COLUMNS)
 
 
-def return_csv(requests: Iterable[Request]) -> bytes:
-    """The rows of some requests with empty cells for the answers (RFC 4180, UTF-8)."""
+def return_csv(papers: RecipientPapers) -> bytes:
+    """The rows of a return form with empty cells for the answers (RFC 4180, UTF-8).
+
+    First a line for all rows of each document and for each of its tiers, then the rows one by one.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(RETURN_HEAD)
-    for request in requests:
-        for row in request.accounts:
-            start = (request.reference, row.number, row.row_id or "", _cell(row.canonical))
-            writer.writerow((*start, *([""] * (len(RETURN_HEAD) - len(start)))))
+    for start in (*_lines_for_many(papers), *_lines_of_rows(papers)):
+        writer.writerow((*start, *([""] * (len(RETURN_HEAD) - len(start)))))
     return out.getvalue().encode("utf-8")
 
 
-def _cell(value: Any) -> str:
+def _lines_for_many(papers: RecipientPapers) -> Iterator[tuple[str, ...]]:
+    scopes: dict[str, list[str]] = {}
+    for line in papers.lines:
+        scopes.setdefault(line.asked, []).append(line.scope)
+    for document in papers.answered:
+        tiers = {row.severity for row in document.rows}
+        for scope in scopes[document.asked]:
+            if scope == ALL_ROWS or scope in tiers:
+                tier = "" if scope == ALL_ROWS else scope
+                yield document.reference, document.asked, scope, "", tier, ""
+
+
+def _lines_of_rows(papers: RecipientPapers) -> Iterator[tuple[str, ...]]:
+    for row in papers.rows:
+        for asked, reference in row.references.items():
+            known = row.row_id or "", row.severity, _cell(row.canonical)
+            yield reference, asked, str(row.number), *known
+
+
+def _cell(value: Any, between: str = " ") -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return " ".join(item if isinstance(item, str) else item.canonical for item in value)
+        items = (item if isinstance(item, str) else item.canonical for item in value)
+        return formula_guarded(between.join(items)) if between != " " else between.join(items)
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
     return formula_guarded(text)

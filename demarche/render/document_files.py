@@ -1,10 +1,9 @@
-"""From a request to its files: the document, the restricted annex, the data."""
+"""From a request to its files: the document and the data inside it."""
 
 from __future__ import annotations
 
-import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from demarche.facts.banned_phrases import Phrase
@@ -12,16 +11,17 @@ from demarche.model.kinds import template_name
 from demarche.model.paper_mark import Paper, paper_mark
 from demarche.model.request import Request
 from demarche.render import annex
-from demarche.render.assets import PNG, SVG, Asset
-from demarche.render.form_rows import has_form
+from demarche.render.assets import SVG, Asset
+from demarche.render.first_page import ROOMS, FirstPageError, Room, fitted
 from demarche.render.html import Templates
 from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf
 from demarche.render.pictures import PictureError, decode_picture
-from demarche.render.return_form import return_form
 from demarche.render.text_check import betrayed, faults, text_of
 
-_SMALL = 256 * 1024
-"""Bytes of a picture's file that is kept, as it is printed, for the next document."""
+_OVERFULL = (
+    "the first page does not fit on one page, even without a table of the gravest accounts; "
+    "shorten the letterhead, the subject or the address"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,6 @@ class Rendered:
     """The bytes of one request's files."""
 
     document: bytes
-    restricted: bytes | None
-    """None for a covering letter, which encloses those of the others."""
-    return_form: bytes | None
-    """None where there is no row to answer, or more than a form can hold."""
     request_json: bytes
     accounts_csv: bytes
 
@@ -40,7 +36,6 @@ class Rendered:
 def render_request(
     request: Request,
     templates: Templates,
-    pictures: Mapping[str, bytes],
     emblem: bytes | None = None,
     phrases: Sequence[Phrase] = (),
     *,
@@ -49,34 +44,25 @@ def render_request(
 ) -> Rendered:
     """Typeset one request.
 
-    `pictures` maps the identifier of an enclosed exhibit to the bytes of its file; `emblem` is the
-    office's emblem as SVG; `phrases` are those that no document may have; `plain` is as
-    `render_pdf` has it; `made` goes into the metadata as `Metadata` has it. Raises AssetError where
-    the emblem is not plain shapes, RenderError where anything would be dropped or a document says
-    what it may not, TemplateFaultError for a template at fault.
+    `emblem` is the office's emblem as SVG; `phrases` are those that no document may have; `plain`
+    is as `render_pdf` has it; `made` goes into the metadata as `Metadata` has it. Raises AssetError
+    where the emblem is not plain shapes, RenderError where anything would be dropped or a document
+    says what it may not, TemplateFaultError for a template at fault.
     """
     data = annex.request_json(request)
     table = annex.accounts_csv(request.accounts)
     digest = hashlib.sha256(data).digest()
-    css, words = templates.style(), templates.locale.files
     spec = request.kind.spec
     page = _Page(request, templates, emblem, digest)
-    _refuse(page.html, page.name, request, phrases)
-    own = _metadata(request, request.title)
+    refuse_wording(page.html, page.name, request, phrases)
+    own = metadata_of(request, request.title)
     inside = [request.model_dump_json(exclude={"restricted"}), table.decode()]
     if found := betrayed([*inside, own.title, own.subject, own.author], request):
         raise RenderError(found)
     document = _document(page, data, table, Origin(made), plain)
     if spec.most_pages and page_count(document) > spec.most_pages:
         raise RenderError([_too_long(request, spec.most_pages)])
-    restricted = None
-    if spec.restricted != "none":
-        restricted = _restricted(request, templates, css, digest, pictures, phrases, plain, made)
-    form = None
-    if has_form(request):
-        title = _metadata(request, words["return_form"].format(title=request.title), "return-form")
-        form = return_form(request, templates, css, replace(title, made=made), plain=plain)
-    return Rendered(document, restricted, form, data, table)
+    return Rendered(document, data, table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +86,41 @@ class _Page:
     ) -> None:
         self.request, self.templates, self.digest = request, templates, digest
         self.drawn = [Asset(SVG, emblem)] if emblem else []
-        head = {"digest": digest.hex(), "emblem": self.drawn[0].url if self.drawn else ""}
         self.name = template_name(request.kind, request.status)
-        self.html = templates.html(self.name, request, head)
+        self.html = self.filled(ROOMS[0])
+
+    def filled(self, room: Room) -> str:
+        """The page with this much on its first sheet."""
+        head = {
+            "digest": self.digest.hex(),
+            "emblem": self.drawn[0].url if self.drawn else "",
+            **room.values(),
+        }
+        return self.templates.html(self.name, self.request, head)
 
 
 def _document(page: _Page, data: bytes, table: bytes, origin: Origin, plain: bool | None) -> bytes:
     words = page.templates.locale.files
-    return render_pdf(
-        page.html,
-        page.templates.style(),
-        assets=page.drawn,
-        metadata=origin.enter(_metadata(page.request, page.request.title)),
-        identifier=page.digest,
-        attachments=(
-            Attachment("accounts.csv", table, words["accounts_csv"]),
-            Attachment("request.json", data, words["request_json"]),
-        ),
-        plain=plain,
-    )
+    css = page.templates.style()
+
+    def set_with(room: Room) -> bytes:
+        return render_pdf(
+            page.html if room == ROOMS[0] else page.filled(room),
+            css,
+            assets=page.drawn,
+            metadata=origin.enter(metadata_of(page.request, page.request.title)),
+            identifier=page.digest,
+            attachments=(
+                Attachment("accounts.csv", table, words["accounts_csv"]),
+                Attachment("request.json", data, words["request_json"]),
+            ),
+            plain=plain,
+        )
+
+    try:
+        return fitted(set_with)
+    except FirstPageError:
+        raise RenderError([_OVERFULL]) from None
 
 
 def document_again(
@@ -139,16 +141,6 @@ def document_again(
     return _document(page, data, table, origin, plain)
 
 
-def form_again(
-    request: Request, templates: Templates, origin: Origin, *, plain: bool | None = None
-) -> bytes:
-    """The return form of a document from the data that this carries. Raises as `render_request`."""
-    words = templates.locale.files["return_form"]
-    metadata = _metadata(request, words.format(title=request.title), "return-form")
-    whole = origin.enter(metadata)
-    return return_form(request, templates, templates.style(), whole, plain=plain)
-
-
 def _too_long(request: Request, most: int) -> str:
     if request.kind.spec.urgent:
         return "emergency request does not fit on one page; shorten `emergency` or its rows"
@@ -163,56 +155,15 @@ def page_count(pdf: bytes) -> int:
         return len(opened)
 
 
-def _restricted(
-    request: Request,
-    templates: Templates,
-    css: str,
-    digest: bytes,
-    pictures: Mapping[str, bytes],
-    phrases: Sequence[Phrase],
-    plain: bool | None,
-    made: str | None,
-) -> bytes:
-    wanted = {name: pictures[name] for name in request.restricted.pictures if name in pictures}
-    assets = {name: Asset(PNG, _printed(data)) for name, data in wanted.items()}
-    urls = {name: asset.url for name, asset in assets.items()}
-    html = templates.html("restricted", request, {"pictures": urls})
-    _refuse(html, "restricted", request, phrases)
-    return render_pdf(
-        html,
-        css,
-        metadata=replace(
-            _metadata(
-                request,
-                templates.locale.files["restricted"].format(title=request.title),
-                "restricted",
-            ),
-            made=made,
-        ),
-        identifier=hashlib.sha256(b"restricted" + digest).digest(),
-        assets={asset.digest: asset for asset in assets.values()}.values(),
-        plain=plain,
-    )
-
-
-def _printed(data: bytes) -> bytes:
-    return _printed_once(data) if len(data) <= _SMALL else decode_picture(data).png
-
-
-@functools.lru_cache(maxsize=64)
-def _printed_once(data: bytes) -> bytes:
-    """A picture is enclosed again with every kind of request for its account."""
-    return decode_picture(data).png
-
-
-def _refuse(html: str, name: str, request: Request, phrases: Sequence[Phrase]) -> None:
+def refuse_wording(html: str, name: str, request: Request, phrases: Sequence[Phrase]) -> None:
     """Stop where the page says what no request may, or lacks what every request owes."""
     found = (*faults(html, name, request, phrases), *betrayed([text_of(html), html], request))
     if found:
         raise RenderError(found)
 
 
-def _metadata(request: Request, title: str, paper: Paper | None = None) -> Metadata:
+def metadata_of(request: Request, title: str, paper: Paper | None = None) -> Metadata:
+    """What a file says of itself; `paper` where it is not the document."""
     return Metadata(
         title=f"{title} ({request.reference})",
         author=request.office.name,

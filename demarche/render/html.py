@@ -6,6 +6,7 @@ isolated from the direction of the text around it, and its invisible characters 
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import os
 import re
@@ -18,8 +19,9 @@ from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, Undefined
 from markupsafe import Markup, escape
 
 from demarche.kernel.safe_text import ascii_form, needs_ascii_form, segments
-from demarche.model.locale import Locale, english
+from demarche.model.locale import Locale, english, zone
 from demarche.model.request import Request
+from demarche.render.cell_filters import cell_filters
 from demarche.render.template_files import read_template
 from demarche.render.template_lint import LintedEnvironment
 from demarche.render.template_loader import Loader
@@ -136,6 +138,11 @@ def _tied(date: str) -> str:
     return date.replace(" ", _TIE, 1) if date[:1].isdigit() else date
 
 
+def _in_cell(words: Locale, when: dt.datetime | dt.date) -> str:
+    """A day, or a time where it is known, for a cell of a table."""
+    return words.short_moment(when) if isinstance(when, dt.datetime) else words.short(when)
+
+
 def _capitalize_first(text: str) -> str:
     """The first letter as a capital, the rest as it is."""
     return text[:1].upper() + text[1:]
@@ -182,6 +189,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=False,
         )
+        self._environment.filters.update(cell_filters(bare, words.plural_sections))
         self._environment.filters.update(
             shown=shown,
             direction=direction,
@@ -189,6 +197,11 @@ class Templates:
             bare=bare,
             day=lambda day: _tied(words.day(day)),
             moment=lambda moment: _tied(words.moment(moment)),
+            deadline=lambda moment: _tied(words.deadline(moment)),
+            short_day=lambda day: _tied(words.short(day)),
+            short_moment=lambda when: _tied(_in_cell(words, when)),
+            short_partial=lambda date: _tied(words.short_partial(date)),
+            zone=zone,
             partial=lambda date: _tied(words.partial(date)),
             words=words.in_words,
             language=words.language,
@@ -197,6 +210,7 @@ class Templates:
             listed_numbers=lambda numbers: words.listed([str(number) for number in numbers]),
             label=words.label,
             capitalize_first=_capitalize_first,
+            lower_first=lambda text: text[:1].lower() + text[1:],
             plural=lambda count, noun, many: (
                 f"{words.in_words(count)} {noun if count == 1 else many}"
             ),

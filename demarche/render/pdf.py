@@ -26,7 +26,7 @@ import datetime as dt
 import functools
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,15 +39,17 @@ from demarche.kernel.environment import environment
 from demarche.kernel.memory import without_collection
 from demarche.render import speed, text_layer, text_marks
 from demarche.render.assets import Asset, Shelf
+from demarche.render.first_page import TERMS, FirstPageError
 from demarche.render.pdfa_conformance import (
     Attachment,
     Metadata,
     check,
     finish,
-    languages_tagged,
     pdf_attachments,
     pdf_metadata,
 )
+from demarche.render.structure_tags import links_once, tags_completed
+from demarche.render.table_count import EVERY_TABLE, count_tables
 from demarche.render.typesetter_guard import (
     ClosedFetcher,
     RenderError,
@@ -113,6 +115,7 @@ def render_pdf(
 
     Raises:
         RenderError: something would be dropped, fetched or drawn with a foreign font.
+        FirstPageError: the anchor `terms` begins later than on the second page.
         ValueError: an argument is not as described here.
     """
     check(metadata, identifier)
@@ -129,7 +132,8 @@ def render_pdf(
         ):
             stack.enter_context(context)
         tables = None
-        if not (speed.plain_reason() if plain is None else plain):
+        reason = speed.plain_reason() if plain is None else plain and "chosen"
+        if not reason:
             stack.enter_context(speed.patches())
             tables = speed.LongTables(
                 html, sheet.parsed, _font_configuration(), fetcher, text_marks
@@ -141,26 +145,34 @@ def render_pdf(
         page = HTML(string=tables.html if tables else html, url_fetcher=fetcher)
         document = page.render(font_config=_font_configuration(), stylesheets=sheets)
         check_document(document, metadata.language)
+        if any(TERMS in page.anchors for page in document.pages[2:]):
+            raise FirstPageError
+        links_once(document)
         if tables:
             tables.paint(document)
         document.metadata = pdf_metadata(metadata, archive=form is None)
 
+        structure = stack.enter_context(tags_completed(languages=html.count(' lang="') > 1))
+
         def finisher(document: Any, pdf: Any) -> None:
+            structure.join(pdf)
             if tables:
                 tables.tag(pdf)
             if form:
                 form(pdf)
             finish(document, pdf)
 
-        foreign = html.count(' lang="') > 1
-        with languages_tagged() if foreign else nullcontext():
-            out: bytes = document.write_pdf(
-                finisher=finisher,
-                pdf_variant="pdf/ua-1" if form else "pdf/a-3a",
-                pdf_forms=form is not None,
-                pdf_identifier=identifier,
-                attachments=enclosed,
-            )
+        out: bytes = document.write_pdf(
+            finisher=finisher,
+            pdf_variant="pdf/ua-1" if form else "pdf/a-3a",
+            pdf_forms=form is not None,
+            pdf_identifier=identifier,
+            attachments=enclosed,
+        )
+    if tables:
+        count_tables(tables.fast, tables.left)
+    else:
+        count_tables(0, [(EVERY_TABLE, f"the speed package is off: {reason}")])
     if shelf.untouched:
         raise RenderError(f"handed in but not drawn: {url}" for url in shelf.untouched)
     return out

@@ -9,16 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
 import pydyf
 from weasyprint import Attachment as PdfAttachment
-from weasyprint.formatting_structure import boxes
-from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import get_hb_object_data
 
@@ -182,8 +179,7 @@ def pdf_attachments(attachments: Iterable[Attachment], created: dt.datetime) -> 
 
 def _digest(font: Any) -> str:
     """The SHA-256 (hexadecimal) of the file from which a font of a document comes."""
-    known: str | None = getattr(font, "file_digest", None)  # weasyfast keeps it with the font
-    return known or hashlib.sha256(get_hb_object_data(font.hb_face)).hexdigest()
+    return hashlib.sha256(get_hb_object_data(font.hb_face)).hexdigest()
 
 
 def finish(document: Any, pdf: Any) -> None:
@@ -217,38 +213,8 @@ def finish(document: Any, pdf: Any) -> None:
     for header in headers:  # ISO 14289-1, 7.5: which way a header heads
         row = rows.get(header["P"])
         if row is not None:
-            header["A"]["Scope"] = "/Column" if row["P"] in heads else "/Row"
-
-
-@contextmanager
-def languages_tagged() -> Iterator[None]:
-    """Tag with its language what stands in another one than the document (ISO 14289-1, 7.2).
-
-    A run of text gets its letters as well, for the ear and for copying: in Nastaliq a glyph stands
-    for no one letter. WeasyPrint 70 does neither. One document at a time, under the caller's lock.
-    """
-    build = tags._build_box_tree  # noqa: SLF001  (WeasyPrint has no other place for it)
-
-    def tagged(box: Any, *rest: Any) -> Iterator[Any]:
-        for element in build(box, *rest):
-            source = getattr(box, "element", None)
-            language = None if source is None or source.tag == "html" else source.get("lang")
-            if language:
-                element["Lang"] = pydyf.String(language)
-                if isinstance(box, boxes.InlineBox):
-                    texts = (
-                        descendant.text
-                        for descendant in box.descendants()
-                        if hasattr(descendant, "text")
-                    )
-                    element["ActualText"] = pydyf.String("".join(texts))
-            yield element
-
-    tags._build_box_tree = tagged  # noqa: SLF001
-    try:
-        yield
-    finally:
-        tags._build_box_tree = build  # noqa: SLF001
+            way = "/Column" if row["P"] in heads else "/Row"
+            header["A"].setdefault("Scope", way)
 
 
 def _ending(name: str) -> str:

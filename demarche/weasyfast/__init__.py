@@ -50,7 +50,6 @@ def patches() -> Iterator[None]:
     """Patch WeasyPrint and pydyf inside; one document at a time, under the caller's lock."""
     # Imported here: the plain path must not load them, since they reach into private names.
     from demarche.weasyfast.deflate_streams import patch_compression
-    from demarche.weasyfast.font_cache import patch_fonts
     from demarche.weasyfast.glyph_run_cache import patch_glyph_runs
     from demarche.weasyfast.margin_box_cache import patch_margin_boxes
     from demarche.weasyfast.shaping_cache import patch_shaping
@@ -62,7 +61,6 @@ def patches() -> Iterator[None]:
             patch_margin_boxes,
             patch_shaping,
             patch_glyph_runs,
-            patch_fonts,
             patch_compression,
         ):
             stack.enter_context(patch())
@@ -88,6 +86,10 @@ class LongTables:
         use_marks(marks)
         prepared = prepare_tables(html, sheet, fonts, fetcher)
         self.html, self.css, self._tables = prepared.html, prepared.css, prepared.tables
+        self.fast = len(prepared.tables)
+        """How many tables are set by ourselves."""
+        self.left = prepared.left
+        """The class of each table that is left to WeasyPrint, and why."""
         self._painter: Any = None
 
     def paint(self, document: Any) -> None:

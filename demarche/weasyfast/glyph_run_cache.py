@@ -18,12 +18,14 @@ from weasyprint import draw
 from weasyprint.draw.border import draw_border
 from weasyprint.draw.text import draw_first_line, draw_text
 from weasyprint.matrix import Matrix
-from weasyprint.text.ffi import ffi, pango
+from weasyprint.pdf.fonts import Font
+from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.fonts import get_pango_font_key
 
-from demarche.weasyfast import font_cache
 from demarche.weasyfast.patching import patched
 from demarche.weasyfast.shaping_cache import style_number
+
+ffi.cdef("gpointer g_object_ref (gpointer object);")
 
 _KEPT = 30_000
 """Lines kept: some tens of megabytes at the most, since a line holds a sheet's width of text."""
@@ -33,8 +35,9 @@ class _Font(NamedTuple):
     """A font of Pango's, once for all lines that are set in it."""
 
     font: Any
+    """Held, so that it is not freed and its address stays its own."""
     made: Any
-    """As WeasyPrint has it, for its name and kind alone. It keeps Pango's from being freed."""
+    """As WeasyPrint has it, for its name and kind alone."""
 
 
 @dataclass(slots=True)
@@ -74,7 +77,8 @@ class _Recorder:
             if known.key == key:
                 return known, size
         if key not in _FONTS:
-            _FONTS[key] = _Font(pango_font, font_cache.font(pango_font, description, size))
+            held = ffi.gc(gobject.g_object_ref(pango_font), gobject.g_object_unref)
+            _FONTS[key] = _Font(held, Font(pango_font, description, size))
         made = _FONTS[key].made
         known = _Glyphs(key, made.hash, made.bitmap, made.png, made.svg, made.colr)
         self.drawn.fonts.append(known)

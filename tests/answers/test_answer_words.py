@@ -102,14 +102,14 @@ CLEAR = [
     *(("done", written, "R") for written in ("R", "r", " R ", "removed", "Removed", "REMOVED.")),
     *(("done", written, "S") for written in ("s", "Suspended", "S suspended", "S: suspended")),
     *(("done", written, "W") for written in ("withheld", "W withheld (say where)", "ｗ")),
-    *(("done", written, "N") for written in ("n", "nothing yet", "Nothing  yet")),
+    *(("done", written, "N") for written in ("n", "no action yet", "No  action yet")),
     *(("done", written, "L") for written in ("l", "Link revoked")),
     *(("reason", written, "6") for written in ("6", "6.", "6.0", "no breach", "No breach ")),
     ("reason", "6 no breach of our rules or of the law", "6"),
     ("reason", "no breach of the platform's rules or of the law", "6"),
     ("reason", "Other entity competent", "2"),
     ("reason", "other", "9"),
-    ("reason", "too broad", "8"),
+    ("reason", "overbroad", "8"),
     *(("told", written, "yes") for written in ("Yes", "Y", "yes ", "TRUE")),
     *(("told", written, "no") for written in ("NO", "n", "False")),
     *(
@@ -140,7 +140,7 @@ UNCLEAR = {
     **dict.fromkeys(
         ("Q", "yes", "deleted", "R S", "1", "remove", "rr"), ("done", "is not a valid value")
     ),
-    **dict.fromkeys(("no", "11", "0", "breach", "6 too broad"), ("reason", "is not a valid value")),
+    **dict.fromkeys(("no", "12", "0", "breach", "6 overbroad"), ("reason", "is not a valid value")),
     **dict.fromkeys(
         (
             "25.11.26",

@@ -27,7 +27,7 @@ def case(workspace: Path) -> Path:
 
 
 def blank(followup: Built) -> Path:
-    return followup.folder / "x" / "SPEC-IRU-2026-0502-reminder-removal-return-form.pdf"
+    return followup.folder / "x" / "SPEC-IRU-2026-0502-return-form.pdf"
 
 
 def fill(form: Path, to: Path, values: dict[str, str]) -> Path:
@@ -61,12 +61,12 @@ def kept(case: Path) -> list[dict[str, str]]:
 
 
 GOOD = {
-    "1-done": "S",
+    "1-reminder-removal-answer": "S",
     "1-on": "2026-11-27",
     "1-told": "yes",
-    "2-reason": "6",
+    "2-reminder-removal-answer": "6",
     "2-note": "=reviewed; ناپختہ",
-    "5-done": "N",
+    "5-reminder-removal-answer": "N",
     "ticket": "T-77",
 }
 
@@ -77,6 +77,8 @@ def as_rows() -> list[dict[str, str]]:
     for name, value in GOOD.items():
         number, _, column = name.partition("-")
         if column:
+            if column.endswith("-answer"):
+                column = "reason" if value.isdecimal() else "done"
             rows.setdefault(number, {"row": number})[column] = value
     return list(rows.values())
 
@@ -158,21 +160,21 @@ def test_answers_are_added_and_none_is_replaced(
     bring(fill(blank(followup), tmp_path / "one.pdf", GOOD), case)
     first = case.with_name("answers.csv").read_bytes()
 
-    bring(fill(blank(followup), tmp_path / "two.pdf", {"5-done": "S"}), case)
+    bring(fill(blank(followup), tmp_path / "two.pdf", {"5-reminder-removal-answer": "S"}), case)
 
     assert case.with_name("answers.csv").read_bytes().startswith(first)
     assert [row["done"] for row in kept(case) if row["row"] == "5"] == ["N", "S"]
 
 
+A1, A2, A5 = (f"{row}-reminder-removal-answer" for row in (1, 2, 5))
 WRONG = {
-    "code": ({"1-done": "Q"}, "1-done: 'Q' is not a valid value; one of R, S, T, W, L, O, "),
-    "reason": ({"2-reason": "11"}, "2-reason: '11' is not a valid value"),
-    "date": ({"1-done": "S", "1-on": "27/11/2026"}, "1-on: expected a date as YYYY-MM-DD"),
-    "no such day": ({"1-done": "S", "1-on": "2026-11-31"}, "1-on: not a valid date"),
-    "later": ({"1-done": "S", "1-on": "2026-12-24"}, "1-on: 2026-12-24 is later than the day"),
-    "both": ({"1-done": "S", "1-reason": "6"}, "1-reason: `done` is S"),
+    "code": ({A1: "Q"}, f"{A1}: 'Q' is not a valid value; one of R, S, T, W, L, O, "),
+    "reason": ({A2: "12"}, f"{A2}: '12' is not a valid value"),
+    "date": ({A1: "S", "1-on": "27/11/2026"}, "1-on: expected a date as YYYY-MM-DD"),
+    "no such day": ({A1: "S", "1-on": "2026-11-31"}, "1-on: not a valid date"),
+    "later": ({A1: "S", "1-on": "2026-12-24"}, "1-on: 2026-12-24 is later than the day"),
     "day alone": ({"1-on": "2026-11-27"}, "1-on: `on` is set, but `done` and `reason` are empty"),
-    "told": ({"1-done": "S", "1-told": "perhaps"}, "1-told: 'perhaps' is not a valid value"),
+    "told": ({A1: "S", "1-told": "perhaps"}, "1-told: 'perhaps' is not a valid value"),
     "nothing": ({"ticket": "T-1"}, "no row of the form is completed"),
 }
 
@@ -223,7 +225,7 @@ def test_answers_of_an_earlier_version_stay(followup: Built, case: Path, tmp_pat
         writer.writeheader()
         writer.writerows(rows)
 
-    bring(fill(blank(followup), tmp_path / "two.pdf", {"5-done": "S", "signed": "S."}), case)
+    bring(fill(blank(followup), tmp_path / "two.pdf", {A5: "S", "signed": "S."}), case)
 
     after = kept(case)
     assert [row | {"received_there": "", "signed": ""} for row in rows] == after[:-1]
@@ -247,22 +249,22 @@ def test_a_row_with_the_number_of_another_is_refused(
 
 
 def test_every_fault_of_a_row_is_told(followup: Built, case: Path, tmp_path: Path) -> None:
-    values = {"2-done": "S", "2-reason": "99", "2-told": "maybe", "received": "2026-12-24"}
+    values = {A2: "99", "2-told": "maybe", "received": "2026-12-24"}
 
     done = bring(fill(blank(followup), tmp_path / "back.pdf", values), case)
 
     fields = [line.split(": ")[1] for line in done.stderr.splitlines()]
-    assert sorted(fields) == ["2-reason", "2-told", "received"]
+    assert sorted(fields) == ["2-reminder-removal-answer", "2-told", "received"]
 
 
 def test_all_faults_are_told_at_once(followup: Built, case: Path, tmp_path: Path) -> None:
-    values = {"1-done": "Q", "2-reason": "0", "5-done": "S", "5-on": "soon"}
+    values = {A1: "Q", A2: "0", A5: "S", "5-on": "soon"}
 
     done = bring(fill(blank(followup), tmp_path / "back.pdf", values), case)
 
     assert [line.split(": ")[1] for line in done.stderr.splitlines()] == [
-        "1-done",
-        "2-reason",
+        A1,
+        A2,
         "5-on",
     ]
 

@@ -43,7 +43,7 @@ def test_the_commands_of_its_readme_are_right(made: Path) -> None:
     assert "demarche check" in command("new", "other", cwd=made.parent).stdout
 
     folder = made / "reports" / "MY-UNIT-2026-0001" / "telegram"
-    assert (folder / "MY-UNIT-2026-0001-removal-restricted.pdf").is_file()
+    assert (folder / "MY-UNIT-2026-0001-restricted.pdf").is_file()
     page = read_pdf(folder / "MY-UNIT-2026-0001-removal.pdf").pages[0]
     assert "DRAFT" in page
     assert "MY-UNIT/2026/0001/telegram/removal" in page

@@ -212,5 +212,4 @@ def test_a_dossier_has_each_row_as_the_first_document_has_it(
     assert sorted(file.name for file in (tmp_path / "out" / "all").iterdir()) == [
         "accounts.csv",
         "request.json",
-        "return-form.csv",
     ]

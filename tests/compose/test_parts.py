@@ -73,7 +73,7 @@ def test_the_rows_are_divided_and_each_stands_once(parts: Built) -> None:
 def test_each_part_says_which_it_is(parts: Built) -> None:
     for number in (1, 2, 3):
         pdf = parts.pdf(f"x/removal-part-{number}")
-        assert f"Request for the removal of accounts, part {number} of 3" in pdf.text
+        assert f"Request for removal of accounts, part {number} of 3" in pdf.text
         assert f"/x/removal-part-{number}" in pdf.text
         assert f"x/removal-part-{number % 3 + 1}" not in pdf.text  # the others are not named
 

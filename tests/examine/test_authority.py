@@ -60,7 +60,7 @@ def test_information_names_the_power_its_body_and_the_order_first(built: Built) 
         "Service X"
     )
     assert "of 16 November 2026: The holder may be identified." in box
-    assert "Rests on section 31(1) of the Prevention of Electronic Crimes Act 2016" in box
+    assert "Legal power section 31(1) of the Prevention of Electronic Crimes Act 2016" in box
     assert "section 32(1) of the Prevention of Electronic Crimes Act 2016" in box
     assert f"asked for the {PARTS}" in box
     assert f"It is a power of the {PARTS}." in text
@@ -69,7 +69,7 @@ def test_information_names_the_power_its_body_and_the_order_first(built: Built) 
         f"which the {PARTS} alone applies for and carries out."
     ) in text
     assert f"Countersigned for the {PARTS}, Platform Requests Desk (Specimen), Islamabad" in text
-    assert "Identity number SPEC-N-0007 22 November 2026" in text
+    assert "Officer ID SPEC-N-0007 22 November 2026" in text
     request = built.requests()["x/information"]
     assert request["authority"]["standing"] == "power"
     assert [power["id"] for power in request["authority"]["powers"]] == [
@@ -81,7 +81,7 @@ def test_information_names_the_power_its_body_and_the_order_first(built: Built) 
 def test_removal_claims_no_power_and_names_who_has_it(built: Built) -> None:
     text = built.pdf("x/removal").text
 
-    asked = "Rests on No power; a request that you may decline"
+    asked = "Legal power None; a request that you may decline"
     assert asked in text
     assert asked in built.pdf("x/prevention").text
     assert (
@@ -185,9 +185,10 @@ def test_without_the_body_preservation_is_a_plain_voluntary_request(workspace: P
     )
     text = build_case(lay(workspace, changed)[0]).pdf("x/preservation").text
 
-    assert "Rests on No power; a voluntary request" in text
+    assert "Legal power None; a voluntary request" in text
     assert (
-        "It rests on no power: in Pakistani law the power to require this lies with the "
+        "made without reliance on any power: under Pakistani law the power to require this lies "
+        "with the "
         f"{PARTS} under section 31(1) of the Prevention of Electronic Crimes Act 2016"
     ) in text
     assert "this document is no such notice" in text

@@ -37,8 +37,8 @@ def test_the_body_that_holds_the_power_directs_and_prints_it(workspace: Path) ->
     done = built(workspace, changed)
     text = done.pdf("x/removal").text
 
-    assert re.search(r"DIRECTION Direction for the removal of accounts", text)
-    assert "Request for the removal" not in text
+    assert re.search(r"DIRECTION Direction to remove accounts", text)
+    assert "Request for removal" not in text
     assert re.search(r"Under section 37\(1\) of the Prevention of Electronic Crimes Act 2016", text)
     assert "It rests on section 37(1) of the Prevention of Electronic Crimes Act 2016" in text
     assert "Unlawful on-line content" in text
@@ -49,8 +49,8 @@ def test_the_body_that_holds_the_power_directs_and_prints_it(workspace: Path) ->
     ) in text
     assert "issues it as that body" in text
     assert "no time limit of law is claimed" in text
-    assert "No sanction is attached to declining it" not in text
-    assert "you may decline it" not in text
+    assert "Declining it carries no sanction" not in text
+    assert "You may decline it" not in text
     assert "may appeal against the decision on review to the Tribunal" in text
     assert "you are directed to review the one account of annex A1" in text
     request = done.requests()["x/removal"]
@@ -65,12 +65,12 @@ def test_what_else_goes_to_the_recipient_still_asks(workspace: Path) -> None:
     for name in ("x/information", "x/preservation"):
         text = done.pdf(name).text
         assert "REQUEST Request for" in text
-        assert "No sanction is attached to declining it" in text
+        assert "Declining it carries no sanction" in text
         assert done.requests()[name]["direction"] is None
     letter = done.pdf("x/letter").text
     assert "Adirectionisenclosed:SPECIRU/2026/0007/x/removal." in squeezed(letter)
-    assert "No sanction is attached" not in letter
-    assert "you may decline it" not in letter
+    assert "carries no sanction" not in letter
+    assert "You may decline it" not in letter
 
 
 def test_a_power_handed_on_names_who_by_what_and_since_when(workspace: Path) -> None:
@@ -115,8 +115,8 @@ def test_a_power_that_is_not_verified_or_not_used_is_not_asserted(
     done = built(workspace, changed)
     text = done.pdf("x/removal").text
 
-    assert "REQUEST Request for the removal of accounts" in text
-    assert "No sanction is attached to declining it" in text
+    assert "REQUEST Request for removal of accounts" in text
+    assert "Declining it carries no sanction" in text
     assert not re.search(r"DIRECTION|directed|This document is a direction", text)
 
 

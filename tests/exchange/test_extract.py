@@ -72,7 +72,7 @@ def test_the_record_read_back_writes_the_same_bytes(small: Built) -> None:
 
 def test_nothing_is_written_where_one_file_is_not_ours(small: Built, tmp_path: Path) -> None:
     good = small.documents()["x/removal"]
-    restricted = good.with_name(f"{good.stem}-restricted.pdf")
+    restricted = small.paper("x/removal", "restricted")
     text = tmp_path / "text.pdf"
     text.write_text("hello")
     locked = tmp_path / "locked.pdf"

@@ -159,7 +159,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     case = prepare(folder / "case.yaml")
     templates = Templates(case.workspace.template_folders())
     (request,) = case.requests
-    done = render_request(request, templates, case.file.enclosed, case.emblem)
+    done = render_request(request, templates, case.emblem)
     differing = [
         check for check in check_content(done.document) if check.outcome is Outcome.DIFFERS
     ]

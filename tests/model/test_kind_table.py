@@ -123,8 +123,8 @@ def test_a_kind_is_two_records_a_template_and_a_title(copy: Path, tmp_path: Path
     page = read_pdf(main)
     assert "Notice of accounts on Telegram: 1 (one) row" in page.text
     assert "26 November 2026" in page.text, "three days to answer"
-    for ending in ("", "-restricted", "-return-form"):
-        assert main.with_name(f"{main.stem}{ending}.pdf").is_file()
+    for ending in ("restricted", "return-form"):
+        assert main.with_name(main.name.replace("notice", ending)).is_file()
     done = run(copy, "verify", main.parent.parent)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "the 1 row is on the pages" in run(copy, "verify", main).stdout.replace("\n", " ")

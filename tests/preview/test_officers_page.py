@@ -18,7 +18,7 @@ from demarche.build.recipient_lines import (
     document_line,
     lines_of_case,
     severities_of,
-    severity_code,
+    severity_labels,
 )
 from demarche.kernel import fonts
 from demarche.kernel.problems import Place, Problem, Severity
@@ -106,15 +106,17 @@ def test_the_table_has_every_document_of_every_recipient(state: State) -> None:
     assert len(set(links)) == len(links) == len(state.pages)
     papers = {paper.paper for paper in state.pages}
     assert papers == {"document", "restricted", "return-form"}
+    recipient, removal, *_ = table.cssselect("tbody tr")
     assert len(table.cssselect("tr.who")) == len(by_recipient(state.lines))
-    removal = next(line for line in state.lines if line.kind is Kind.REMOVAL)
-    row = next(row for row in table.cssselect("tr:not(.who)") if "Removal" in text_of(row))
-    cells = [text_of(cell) for cell in row]
-    assert cells[0] == "Removal to X Corp."
-    assert cells[1] == str(removal.rows) == "3"
-    assert cells[3] == "26 November 2026"
-    assert cells[4] == "legalrequests.x.com"
-    assert "Restricted annex of Removal to X Corp., Return form of" in cells[5]
+    assert text_of(recipient[0]) == "X X Corp."
+    assert text_of(recipient[3]).startswith("Restricted annex to X Corp. for X, Return form to")
+    line = state.lines[0]
+    cells = [text_of(cell) for cell in removal]
+    assert cells[0] == "Removal to X Corp. for X"
+    assert cells[1] == str(line.rows) == "3"
+    codes = re.findall(r"T[1-4] ([0-9]+)", cells[2])
+    assert sum(map(int, codes)) == line.rows
+    assert cells[3:] == ["26 November 2026", "legalrequests.x.com"]
 
 
 def test_landmarks_names_and_headers_are_there(state: State) -> None:
@@ -139,16 +141,18 @@ def test_landmarks_names_and_headers_are_there(state: State) -> None:
 
 
 def test_the_frame_leads_back_and_to_the_papers_beside_it(state: State) -> None:
-    paper = state.pages[1]
+    paper = state.pages[0]
     page = read(paper_page(state, paper))
     assert page.get_element_by_id("back").get("href") == f"../#d-{paper.id}"
     assert page.cssselect("nav")[0].get("aria-label")
-    assert text_of(page.cssselect("[aria-current=page]")[0]) == "Restricted annex"
+    assert text_of(page.cssselect("[aria-current=page]")[0]) == "Removal"
+    ways = [text_of(link) for link in page.cssselect("nav a")]
+    assert {"Information", "Preservation", "Restricted annex", "Return form"} < set(ways)
     frame = page.cssselect("main > iframe")[0]
     assert frame.get("title") == paper.title
     assert page.cssselect("a.skip")[0].get("href") == f"#{frame.get('id')}"
     assert not page.cssselect("#previous")
-    assert page.get_element_by_id("following").get("href") == state.pages[3].id
+    assert page.get_element_by_id("following").get("href") == state.pages[1].id
 
 
 def line(**changes: object) -> DocumentLine:
@@ -188,9 +192,12 @@ def test_lines_come_from_the_case_itself(state: State) -> None:
     assert state.prepared is not None
     assert lines_of_case(state.prepared) == state.lines
     request = state.prepared.requests[0]
-    made = document_line(state.prepared.documents[0], request)
+    labels = severity_labels(state.prepared)
+    made = document_line(state.prepared.documents[0], request, labels)
     assert list(made.graded) == [row.number for row in request.accounts]
-    assert {severity_code(row) for row in request.accounts} == set(made.graded.values())
+    assert [(count.code, count.label, count.rows) for count in made.severities] == [
+        (level.code, level.label, level.rows) for level in request.severities
+    ]
     assert sum(count.rows for count in severities_of(state.lines)) == len(
         {number for line in state.lines for number in line.graded}
     )

@@ -6,16 +6,19 @@ A change of a sentence shows in the difference of these files. `pytest tests/ren
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from kit import FOLLOWUP, ROOT, TESTS, lay_small_case
 
 from demarche.build.prepare import prepare
+from demarche.build.recipient_work import GatheredPapers, PaperWork
 from demarche.kernel.workspace import builtin
 from demarche.model.request import Request
-from demarche.render.annex import RETURN_COLUMNS
 from demarche.render.html import Templates
+from demarche.render.recipient_files import annex_values
+from demarche.render.return_form import form_values
 
 GOLDEN = TESTS / "golden"
 HEAD = {"digest": "0" * 64, "emblem": ""}
@@ -30,6 +33,14 @@ def name_of(request: Request) -> str:
     return str(request.kind) if request.status == "new" else f"{request.kind}-{request.status}"
 
 
+def gathered(case: Path) -> Iterator[PaperWork]:
+    """The papers of each recipient of a case."""
+    prepared, found = prepare(case), GatheredPapers()
+    for number, request in enumerate(prepared.requests):
+        found.add(number, prepared.documents[number], request, "")
+    return found.work("")
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The HTML by the name of its template: one document of each kind, its annex and form."""
@@ -41,18 +52,23 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         name = name_of(request)
         if name not in found:
             found[name] = templates.html(name, request, HEAD)
-        if name == "removal" and "restricted" not in found:
-            found["restricted"] = templates.html("restricted", request, {"pictures": {}})
-            words = templates.locale.return_columns
-            columns = [(name, words[name]) for name in RETURN_COLUMNS]
-            form = templates.html("return-form", request, {"columns": columns})
-            found["return-form"] = form
+    for work in gathered(small):
+        if work.recipient == ("telegram", ""):
+            papers = work.papers
+            annex = templates.html("restricted", work.lead, annex_values(papers, {}))
+            values = form_values(papers, templates.locale.return_columns)
+            found |= {
+                "restricted": annex,
+                "return-form": templates.html("return-form", work.lead, values),
+            }
     return found
 
 
 def test_every_template_of_a_document_has_its_page(pages: dict[str, str]) -> None:
     whole = {file.name.split(".")[0] for file in (ROOT / "templates").glob("*.html.j2")}
-    documents = whole - {"base", "parts", "authority", "copy-holder", "copy-public"}
+    frames = {"base", "front-page", "follow-up"}
+    shared = {"parts", "authority", "schedule", "follow-up-parts"}
+    documents = whole - frames - shared - {"copy-holder", "copy-public"}
     assert set(pages) == documents
 
 

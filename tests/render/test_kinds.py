@@ -26,63 +26,83 @@ DOCUMENTS = {
 HOLDS = [
     (
         "x/reminder-removal",
-        r"Goes back to SPEC-IRU/2026/0431/x/removal of 19 October 2026, your ref",
+        r"Further to our request SPEC-IRU/2026/0431/x/removal of 19 October 2026 \(your reference "
+        r"SPECIMEN- ?TICKET-8841\)",
     ),
-    ("x/reminder-removal", r"your reference for it is SPECIMEN- ?TICKET-8841"),
-    ("x/reminder-removal", r"Since then thirty-two days have passed"),
-    ("x/reminder-removal", r"asks nothing new: no account, no ground, no measure and no data"),
-    ("x/reminder-removal", r"Noted Rows suspended 1 withdrawn by us 1"),
+    (
+        "x/reminder-removal",
+        r"1\. Please tell us, for each of the 3 rows below, what was done or why",
+    ),
+    (
+        "x/reminder-removal",
+        r"adds no account, ground, measure or data to our request of 19 October",
+    ),
+    ("x/reminder-removal", r"our records show: 1 suspended; 1 withdrawn by us\. Please correct us"),
+    ("x/reminder-removal", r"Outstanding since 19 October 2026"),
     ("x/reminder-removal", r"On row 2: You asked for the post itself"),
     ("x/reminder-removal", r"Row 5: the account has changed its display name since"),
-    ("x/reminder-removal", r"Reminder of an earlier request on X: 3 \(three\) rows"),
-    ("x/withdrawal-removal", r"Restore what was removed, withheld or limited because of one row"),
+    (
+        "x/reminder-removal",
+        r"Subject Terrorism: reminder of our request SPEC-IRU/2026/0431/x/removal of 19 October",
+    ),
+    ("x/withdrawal-removal", r"Restore what was removed, withheld or limited because of 1 row"),
     (
         "x/withdrawal-removal",
-        r"The publication is protected, as reporting, opinion, research or sati",
+        r"The publication is protected as reporting, opinion, research or satire",
     ),
     (
         "x/withdrawal-removal",
         r"Please restore what was removed, withheld or limited because of this",
     ),
-    ("x/withdrawal-removal", r"Every other row of it stands as it is"),
+    ("x/withdrawal-removal", r"All other rows are unchanged"),
     ("x/withdrawal-removal", r"signed at the same level as the earlier request"),
-    ("x/preservation-extend", r"for 90 more days, to 17 April 2027"),
+    ("x/preservation-extend", r"for a further 90 days, to 17 April 2027"),
     (
         "x/preservation-extend",
-        r"Order of a court: Court of Sessions \(Specimen\), Islamabad, No\. SPEC",
+        r"Court order Court of Sessions \(Specimen\), Islamabad, No\. SPEC",
     ),
     ("x/preservation-extend", r"extension is possible only by order of the Court"),
     ("x/preservation-extend", r"SPECIMEN- ?TICKET-8842"),
     (
         "x/preservation-release",
-        r"you need no longer keep, because of that request, the data on one acc",
+        r"you need no longer keep, because of that request, the data on 1 account",
     ),
-    ("x/preservation-release", r"This notice asks for no data and for no deletion: what your own"),
-    ("telegram/contact", r"No account is named and no measure is asked for in this document"),
-    ("telegram/contact", r"Official mail comes only from iru\.specimen\.example"),
-    ("telegram/contact", r"Call back: ring or write to the registry of the unit"),
+    ("x/preservation-release", r"We do not ask you to delete anything that your own policies"),
+    ("telegram/contact", r"This notice names no account and requests no measure"),
+    ("telegram/contact", r"official mail comes only from iru\.specimen\.example"),
+    ("telegram/contact", r"Call back\. Contact the registry of the unit"),
     ("telegram/contact", r"PDF/A-3, A4, in English"),
     ("telegram/contact", r"Done: R removed, S suspended"),
-    ("telegram/contact", r"What we know of you .*Telegram Messenger Inc\."),
-    ("telegram/emergency", r"Imminent danger to life or limb: one account"),
-    ("telegram/emergency", r"Call back: \+1 202 555 0104 ?, duty officer, at any hour"),
-    ("telegram/emergency", r"Legal process for these data follows by 24 November 2026"),
-    ("telegram/emergency", r"not used for past conduct or for a removal"),
+    ("telegram/contact", r"The details we hold on you .*Telegram Messenger Inc\."),
+    (
+        "telegram/emergency",
+        r"EMERGENCY DISCLOSURE REQUEST Imminent danger to life or limb: 1 account",
+    ),
+    (
+        "telegram/emergency",
+        r"Call back: \+1 202 555 0104 ?\(duty officer, at any hour\), or \+1 202",
+    ),
+    (
+        "telegram/emergency",
+        r"Reply requested by 20 November 2026, \d\d:00 \(UTC\+05:00; \d\d:00 UTC",
+    ),
+    ("telegram/emergency", r"Legal process for these data will follow by 24 November 2026"),
+    ("telegram/emergency", r"not being used for past conduct or for a removal"),
     ("telegram/emergency", r"1\. the IP address .{0,80}in UTC: shows in which town"),
     ("x/letter", r"No\. SPEC-IRU/L/2026/0131 Islamabad, 20 November 2026"),
-    ("x/letter", r"I have the honour to enclose eleven files"),
-    ("x/letter", r"Yours truly, .* Telephone: in the restricted annexes"),
-    ("x/letter", r"Enclosures: 11 \(eleven\) files, \d+ pages"),
-    ("x/letter", r"Copy to: Ministry of Foreign Affairs, for information"),
+    ("x/letter", r"I have the honour to enclose 4 documents under the reference"),
+    ("x/letter", r"Subject Follow-up to earlier requests: 5 accounts on X"),
+    ("x/letter", r"Yours truly, .* telephone: see the restricted annexes"),
+    ("x/letter", r"Enclosures: \d+ files, \d+ pages"),
+    ("x/letter", r"Copy to Ministry of Foreign Affairs, for information"),
 ]
 
 
 def test_the_case_makes_these_documents(followup: Built) -> None:
     assert set(followup.documents()) == DOCUMENTS
     for name in DOCUMENTS:
-        annex = followup.documents()[name]
-        annex = annex.with_name(f"{annex.stem}-restricted.pdf")
-        assert annex.is_file() == (not name.endswith("/letter"))
+        assert followup.paper(name, "restricted").is_file()
+    assert len(list(followup.folder.glob("*/*-restricted.pdf"))) == 2
 
 
 @pytest.mark.parametrize(("name", "pattern"), HOLDS)
@@ -101,7 +121,8 @@ def test_a_reminder_has_the_outstanding_rows_and_no_others(followup: Built) -> N
     request = followup.requests()["x/reminder-removal"]
     text = followup.pdf("x/reminder-removal").everything
 
-    assert [row["row_id"] for row in request["accounts"]] == ["x-1", "x-2", "x-5"]
+    # The gravest first.
+    assert [row["row_id"] for row in request["accounts"]] == ["x-2", "x-1", "x-5"]
     for number in (3, 4):
         assert f"specimen_fu_{number}" not in text
 
@@ -127,9 +148,9 @@ def tags(pdf: Path, name: str) -> list[Any]:
 
 
 def test_a_name_in_another_script_is_tagged_with_its_language_and_letters(
-    followup: Built, specimen: Built
+    specimen: Built,
 ) -> None:
-    for built, document in ((followup, "x/reminder-removal"), (specimen, "x/prevention")):
+    for built, document in ((specimen, "x/prevention"),):
         request = built.requests()[document]
         names = [
             native_name for org in request["organisations"] for native_name in org["native_names"]
@@ -155,8 +176,7 @@ def test_a_draft_is_marked_on_every_sheet_of_every_kind(workspace: Path) -> None
 def test_no_line_ends_within_a_reference(followup: Built) -> None:
     """A hyphen at the end of a line is lost in copying."""
     pages = "".join(followup.pdf("x/reminder-removal").pages)
-    for account in followup.requests()["x/reminder-removal"]["accounts"]:
-        assert account["prior_report"] in pages
+    assert followup.requests()["x/reminder-removal"]["earlier"]["ticket"] in pages
 
 
 def edited(workspace: Path, changes: dict[str, str]) -> Path:
@@ -281,11 +301,11 @@ def test_a_letter_calls_a_direction_what_it_was(workspace: Path) -> None:
     built = build_case(edited(workspace, {stood: f"{stood}      form: direction\n"}))
 
     reminder = built.pdf("x/reminder-removal").text
-    assert "Reminder of an earlier direction on X: 3 (three) rows" in reminder
-    assert "a document of the title “Direction for the removal of accounts”" in reminder
+    assert "Terrorism: reminder of our direction SPEC-IRU/2026/0431/x/removal of 19" in reminder
+    assert "Reminder: Direction to remove accounts" in reminder
     assert "follow-up to an earlier direction" in reminder
     assert "This document is a direction" not in reminder
-    assert "Withdrawal of rows of an earlier direction" in built.pdf("x/withdrawal-removal").text
+    assert "withdrawal of rows of an earlier direction" in built.pdf("x/withdrawal-removal").text
 
 
 def test_no_page_threatens_or_speaks_of_another_kind(followup: Built) -> None:

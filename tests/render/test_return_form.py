@@ -1,4 +1,4 @@
-"""Return form RF: fields that can be filled in and read back, and the same as CSV."""
+"""Return form RF: one for a recipient, with fields that can be filled in, and the same as CSV."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from hypothesis import given
+from hypothesis import strategies as st
 from kit import Built, read_pdf, squeezed
 
 from demarche.model.locale import english
-from demarche.render.form_rows import MOST_ROWS
+from demarche.model.recipient_papers import merged_order
 
 DONE, REFUSALS = english().done, english().refusals
 
 
 def form_of(built: Built, name: str) -> Path:
-    main = built.documents()[name]
-    return main.with_name(f"{main.stem}-return-form.pdf")
+    return built.paper(name, "return-form")
 
 
 def fields(pdf: pikepdf.Pdf) -> dict[str, Any]:
@@ -26,26 +27,43 @@ def fields(pdf: pikepdf.Pdf) -> dict[str, Any]:
     return {str(field.T): field for field in root.AcroForm.Fields}
 
 
-def test_every_row_of_every_document_has_its_fields(small: Built) -> None:
+def asked(name: str) -> str:
+    """What a document asks, by its name among those of `small`."""
+    return name.partition("/")[2].partition("-")[0]
+
+
+def test_a_form_has_the_fields_of_all_documents_to_its_recipient(small: Built) -> None:
+    expected: dict[Path, set[str]] = {}
     for name, request in small.requests().items():
-        with pikepdf.open(form_of(small, name)) as pdf:
-            found = fields(pdf)
-        expected = {"ticket", "received", "signed"}
+        wanted = expected.setdefault(form_of(small, name), {"ticket", "received", "signed"})
+        kind = asked(name)
+        wanted |= {f"all-{kind}-{part}" for part in ("answer", "on", "told", "note", "except")}
         for row in request["accounts"]:
-            expected |= {
-                f"{row['number']}-{column}" for column in ("done", "on", "reason", "told", "note")
-            }
-        assert set(found) == expected
+            wanted.add(f"{row['number']}-{kind}-answer")
+            wanted |= {f"{row['number']}-{part}" for part in ("on", "told", "note")}
+    assert set(expected) == set(small.folder.glob("*/*-return-form.pdf"))
+    for file, wanted in expected.items():
+        with pikepdf.open(file) as pdf:
+            found = {name for name in fields(pdf) if not name.startswith("T")}
+            assert found == wanted, file.name
 
 
-def test_codes_are_choices_and_the_rest_is_text(small: Built) -> None:
+def test_answers_are_choices_of_what_the_document_knows(small: Built) -> None:
+    offers = {
+        asked(name): [
+            code["code"] for code in (*request["manner"]["done"], *request["manner"]["refusals"])
+        ]
+        for name, request in small.requests().items()
+        if name.startswith("x/")
+    }
     with pikepdf.open(form_of(small, "x/removal")) as pdf:
         for name, field in fields(pdf).items():
-            column = name.partition("-")[2]
-            choices = {"done": list(DONE), "reason": list(REFUSALS), "told": ["yes", "no"]}
-            if column in choices:
-                assert str(field.FT) == "/Ch"
-                assert [str(choice) for choice in field.Opt] == ["", *choices[column]]
+            _, _, rest = name.partition("-")
+            kind, _, column = rest.rpartition("-")
+            if column == "answer":
+                assert [str(choice) for choice in field.Opt] == ["", *offers[kind]]
+            elif column == "told":
+                assert [str(choice) for choice in field.Opt] == ["", "yes", "no"]
             else:
                 assert str(field.FT) == "/Tx"
             assert str(field.TU)  # what a screen reader says
@@ -54,8 +72,8 @@ def test_codes_are_choices_and_the_rest_is_text(small: Built) -> None:
 def test_a_field_says_which_row_it_is(small: Built) -> None:
     with pikepdf.open(form_of(small, "x/removal")) as pdf:
         names = fields(pdf)
-        number = next(name.partition("-")[0] for name in names if name.endswith("-done"))
-        assert str(names[f"{number}-done"].TU).startswith(f"Row {number}: done")
+    assert str(names["2-removal-answer"].TU).startswith("Row 2, removal: answer")
+    assert str(names["all-removal-except"].TU).startswith("All of 3 rows, removal: rows that are")
 
 
 def test_what_is_filled_in_is_read_back(small: Built, tmp_path: Path) -> None:
@@ -67,13 +85,17 @@ def test_what_is_filled_in_is_read_back(small: Built, tmp_path: Path) -> None:
         assert str(fields(pdf)[names[0]].V) == "ناپختہ = +1"
 
 
-def test_the_form_names_reference_address_and_codes(small: Built) -> None:
+def test_the_form_names_references_addresses_and_codes(small: Built) -> None:
     pdf = read_pdf(form_of(small, "x/removal"))
 
-    assert squeezed("SPEC-IRU/2026/0042/x/removal") in pdf.squeezed
+    for kind in ("removal", "prevention", "information", "preservation"):
+        assert squeezed(f"SPEC-IRU/2026/0042/x/{kind}") in pdf.squeezed
     assert "https://x.com/specimen_x_new" in pdf.squeezed
     assert "Done: R removed, S suspended" in pdf.text
-    assert "Reason if not: 1 incomplete" in pdf.text
+    assert "Refused, and why: 1 incomplete" in pdf.text
+    for code in ("withheld in some countries", "referred", "gone already", "a post only", "declin"):
+        assert code in pdf.text, code
+    assert "by 25 November 2026 (preservation); by 26 November 2026 (removal)" in pdf.text
     assert set(pdf.attachments) == {"return-form.csv"}
 
 
@@ -86,22 +108,39 @@ def test_the_form_is_tagged_but_no_archive_file(small: Built) -> None:
         assert root.MarkInfo.Marked
 
 
-def test_the_csv_has_the_rows_of_all_documents_with_empty_cells(small: Built) -> None:
-    text = (small.folder / "x" / "return-form.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+def test_the_csv_has_the_rows_of_the_recipient_alone_with_empty_cells(small: Built) -> None:
+    requests = small.requests()
+    for file in small.folder.glob("*/return-form*.csv"):
+        company = file.stem.removeprefix("return-form").removeprefix("-")
+        rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"), newline="")))
+        mine = {
+            request["reference"]: request
+            for name, request in requests.items()
+            if name.startswith(f"{file.parent.name}/")
+            and (name.endswith(f"-{company}") if company else not name.endswith("-ireland"))
+        }
+        single = [row for row in rows if row["row"].isdecimal()]
+        assert {(row["reference"], row["row"], row["address"]) for row in single} == {
+            (reference, str(row["number"]), row["canonical"])
+            for reference, request in mine.items()
+            for row in request["accounts"]
+        }
+        assert {row["reference"] for row in rows if row["row"] == "all"} == set(mine)
+        for row in rows:
+            assert not any(row[name] for name in ("done", "on", "reason", "told", "note", "except"))
 
-    requests = {key: request for key, request in small.requests().items() if key.startswith("x/")}
-    assert [(row["reference"], row["row"], row["address"]) for row in rows] == [
-        (request["reference"], str(row["number"]), row["canonical"])
-        for request in sorted(
-            requests.values(), key=lambda request: text.index(request["reference"])
-        )
-        for row in request["accounts"]
-    ]
-    for row in rows:
-        assert not any(row[name] for name in ("done", "on", "reason", "told", "note", "ticket"))
+
+def test_only_notices_need_no_form(followup: Built) -> None:
+    """A release asks nothing: it is in no form; the withdrawal can be answered by `restored`."""
+    text = (followup.folder / "x" / "return-form.csv").read_text(encoding="utf-8")
+    assert "preservation-release" not in text
+    assert "withdrawal-removal" in text
 
 
-def test_a_form_is_made_up_to_a_number_of_rows(specimen: Built) -> None:
-    for name, request in specimen.requests().items():
-        assert form_of(specimen, name).is_file() == (len(request["accounts"]) <= MOST_ROWS)
+@given(st.permutations(range(12)), st.lists(st.sets(st.integers(0, 11)), min_size=1, max_size=5))
+def test_rows_keep_the_order_of_their_annexes(order: list[int], parts: list[set[int]]) -> None:
+    lists = [[number for number in order if number in part] for part in parts]
+    merged = merged_order(lists)
+    assert sorted(merged) == sorted(set().union(*parts))
+    longest = max(lists, key=len)
+    assert [number for number in merged if number in longest] == longest

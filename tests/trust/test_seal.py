@@ -107,7 +107,7 @@ def test_a_seal_is_recorded_for_its_recipient_as_well(
     alone = case.parent / "sent"
     shutil.copytree(case / "x", alone)
     assert CliRunner().invoke(cli, ["verify", str(alone), *named]).exit_code == 0
-    assert seal(pki, alone / f"{main}-restricted.pdf").exit_code == 0
+    assert seal(pki, alone / "SPEC-IRU-2026-0042-restricted.pdf").exit_code == 0
     assert CliRunner().invoke(cli, ["verify", str(alone), *named]).exit_code == 0
 
 
@@ -287,7 +287,7 @@ def test_documents_that_are_not_sealed(case: Path, pki: Pki, minimal: Path) -> N
         done, case, before, "does not match manifest.json", "has no manifest.json", "no such file"
     )
     assert len(done.stderr.splitlines()) == 5, done.stderr
-    form = seal(pki, x / "SPEC-IRU-2026-0042-information-return-form.pdf")
+    form = seal(pki, x / "SPEC-IRU-2026-0042-return-form.pdf")
     refused(form, case, before, "a form to be completed")
     built = CliRunner().invoke(cli, ["build", "--quiet", str(minimal)])
     assert built.exit_code == 0, built.output
@@ -471,7 +471,7 @@ def test_sealed_documents_keep_both_standards(
     case: Path, pki: Pki, conformance: ModuleType, tmp_path: Path
 ) -> None:
     pdf = case / "x" / f"{NAME}.pdf"
-    restricted = pdf.with_name(f"{NAME}-restricted.pdf")
+    restricted = pdf.with_name("SPEC-IRU-2026-0042-restricted.pdf")
     sealed = []
     for level in Level:
         done = seal(pki, pdf, restricted, *options(pki, level))

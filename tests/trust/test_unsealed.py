@@ -147,16 +147,16 @@ def test_another_version_alone_is_no_forgery(tiny: Built, tmp_path: Path) -> Non
     assert line.startswith("made by another version, or on another kind of machine (Demarche ")
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "removal-restricted", "removal-return-form"])
+@pytest.mark.parametrize("kind", [*KINDS, "restricted", "return-form"])
 def test_each_kind_of_paper_has_nothing_but_what_is_known(kind: str, small: Built) -> None:
     """Pictures, names in other scripts, fields: looked at as a file of another version is."""
-    name, _, ending = kind.partition("-")
-    main = small.documents()[f"telegram/{name}"]
-    file = main.with_name(f"{main.stem}-{ending}.pdf") if ending else main
-    data, request = file.read_bytes(), small.pdf(f"telegram/{name}").data("request.json")
-    paper: Paper = "main" if not ending else "restricted" if ending[-1] == "d" else "return-form"
-    own = request if paper == "main" else None
-    found = [*check_form(data, paper, request["reference"], own), *check_sight(data, paper)]
+    main = f"telegram/{kind if kind in KINDS else 'removal'}"
+    request = small.pdf(main).data("request.json")
+    paper: Paper = "main" if kind in KINDS else "restricted" if kind[-1] == "d" else "return-form"
+    file = small.documents()[main] if paper == "main" else small.paper(main, paper)
+    own, data = request if paper == "main" else None, file.read_bytes()
+    reference = request["reference"] if own else "SPEC-IRU/2026/0042/telegram"
+    found = [*check_form(data, paper, reference, own), *check_sight(data, paper)]
     assert [check.name for check in found if check.outcome is not Outcome.AGREES] == []
     assert len(found) == 6
 
@@ -204,7 +204,7 @@ def test_a_file_that_nothing_was_compared_with_does_not_pass(tiny: Built) -> Non
     """An annex and a form alone: the status says so, and their manifest is what helps."""
     main = tiny.documents()["x/removal"]
     for ending in ("restricted", "return-form"):
-        file = main.with_name(f"{main.stem}-{ending}.pdf")
+        file = tiny.paper("x/removal", ending)
         alone = command("verify", file)
         assert alone.returncode == 1
         assert "NOT CHECKED: there is nothing to compare it with" in alone.stdout

@@ -16,7 +16,6 @@ from PIL import Image
 
 from demarche.render.assets import PNG, SVG, Asset
 from demarche.render.pdf import Attachment, Metadata, render_pdf
-from demarche.weasyfast import font_cache
 from demarche.weasyfast.deflate_streams import patch_compression as compressed_alike
 from demarche.weasyfast.pdf_objects import Ready, text
 
@@ -103,21 +102,9 @@ def test_a_form_has_the_whole_font(body: str) -> None:
 
 
 def test_the_same_glyphs_for_other_letters() -> None:
-    """A subset is kept by its glyphs, their letters are each document's."""
     bodies = ("<p>a b</p>", "<p>a\u00a0b</p>", "<p>b a</p>", "<p>b</p><p>a b</p>")
-    font_cache.forget()
     for body in bodies:
         assert render(body) == render(body, plain=True)
-
-
-def test_fonts_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(font_cache, "_MOST_FONTS", 3)
-    monkeypatch.setattr(font_cache, "_MOST_SUBSETS", 3)
-    font_cache.forget()
-    body = "".join(f'<p style="font-size:{8 + size}pt">{size}</p>' for size in range(9))
-    for letters in "abcdef":
-        assert render(body + letters) == render(body + letters, plain=True)
-        assert font_cache.kept() <= (3, 3)
 
 
 def test_the_fonts_of_a_file_can_be_read() -> None:

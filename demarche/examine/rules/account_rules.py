@@ -87,14 +87,16 @@ _UNKNOWN_DATE = re.compile(
 @rule(
     "W50",
     Severity.WARNING,
-    "justification gives no date, and no reason why there is none",
-    remedy="say when the account did it, or why the date is unknown: `the post is undated`",
+    "row gives no date of the act, and no reason why there is none",
+    remedy="give it in `acted_at`, or say why it is unknown: `the post is undated`",
     source="EU 2021/784 Annex I B; DSA Art. 16(2)(a); docs/sources/request-forms.md#e06",
 )
 def undated_justification(subject: Subject) -> Iterator[Finding]:
     """Every row says when the account did what is told of it, or why the day is not known."""
     for row in subject.rows:
         text = row.account.justification
+        if row.account.acted_at or any(post.created for post in row.posts):
+            continue
         if not _DATED.search(text) and not _UNKNOWN_DATE.search(text):
             yield Finding(_at(row, "justification"), row=row.number)
 

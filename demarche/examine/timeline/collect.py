@@ -124,6 +124,8 @@ def _of_row(subject: Subject, row: Row, reader: DateReader) -> Iterator[Happened
     posts = [post.created for post in row.posts if post.created]
     made = [(Event.POST, When.moment(created, zone), "posts") for created in posts]
     made += [(Event.ACT, when, "justification") for when in reader.acts(account.justification)]
+    if account.acted_at:
+        made.append((Event.ACT, When.of(account.acted_at, zone), "acted_at"))
     made += [
         (event, When.moment(value, zone), name)
         for event, name, value in (

@@ -26,13 +26,12 @@ from demarche.trust.certificates import names_of
 from demarche.trust.seal import SealError
 from demarche.trust.seal.sign import Plan, seal
 from demarche.trust.seal.signing_keys import fingerprint
-from demarche.trust.verify.content_check import check_content
+from demarche.trust.verify.content_check import check_content, paper_of
+from demarche.trust.verify.documents_beside import FORM, SEALED, data_of, documents_beside
 from demarche.trust.verify.seal_holder import announced, holder_fault
 from demarche.trust.verify.verify_report import Outcome
 
-SEALED = "-sealed"
-_RESTRICTED = "-restricted"
-_LEFT_OUT = (SEALED, "-return-form")
+_LEFT_OUT = (SEALED, FORM)
 """What a folder holds besides documents to be sealed: a form is there to be changed."""
 
 
@@ -122,12 +121,19 @@ def _document(path: Path) -> UnsealedDocument:
 
 
 def _request(path: Path, data: bytes) -> Mapping[str, Any]:
-    """The data of a document; a restricted annex has those of the document it belongs to."""
-    if path.stem.endswith(_RESTRICTED):
-        main = path.with_name(f"{path.stem.removesuffix(_RESTRICTED)}.pdf")
-        data = read_regular(main)
+    """The data of a document; a restricted annex has those of the documents it belongs to.
+
+    It is a draft where any of them is. Raises SealError where there is none.
+    """
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        return payload_of(pdf).data
+        paper, reference = paper_of(pdf)
+        if paper != "restricted":
+            return payload_of(pdf).data
+    above = [payload.data for payload in data_of(reference, documents_beside(path))]
+    if not above:
+        raise SealError("none of the documents that it belongs to is in its folder", "rebuild")
+    drafts = dict.fromkeys(reason for found in above for reason in found["draft"])
+    return {**above[0], "draft": list(drafts)}
 
 
 def read_manifest(path: Path) -> dict[str, Any]:

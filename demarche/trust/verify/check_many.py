@@ -21,8 +21,8 @@ class Job:
 
     path: Path
     wanted: Expected
-    main: Path | None = None
-    """The document that a return form lies beside."""
+    beside: tuple[Path, ...] = ()
+    """The documents that a return form lies beside."""
 
     @property
     def allowance(self) -> limits.Allowance:
@@ -35,7 +35,7 @@ Answer = Report | InputError | OSError
 
 def check_one(job: Job) -> Report:
     """Check one document in this process. Raises InputError, OSError."""
-    return verify(job.path, job.wanted, job.main)
+    return verify(job.path, job.wanted, job.beside)
 
 
 def check_in_turn(jobs: Sequence[Job]) -> list[Answer]:

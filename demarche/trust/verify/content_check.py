@@ -30,6 +30,7 @@ from demarche.model.paper_mark import read_mark
 from demarche.render import annex
 from demarche.trust.verify.attached_files import check_files
 from demarche.trust.verify.page_addresses import packed
+from demarche.trust.verify.page_links import linked_addresses
 from demarche.trust.verify.page_text import check_paper, numbers, read_pages, reference_stands
 from demarche.trust.verify.paper_form import Paper
 from demarche.trust.verify.verify_report import (
@@ -78,7 +79,8 @@ def check_content(data: bytes) -> Iterator[Check]:
             payload = payload_of(pdf)
             yield from _data(pdf, payload)
             digest = hashlib.sha256(payload.request_json).hexdigest()
-            yield from check_paper(pages, payload.data, digest, words.page)
+            linked = linked_addresses(data, pdf)
+            yield from check_paper(pages, payload.data, digest, words.page, linked)
     except PayloadError as error:
         yield differs("attachments", f"the file {error}")
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:

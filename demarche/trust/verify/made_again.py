@@ -8,26 +8,32 @@ the document is data, and decides nothing of how it is made. The cache of docume
 
 from __future__ import annotations
 
+import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
 import demarche
 from demarche.build.made_mark import MadeBy, made_by, read_made
-from demarche.exchange.payload import Payload, PayloadError
+from demarche.exchange.payload import Payload, PayloadError, attachments
 from demarche.kernel.open_file import read_regular
 from demarche.kernel.problems import InputError
 from demarche.kernel.trusted_folders import is_trusted
 from demarche.kernel.workspace import Workspace, builtin, shown
 from demarche.model.locale import Locale
+from demarche.model.recipient_papers import RecipientPapers, papers_of
 from demarche.model.record_reader import load
 from demarche.model.request import Request
 from demarche.trust.verify.paper_metadata import described
 from demarche.trust.verify.verify_report import MADE, Check, agrees, differs, left_open
+
+RETURN_FORM = "return-form.csv"
+"""The file inside a return form."""
 
 _LONGEST = 60
 _NAMED = "if they are in your workspace: demarche trust FOLDER, then verify from there"
@@ -86,31 +92,69 @@ def make_again(data: bytes, pdf: pikepdf.Pdf, payload: Payload, workspace: Path 
     except PayloadError:
         version = payload.data["schema_version"]
         return left_open(MADE, f"its data are of another version ({version})")
-    return _compare(data, pdf, request, payload, workspace, form=False)
+    again = _document_of(request, payload)
+    return _compare(data, pdf, request, workspace, again, "request.json inside")
 
 
 def make_form_again(
-    data: bytes, pdf: pikepdf.Pdf, payload: Payload, workspace: Path | None
+    data: bytes, pdf: pikepdf.Pdf, payloads: Sequence[Payload], workspace: Path | None
 ) -> Check:
-    """Whether this program makes this return form of the data of the document it belongs to."""
+    """Whether this program makes this return form of the data of the documents it belongs to."""
     try:
-        request = payload.request()
+        requests = [payload.request() for payload in payloads]
     except PayloadError:
-        return left_open(MADE, "the data of its document are of another version")
-    return _compare(data, pdf, request, payload, workspace, form=True)
+        return left_open(MADE, "the data of its documents are of another version")
+    named = _named_in(pdf)
+    there = {request.reference for request in requests}
+    if absent := [reference for reference in named if reference not in there]:
+        return left_open(MADE, f"{absent[0]} is not at hand, whose rows it holds")
+    place = {reference: number for number, reference in enumerate(named)}
+    requests.sort(key=lambda request: (place.get(request.reference, len(place)), request.reference))
+    papers = papers_of(requests)
+    again = _form_of(requests, papers)
+    return _compare(data, pdf, requests[0], workspace, again, "the data of its documents")
+
+
+_Again = Callable[[Any, "_Look", Any, bool | None], bytes]
+"""Makes a file of templates, what it is made with, its origin and whether it is set plainly."""
+
+
+def _form_of(requests: Sequence[Request], papers: RecipientPapers) -> _Again:
+    def again(templates: Any, _: _Look, origin: Any, plain: bool | None) -> bytes:
+        from demarche.render.recipient_files import form_again
+
+        return form_again(requests, papers, templates, origin, plain=plain)
+
+    return again
+
+
+def _document_of(request: Request, payload: Payload) -> _Again:
+    def again(templates: Any, look: _Look, origin: Any, plain: bool | None) -> bytes:
+        from demarche.render.document_files import document_again
+
+        raw, table = payload.request_json, payload.accounts_csv
+        return document_again(request, templates, raw, table, look.emblem, origin, plain=plain)
+
+    return again
+
+
+def _named_in(pdf: pikepdf.Pdf) -> list[str]:
+    """The documents whose rows a return form holds, in the order of the table inside it."""
+    blank = attachments(pdf).get(RETURN_FORM, b"")
+    table = csv.DictReader(io.StringIO(blank.decode("utf-8", "replace"), newline=""))
+    return list(dict.fromkeys(row.get("reference") or "" for row in table))
 
 
 def _compare(
     data: bytes,
     pdf: pikepdf.Pdf,
     request: Request,
-    payload: Payload,
     workspace: Path | None,
-    *,
-    form: bool,
+    make: _Again,
+    source: str,
 ) -> Check:
     from demarche.render.assets import AssetError
-    from demarche.render.document_files import Origin, document_again, form_again
+    from demarche.render.document_files import Origin
     from demarche.render.html import TemplateFaultError, open_templates
     from demarche.render.pdf import RenderError
 
@@ -122,19 +166,13 @@ def _compare(
     look, mine, plain = next((found for found in here if found[1] == made), here[0])
     origin = Origin(made.mark if made else None, creator or None)
     try:
-        templates = open_templates(look.folders, look.locale)
-        if form:
-            again = form_again(request, templates, origin, plain=plain)
-        else:
-            table, raw = payload.accounts_csv, payload.request_json
-            again = document_again(request, templates, raw, table, look.emblem, origin, plain=plain)
+        again = make(open_templates(look.folders, look.locale), look, origin, plain)
     except (RenderError, TemplateFaultError, AssetError, ValueError, LookupError) as error:
         text = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         if made == mine:
             return differs(MADE, f"this program does not make such a document: {text}")
         return left_open(MADE, f"this version cannot rebuild it: {text}")
     if again == data:
-        source = "the data of its document" if form else "request.json inside"
         return agrees(MADE, f"this program makes the very same bytes of {source}")
     if made is not None and made == mine:
         return differs(

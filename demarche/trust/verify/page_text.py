@@ -7,7 +7,7 @@ line is the hyphen that it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,14 @@ import pypdfium2
 from demarche.kernel.safe_text import ascii_form, needs_ascii_form
 from demarche.model.kinds import SPECS
 from demarche.trust.verify.page_addresses import check_addresses, packed
-from demarche.trust.verify.verify_report import Check, agrees, differs, left_open, numbered
+from demarche.trust.verify.verify_report import (
+    Check,
+    Outcome,
+    agrees,
+    differs,
+    left_open,
+    numbered,
+)
 
 _LINE_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at the end of a line."""
@@ -33,11 +40,16 @@ def read_pages(data: bytes) -> list[str]:
 
 
 def check_paper(
-    read: Sequence[str], data: dict[str, Any], digest: str, numbering: str
+    read: Sequence[str],
+    data: dict[str, Any],
+    digest: str,
+    numbering: str,
+    linked: Mapping[str, str],
 ) -> Iterator[Check]:
     """The printed hash, the reference, the page numbers, the rows and the addresses.
 
-    `read` is the text of the pages as `read_pages` gives it.
+    `read` is the text of the pages as `read_pages` gives it, `linked` what is shown for each
+    address that is linked.
 
     `numbering` is `Locale.page` of the document's language.
     """
@@ -55,7 +67,10 @@ def check_paper(
     else:
         rows = [_Row.of(account) for account in data["accounts"]]
         annexed = spec is None or spec.annexed(str(data.get("status")))
-        yield (_rows if annexed else _named)(text, rows)
+        shown = (_rows if annexed else _named)(text, rows)
+        if shown.outcome is Outcome.DIFFERS and linked:
+            shown = _linked(text, rows, linked)
+        yield shown
     yield check_addresses(read, data)
 
 
@@ -98,12 +113,15 @@ class _Row:
     canonical: str
     identifier: str
     others: tuple[str, ...]
+    native: str
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> _Row:
         native = [row["native_id"]] if row["native_id"] is not None else []
         posts = [post["canonical"] for post in row["posts"]]
-        return cls(row["number"], row["canonical"], row["identifier"], (*native, *posts))
+        return cls(
+            row["number"], row["canonical"], row["identifier"], (*native, *posts), *native or [""]
+        )
 
     @property
     def head(self) -> str:
@@ -136,6 +154,23 @@ def _named(text: str, rows: Sequence[_Row]) -> Check:
         if _printed(row.canonical) not in text:
             return differs("rows", _missing(row))
     return agrees("rows", f"the {numbered(len(rows), 'account is', 'accounts are')} named")
+
+
+def _linked(text: str, rows: Sequence[_Row], linked: Mapping[str, str]) -> Check:
+    """A schedule that shows the name of an account, and its address by a link on that name.
+
+    `check_links` finds a link whose name is not that of the account. Which posts are shown, the
+    schedule decides; each is in accounts.csv.
+    """
+    for row in rows:
+        name = _printed(row.identifier).lstrip("@+").casefold()
+        if name not in packed(linked.get(row.canonical, "")).casefold() or (
+            row.native and row.native not in text
+        ):
+            return differs("rows", _missing(row))
+    return agrees(
+        "rows", f"the {numbered(len(rows), 'account is', 'accounts are')} shown and linked"
+    )
 
 
 def _missing(row: _Row) -> str:

@@ -15,6 +15,7 @@ import pikepdf
 
 from demarche.trust.verify.page_addresses import packed
 from demarche.trust.verify.page_fonts import compare_letters
+from demarche.trust.verify.page_links import check_links
 from demarche.trust.verify.page_operators import Drawn, read_drawing
 from demarche.trust.verify.page_picture import unseen
 from demarche.trust.verify.page_text import read_pages
@@ -50,6 +51,7 @@ def check_form(
             drawn = read_drawing(pdf, paper, emblem=emblem)
             yield _drawn(drawn, len(pdf.pages))
             yield from _spoken(pdf, drawn, read_pages(data), request)
+            yield check_links(data, pdf, request)
     except Exception as error:  # noqa: BLE001
         # A hostile file may break the readers in any way; none of them is genuine.
         yield differs("form of the file", f"it cannot be read: {type(error).__name__}")

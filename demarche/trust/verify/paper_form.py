@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import pikepdf
 
+from demarche.trust.verify.page_links import link_faults
+
 Paper = Literal["main", "restricted", "return-form", "copy"]
 
 _TRAILER = {"Root", "Info", "ID", "Size", "Prev", "XRefStm"}
@@ -49,7 +51,7 @@ _WHAT = {
     "OC": "a layer",
     "Properties": "layers",
     "AcroForm": "a form",
-    "Annots": "notes, links or fields",
+    "Annots": "notes or fields",
     "AF": "a further attached file",
     "URI": "a base for links",
     "Dests": "named places",
@@ -116,7 +118,7 @@ class _Look:
         if (preferences := root.get("/ViewerPreferences")) is not None:
             yield from _beyond(preferences, {"DisplayDocTitle"}, "the document's view")
         if (names := root.get("/Names")) is not None:
-            yield from _beyond(names, {"EmbeddedFiles"}, "the list of names")
+            yield from _beyond(names, {"EmbeddedFiles", "Dests"}, "the list of names")
         for intent in root.get("/OutputIntents", []):
             known = {"Type", "S", "OutputConditionIdentifier", "Info", "DestOutputProfile"}
             yield from _beyond(intent, known, "the colours")
@@ -140,8 +142,7 @@ class _Look:
         seen: set[tuple[int, int]] = set()
         for number, page in enumerate(self._pdf.pages, 1):
             where = f"page {number}"
-            known = _PAGE | ({"Annots"} if self._form else set())
-            yield from _beyond(page.obj, known, where)
+            yield from _beyond(page.obj, _PAGE | {"Annots"}, where)
             box = tuple(round(float(side)) for side in page.mediabox)
             sizes.add(box)
             if any(
@@ -160,12 +161,20 @@ class _Look:
             yield from self._resources(resources, where)
         if len(sizes) > 1:
             yield "the pages have different sizes"
-        for page in self._pdf.pages if self._form else ():
+        for page in self._pdf.pages:
             for note in page.obj.get("/Annots", []):
-                if str(note.get("/Subtype")) != "/Widget" or str(note.get("/FT")) not in _FIELDS:
-                    yield "a page has a note, a link or a field that the form does not have"
-                else:
-                    yield from _beyond(note, _WIDGET, "a field")
+                yield from self._note(note)
+
+    def _note(self, note: Any) -> Iterator[str]:
+        kind = str(note.get("/Subtype"))
+        if kind == "/Link":
+            yield from link_faults(note)
+        elif not self._form:
+            yield f"a page has {_WHAT['Annots']} of another kind than links ({_plain(kind)})"
+        elif kind != "/Widget" or str(note.get("/FT")) not in _FIELDS:
+            yield "a page has a note or a field that the form does not have"
+        else:
+            yield from _beyond(note, _WIDGET, "a field")
 
     def _resources(self, found: Any, where: str) -> Iterator[str]:
         yield from _beyond(found, _RESOURCES, where)

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from demarche.kernel.open_file import read_regular
 from demarche.kernel.problems import InputError, Place
 from demarche.kernel.workspace import shown
 from demarche.trust.verify.content_check import check_content, paper_of
+from demarche.trust.verify.documents_beside import data_of
 from demarche.trust.verify.made_again import later_version, make_again, make_form_again
 from demarche.trust.verify.paper_check import check_form, check_sight
 from demarche.trust.verify.paper_form import Paper
@@ -57,8 +58,8 @@ class Expected:
     workspace: Path | None = None
 
 
-def verify(path: Path, wanted: Expected, main: Path | None = None) -> Report:
-    """Check one file; `main` is the document that a return form lies beside, and belongs to.
+def verify(path: Path, wanted: Expected, beside: Sequence[Path] = ()) -> Report:
+    """Check one file; `beside` are the files that a return form lies beside, its documents too.
 
     Raises InputError where it is no PDF at all, OSError where unread.
     """
@@ -82,7 +83,7 @@ def verify(path: Path, wanted: Expected, main: Path | None = None) -> Report:
         recorded = bool(found)
         checks += found
     if not sealed:
-        checks += _unsealed(data, wanted.workspace, main, checks, recorded=recorded)
+        checks += _unsealed(data, wanted.workspace, beside, checks, recorded=recorded)
     return Report(shown(path), tuple(checks), sealed, recorded)
 
 
@@ -105,7 +106,12 @@ def _seal(data: bytes, wanted: Expected, path: Path) -> tuple[list[Check], SealF
 
 
 def _unsealed(
-    data: bytes, workspace: Path | None, main: Path | None, before: list[Check], *, recorded: bool
+    data: bytes,
+    workspace: Path | None,
+    beside: Sequence[Path],
+    before: list[Check],
+    *,
+    recorded: bool,
 ) -> Iterator[Check]:
     """What a seal would vouch for: that the file is as it was made.
 
@@ -132,7 +138,7 @@ def _unsealed(
         refused = refused or _refused(form)
     if refused:
         return
-    again = _again(data, inside, main, workspace)
+    again = _again(data, inside, beside, workspace)
     if again is not None:
         yield again
         if again.outcome is Outcome.AGREES:
@@ -172,16 +178,17 @@ def _inside(data: bytes) -> _Inside | None:
         return None  # a hostile file may break the readers in any way
 
 
-def _again(data: bytes, inside: _Inside, main: Path | None, workspace: Path | None) -> Check | None:
+def _again(
+    data: bytes, inside: _Inside, beside: Sequence[Path], workspace: Path | None
+) -> Check | None:
     """The outcome of rebuilding a file; None where what it is made of is not in it."""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if inside.payload is not None:
                 return make_again(data, pdf, inside.payload, workspace)
-            if inside.paper == "return-form" and main is not None:
-                with pikepdf.open(io.BytesIO(read_regular(main))) as document:
-                    above = payload_of(document)
-                return make_form_again(data, pdf, above, workspace)
+            if inside.paper == "return-form":
+                above = data_of(inside.reference, beside)
+                return make_form_again(data, pdf, above, workspace) if above else None
     except Exception as error:  # noqa: BLE001
         return left_open(MADE, f"it cannot be rebuilt: {type(error).__name__}")
     return None

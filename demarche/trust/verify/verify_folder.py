@@ -16,6 +16,7 @@ from demarche.kernel.open_file import read_regular, sha256_of
 from demarche.kernel.problems import InputError, Place
 from demarche.kernel.workspace import shown
 from demarche.trust.verify.check_many import Answer, Job, check_in_turn
+from demarche.trust.verify.documents_beside import FORM, documents_beside
 from demarche.trust.verify.verify_document import Expected, checked_manifest
 from demarche.trust.verify.verify_report import (
     Check,
@@ -26,8 +27,6 @@ from demarche.trust.verify.verify_report import (
     left_open,
     numbered,
 )
-
-_FORM = "-return-form"
 
 
 def verify_folder(
@@ -74,13 +73,12 @@ def verify_folder(
 def _job(path: Path, wanted: Expected, manifest: dict[str, Any]) -> Job:
     """What is asked of a PDF of a folder: whose seal it must be is asked of what is sealed.
 
-    A return form lies beside the document that it belongs to.
+    A return form lies beside the documents that it belongs to.
     """
     if b"/ByteRange" not in read_regular(path):
         wanted = Expected(workspace=wanted.workspace)
-    main = path.with_name(f"{path.stem.removesuffix(_FORM)}.pdf")
-    beside = path.stem.endswith(_FORM) and main.is_file()
-    return Job(path, dataclasses.replace(wanted, manifest=manifest), main if beside else None)
+    beside = documents_beside(path) if path.stem.endswith(FORM) else ()
+    return Job(path, dataclasses.replace(wanted, manifest=manifest), beside)
 
 
 def _files(folder: Path, manifest: dict[str, Any]) -> Iterator[Check]:

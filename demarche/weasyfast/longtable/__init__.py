@@ -2,18 +2,23 @@
 
 Nearly all of the time that WeasyPrint needs for a long annex goes into boxes: an element of its own
 for every cell, line and word of thousands of rows that look alike. A table of class `long` is
-therefore cut out of the document (`cut`). Its style is measured once, by letting WeasyPrint set a
-few of its rows (`styles`). The rows are then set word by word (`shape`, `lines`, `rows`), and an
-empty block of each row's height stands in for it while WeasyPrint makes the pages. What was set is
-painted on the finished pages (`paint`) and tagged as the table that it is (`tags`, `fields`).
+therefore taken out of the document (`placeholders`) and read (`cached_html_rows`, `html_rows`).
+Its styles are measured once, by letting WeasyPrint set a few of its rows (`measured_styles`,
+`style_checks`). The rows are then set word by word (`shaping`, `line_breaking`, `line_setting`,
+`text_operators`, `row_layout`), and an empty block of each row's height holds its place while
+WeasyPrint makes the pages (`set_table`). What was set is painted on the finished pages, with its
+links and named places (`paint`), and tagged as the one table that it is (`tags`, `form_fields`).
 
 The words are shaped by the same engine, with the same fonts and features, so the pages look the
-same. What this cannot set (a picture, a float, a background, a nested table, a row as high as a
-page) leaves the whole table to WeasyPrint: slower, never poorer.
+same. A row may have links, names, languages and directions, elements within a line that have a
+frame and a background, cells over several columns; rows come in several bodies and may be kept
+together. What this cannot set (a picture, a float, a list, a nested table, a cell over several
+rows, columns that follow their content, a row as high as a page) leaves the whole table to
+WeasyPrint: slower, never poorer, and counted (`render/table_count.py`).
 """
 
 from __future__ import annotations
 
 
 class UnsupportedLayoutError(Exception):
-    """The table needs more than plain rows; WeasyPrint sets it."""
+    """The table needs more than rows set here can have; WeasyPrint sets it."""

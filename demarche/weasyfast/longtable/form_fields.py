@@ -38,9 +38,8 @@ class PdfField(Item):
 class Fields:
     """Adds fields to the form that the document has already."""
 
-    def __init__(self, pdf: Any, numbers: Any) -> None:
-        self._pdf, self._numbers = pdf, numbers
-        self._next = numbers[-2] + 1
+    def __init__(self, pdf: Any, tree: Any) -> None:
+        self._pdf, self._tree = pdf, tree
         self._all = pdf.catalog["AcroForm"]["Fields"]
         like = next(
             dictionary
@@ -63,7 +62,6 @@ class Fields:
             ]
         )
         field = PdfField(made.field.name, page, rectangle, made.field.title, self._look)
-        field.place = self._next
         annotation = field.join(self._pdf)
         sheet.setdefault("Annots", pydyf.Array()).append(annotation)
         self._all.append(annotation)
@@ -71,6 +69,5 @@ class Fields:
             b"<</Type /StructElem/S /Form/K <</Type /OBJR/Obj %s/Pg %s>>/Pg %s/P %s>>"
             % (annotation, page, page, cell)
         ).join(self._pdf)
-        self._numbers += (self._next, tag)
-        self._next += 1
+        field.place = self._tree.add(tag)
         return tag

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import lxml.html
@@ -12,8 +14,9 @@ from lxml.html import HtmlElement
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
 
-_INLINE = frozenset({"span", "bdi", "strong", "em", "b", "i"})
+_INLINE = frozenset({"a", "span", "bdi", "strong", "em", "b", "i"})
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_ADDRESS = re.compile(r"https?://[!-~]+|#[^%\s]+")
 
 KEPT = 2048
 """Rows kept of those that were read last, and of those that were set: a case of many thousand has
@@ -24,11 +27,43 @@ BREAK = "\n"
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """An element as it is written."""
+
+    tag: str
+    opening: str
+    """Its opening tag, with no more of it than its style may depend on."""
+    path: str
+    """The opening tags around it, and its own: what is written alike has one style."""
+    name: str | None
+    """Its `id`."""
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """An element within a paragraph; `number` tells it from others like it in its cell."""
+
+    number: int
+    element: Element
+    link: str | None
+    """Its `href`."""
+    parent: Inline | None
+
+    @property
+    def chain(self) -> list[Inline]:
+        """The elements from the paragraph down to this one."""
+        above = self.parent.chain if self.parent else []
+        return [*above, self]
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one style; white space is collapsed but for one space at either end."""
+    """Text within one element; white space is collapsed but for one space at either end."""
 
     text: str
     path: str
+    inside: Inline | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +72,15 @@ class Block:
 
     runs: tuple[Run, ...]
     path: str
-    paragraph: bool
+    element: Element | None
+    """The paragraph's."""
+    names: tuple[str, ...] = ()
+    """Each `id` of an element in it that has no text."""
+
+    def text_in(self, inline: Inline) -> str:
+        """The text of an element within it."""
+        texts = (run.text for run in self.runs if run.inside and inline in run.inside.chain)
+        return "".join(texts).replace(BREAK, " ").strip(" ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +94,21 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell; `path` is its style and column."""
+    """A cell, `span` columns wide; `scope` is of a header."""
 
-    header: bool
+    element: Element
     blocks: tuple[Block, ...]
     field: Field | None
-    path: str
+    span: int
+    scope: str
+
+    @property
+    def path(self) -> str:
+        return self.element.path
+
+    @property
+    def header(self) -> bool:
+        return self.element.tag == "th"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,111 +116,186 @@ class HtmlRow:
     """A row, and the paths of all that stands in it. One that is read again is the same object: to
     compare two would cost more than to set one."""
 
+    element: Element
     cells: tuple[Cell, ...]
     paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """A `thead` or `tbody` with its rows."""
+
+    element: Element
+    rows: tuple[HtmlRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HtmlTable:
-    """A table as written: what encloses it, its opening, its head, and its rows."""
+    """A table as written: what encloses it, its opening, its head, and its bodies."""
 
     around: tuple[str, ...]
     """The opening tags of the elements around it, outermost first."""
     opening: str
     """From `<table` to the end of its `<thead>`."""
-    head: tuple[HtmlRow, ...]
-    rows: tuple[HtmlRow, ...]
+    element: Element
+    head: Body | None
+    bodies: tuple[Body, ...]
+
+    @property
+    def rows(self) -> tuple[HtmlRow, ...]:
+        """The rows of all bodies."""
+        return tuple(row for body in self.bodies for row in body.rows)
 
 
 def read(html: str, around: tuple[str, ...]) -> HtmlTable:
     """A table as it is written, from `<table` to `</table>`. Raises UnsupportedLayoutError."""
-    body = html.find("<tbody>")
-    if body < 0:
+    start = html.find("<tbody")
+    if start < 0:
         raise UnsupportedLayoutError("no <tbody>")
     table = lxml.html.fragment_fromstring(html)
-    rows: dict[str, tuple[HtmlRow, ...]] = {"thead": (), "tbody": ()}
+    head: Body | None = None
+    bodies: list[Body] = []
     for part in table:
-        if part.tag == "colgroup":
+        if part.tag == "colgroup" and not bodies:
             continue
-        if part.tag not in rows or rows[part.tag]:
+        if part.tag == "thead" and not (head or bodies):
+            head = _body(part)
+        elif part.tag == "tbody":
+            bodies.append(_body(part))
+        else:
             raise UnsupportedLayoutError(f"<{part.tag}>")
-        rows[part.tag] = tuple(read_row(element, part.tag) for element in part)
-    return HtmlTable(around, html[:body], rows["thead"], rows["tbody"])
+    return HtmlTable(around, html[:start], element_of(table, ""), head, tuple(bodies))
 
 
-def _step(element: HtmlElement) -> str:
-    if set(element.attrib) - {"class", "scope", "dir"}:
+def _body(element: HtmlElement) -> Body:
+    own = element_of(element, "")
+    return Body(own, tuple(read_row(row, own.path) for row in element))
+
+
+_STYLED = ("class", "dir", "lang", "colspan", "scope", "style")
+"""The attributes that a style may depend on, in the order in which they are written again."""
+_KNOWN = frozenset({*_STYLED, "id", "href"})
+
+
+def element_of(element: HtmlElement, before: str) -> Element:
+    """An element below the path `before`. Raises UnsupportedLayoutError."""
+    given = element.attrib
+    if not _KNOWN.issuperset(given):
         raise UnsupportedLayoutError(f"attributes of <{element.tag}>")
-    name, direction = element.get("class", ""), element.get("dir")
-    if direction and (element.tag not in _INLINE or len(element)):
-        raise UnsupportedLayoutError(f"a direction of <{element.tag}>, or of what is within")
-    step = f"{element.tag}.{name}" if name else str(element.tag)
-    return f"{step}^{direction}" if direction else step
+    tag = str(element.tag)
+    opening = f"<{tag}"
+    for name in _STYLED:
+        if name in given:
+            opening += f' {name}="{escape(given[name])}"'
+    if "href" in given:
+        opening += ' href="#"'
+    opening += ">"
+    language = given.get("lang") or None
+    return Element(tag, opening, before + opening, given.get("id") or None, language)
 
 
-def read_row(element: Any, part: str) -> HtmlRow:
-    """A row of the `thead` or `tbody` that is its `part`. Raises UnsupportedLayoutError."""
+def read_row(element: Any, before: str) -> HtmlRow:
+    """A row of the body whose path is `before`. Raises UnsupportedLayoutError."""
     if element.tag != "tr":
-        raise UnsupportedLayoutError(f"<{element.tag}> in <{part}>")
+        raise UnsupportedLayoutError(f"<{element.tag}> in {before}")
     seen: dict[str, None] = {}
-    top = f"{part}/{_step(element)}"
-    cells = tuple(_cell(cell, f"{top}/{number}:", seen) for number, cell in enumerate(element))
-    return _row(cells, (top, *seen))
+    row = element_of(element, before)
+    cells = []
+    column = 0
+    for child in element:
+        cell = _Reader(child, f"{row.path}{column}", seen).cell()
+        column += cell.span
+        cells.append(cell)
+    return _row(row, tuple(cells), (row.path, *seen))
 
 
 @functools.lru_cache(maxsize=KEPT)
-def _row(cells: tuple[Cell, ...], paths: tuple[str, ...]) -> HtmlRow:
-    return HtmlRow(cells, paths)
+def _row(element: Element, cells: tuple[Cell, ...], paths: tuple[str, ...]) -> HtmlRow:
+    return HtmlRow(element, cells, paths)
 
 
-def _cell(element: HtmlElement, before: str, seen: dict[str, None]) -> Cell:
-    if element.tag not in ("td", "th"):
-        raise UnsupportedLayoutError(f"<{element.tag}> in a row")
-    path = before + _step(element)
-    seen[path] = None
-    if len(element) == 1 and element[0].tag == "input":
-        return Cell(element.tag == "th", (), _field(element[0], path, seen), path)
-    if any(child.tag == "p" for child in element):
-        texts = (element.text, *(child.tail for child in element))
-        if any(text and not text.isspace() for text in texts):
-            raise UnsupportedLayoutError("text beside paragraphs")
-        blocks = tuple(_block(child, path, seen) for child in element)
-    else:
-        runs: list[Run] = []
-        _runs(element, path, runs, seen)
-        blocks = (Block(tuple(runs), path, False),) if runs else ()
-    return Cell(element.tag == "th", blocks, None, path)
+class _Reader:
+    """Reads a cell; `before` is the path of its row and its column."""
 
+    def __init__(self, cell: HtmlElement, before: str, seen: dict[str, None]) -> None:
+        self._cell, self._seen = cell, seen
+        if cell.tag not in ("td", "th"):
+            raise UnsupportedLayoutError(f"<{cell.tag}> in a row")
+        self._element = self._met(cell, before)
+        self._inlines = 0
 
-def _field(element: HtmlElement, path: str, seen: dict[str, None]) -> Field:
-    if set(element.attrib) != {"type", "name", "title"} or element.get("type") != "text":
-        raise UnsupportedLayoutError("a field that is not a named text")
-    path = f"{path}/input"
-    seen[path] = None
-    return Field(element.get("name", ""), element.get("title", ""), path)
+    def _met(self, element: HtmlElement, before: str) -> Element:
+        found = element_of(element, before)
+        self._seen[found.path] = None
+        return found
 
-
-def _block(element: HtmlElement, path: str, seen: dict[str, None]) -> Block:
-    if element.tag != "p":
-        raise UnsupportedLayoutError(f"<{element.tag}> beside paragraphs")
-    path = f"{path}/{_step(element)}"
-    seen[path] = None
-    runs: list[Run] = []
-    _runs(element, path, runs, seen)
-    return Block(tuple(runs), path, True)
-
-
-def _runs(element: HtmlElement, path: str, runs: list[Run], seen: dict[str, None]) -> None:
-    if element.text:
-        runs.append(Run(_SPACES.sub(" ", element.text), path))
-    for child in element:
-        if child.tag == "br":
-            runs.append(Run(BREAK, path))
-        elif child.tag in _INLINE:
-            inner = f"{path}/{_step(child)}"
-            seen[inner] = None
-            _runs(child, inner, runs, seen)
+    def cell(self) -> Cell:
+        element, own = self._cell, self._element
+        given = element.get("colspan", "1")
+        if not given.isdecimal() or not 0 < int(given) < 100:
+            raise UnsupportedLayoutError(f"a cell that spans {given}")
+        field, blocks = None, tuple[Block, ...]()
+        if len(element) == 1 and element[0].tag == "input":
+            field = self._field(element[0])
+        elif any(child.tag == "p" for child in element):
+            texts = (element.text, *(child.tail for child in element))
+            if any(text and not text.isspace() for text in texts):
+                raise UnsupportedLayoutError("text beside paragraphs")
+            blocks = tuple(self._paragraph(child) for child in element)
         else:
-            raise UnsupportedLayoutError(f"<{child.tag}> in text")
-        if child.tail:
-            runs.append(Run(_SPACES.sub(" ", child.tail), path))
+            block = self._block(element, own.path, None)
+            blocks = (block,) if block.runs or block.names else ()
+        return Cell(own, blocks, field, int(given), element.get("scope", ""))
+
+    def _field(self, element: HtmlElement) -> Field:
+        if set(element.attrib) != {"type", "name", "title"} or element.get("type") != "text":
+            raise UnsupportedLayoutError("a field that is not a named text")
+        path = f"{self._element.path}<input>"
+        self._seen[path] = None
+        return Field(element.get("name", ""), element.get("title", ""), path)
+
+    def _paragraph(self, element: HtmlElement) -> Block:
+        if element.tag != "p":
+            raise UnsupportedLayoutError(f"<{element.tag}> beside paragraphs")
+        own = self._met(element, self._element.path)
+        return self._block(element, own.path, own)
+
+    def _block(self, element: HtmlElement, path: str, own: Element | None) -> Block:
+        names: list[str] = []
+        runs = tuple(self._runs(element, path, None, names))
+        return Block(runs, path, own, tuple(names))
+
+    def _runs(
+        self, element: HtmlElement, path: str, inside: Inline | None, names: list[str]
+    ) -> Iterator[Run]:
+        if element.text:
+            yield Run(_SPACES.sub(" ", element.text), path, inside)
+        for child in element:
+            if child.tag == "br":
+                yield Run(BREAK, path, inside)
+            elif child.tag in _INLINE:
+                yield from self._within(child, path, inside, names)
+            else:
+                raise UnsupportedLayoutError(f"<{child.tag}> in text")
+            if child.tail:
+                yield Run(_SPACES.sub(" ", child.tail), path, inside)
+
+    def _within(
+        self, element: HtmlElement, path: str, inside: Inline | None, names: list[str]
+    ) -> Iterator[Run]:
+        own = element_of(element, path)
+        link = element.get("href")
+        if link is not None and (element.tag != "a" or not _ADDRESS.fullmatch(link)):
+            raise UnsupportedLayoutError("a link that is not a plain address")
+        if link and inside and any(outer.link for outer in inside.chain):
+            raise UnsupportedLayoutError("a link in a link")
+        self._inlines += 1
+        inline = Inline(self._inlines, own, link, inside)
+        runs = list(self._runs(element, own.path, inline, names))
+        if runs:
+            self._seen[own.path] = None
+        elif own.name and not element.get("class"):
+            names.append(own.name)
+        else:
+            raise UnsupportedLayoutError(f"<{element.tag}> without a text")
+        yield from runs

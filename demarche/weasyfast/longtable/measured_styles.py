@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from weasyprint import HTML
 from weasyprint.formatting_structure import boxes
-from weasyprint.text.line_break import strut
+from weasyprint.text.line_break import Layout, strut
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
-from demarche.weasyfast.longtable.html_rows import BREAK, Block, Cell, HtmlRow, HtmlTable, Run
+from demarche.weasyfast.longtable.html_rows import Block, Cell, HtmlRow, HtmlTable
 from demarche.weasyfast.longtable.shaping import Face, face
+from demarche.weasyfast.longtable.style_checks import INLINE, check_style, check_table, has_colour
 
+_KEY = "data-key"
 _TABLE = "table"
 
 _NARROWEST = 12.0
 """CSS pixels in which a letter of any size in use fits."""
 
+Colour = tuple[float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A border on one side of a box: width in CSS pixels, colour as three numbers."""
+    """A border on one side of a box: width in CSS pixels; no colour where it is transparent."""
 
     width: float
-    colour: tuple[float, float, float]
+    colour: Colour | None
+
+
+Edges = tuple[Edge | None, Edge | None, Edge | None, Edge | None]
+"""Top, right, bottom, left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +50,55 @@ class Frame:
     after: float
     least: float
     """The least height of the content."""
-    edges: tuple[Edge | None, Edge | None, Edge | None, Edge | None]
-    """Top, right, bottom, left."""
+    edges: Edges
+    ground: Colour | None
+    """The colour of the background."""
+    vertical: str
+    """Where the content stands in a cell that is higher: top, middle, bottom or baseline."""
+
+    @property
+    def top(self) -> float:
+        """The width of the upper edge."""
+        return self.edges[0].width if self.edges[0] else 0.0
+
+    @property
+    def bottom(self) -> float:
+        """The width of the lower edge."""
+        return self.edges[2].width if self.edges[2] else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The frame of an element within a line, in CSS pixels."""
+
+    margins: tuple[float, float]
+    """Left and right of it."""
+    inside: tuple[float, float]
+    """Border and padding, left and right."""
+    above: float
+    """From the baseline up to the upper edge."""
+    height: float
+    edges: Edges
+    ground: Colour | None
+
+    @property
+    def left(self) -> float:
+        """The room before the text."""
+        return self.margins[0] + self.inside[0]
+
+    @property
+    def right(self) -> float:
+        """The room after the text."""
+        return self.margins[1] + self.inside[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Underline:
+    """A line below text: how far below the baseline, its thickness, its colour."""
+
+    below: float
+    thickness: float
+    colour: Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +112,23 @@ class Ink:
     align: str
     cuts: bool
     """Whether a word that is wider than a line is cut (overflow-wrap)."""
-    whole: bool = False
-    """Whether no line ends within a text that fits one (display: inline-block)."""
+    whole: bool
+    """Whether no line ends within a text that fits one (inline-block, nowrap)."""
+    solid: bool
+    """Whether no line ends within a text at all (nowrap)."""
+    leftwards: bool
+    """Whether its direction is from right to left."""
+    badge: Badge | None
+    underline: Underline | None
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """What a row or a body is kept together with on a page."""
+
+    before: bool = False
+    after: bool = False
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,15 +137,20 @@ class Styles:
 
     frames: dict[str, Frame]
     inks: dict[str, Ink]
+    keeps: dict[str, Keep]
     margins: tuple[float, float]
     """Above and below the table, in CSS pixels."""
+    width: float
+    collapsed: bool
+    """Whether the edges of neighbours are one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
     """What is known of tables that are opened alike: a row for each path, and what it gave."""
 
-    samples: dict[str, tuple[str, HtmlRow]] = field(default_factory=dict)
+    samples: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By path: the opening of the body, and a row as HTML."""
     styles: Styles | None = None
 
 
@@ -89,15 +165,17 @@ def measure(table: HtmlTable, sheet: Any, fonts: Any, fetcher: Any) -> Styles:
     `sheet` is a style sheet of WeasyPrint's, `fonts` its font configuration, `fetcher` its
     fetcher of URLs. Raises UnsupportedLayoutError for a style that only WeasyPrint can set.
     """
-    start = table.opening.partition("<thead>")[0]
+    columns = table.opening.partition("<thead")[0].partition(">")[2]
+    start = f"{_keyed(table.element.opening, _TABLE)}{columns}"
     key = (table.around, start, sheet, fonts)
     known = _MEASURED.get(key) or _Measured()
     wanted = dict(known.samples)
-    for part, rows in (("thead", table.head), ("tbody", table.rows)):
-        for row in rows:
+    for body in (*([table.head] if table.head else []), *table.bodies):
+        opening = _keyed(body.element.opening, body.element.path)
+        for row in body.rows:
             for path in row.paths:
                 if path not in wanted:
-                    sample = (part, _sample(row))
+                    sample = (opening, _sample(row))
                     wanted.update((path, sample) for path in row.paths if path not in wanted)
     if len(wanted) > len(known.samples):
         known = _Measured(
@@ -108,167 +186,105 @@ def measure(table: HtmlTable, sheet: Any, fonts: Any, fetcher: Any) -> Styles:
         _MEASURED[key] = known
     if known.styles is None:
         raise UnsupportedLayoutError("a table without rows")
+    for path in wanted:
+        if path not in known.styles.inks:
+            raise UnsupportedLayoutError(f"nothing is set for {path}")
     return known.styles
 
 
-def _sample(row: HtmlRow) -> HtmlRow:
-    """The row with its texts replaced, so that rows of the same styles are measured once."""
-    return HtmlRow(tuple(map(_sample_cell, row.cells)), row.paths)
+def _sample(row: HtmlRow) -> str:
+    """The row as HTML, each element with its path and each text replaced."""
+    cells = "".join(map(_sample_cell, row.cells))
+    return f"{_keyed(row.element.opening, row.element.path)}{cells}</tr>"
 
 
-def _sample_cell(cell: Cell) -> Cell:
-    paths: dict[tuple[str, bool], dict[str, None]] = {}
+def _keyed(opening: str, path: str) -> str:
+    return f'{opening[:-1]} {_KEY}="{escape(path)}">'
+
+
+def _sample_cell(cell: Cell) -> str:
+    inner = ""
+    if cell.field:
+        key = f'{_KEY}="{escape(cell.field.path)}"'
+        inner = f'<input type="text" name="x" title="x" {key}>'
+    alike: dict[str, list[Block]] = {}
     for block in cell.blocks:
-        mine = paths.setdefault((block.path, block.paragraph), {block.path: None})
-        mine.update(dict.fromkeys(run.path for run in block.runs))
-    blocks = [
-        Block(tuple(Run("x", style) for style in mine), path, paragraph)
-        for (path, paragraph), mine in paths.items()
-    ]
-    return Cell(cell.header, tuple(blocks), cell.field, cell.path)
+        alike.setdefault(block.path, []).append(block)
+    for blocks in alike.values():
+        text = "".join(dict.fromkeys(part for block in blocks for part in _texts(block)))
+        own = blocks[0].element
+        inner += f"{_keyed(own.opening, own.path)}{text}</p>" if own else text
+    return f"{_keyed(cell.element.opening, cell.path)}{inner}</{cell.element.tag}>"
+
+
+def _texts(block: Block) -> Iterator[str]:
+    for run in block.runs:
+        chain = run.inside.chain if run.inside else []
+        opening = "".join(_keyed(one.element.opening, one.element.path) for one in chain)
+        closing = "".join(f"</{one.element.tag}>" for one in reversed(chain))
+        yield f"{opening}x{closing}"
 
 
 def _measured(
     around: tuple[str, ...],
     start: str,
-    samples: Iterable[tuple[str, HtmlRow]],
+    samples: Iterable[tuple[str, str]],
     sheet: Any,
     fonts: Any,
     fetcher: Any,
 ) -> Styles:
-    keys: dict[str, int] = {_TABLE: 0}
-    parts = {"thead": "", "tbody": ""}
-    for part, row in dict.fromkeys(samples):
-        parts[part] += _markup(row, keys)
-    start = start.replace("<table", '<table data-key="0"', 1)
-    body = "".join(f"<{part}>{rows}</{part}>" for part, rows in parts.items())
-    html = "".join([*around, start, body, "</table>"])
+    bodies: dict[str, dict[str, None]] = {}
+    for opening, row in samples:
+        bodies.setdefault(opening, {})[row] = None
+    written = [f"{opening}{''.join(rows)}" for opening, rows in bodies.items()]
+    html = "".join([*around, start, *written, "</table>"])
     sample = HTML(string=f"<!doctype html>{html}", url_fetcher=fetcher)
     document = sample.render(font_config=fonts, stylesheets=[sheet])
-    found: dict[int, tuple[Any, float]] = {}
+    found: dict[str, tuple[Any, float]] = {}
     for page in document.pages:
         _collect(page._page_box, 0.0, found)
-    table, _ = found[keys.pop(_TABLE)]
-    frames, inks = {}, {}
-    for path, key in keys.items():
-        if key not in found:
-            raise UnsupportedLayoutError(f"nothing is set for {path}")
-        box, left = found[key]
-        _check(box, path)
-        if not isinstance(box, _INLINE):
+    table, _ = found.pop(_TABLE)
+    frames, inks, keeps = {}, {}, {}
+    for path, (box, left) in found.items():
+        check_style(box, path)
+        if isinstance(box, (boxes.TableRowBox, boxes.TableRowGroupBox)):
+            keeps[path] = _keep(box.style)
+        elif not isinstance(box, INLINE):
             frames[path] = _frame(box, left)
-        inks[path] = _ink(box.style)
-    return Styles(frames, inks, (table.margin_top, table.margin_bottom))
+        inks[path] = _ink(box)
+    collapsed = table.style["border_collapse"] == "collapse"
+    # Of the box, the lower margin is gone where the samples fill more than a page.
+    margins = (_pixels(table.style["margin_top"]), _pixels(table.style["margin_bottom"]))
+    width = next(box for box in _tables(table)).width
+    return Styles(frames, inks, keeps, margins, width, collapsed)
 
 
-def _markup(row: HtmlRow, keys: dict[str, int]) -> str:
-    """HTML of a sample row, each element with the key of its path."""
-    return f"{_open(row.paths[0], keys)}{''.join(_cells(row, keys))}</tr>"
-
-
-def _cells(row: HtmlRow, keys: dict[str, int]) -> Iterator[str]:
-    for cell in row.cells:
-        yield _open(cell.path, keys)
-        if cell.field:
-            key = keys.setdefault(cell.field.path, len(keys))
-            yield f'<input type="text" name="x" title="x" data-key="{key}">'
-        for block in cell.blocks:
-            if block.paragraph:
-                yield _open(block.path, keys)
-            for run in block.runs:
-                if run.text == BREAK:
-                    continue
-                inner = run.path.removeprefix(block.path).split("/")[1:]
-                path = block.path
-                for step in inner:
-                    path = f"{path}/{step}"
-                    yield _open(path, keys)
-                yield "x"
-                for step in reversed(inner):
-                    yield f"</{step.partition('.')[0]}>"
-            if block.paragraph:
-                yield "</p>"
-        yield "</th>" if cell.header else "</td>"
-
-
-def _open(path: str, keys: dict[str, int]) -> str:
-    key = keys.setdefault(path, len(keys))
-    step, _, direction = path.rpartition("/")[2].rpartition(":")[2].partition("^")
-    name, _, given = step.partition(".")
-    attribute = f' class="{given}"' if given else ""
-    attribute += f' dir="{direction}"' if direction else ""
-    return f'<{name}{attribute} data-key="{key}">'
-
-
-def _collect(box: Any, left: float, found: dict[int, tuple[Any, float]]) -> None:
-    """The outermost box of every key, with the left edge of the row it stands in."""
-    if isinstance(box, boxes.TableBox) and box.style["table_layout"] != "fixed":
-        raise UnsupportedLayoutError("the columns follow the content (table-layout: auto)")
+def _tables(box: Any) -> Iterator[Any]:
     if isinstance(box, boxes.TableBox):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _tables(child)
+
+
+def _collect(box: Any, left: float, found: dict[str, tuple[Any, float]]) -> None:
+    """The outermost box of every path, with the left edge of the row it stands in."""
+    if isinstance(box, boxes.TableBox):
+        check_table(box)
         left = box.position_x
     if box.element is not None and not isinstance(box, (boxes.TextBox, boxes.LineBox)):
-        key = box.element.get("data-key")
-        if key is not None:
-            found.setdefault(int(key), (box, left))
+        path = box.element.get(_KEY)
+        if path is not None:
+            found.setdefault(path, (box, left))
     for child in getattr(box, "children", ()):
         _collect(child, left, found)
 
 
-_PLAIN = {
-    "float": ("none",),
-    "position": ("static",),
-    "white_space": ("normal",),
-    "visibility": ("visible",),
-    "overflow": ("visible",),
-    "direction": ("ltr",),
-    "text_transform": ("none",),
-    "transform": ((),),
-    "opacity": (1,),
-    "max_lines": ("none",),
-    "hyphens": ("manual", "none"),
-    "word_spacing": (0,),
-}
-"""What plain text has; with anything else only WeasyPrint knows what to do."""
-
-_INLINE = (boxes.InlineBox, boxes.InlineBlockBox)
-
-_GAPS = (
-    *("margin_left", "margin_right", "padding_left", "padding_right"),
-    *("border_left_width", "border_right_width", "border_bottom_width", "border_top_width"),
-)
-
-
-def _check(box: Any, path: str) -> None:
-    style = box.style
-    if box.element_tag == "input":  # the viewer sets what is filled in
-        return
-    for name, allowed in _PLAIN.items():
-        if name == "direction" and isinstance(box, _INLINE):
-            continue
-        if style[name] not in allowed:
-            raise UnsupportedLayoutError(f"{path}: {name} is {style[name]!r}")
-    if style["text_decoration_line"] not in ("none", set(), frozenset()):
-        raise UnsupportedLayoutError(f"{path}: text-decoration-line")
-    if style["background_image"] != (("none", None),) or _alpha(style["background_color"], style):
-        raise UnsupportedLayoutError(f"{path}: a background")
-    if isinstance(box, _INLINE):
-        if style["vertical_align"] != "baseline" or any(getattr(box, gap) for gap in _GAPS):
-            raise UnsupportedLayoutError(f"{path}: a space, border or shift within a line")
-    elif isinstance(box, boxes.TableCellBox):
-        if style["vertical_align"] not in ("top", "baseline") or box.colspan * box.rowspan != 1:
-            raise UnsupportedLayoutError(f"{path}: a cell that spans, or is not set at its top")
-    elif not isinstance(box, (boxes.BlockBox, boxes.TableRowBox)):
-        raise UnsupportedLayoutError(f"{path}: {type(box).__name__}")
-    elif isinstance(box, boxes.BlockBox) and style["text_indent"].value:
-        raise UnsupportedLayoutError(f"{path}: text-indent")
-    if style["font_size"] <= 0 or style["line_height"] == "normal":
-        raise UnsupportedLayoutError(f"{path}: no height of its lines is given")
-
-
-def _alpha(colour: Any, style: Any) -> float:
-    if colour == "currentcolor":
-        colour = style["color"]
-    return float(colour.alpha)
+def _keep(style: Any) -> Keep:
+    before, after, inside = (
+        style[f"break_{where}"] in ("avoid", "avoid-page")
+        for where in ("before", "after", "inside")
+    )
+    return Keep(before, after, inside)
 
 
 def _frame(box: Any, left: float) -> Frame:
@@ -278,6 +294,7 @@ def _frame(box: Any, left: float) -> Frame:
     else:
         before, after = box.margin_top, box.margin_bottom
     height = box.style["height"]
+    ground = box.style["background_color"]
     frame = Frame(
         x=box.content_box_x() - left,
         width=box.width,
@@ -287,6 +304,8 @@ def _frame(box: Any, left: float) -> Frame:
         after=after,
         least=0.0 if height == "auto" else float(height.value),
         edges=_edges(box),
+        ground=_rgb(ground, box.style) if has_colour(ground, box.style) else None,
+        vertical=getattr(box, "vertical_align", "top"),
     )
     if frame.width < _NARROWEST:
         raise UnsupportedLayoutError("a column that is too narrow for a letter")
@@ -294,14 +313,14 @@ def _frame(box: Any, left: float) -> Frame:
 
 
 def _pixels(length: Any) -> float:
+    if length == "auto":
+        return 0.0
     if length.unit.lower() != "px":
         raise UnsupportedLayoutError(f"a length in {length.unit}")
     return float(length.value)
 
 
-def _edges(box: Any) -> Any:
-    if isinstance(box, boxes.TableRowBox):
-        return (None, None, None, None)
+def _edges(box: Any) -> Edges:
     edges: list[Edge | None] = []
     for side in ("top", "right", "bottom", "left"):
         width = box.style[f"border_{side}_width"]
@@ -312,23 +331,64 @@ def _edges(box: Any) -> Any:
         if kind != "solid":
             raise UnsupportedLayoutError(f"a border that is {kind}")
         colour = box.style[f"border_{side}_color"]
-        edges.append(Edge(width, _rgb(box.style["color"] if colour == "currentcolor" else colour)))
-    return tuple(edges)
+        seen = has_colour(colour, box.style)
+        edges.append(Edge(width, _rgb(colour, box.style) if seen else None))
+    top, right, bottom, left = edges
+    return top, right, bottom, left
 
 
-def _ink(style: Any) -> Ink:
+def _ink(box: Any) -> Ink:
+    style = box.style
     height, baseline = strut(style)
-    red, green, blue = _rgb(style["color"])
     align = style["text_align_all"]
     if align not in ("start", "left", "end", "right", "center"):
         raise UnsupportedLayoutError(f"text-align: {align}")
-    colour = f"{red:.4g} {green:.4g} {blue:.4g} rg".encode()
-    cuts = style["overflow_wrap"] in ("anywhere", "break-word")
-    whole = style["display"] == ("inline", "flow-root")
-    return Ink(face(style), colour, height, baseline, align, cuts, whole)
+    leftwards = style["direction"] == "rtl"
+    ends = {"start": "right", "end": "left"} if leftwards else {"start": "left", "end": "right"}
+    block = style["display"] == ("inline", "flow-root")
+    red, green, blue = _rgb(style["color"], style)
+    return Ink(
+        face=face(style),
+        colour=f"{red:.4g} {green:.4g} {blue:.4g} rg".encode(),
+        height=height,
+        baseline=baseline,
+        align=ends.get(align, align),
+        cuts=style["overflow_wrap"] in ("anywhere", "break-word"),
+        whole=block or style["white_space"] == "nowrap",
+        solid=style["white_space"] == "nowrap",
+        leftwards=leftwards,
+        badge=_badge(box, height, baseline) if isinstance(box, boxes.InlineBox) else None,
+        underline=_underline(style) if style["text_decoration_line"] != "none" else None,
+    )
 
 
-def _rgb(colour: Any) -> tuple[float, float, float]:
+def _badge(box: Any, height: float, baseline: float) -> Badge | None:
+    ground = box.style["background_color"]
+    colour = _rgb(ground, box.style) if has_colour(ground, box.style) else None
+    margins = (box.margin_left, box.margin_right)
+    above = box.border_top_width + box.padding_top
+    below = box.border_bottom_width + box.padding_bottom
+    left = box.border_left_width + box.padding_left
+    right = box.border_right_width + box.padding_right
+    if not (colour or any(margins) or any((above, below, left, right))):
+        return None
+    size = box.style["font_size"]
+    # The strut's baseline is counted from the top of the line, half of whose leading is above.
+    up = baseline - (height - size) / 2 + above
+    return Badge(margins, (left, right), up, above + size + below, _edges(box), colour)
+
+
+def _underline(style: Any) -> Underline | None:
+    layout = Layout(style)
+    if layout.underline_position is None:
+        return None
+    colour = _rgb(style["text_decoration_color"], style)
+    return Underline(-layout.underline_position, layout.underline_thickness, colour)
+
+
+def _rgb(colour: Any, style: Any) -> Colour:
+    if colour == "currentcolor":
+        colour = style["color"]
     if colour.space != "srgb" or colour.alpha != 1:
         raise UnsupportedLayoutError("a colour that is not plain")
     red, green, blue = colour.coordinates

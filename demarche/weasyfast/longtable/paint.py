@@ -1,4 +1,4 @@
-"""The set rows in a document: blocks that hold their place, marks on the pages, tags."""
+"""The set rows in a document: their places on the pages, the marks there, links and names."""
 
 from __future__ import annotations
 
@@ -6,57 +6,35 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import pydyf
-
-from demarche.weasyfast.longtable.form_fields import Fields
 from demarche.weasyfast.longtable.row_layout import SetRow, distinct_words
+from demarche.weasyfast.longtable.set_table import HeldRow, SetBody, SetTable
 from demarche.weasyfast.longtable.shaping import marks
 from demarche.weasyfast.longtable.stream_positions import NAME, articles, insertions
-from demarche.weasyfast.longtable.tags import numbers_of, tag
-from demarche.weasyfast.used_lengths import HELD, MARK
-
-_HIGHEST = 0.6
-"""Of the height of A4: a row above it would have to be broken over pages."""
-_PAGE = 297 / 25.4 * 96
-_LOW = 72.0
-"""CSS pixels of rows that are kept together: as much may stay free at the foot of a page."""
+from demarche.weasyfast.longtable.tags import TableTagger
 
 
-@dataclass(frozen=True, slots=True)
-class SetTable:
-    """A table as set; `head` is painted above the rows of every page."""
+@dataclass(slots=True)
+class LinkBox:
+    """Stands where WeasyPrint expects the box of a link, and is handed its annotation."""
 
-    head: tuple[SetRow, ...]
-    rows: tuple[SetRow, ...]
-    margins: tuple[float, float]
-    """Above and below it, in CSS pixels."""
+    inline: Any
+    link_annotation: Any = None
 
-    @property
-    def groups(self) -> list[tuple[SetRow, ...]]:
-        """The rows, low ones in groups that stay together: each group costs WeasyPrint a block."""
-        found: list[tuple[SetRow, ...]] = []
-        group: list[SetRow] = []
-        high = 0.0
-        for row in self.rows:
-            if group and high + row.height > _LOW:
-                found.append(tuple(group))
-                group, high = [], 0.0
-            group.append(row)
-            high += row.height
-        if group:
-            found.append(tuple(group))
-        return found
 
-    @property
-    def plain(self) -> bool:
-        """Whether no row is too high for a page."""
-        highest = max(row.height for row in self.rows)
-        return highest + self.head_height < _HIGHEST * _PAGE
+@dataclass(slots=True)
+class PlacedRow:
+    """A row on a page; `y` is its upper edge in CSS pixels from the top of the page."""
 
-    @property
-    def head_height(self) -> float:
-        """The height of the head in CSS pixels."""
-        return sum(row.height for row in self.head)
+    row: SetRow
+    body: SetBody | None
+    """None for a row of the head."""
+    y: float
+    begins: bool = False
+    """Whether it is the first of its body."""
+    number: int = 0
+    """Its first content number (MCID)."""
+    links: list[list[LinkBox]] = field(default_factory=list)
+    """By cell."""
 
 
 @dataclass(slots=True)
@@ -67,42 +45,10 @@ class TablePart:
     page: int
     holder: Any
     x: float
-    y: float
-    rows: list[tuple[SetRow, float]]
-    numbers: list[int] = field(default_factory=list)
-    """The first content number (MCID) of each row of head and rows."""
-
-    @property
-    def has_fields(self) -> bool:
-        return any(cell.field for row, _ in self.rows for cell in row.cells)
-
-
-def holders(tables: Sequence[SetTable]) -> tuple[list[str], str]:
-    """The HTML that holds each table's place, and the style sheet that it needs."""
-    made = []
-    for number, table in enumerate(tables):
-        blocks = []
-        for group in table.groups:
-            height = f"{sum(row.height for row in group):.3f}"
-            blocks.append(f'<div {HELD}="{height}"></div>')
-        last = blocks[-1].replace("<div", f'<div class="long-last-{number}"')
-        made.append(
-            f'<article class="long-table long-head-{number}" {NAME}="{number}">'
-            f"{''.join(blocks[:-1])}{last}</article>"
-        )
-    css = [
-        "article.long-table{display:block;border:0;box-decoration-break:clone;break-before:avoid}",
-        f"article.long-table>div{{break-inside:avoid;margin:0;padding:0;border:0;height:{MARK}px}}",
-    ]
-    for number, table in enumerate(tables):
-        above, below = table.margins
-        css += [
-            f"article.long-head-{number}{{padding:{table.head_height:.3f}px 0 0 0;"
-            f"margin:{above:.3f}px 0 0}}",
-            # On the article itself it would be kept free at the foot of every page.
-            f"article.long-table>div.long-last-{number}{{margin-bottom:{below:.3f}px}}",
-        ]
-    return made, "\n".join(css)
+    head: list[PlacedRow]
+    rows: list[PlacedRow]
+    first: bool
+    """Whether it is the first of its table; the heads of others are told to nobody."""
 
 
 class Painter:
@@ -118,6 +64,7 @@ class Painter:
         self._used: dict[Any, tuple[Any, set[int]]] = {}
         """The document's fonts by Pango's, and the glyphs that each was told of."""
         left = [iter(table.groups) for table in tables]
+        begun: set[int] = set()
         for number, page in enumerate(document.pages):
             mine = []
             for box in articles(page._page_box):
@@ -126,26 +73,36 @@ class Painter:
                     self._order.append(None)
                     continue
                 part = self._part(box, number, int(name), left[int(name)])
+                if part.rows and int(name) not in begun:
+                    part.first = True
+                    begun.add(int(name))
                 self._order.append(part)
                 self._parts.append(part)
                 mine.append(part)
             if mine:
                 self._wrap(page, mine)
+                for part in mine:
+                    _point(page, part)
 
     def _part(
-        self, box: Any, page: int, name: int, groups: Iterator[tuple[SetRow, ...]]
+        self, box: Any, page: int, name: int, groups: Iterator[tuple[HeldRow, ...]]
     ) -> TablePart:
         children = [child for child in box.children if child.element is not box.element]
-        placed: list[tuple[SetRow, float]] = []
+        placed: list[PlacedRow] = []
         for child in children:
             y = child.position_y
-            for row in next(groups):
-                placed.append((row, y))
-                y += row.height
+            for held in next(groups):
+                placed.append(PlacedRow(held.row, held.body, y - held.lap, held.begins))
+                y += held.height
         table = self._tables[name]
-        # From the rows upwards: the box itself begins with the space above the table.
-        y = box.content_box_y() - table.head_height
-        return TablePart(table, page, box, box.content_box_x(), y, placed)
+        head: list[PlacedRow] = []
+        if placed:  # a head alone at the foot of a page is not painted
+            # From the rows upwards: the box itself begins with the space above the table.
+            y = box.content_box_y() - table.head_height
+            for row in table.head:
+                head.append(PlacedRow(row, None, y))
+                y += row.height
+        return TablePart(table, page, box, box.content_box_x(), head, placed, False)
 
     def _wrap(self, page: Any, parts: list[TablePart]) -> None:
         """Paint the rows where they stand among the rest of the page."""
@@ -172,27 +129,25 @@ class Painter:
 
     def _content(self, part: TablePart, stream: Any, number: int) -> tuple[bytes, int]:
         """The marks of a part; the number of its first content is `number`, then the next."""
-        rows: list[tuple[SetRow, float]] = []
-        if part.rows:  # a head alone at the foot of a page is not painted
-            y = part.y
-            for row in part.table.head:
-                rows.append((row, y))
-                y += row.height
-        rows += part.rows
-        self._register([row for row, _ in rows], stream)
+        self._register([placed.row for placed in (*part.head, *part.rows)], stream)
         out: list[bytes] = []
-        for row, y in rows:
-            part.numbers.append(number)
-            out.append(f"q 1 0 0 1 {part.x:.2f} {y:.2f} cm".encode())
+        for placed in part.head if not part.first else ():
+            out += _artifact(placed, part.x)
+        for placed in (*(part.head if part.first else ()), *part.rows):
+            placed.number = number
+            row = placed.row
+            out.append(f"q 1 0 0 1 {part.x:.2f} {placed.y:.2f} cm".encode())
             if row.rules:
                 out.append(b"/Artifact BMC\n" + row.rules + b"EMC")
             for cell in row.cells:
                 for block in cell.blocks:
-                    tag = "P" if block.paragraph else "Span"
-                    out.append(f"/{tag} <</MCID {number}>> BDC".encode())
-                    out.append(block.content)
-                    out.append(b"EMC")
-                    number += 1
+                    tag = "P" if block.element else "Span"
+                    for piece in block.pieces:
+                        kind = "Span" if piece.owner else tag
+                        out.append(f"/{kind} <</MCID {number}>> BDC".encode())
+                        out.append(piece.content)
+                        out.append(b"EMC")
+                        number += 1
             out.append(b"Q")
         return b"\n".join(out), number
 
@@ -218,13 +173,45 @@ class Painter:
 
     def tag(self, pdf: Any) -> None:
         """Turn the holders' tags into tables."""
-        held = [dictionary for dictionary in pdf.objects if type(dictionary) is pydyf.Dictionary]
-        held = [dictionary for dictionary in held if dictionary.get("S") == "/Art"]
-        numbers, pages = numbers_of(pdf), pdf.page_references  # written anew at each access
-        fields = Fields(pdf, numbers) if any(part.has_fields for part in self._parts) else None
-        for element, part in zip(held, self._order, strict=True):
-            if part is not None:
-                tag(pdf, element, part, pages[part.page], numbers[2 * part.page + 1], fields)
+        TableTagger(pdf).tag(self._order)
+
+
+def _point(page: Any, part: TablePart) -> None:
+    """Note the links of a part, and what can be pointed at in it, as WeasyPrint does."""
+
+    def at(place: tuple[float, ...], y: float) -> tuple[float, float, float, float]:
+        left, top, right, bottom = place
+        return part.x + left, y + top, part.x + right, y + bottom
+
+    rows = [*(part.head if part.first else ()), *part.rows]
+    if part.first and part.table.element.name:
+        corner = (0.0, 0.0, part.table.width, 0.0)
+        page.anchors[part.table.element.name] = at(corner, rows[0].y)
+    for placed in rows:
+        if placed.begins and placed.body and placed.body.element.name:
+            corner = (0.0, 0.0, part.table.width, 0.0)
+            page.anchors[placed.body.element.name] = at(corner, placed.y)
+        for name, place in placed.row.names:
+            page.anchors[name] = at(place, placed.y)
+        for cell in placed.row.cells:
+            boxes = []
+            for link in cell.links:
+                target = link.inline.link
+                kind = "internal" if target.startswith("#") else "external"
+                box = LinkBox(link.inline)
+                page.links.append((kind, target.removeprefix("#"), at(link.place, placed.y), box))
+                boxes.append(box)
+            placed.links.append(boxes)
+
+
+def _artifact(placed: PlacedRow, x: float) -> Iterator[bytes]:
+    """A row of a head that is repeated: seen, and told to nobody again."""
+    yield f"q 1 0 0 1 {x:.2f} {placed.y:.2f} cm\n/Artifact BMC".encode()
+    yield placed.row.rules
+    for cell in placed.row.cells:
+        for block in cell.blocks:
+            yield from (piece.content for piece in block.pieces)
+    yield b"EMC\nQ"
 
 
 def _place(piece: tuple[int | None, bytes]) -> int:

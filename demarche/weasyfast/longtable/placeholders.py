@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
-from demarche.weasyfast.longtable.cached_html_rows import tables
-from demarche.weasyfast.longtable.html_rows import HtmlRow, HtmlTable
+from demarche.weasyfast.longtable.cached_html_rows import FoundTable, tables
+from demarche.weasyfast.longtable.html_rows import HtmlRow
 from demarche.weasyfast.longtable.measured_styles import Styles, measure
-from demarche.weasyfast.longtable.paint import SetTable, holders
 from demarche.weasyfast.longtable.row_layout import SetRow, set_row
+from demarche.weasyfast.longtable.set_table import SetBody, SetTable, holders
 
 _LOG = logging.getLogger(__name__)
-
-_FEWEST = 1
-"""Rows below which a table is not worth the measuring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +24,8 @@ class PreparedTables:
     html: str
     css: str
     tables: tuple[SetTable, ...]
+    left: tuple[tuple[str, str], ...]
+    """The class of each table that WeasyPrint sets, and why."""
 
 
 def prepare_tables(html: str, sheet: Any, fonts: Any, fetcher: Any) -> PreparedTables:
@@ -37,35 +36,54 @@ def prepare_tables(html: str, sheet: Any, fonts: Any, fetcher: Any) -> PreparedT
     """
     made: list[SetTable] = []
     places: list[tuple[int, int]] = []
+    left: list[tuple[str, str]] = []
     first, last = html.find("<input"), html.rfind("<input")
-    for start, end, table in tables(html):
-        outside = 0 <= first < start or last >= end
-        done = _set(table, sheet, fonts, fetcher, outside) if len(table.rows) >= _FEWEST else None
-        if done:
-            made.append(done)
-            places.append((start, end))
+    for found in tables(html):
+        outside = 0 <= first < found.start or last >= found.end
+        try:
+            done = _set(found, sheet, fonts, fetcher, outside)
+        except UnsupportedLayoutError as reason:
+            _LOG.info("table of class %r is left to WeasyPrint: %s", found.kind, reason)
+            left.append((found.kind, str(reason)))
+            continue
+        made.append(done)
+        places.append((found.start, found.end))
     if not made:
-        return PreparedTables(html, "", ())
+        return PreparedTables(html, "", (), tuple(left))
     blocks, css = holders(made)
     out, at = [], 0
     for (start, end), block in zip(places, blocks, strict=True):
         out += [html[at:start], block]
         at = end
     out.append(html[at:])
-    return PreparedTables("".join(out), css, tuple(made))
+    return PreparedTables("".join(out), css, tuple(made), tuple(left))
 
 
-def _set(table: HtmlTable, sheet: Any, fonts: Any, fetcher: Any, outside: bool) -> SetTable | None:
-    """The table set; None where it must be WeasyPrint's. `outside`: the page has other fields."""
+def _set(found: FoundTable, sheet: Any, fonts: Any, fetcher: Any, outside: bool) -> SetTable:
+    """The table set. `outside`: the page has other fields. Raises UnsupportedLayoutError."""
+    table = found.table
+    if table is None:
+        raise UnsupportedLayoutError(found.reason)
     if not outside and any(cell.field for row in table.rows for cell in row.cells):
-        return None  # the first field of a form brings the form with it
-    try:
-        styles = measure(table, sheet, fonts, fetcher)
-        done = SetTable(_rows(table.head, styles), _rows(table.rows, styles), styles.margins)
-    except UnsupportedLayoutError as reason:
-        _LOG.debug("a table is left to WeasyPrint: %s", reason)
-        return None
-    return done if done.plain else None
+        raise UnsupportedLayoutError("the first field of a form brings the form with it")
+    styles = measure(table, sheet, fonts, fetcher)
+    head = table.head
+    done = SetTable(
+        table.element,
+        _rows(head.rows, styles) if head else (),
+        head.element if head else None,
+        tuple(
+            SetBody(body.element, _rows(body.rows, styles), styles.keeps[body.element.path])
+            for body in table.bodies
+            if body.rows
+        ),
+        styles.margins,
+        styles.width,
+        styles.collapsed,
+    )
+    if done.groups:
+        return done
+    raise UnsupportedLayoutError("a table without rows")
 
 
 def _rows(rows: Sequence[HtmlRow], styles: Styles) -> tuple[SetRow, ...]:

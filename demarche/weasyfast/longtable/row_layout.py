@@ -1,56 +1,96 @@
-"""A row set: its height, and the marks of a PDF page for each of its blocks."""
+"""A row set: its height, the marks of a PDF page for each of its blocks, its links and names."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
-from demarche.weasyfast.longtable.html_rows import KEPT, Block, Cell, Field, HtmlRow
-from demarche.weasyfast.longtable.line_breaking import Line, break_lines
-from demarche.weasyfast.longtable.measured_styles import Edge, Frame, Styles
-from demarche.weasyfast.longtable.shaping import Word, marks
+from demarche.weasyfast.longtable.html_rows import (
+    KEPT,
+    Block,
+    Cell,
+    Element,
+    Field,
+    HtmlRow,
+    Inline,
+)
+from demarche.weasyfast.longtable.line_breaking import break_lines
+from demarche.weasyfast.longtable.line_setting import SetLine, set_lines
+from demarche.weasyfast.longtable.measured_styles import Frame, Ink, Keep, Styles
+from demarche.weasyfast.longtable.shaping import Word
+from demarche.weasyfast.longtable.text_operators import TextWriter, box, line_frames
 
 _OVER = 2.0
 """CSS pixels by which a word may leave its cell: italics and rounding, as elsewhere."""
 
+Place = tuple[float, float, float, float]
+"""A rectangle within a row: left, top, right, bottom in CSS pixels."""
+
 
 @dataclass(frozen=True, slots=True)
-class SetBlock:
-    """A paragraph as text operators, from the top left corner of its row, y downwards."""
+class SetPiece:
+    """Text operators, from the top left corner of the row, y downwards.
 
-    paragraph: bool
+    `owner` is the element that they belong to, None for the block itself.
+    """
+
+    owner: Inline | None
     content: bytes
 
 
 @dataclass(frozen=True, slots=True)
+class SetBlock:
+    """A paragraph, or what stands in a cell without one."""
+
+    element: Element | None
+    pieces: tuple[SetPiece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SetField:
-    """A field and its rectangle within the row: left, top, right, bottom in CSS pixels."""
+    """A field and its rectangle within the row."""
 
     field: Field
-    place: tuple[float, float, float, float]
+    place: Place
     size: float
     """Of the font, in CSS pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLink:
+    """A link's element, and where a part of it stands."""
+
+    inline: Inline
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class SetCell:
     """A cell: what stands in it."""
 
-    header: bool
+    cell: Cell
     blocks: tuple[SetBlock, ...]
     field: SetField | None
+    links: tuple[SetLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SetRow:
     """A row: its height in CSS pixels, its cells, its rules, the words in it."""
 
+    element: Element
     height: float
+    top: float
+    """The width of its upper edge; `bottom`: of the lower one."""
+    bottom: float
     cells: tuple[SetCell, ...]
     rules: bytes
     words: tuple[Word, ...]
+    names: tuple[tuple[str, Place], ...]
+    """What can be pointed at, and where it stands."""
+    keep: Keep
 
 
 @functools.lru_cache(maxsize=KEPT)
@@ -59,157 +99,169 @@ def set_row(row: HtmlRow, styles: Styles) -> SetRow:
 
     Raises UnsupportedLayoutError for a character that no font has.
     """
+    setters = [_CellSetter(cell, styles) for cell in row.cells]
+    lowered = [setter for setter in setters if setter.frame.vertical == "baseline"]
+    baseline = max((setter.baseline for setter in lowered), default=0.0)
+    for setter in lowered:
+        setter.shift = baseline - setter.baseline
+    height = max((setter.low for setter in setters), default=0.0)
+    top = max((setter.frame.top for setter in setters), default=0.0)
+    bottom = max((setter.frame.bottom for setter in setters), default=0.0)
+    height += bottom
     words: dict[int, Word] = {}
-    cells, height, foot = [], 0.0, 0.0
-    for cell in row.cells:
-        frame = styles.frames[cell.path]
-        made, low = _cell(cell, frame, styles, words)
-        cells.append(made)
-        height = max(height, low)
-        foot = max(foot, frame.edges[2].width if frame.edges[2] else 0.0)
-    height += foot
-    rules = b"".join(_rules(styles.frames[cell.path], height) for cell in row.cells)
-    for cell in row.cells:
+    names = _Names()
+    names.add(row.element.name, (0.0, 0.0, styles.width, height))
+    rules, frames, cells = b"", b"", []
+    for setter in setters:
+        frame = setter.frame
+        rules += box(frame.edges, frame.ground, frame.outer_x, 0, frame.outer_width, height)
+        cells.append(setter.set(height - bottom, words, names))
+        frames += setter.rules
+    keep = styles.keeps[row.element.path]
+    return SetRow(
+        row.element,
+        height,
+        top,
+        bottom,
+        tuple(cells),
+        rules + frames,
+        tuple(words.values()),
+        tuple(names.found),
+        keep,
+    )
+
+
+@dataclass(slots=True)
+class _Names:
+    found: list[tuple[str, Place]] = field(default_factory=list)
+
+    def add(self, name: str | None, place: Place) -> None:
+        if name:
+            self.found.append((name, place))
+
+
+@dataclass(slots=True)
+class _BlockLines:
+    """A paragraph in lines: how far below the top of the content it begins, and its height."""
+
+    block: Block
+    frame: Frame
+    root: Ink
+    lines: list[SetLine]
+    y: float
+
+    @property
+    def height(self) -> float:
+        return sum(line.above + line.below for line in self.lines)
+
+
+class _CellSetter:
+    """Sets a cell in two steps: its lines, which give the height of the row, then their marks."""
+
+    def __init__(self, cell: Cell, styles: Styles) -> None:
+        self.cell, self.styles = cell, styles
+        self.frame = frame = styles.frames[cell.path]
+        self.top = frame.before + frame.top
+        self.shift = 0.0
+        """How much lower than at the top of its cell the content stands."""
+        self.rules = b""
+        self.blocks: list[_BlockLines] = []
+        y, gap = 0.0, 0.0
+        for block in cell.blocks:
+            inner = styles.frames[block.path] if block.element else frame
+            if block.element:
+                y += max(gap, inner.before)
+            root = styles.inks[block.path]
+            lines = set_lines(break_lines(block.runs, styles.inks, inner.width), styles.inks, root)
+            made = _BlockLines(block, inner, root, lines, y)
+            self.blocks.append(made)
+            y += made.height
+            gap = inner.after if block.element else 0.0
         if cell.field:
-            rules += _box(styles.frames[cell.field.path], styles.frames[cell.path])
-    return SetRow(height, tuple(cells), rules, tuple(words.values()))
+            field_frame = styles.frames[cell.field.path]
+            y = field_frame.before + field_frame.least + field_frame.after
+        self.content = y + gap
 
+    @property
+    def baseline(self) -> float:
+        """How far below the top of the row the first line stands."""
+        first = next((block for block in self.blocks if block.lines), None)
+        if first is None:
+            return self.top + max(self.content, self.frame.least)
+        return self.top + first.y + first.lines[0].above
 
-def _cell(
-    cell: Cell, frame: Frame, styles: Styles, words: dict[int, Word]
-) -> tuple[SetCell, float]:
-    """The cell, and how far down it reaches with its padding."""
-    top = frame.before + (frame.edges[0].width if frame.edges[0] else 0.0)
-    y, gap = top, 0.0
-    blocks = []
-    for block in cell.blocks:
-        inner = styles.frames[block.path] if block.paragraph else frame
-        if block.paragraph:
-            y += max(gap, inner.before)
-        content, depth = _block(block, inner, frame, y, styles, words)
-        blocks.append(SetBlock(block.paragraph, content))
-        y += depth
-        gap = inner.after if block.paragraph else 0.0
-    y += gap
-    field = None
-    if cell.field:
-        field, y = _field(cell.field, frame, top, styles)
-    low = max(y, top + frame.least) + frame.after
-    return SetCell(cell.header, tuple(blocks), field), low
+    @property
+    def low(self) -> float:
+        """How far down the cell reaches with its padding."""
+        height = max(self.shift + self.content, self.frame.least)
+        return self.top + height + self.frame.after
 
+    def set(self, bottom: float, words: dict[int, Word], names: _Names) -> SetCell:
+        """Set the cell in a row whose lower edge begins at `bottom`."""
+        room = bottom - self.top - self.frame.after - self.content
+        if self.frame.vertical == "middle":
+            self.shift = room / 2
+        elif self.frame.vertical == "bottom":
+            self.shift = room
+        frame = self.frame
+        edges = (frame.outer_x, 0.0, frame.outer_x + frame.outer_width, bottom + frame.bottom)
+        names.add(self.cell.element.name, edges)
+        links: list[SetLink] = []
+        blocks = tuple(self._block(block, words, names, links) for block in self.blocks)
+        return SetCell(self.cell, blocks, self._field(), tuple(links))
 
-def _field(field: Field, cell: Frame, top: float, styles: Styles) -> tuple[SetField, float]:
-    frame = styles.frames[field.path]
-    left, y = frame.outer_x, top + frame.before
-    right, bottom = left + frame.outer_width, y + frame.least
-    size = styles.inks[field.path].face.style["font_size"]
-    return SetField(field, (left, y, right, bottom), size), bottom + frame.after
+    def _field(self) -> SetField | None:
+        if self.cell.field is None:
+            return None
+        frame = self.styles.frames[self.cell.field.path]
+        left, y = frame.outer_x, self.top + self.shift + frame.before
+        right, bottom = left + frame.outer_width, y + frame.least
+        size = self.styles.inks[self.cell.field.path].face.style["font_size"]
+        self.rules += box(frame.edges, frame.ground, left, y, frame.outer_width, frame.least)
+        return SetField(self.cell.field, (left, y, right, bottom), size)
 
-
-def _block(
-    block: Block, frame: Frame, cell: Frame, top: float, styles: Styles, words: dict[int, Word]
-) -> tuple[bytes, float]:
-    """The operators of a paragraph and its height."""
-    edge = cell.outer_x + cell.outer_width + _OVER
-    root = styles.inks[block.path]
-    out: list[str] = []
-    y = top
-    for line in break_lines(block.runs, styles.inks, frame.width):
-        above, below = root.baseline, root.height - root.baseline
-        last = root
-        for part in line.parts:
-            if part.ink is not last:  # words of one style stand together
-                last = part.ink
-                above = max(above, last.baseline)
-                below = max(below, last.height - last.baseline)
-        if line.parts:
+    def _block(
+        self, made: _BlockLines, words: dict[int, Word], names: _Names, links: list[SetLink]
+    ) -> SetBlock:
+        frame, root = made.frame, made.root
+        y = self.top + self.shift + made.y
+        corner = (frame.outer_x, y, frame.outer_x + frame.outer_width, y + made.height)
+        names.add(made.block.element.name if made.block.element else None, corner)
+        for name in made.block.names:
+            names.add(name, corner)
+        writer = TextWriter(words)
+        for line in made.lines:
             x = frame.x
-            if root.align in ("right", "end"):
+            if root.align == "right":
                 x += frame.width - line.width
             elif root.align == "center":
                 x += (frame.width - line.width) / 2
-            if x + line.width > edge:
+            if x + line.width > self.frame.outer_x + self.frame.outer_width + _OVER:
                 raise UnsupportedLayoutError("a word that leaves its cell")
-            _line(line, x, y + above, out, words)
-        y += above + below
-    return "\n".join(out).encode(), y - top
+            baseline = y + line.above
+            writer.write(line, x, baseline)
+            self.rules += line_frames(line, self.styles.inks, x, baseline)
+            if line.fragments:
+                self._told(line, x, baseline, names, links)
+            y += line.above + line.below
+        pieces = (
+            SetPiece(piece.owner, "\n".join(piece.operators).encode()) for piece in writer.pieces
+        )
+        return SetBlock(made.block.element, tuple(pieces))
 
-
-def _line(line: Line, x: float, y: float, out: list[str], words: dict[int, Word]) -> None:
-    """One text object: fonts and colours change within it, the pen goes on by itself."""
-    out.append(f"BT 1 0 0 -1 {x:.2f} {y:.2f} Tm")
-    font, size, colour, rise = "", 0.0, b"", 0.0
-    array: list[str] = []
-    for part in line.parts:
-        ink = part.ink.colour
-        for word in (part.space, part.word):
-            if word is None:
-                continue
-            words[id(word)] = word
-            if word.opening:
-                _flush(array, out)
-                out.append(word.opening.decode())
-            for piece in word.pieces:
-                if piece.font != font or piece.size != size or piece.rise != rise or ink != colour:
-                    _flush(array, out)
-                    if piece.font != font or piece.size != size:
-                        font, size = piece.font, piece.size
-                        out.append(f"/{font} {size:.4g} Tf")
-                    if piece.rise != rise:
-                        rise = piece.rise
-                        out.append(f"{rise:.3f} Ts")
-                    if ink != colour:
-                        colour = ink
-                        out.append(colour.decode())
-                array.append(piece.content)
-            used = marks()
-            if word.opening and used:
-                _flush(array, out)
-                out.append(used.CLOSING.decode())
-    if line.spaced and not rise:  # whoever copies the text finds it
-        space = line.parts[-1].ink.face.word(" ")
-        if len(space.pieces) == 1 and (space.pieces[0].font, space.pieces[0].size) == (font, size):
-            words[id(space)] = space
-            array.append(space.pieces[0].content)
-    _flush(array, out)
-    if rise:
-        out.append("0 Ts")
-    out.append("ET")
-
-
-def _flush(array: list[str], out: list[str]) -> None:
-    if array:
-        out.append(f"[{' '.join(array)}]TJ".replace("> <", ""))
-        array.clear()
-
-
-def _rules(frame: Frame, height: float) -> bytes:
-    """The borders of a cell, filled: a thin line that is stroked comes out too dark."""
-    top, right, bottom, left = frame.edges
-    x, width = frame.outer_x, frame.outer_width
-    out = b""
-    if top:
-        out += _fill(top, x, 0, width, top.width)
-    if bottom:
-        out += _fill(bottom, x, height - bottom.width, width, bottom.width)
-    if left:
-        out += _fill(left, x, 0, left.width, height)
-    if right:
-        out += _fill(right, x + width - right.width, 0, right.width, height)
-    return out
-
-
-def _box(frame: Frame, cell: Frame) -> bytes:
-    """The border of a field."""
-    y = cell.before + (cell.edges[0].width if cell.edges[0] else 0.0) + frame.before
-    return b"1 0 0 1 0 %.2f cm " % y + _rules(frame, frame.least) + b"1 0 0 1 0 %.2f cm\n" % -y
-
-
-def _fill(edge: Edge, x: float, y: float, width: float, height: float) -> bytes:
-    red, green, blue = edge.colour
-    return (
-        f"{red:.4g} {green:.4g} {blue:.4g} rg {x:.2f} {y:.2f} {width:.2f} {height:.3g} re f\n"
-    ).encode()
+    def _told(
+        self, line: SetLine, x: float, baseline: float, names: _Names, links: list[SetLink]
+    ) -> None:
+        """Note what points elsewhere, and what can be pointed at."""
+        for fragment in line.fragments:
+            inline = fragment.inline
+            ink = self.styles.inks[inline.element.path]
+            top = baseline - ink.baseline
+            place = (x + fragment.left, top, x + fragment.right, top + ink.height)
+            if fragment.begins:
+                names.add(inline.element.name, place)
+            if inline.link:
+                links.append(SetLink(inline, place))
 
 
 def distinct_words(rows: Sequence[SetRow]) -> list[Word]:

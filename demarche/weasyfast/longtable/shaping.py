@@ -84,6 +84,9 @@ class Word:
     pieces: tuple[GlyphPiece, ...]
     glyphs: dict[Any, dict[int, tuple[int, str]]]
     """By font (Pango's): the width in thousandths of each glyph, and the text it stands for."""
+    ascent: float
+    """How far its fonts reach above the baseline, in CSS pixels; `descent`: below it."""
+    descent: float
     opening: bytes | None = None
     """The operators that open the marks of its text, where it has them."""
 
@@ -145,7 +148,8 @@ class Face:
         self._layout = layout
         layout.set_text(text)
         line, _ = layout.get_first_line()
-        width, _ = line_size(line, self.style)
+        width, height = line_size(line, self.style)
+        ascent = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
         pieces: list[GlyphPiece] = []
         glyphs: dict[Any, dict[int, tuple[int, str]]] = {}
         texts: dict[str, dict[int, tuple[int, str]]] = {}
@@ -160,7 +164,8 @@ class Face:
                 self._layout = None
             texts[held.name] = glyphs.setdefault(font, {})
             pieces.extend(_pieces(item, text, held, glyphs[font]))
-        return Word(text, width, tuple(pieces), glyphs, _opening(text, pieces, texts))
+        opening = _opening(text, pieces, texts)
+        return Word(text, width, tuple(pieces), glyphs, ascent, height - ascent, opening)
 
 
 _FACES: dict[str, Face] = {}
