@@ -13,6 +13,8 @@ import pytest
 from kit import FOLLOWUP, ROOT, SPECIMEN, Built, build_case, lay_small_case, lay_tiny_case
 from pki import Pki, make_pki
 
+from demarche.build import executors
+
 
 def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Built]) -> Built:
     """Build in a folder that the workers of one run share; the first to come builds for all."""
@@ -56,9 +58,22 @@ NATURES = {
 """Markers of the tests that use a fixture, by the name of the fixture."""
 
 
+TOGETHER = frozenset(
+    {
+        *("test_another_state", "test_authority", "test_cache", "test_cluster", "test_copies"),
+        *("test_corpus", "test_data_deletion", "test_golden", "test_nothing_lost", "test_parts"),
+        "test_rebuild",
+    }
+)
+"""Files whose own case takes long to build: one worker runs all tests of a file."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by what it needs, so that `make test` can leave it to `make test-all`."""
     for item in items:
+        if item.path.stem in TOGETHER and not any(item.iter_markers("xdist_group")):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in NATURES:
                 item.add_marker(NATURES[fixture])
@@ -116,6 +131,18 @@ def minimal(workspace: Path) -> Path:
     """The minimal case, copied into an empty workspace."""
     source = ROOT / "data" / "cases" / "minimal" / "case.yaml"
     return Path(shutil.copy(source, workspace / "data" / "cases" / "one" / "case.yaml"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process_each() -> Iterator[None]:
+    """Let a build use one process where no number is given: the tests run side by side already."""
+
+    def local(jobs: int | None = None, tasks: int | None = None) -> executors.Processes:
+        return executors.Processes(max(1, min(jobs or 1, tasks or 256)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(executors, "local_processes", local)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

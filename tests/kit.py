@@ -20,6 +20,7 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
+import pytest
 import yaml
 from click.testing import CliRunner
 from PIL import Image
@@ -42,6 +43,16 @@ _FURNITURE = re.compile(
     r"SPECIMEN – no real office.*|restricted|\d+\.|.*\bPage \d+ of \d+"
     r"|(removal|prevention|information|preservation)?(-?[a-z]+-ireland)?( restricted)?"
 )
+
+
+def mostly_exhaustive(values: Iterable[Any], each: int) -> list[Any]:
+    """Parameters of which every so many-th is in `make test`, and all are in `make test-all`."""
+    marked = []
+    for number, value in enumerate(values):
+        marks = [pytest.mark.exhaustive] if number % each else []
+        parts = value if isinstance(value, tuple) else (value,)
+        marked.append(pytest.param(*parts, marks=marks))
+    return marked
 
 
 def command(
@@ -160,7 +171,8 @@ class Pdf:
     @property
     def everything(self) -> str:
         """Text and attachments, squeezed: where nothing that must stay out may be found."""
-        attached = "".join(attachment.decode("utf-8") for attachment in self.attachments.values())
+        files = self.attachments.values()
+        attached = "".join(data.decode("utf-8", "replace") for data in files)
         return self.squeezed + squeezed(attached)
 
 

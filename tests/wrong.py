@@ -60,10 +60,9 @@ class Told:
 
     @property
     def errors(self) -> tuple[str, ...]:
-        """The lines that are not warnings, nor name the workspace in use."""
-        return tuple(
-            line for line in self.lines if not re.match(r"workspace |warning: |.*: warning: ", line)
-        )
+        """The lines of errors: no warnings, headings, workspace in use or command to type next."""
+        other = r"workspace |next: |each on its own line: |[a-z][^/]* \([^)]*\):$|.*: warning: "
+        return tuple(line for line in self.lines if not re.match(other, line))
 
     def line(self, *parts: str) -> str:
         """The one line that begins with the first part and holds the others."""
@@ -75,6 +74,11 @@ class Told:
         ]
         assert len(found) == 1, "\n".join((f"wanted one line {parts}, of:", *self.lines))
         return found[0]
+
+
+def printed(field: str, row: str = "a1") -> str:
+    """A field as it is printed: a row by the officer's name for it."""
+    return re.sub(r"^accounts\[[0-9]+\](\.|$)", rf"row {row}: ", field).removesuffix(": ")
 
 
 def changed(old: str, new: str, base: str = GOOD) -> str:

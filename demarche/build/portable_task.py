@@ -41,7 +41,7 @@ def pack(task: task.Task) -> Parcel:
     return Parcel(replace(task, request=request, pictures=pictures), templates)
 
 
-_READ = frozenset({"url", "translation", "posted_at"})
+_READ = frozenset({"url", "original", "translation", "posted_at"})
 """What the check of finished text reads of an exhibit, beside the templates."""
 
 _NOT_SENT = "not sent"

@@ -11,6 +11,7 @@ from demarche.case.case_reader import CaseFile, read_case
 from demarche.case.duplicate_references import namesakes
 from demarche.case.office_reader import emblem_of, office_problems
 from demarche.case.other_cases import Elsewhere
+from demarche.case.to_fill import places_to_fill
 from demarche.compose.plan import Document, plan
 from demarche.compose.requests import Cited, compose
 from demarche.compose.resolve_references import settle
@@ -41,7 +42,7 @@ class Prepared:
     """The requests without their rows and exhibits: all that the examination asks of them."""
     findings: tuple[Problem, ...]
     emblem: bytes | None
-    """The office's emblem as SVG."""
+    """The file of the office's emblem: SVG, PNG or JPEG."""
 
     @property
     def requests(self) -> Sequence[Request]:
@@ -89,6 +90,8 @@ def _prepare(path: Path, workspace: Workspace | None) -> Prepared:
     _check_pictures(file)
     library = open_library(here, file.case.date.date())
     resolver = Resolver(library.platforms, file.case.date)
+    if unfilled := places_to_fill(here, file.case.office):
+        raise InputError(unfilled)
     # The case and its office are two files: what is wrong with both is told at once.
     faults = [*namesakes(file, here), *office_problems(here, library, file.case.office)]
     try:

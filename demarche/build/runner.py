@@ -11,6 +11,7 @@ from typing import Literal, Self, get_args
 
 from demarche.build import executors
 from demarche.build.document_cache import Store
+from demarche.build.dossier_index import INDEX, index_html
 from demarche.build.dossier_records import MANIFEST, OFFICE
 from demarche.build.dossier_writer import Built, Staging, WrittenFile
 from demarche.build.manifest import manifest, office_record, recipient_manifest
@@ -188,6 +189,7 @@ class _Work:
                     ending = f"-{company}" if company else ""
                     self._write(f"{name}/return-form{ending}.csv", annex.return_csv(papers))
             self._write(f"{name}/{MANIFEST}", recipient_manifest(self._case, name, self._files))
+        self._write(INDEX, index_html(self._case, self._files, self._pages))
         self._write(f"{INTERNAL}/{OFFICE}", office_record(self._case))
         self._write(f"{INTERNAL}/{MANIFEST}", manifest(self._case, self._files, self._tables))
         return self._stage.commit()

@@ -78,7 +78,9 @@ def read_case(path: Path) -> CaseFile:
     except InputError as error:
         # A file that could not be read is told once, not again as a wrong type of its field.
         problems.extend(
-            _coded(problem) for problem in error.problems if problem.field not in unread
+            _coded(_named(problem, accounts))
+            for problem in error.problems
+            if problem.field not in unread
         )
         raise InputError(problems) from None
     if problems:
@@ -124,6 +126,16 @@ _CODES = {
     "marking": "E21",
 }
 """The rules of the examination that the reading of a field itself upholds."""
+
+
+def _named(problem: Problem, accounts: object) -> Problem:
+    """The problem with what the officer calls its row, as far as the row could be read."""
+    found = re.match(r"accounts\[([0-9]+)\]", problem.field)
+    if found is None or not isinstance(accounts, strict_yaml.Sequence):
+        return problem
+    row = accounts[int(found[1]) - 1]
+    name = row.get("id") if isinstance(row, strict_yaml.Mapping) else None
+    return replace(problem, rows=(str(name) if isinstance(name, str) and name else found[1],))
 
 
 def _coded(problem: Problem) -> Problem:

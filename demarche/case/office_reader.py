@@ -18,7 +18,8 @@ from demarche.model.jurisdiction import Jurisdiction
 from demarche.model.office import Office
 from demarche.model.record_reader import place_of
 from demarche.model.resolved_case import Library
-from demarche.render.assets import SVG, Asset, AssetError
+from demarche.render.assets import AssetError
+from demarche.render.emblem import emblem_asset
 
 
 def office_problems(workspace: Workspace, library: Library, key: str) -> list[Problem]:
@@ -125,11 +126,10 @@ def emblem_of(office: Office, workspace: Workspace) -> bytes | None:
         )
     data = read_bytes(file, shown(file))
     try:
-        Asset(SVG, data)
+        emblem_asset(data)
     except AssetError as error:
-        raise InputError.single(
-            Place(shown(file)), "emblem", str(error), "use plain shapes"
-        ) from None
+        what, _, remedy = str(error).partition("; ")
+        raise InputError.single(Place(shown(file)), "emblem", what, remedy) from None
     return data
 
 

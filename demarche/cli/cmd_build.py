@@ -15,12 +15,12 @@ from demarche.cli.common import (
     FOUND,
     plain_option,
     prepare_all,
-    print_findings,
     report_errors,
     summary,
     tell_slow,
     workspace_of,
 )
+from demarche.cli.findings_print import print_by_urgency
 from demarche.kernel.terminal import unguarded
 
 if TYPE_CHECKING:
@@ -63,11 +63,14 @@ def build(
 ) -> None:
     """Check cases and build their PDFs.
 
-    Writes reports/REFERENCE/PLATFORM/REFERENCE-KIND.pdf, a restricted annex next to each, the data,
-    and a manifest with hashes. A case is written whole or not at all; if any case
-    has an error, no files are written. A dossier that did not change is left as it is. One
-    that was sealed, or contains anything else that this program did not write, is never replaced: a
-    changed case becomes reports/REFERENCE-v2 next to it.
+    Writes reports/REFERENCE/index.html, which lists what goes to whom, and for each platform the
+    documents (PLATFORM/REFERENCE-KIND.pdf). Each recipient gets one restricted annex, one return
+    form, and accounts.csv, urls.txt and posts.csv of its own rows. A manifest has the hashes.
+
+    A case is written whole or not at all; if any case has an error, no files are written. A dossier
+    that did not change is left as it is. One that was sealed, or contains anything else that this
+    program did not write, is never replaced: a changed case becomes reports/REFERENCE-v2 next to
+    it.
     """
     from demarche.build.executors import warm
 
@@ -82,7 +85,7 @@ def build(
 
         prepared = prepare_all(cases)
         for case in prepared:
-            print_findings(
+            print_by_urgency(
                 finding for finding in case.findings if not quiet or finding.severity == "error"
             )
         if any(case.stopped for case in prepared):

@@ -30,11 +30,13 @@ from demarche.cli.common import CASE, report_errors, workspace_of
 )
 @report_errors
 def export(case: Path, form: str, out: Path | None, defang: bool) -> None:
-    """Export a case's accounts to XLSX or CSV; `demarche import` reads them back.
+    """Export a case's accounts to XLSX or CSV; `demarche import --update` takes the changes back.
 
-    No cell runs as a formula: in XLSX every cell is text, in CSV it starts with an apostrophe.
+    Every field has its column, with a drop-down list where it holds one of several words. No cell
+    runs as a formula: in XLSX every cell is text, in CSV it starts with an apostrophe.
     """
     from demarche.case.case_tables import case_file
+    from demarche.intake.export_choices import choices_for
     from demarche.intake.export_table import account_table, as_csv, as_xlsx
     from demarche.kernel.problems import InputError, Place
     from demarche.kernel.staging import recover, write_file
@@ -50,7 +52,7 @@ def export(case: Path, form: str, out: Path | None, defang: bool) -> None:
             Place(shown(goal)), "", "already exists", "choose another file with `--out`"
         )
     table = account_table(case, defang=defang)
-    data = as_csv(table) if form == "csv" else as_xlsx(table, shown(file))
+    data = as_csv(table) if form == "csv" else as_xlsx(table, shown(file), choices_for(case))
     if to_screen:
         sys.stdout.buffer.write(data)
         return

@@ -237,6 +237,8 @@ def status(on: dt.date | None, cases: tuple[Path, ...], as_json: bool) -> None:
 def search(text: str, limit: int, every: bool, private: bool, as_json: bool) -> None:
     """Find an entry by any of its names: exact ones first; a suggestion decides nothing."""
     from demarche.cli.lists_print import answer_lines
+    from demarche.facts.sheet_names import epithet_in_words, epithet_named
+    from demarche.kernel.visible_text import one_line
     from demarche.listings.combined_search import EVERY, find
     from demarche.listings.storage_path import lists_folder
 
@@ -249,6 +251,8 @@ def search(text: str, limit: int, every: bool, private: bool, as_json: bool) -> 
     if as_json:
         print_json([answer.as_dict() for answer in answers])
     else:
+        if epithet := epithet_named(workspace, text):
+            click.echo(one_line(f"{text!r} is {epithet_in_words(epithet)}"))
         click.echo("\n".join(answer_lines(text, answers, cut=not every and len(answers) == limit)))
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
-from demarche.kernel.terminal import coloured
+from demarche.kernel.terminal import at_work, coloured
 from demarche.kernel.visible_text import in_json, one_line
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def report_errors(function: Callable[Given, Back]) -> Callable[Given, Back]:
         try:
             return function(*args, **kwargs)
         except InputError as error:
-            print_problems(error.problems)
+            _print_bad(error.problems)
         except BrokenPipeError:
             raise  # click ends quietly where the reader has gone
         except OSError as error:
@@ -78,54 +78,21 @@ def report_errors(function: Callable[Given, Back]) -> Callable[Given, Back]:
     return guarded
 
 
+def _print_bad(problems: Sequence[Problem]) -> None:
+    from demarche.cli.todo_print import print_unreadable, unfilled
+
+    if unfilled(problems):
+        print_unreadable(problems)
+    else:
+        print_problems(problems)
+
+
 def print_problems(problems: Iterable[Problem]) -> None:
     """One line each, to the standard error, coloured by weight on a terminal."""
-    from demarche.kernel.problems import Severity
+    from demarche.cli.findings_print import COLOURS
 
-    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
     for problem in problems:
-        coloured(str(problem), colours[problem.severity], err=True)
-
-
-_SHOWN = 3
-"""Places of one warning that are printed without --all."""
-
-
-def print_findings(problems: Iterable[Problem], *, whole: bool = False) -> None:
-    """Problems for a reader: errors in full; a warning of several places under one heading.
-
-    Every line that names a place begins with `file:line:column`, so that an editor can jump there.
-    """
-    from demarche.examine.engine import rules
-    from demarche.kernel.problems import Severity
-
-    kept = list(problems)
-    print_problems(finding for finding in kept if finding.severity is Severity.ERROR)
-    sentences = {rule.code: rule for rule in rules()}
-    for weight, colour in ((Severity.WARNING, "yellow"), (Severity.NOTE, "cyan")):
-        groups: dict[str, list[Problem]] = {}
-        for finding in kept:
-            if finding.severity is weight:
-                groups.setdefault(finding.code, []).append(finding)
-        for code, group in sorted(groups.items()):
-            rule = sentences.get(code)
-            if len(group) == 1 or rule is None or weight is Severity.NOTE:
-                print_problems(group)
-                continue
-            head = f"{weight.value}: {code}: {rule.sentence}; {rule.remedy}"
-            coloured(f"{head} ({len(group)} places)", colour, bold=True, err=True)
-            shown = group if whole else group[:_SHOWN]
-            for place in shown:
-                detail = place.message.removeprefix(rule.sentence).removeprefix(":").strip()
-                line = f"{place.place}: {weight.value}: {code}: {place.field}: {detail}".rstrip(
-                    ": "
-                )
-                coloured(line, colour, err=True)
-            if len(group) > len(shown):
-                left = len(group) - len(shown)
-                click.echo(
-                    f"{weight.value}: {code}: … and {left} more (use --all to show them)", err=True
-                )
+        coloured(str(problem), COLOURS[problem.severity], err=True)
 
 
 def summary(findings: Iterable[Problem]) -> str:
@@ -203,7 +170,10 @@ def prepare_all(cases: Iterable[Path]) -> list[Prepared]:
     problems: list[Problem] = []
     for path in cases:
         try:
-            with limits.bounded(limits.for_case(path.parent), kill=False):
+            with (
+                at_work(f"checking {shown(path)}"),
+                limits.bounded(limits.for_case(path.parent), kill=False),
+            ):
                 prepared.append(prepare(path, workspace_of(path.parent)))
         except InputError as error:
             problems.extend(error.problems)

@@ -34,6 +34,7 @@ _MODULES: dict[str, str] = {
     "extract": "demarche.cli.cmd_extract:extract",
     "import": "demarche.cli.cmd_import:import_",
     "lists": "demarche.cli.cmd_lists:lists",
+    "new": "demarche.cli.cmd_new:new",
     "resolve": "demarche.cli.cmd_resolve:resolve",
     "templates": "demarche.cli.cmd_templates:templates",
     "trust": "demarche.cli.cmd_trust:trust",
@@ -163,22 +164,6 @@ def main() -> None:
 def _end(number: int, _frame: object) -> None:
     signal.signal(number, signal.SIG_IGN)
     sys.exit(128 + number)
-
-
-@cli.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@report_errors
-def new(folder: Path) -> None:
-    """Create a workspace with an example case."""
-    import shlex
-
-    from demarche.app.new_workspace import make_workspace
-    from demarche.kernel.workspace import shown
-
-    made = make_workspace(folder)
-    for path in made:
-        click.echo(shown(path))
-    click.echo(f"Next: demarche check {shlex.quote(shown(made[0]))}")
 
 
 _KINDS = ("platforms", "authorities", "organisations", "offices")

@@ -53,7 +53,10 @@ def settle(
     def fault(
         loc: tuple[str | int, ...], message: str, remedy: str = "", *, code: str = ""
     ) -> None:
-        problems.append(Problem(place(*loc), field_path(loc), message, remedy, code=code))
+        rows = _row_of(case, loc)
+        problems.append(
+            Problem(place(*loc), field_path(loc), message, remedy, code=code, rows=rows)
+        )
 
     office: Office | None = None
     law: Jurisdiction | None = None
@@ -84,6 +87,14 @@ def settle(
         raise InputError(sorted(problems, key=lambda problem: problem.place))
     names, enclosed = _numbers(case), frozenset(pictures)
     return Matter(case, office, law, library, tuple(rows), enclosed, names, answers, earlier or {})
+
+
+def _row_of(case: Case, loc: tuple[str | int, ...]) -> tuple[str, ...]:
+    """What the officer calls the row of a field, where it is in one."""
+    match loc:
+        case ("accounts", int(index), *_) if index < len(case.accounts):
+            return (case.accounts[index].id or str(index + 1),)
+    return ()
 
 
 def field_path(loc: tuple[str | int, ...]) -> str:

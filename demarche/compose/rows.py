@@ -85,6 +85,7 @@ def compose_row(
         display_name=account.display_name,
         former_handles=account.former_handles,
         observed_at=account.observed_at,
+        observed_on=None if account.observed_at else account.observed_on,
         status_checked_at=account.status_checked_at,
         holder_in=_holder(matter, account),
         language=account.language,

@@ -1,7 +1,7 @@
 """The subject line: the matter, what is asked, how many accounts, and in whose name they are.
 
-A subject is read by more people than the letter: it is shown in mail headers, in lists of tickets and
-in notices of receipt. What a paper keeps from the account holders its subject keeps as well.
+A subject is read by more people than the letter: it is shown in mail headers, in lists of tickets
+and in notices of receipt. What a paper keeps from the account holders its subject keeps as well.
 """
 
 from __future__ import annotations

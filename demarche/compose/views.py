@@ -14,6 +14,8 @@ from demarche.model.resolved_case import Matter
 def office_view(matter: Matter) -> OfficeView:
     """The office without its direct numbers."""
     office, words = matter.office, matter.locale.correspondence
+    # The office's own forms are in its own language.
+    own = matter.language == office.document_language
     return OfficeView(
         name=office.name,
         specimen=office.specimen,
@@ -29,10 +31,10 @@ def office_view(matter: Matter) -> OfficeView:
         hours=office.hours,
         time_zone=office.time_zone,
         languages=office.languages,
-        salutation=office.salutation or words["salutation"],
-        opening=office.opening or words["opening"],
-        opening_directed=office.opening_directed or words["opening_directed"],
-        close=office.close or words["close"],
+        salutation=(own and office.salutation) or words["salutation"],
+        opening=(own and office.opening) or words["opening"],
+        opening_directed=(own and office.opening_directed) or words["opening_directed"],
+        close=(own and office.close) or words["close"],
         capacity=office.capacity,
         signatory_name=office.signatory.name,
         signatory_designation=office.signatory.designation,

@@ -32,7 +32,7 @@ _REQUEST = (
 )
 _EMERGENCY = ("threat", "persons", "place", "time", "basis", "reliability", "why_hours")
 _EXHIBIT = ("shows", "redactions", "corroboration")
-_OTHERS = ("translation", "translated_by", "tool", "posted_at", "archive")
+_OTHERS = ("original", "translation", "translated_by", "tool", "posted_at", "archive")
 _WORD = re.compile(r"\w+")
 _of_row, _of_exhibit, _of_others = (attrgetter(*names) for names in (_ROW, _EXHIBIT, _OTHERS))
 """All of these fields of a record in one go."""

@@ -20,7 +20,7 @@ from demarche.compose.plan import Document
 from demarche.compose.resolve_references import PlaceOf, field_path
 from demarche.examine.case_texts import CaseText, Lines, texts_of
 from demarche.facts.banned_phrases import BannedWording
-from demarche.kernel.problems import Problem, Severity
+from demarche.kernel.problems import Problem, Severity, rows_in_words
 from demarche.model.case import Exhibit, Override
 from demarche.model.kinds import SPECS, Kind, KindSpec
 from demarche.model.request import Request
@@ -199,7 +199,7 @@ def examine(subject: Subject, place: PlaceOf) -> list[Problem]:
         if not findings:
             continue
         for override, share in _shares(rule, findings, subject):
-            problems += _told(rule, share, place, override)
+            problems += _told(rule, share, place, override, subject.matter.row_name)
     return sorted(
         problems, key=lambda problem: (_WEIGHT[problem.severity], problem.place, problem.code)
     )
@@ -227,7 +227,11 @@ def _shares(
 
 
 def _told(
-    rule: Rule, findings: Iterable[Finding], place: PlaceOf, override: Override | None
+    rule: Rule,
+    findings: Iterable[Finding],
+    place: PlaceOf,
+    override: Override | None,
+    row_name: Callable[[int], str],
 ) -> Iterator[Problem]:
     """Findings of the same detail on several rows become one problem at the first row."""
     groups: dict[tuple[str, str], list[Finding]] = {}
@@ -237,20 +241,13 @@ def _told(
     for (detail, _), group in groups.items():
         first = group[0]
         message = f"{rule.sentence}: {detail}" if detail else rule.sentence
+        rows = tuple(row_name(finding.row) for finding in group if finding.row)
         if len(group) > 1:
-            message += f" ({_rows(group)})"
+            message += f" ({rows_in_words(rows) if rows else f'{len(group)} places'})"
         remedy, severity = rule.remedy, rule.severity
         if override:
             who = f"{override.reviewer.name}, {override.reviewer.post}"
             remedy, severity = f"overridden by {who}: {override.reason}", Severity.NOTE
         yield Problem(
-            place(*first.loc), field_path(first.loc), message, remedy, severity, rule.code
+            place(*first.loc), field_path(first.loc), message, remedy, severity, rule.code, rows
         )
-
-
-def _rows(group: list[Finding]) -> str:
-    numbers = [str(finding.row) for finding in group if finding.row]
-    if not numbers:
-        return f"{len(group)} places"
-    shown = ", ".join(numbers[:6])
-    return f"{len(numbers)} rows: {shown}" + (", …" if len(numbers) > 6 else "")

@@ -48,6 +48,16 @@ class Vocabulary(Record):
     address_on: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     fields: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     serial: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    """Titles of what other commands take, as the files of screenshots."""
+    refused: tuple[str, ...] = ()
+    """Titles of the columns by which a sheet of refused rows says what is wrong."""
+    weak: tuple[str, ...] = ()
+    """Titles that give way to a plainer one for the same field: `date` to `date seen`."""
+    small: tuple[str, ...] = ()
+    """Words that mean nothing in a title: `of`, `the`."""
+    kinds: tuple[str, ...] = ()
+    """Words that stand beside a platform's name and say what kind of account it is."""
     platforms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     nothing: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
@@ -68,7 +78,7 @@ class Vocabulary(Record):
         """Every title that is known, for comparison."""
         found: set[str] = set()
         signs = self.archiver.signs if self.archiver else ()
-        for group in (self.address, self.serial, signs):
+        for group in (self.address, self.serial, self.aside, self.refused, signs):
             found.update(map(plain_title, group))
         for called in (*self.address_on.values(), *self.fields.values()):
             found.update(map(plain_title, called))
@@ -84,9 +94,91 @@ class Vocabulary(Record):
         for key, name in names:
             if wanted in (plain_title(key), plain_title(name)):
                 return key
-        return next(
-            (key for key, words in self.platforms.items() if wanted in _plain_set(words)), None
-        )
+        for key, words in self.platforms.items():
+            if wanted in _plain_set(words):
+                return key
+        found, other = self._platforms_in(wanted, names)
+        return found.pop() if len(found) == 1 and not other else None
+
+    def _platforms_in(
+        self, text: str, names: Iterable[tuple[str, str]]
+    ) -> tuple[set[str], list[str]]:
+        """The platforms that a text names, and its words that belong to no such name.
+
+        Words for a kind of account (`FB page`, `WhatsApp grp`) and short numbers count for nothing.
+        """
+        called = _plain_platforms(tuple(names), tuple(self.platforms.items()))
+        parts = text.split()
+        found: set[str] = set()
+        perhaps: set[str] = set()  # `wa` is WhatsApp, and a word between words in Swahili
+        other: list[str] = []
+        kinds = _plain_set(self.kinds)
+        at = 0
+        while at < len(parts):
+            for length in (3, 2, 1):
+                words = " ".join(parts[at : at + length])
+                if key := called.get(words):
+                    (perhaps if words in kinds else found).add(key)
+                    at += length
+                    break
+            else:
+                if parts[at] not in kinds and not _is_count(parts[at]):
+                    other.append(parts[at])
+                at += 1
+        return found or perhaps, other
+
+    def loosely(self, title: str) -> str:
+        """The field of a title that has the words of a known one, in any order; `url` for an
+        address. Empty where no field has them, or two have.
+        """
+        found = _loose_titles(
+            (("url", self.address), *self.fields.items()), _plain_set(self.small)
+        ).get(_loose(title, _plain_set(self.small)), frozenset())
+        return next(iter(found)) if len(found) == 1 else ""
+
+
+@lru_cache(maxsize=16)
+def _plain_platforms(
+    names: tuple[tuple[str, str], ...], words: tuple[tuple[str, tuple[str, ...]], ...]
+) -> dict[str, str]:
+    """Every name of a platform, for comparison, with the platform's id."""
+    found: dict[str, str] = {}
+    for key, name in names:
+        found.setdefault(plain_title(key), key)
+        found.setdefault(plain_title(name), key)
+    for key, called in words:
+        for word in called:
+            found.setdefault(plain_title(word), key)
+    return found
+
+
+def _loose(title: str, small: frozenset[str]) -> frozenset[str]:
+    """The words of a title without small ones and without the s of a plural."""
+    words = [word for word in plain_title(title).split() if word not in small]
+    return frozenset(word.removesuffix("s") if len(word) > _PLURAL else word for word in words)
+
+
+_PLURAL = 3
+
+
+@lru_cache(maxsize=16)
+def _loose_titles(
+    titles: tuple[tuple[str, tuple[str, ...]], ...], small: frozenset[str]
+) -> dict[frozenset[str], frozenset[str]]:
+    """The fields by the words of their titles."""
+    found: dict[frozenset[str], frozenset[str]] = {}
+    for field, names in titles:
+        for name in (field.replace("_", " "), *names):
+            words = _loose(name, small)
+            if len(words) == 1 < len(plain_title(name).split()):
+                continue  # `Mirror` is not `mirror of`
+            found[words] = found.get(words, frozenset()) | {field}
+    found.pop(frozenset(), None)
+    return found
+
+
+def _is_count(part: str) -> bool:
+    return part.isdecimal() and len(part) <= _LONGEST_COUNT
 
 
 class Headings:
@@ -120,6 +212,10 @@ class Headings:
         """True for a title of a column that is no platform's name."""
         called = plain_title(text)
         return called in self._titles and called not in self._of_platform
+
+    def only_platform(self, text: str) -> str | None:
+        """The platform of a text that says nothing else: `FACEBOOK accounts`, `Telegram 12`."""
+        return self._words.platform(text, self._platforms)
 
     def platform(self, text: str) -> str | None:
         """The platform that a heading names; None where it names none, or several."""
@@ -166,6 +262,11 @@ def _joined(found: Iterator[Vocabulary]) -> Vocabulary:
             address_on=_both(first.address_on, other.address_on),
             fields=_both(first.fields, other.fields),
             serial=(*first.serial, *other.serial),
+            aside=(*first.aside, *other.aside),
+            refused=(*first.refused, *other.refused),
+            weak=(*first.weak, *other.weak),
+            small=(*first.small, *other.small),
+            kinds=(*first.kinds, *other.kinds),
             platforms=_both(first.platforms, other.platforms),
             nothing=(*first.nothing, *other.nothing),
             headings=(*first.headings, *other.headings),

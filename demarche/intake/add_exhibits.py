@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from demarche.case import case_tables
 from demarche.case.case_reader import digest_of, name_inside
 from demarche.case.case_tables import CaseTable
 from demarche.intake import capture_facts
+from demarche.intake.capture_limits import distrust_late_time, latest_capture, too_late
 from demarche.intake.case_writer import appended
+from demarche.intake.open_case import Here
 from demarche.kernel.open_file import read_regular
-from demarche.kernel.problems import InputError, Place, Problem, Severity, did_you_mean
+from demarche.kernel.problems import InputError, Place, Problem, Severity
 from demarche.kernel.staging import write_files
 from demarche.kernel.web_address import is_number, is_web_address
 from demarche.kernel.workspace import shown
 from demarche.model.base import Moment, fields_of
 from demarche.model.case import Exhibit
-from demarche.platforms.errors import TargetError
-from demarche.platforms.resolver import Resolver
 
 MAX_ENCLOSED = 32 * 2**20
 """A larger picture can not be printed; it is held instead."""
@@ -41,58 +40,28 @@ class Added:
     problems: list[Problem] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
     """Exhibits that were there without a file, and have one now."""
+    known: list[tuple[Path, str]] = field(default_factory=list)
+    """Files that the case has already, with their exhibit."""
+    sources: dict[str, Path] = field(default_factory=dict)
+    """The file that each exhibit was made of."""
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
-    """The case's folder as it is now."""
+class EvidenceItem:
+    """A file to become an exhibit, with what is stated of it."""
 
-    case: Path
-    tree: Mapping[str, object]
-    accounts: CaseTable
-    exhibits: CaseTable
-
-
-def open_case(path: Path) -> Here:
-    """The case to add to. InputError where it can not be read."""
-    case = case_tables.case_file(path)
-    tree = case_tables.read_tree(case)
-    accounts = case_tables.read_table(case, tree, "accounts")
-    exhibits = case_tables.read_table(case, tree, "exhibits")
-    if not exhibits.written:
-        exhibits = case_tables.read_csv(case.parent / "exhibits.csv", "exhibits")
-        exhibits.written = False
-    return Here(case, tree, accounts, exhibits)
+    file: Path
+    accounts: str
+    stated: Mapping[str, str]
+    """Fields that the officer gives; they go before what the file says of itself."""
+    places: Mapping[str, Place] | None = None
+    """Where a sheet states the fields: it may not contradict the file."""
+    address: str = ""
+    """The account's address in the sheet, for a file that gives no page of its own."""
 
 
-def rows_named(here: Here, names: Sequence[str], resolver: Resolver) -> str:
-    """The rows that are meant by row names or addresses. InputError for one that is no row."""
-    known = {row.get("id") or str(n): row for n, row in enumerate(here.accounts.rows, start=1)}
-    known.update(
-        {str(n): row for n, row in enumerate(here.accounts.rows, 1) if str(n) not in known}
-    )
-    numbers = {id(row): row.get("id") or str(n) for n, row in enumerate(here.accounts.rows, 1)}
-    by_key: dict[str, str] = {}
-    found: list[str] = []
-    problems = []
-    for name in names:
-        if name in known:
-            found.append(numbers[id(known[name])])
-            continue
-        by_key = by_key or dict(case_tables.keys(here.accounts, resolver))
-        try:
-            row = by_key.get(resolver.resolve(name).key)
-        except TargetError:
-            row = None
-        if row:
-            found.append(row)
-        else:
-            remedy = did_you_mean(name, known) or "give a row, or the address of its account"
-            place = Place(shown(here.case))
-            problems.append(Problem(place, "--account", f"unknown row {name!r}", remedy))
-    if problems:
-        raise InputError(problems)
-    return " ".join(dict.fromkeys(found))
+Compare = Callable[[EvidenceItem, capture_facts.CapturedItem, str], Iterable[Problem]]
+"""What a sheet and a file (with its SHA-256) say differently."""
 
 
 def add(here: Here, files: Sequence[Path], accounts: str, stated: Mapping[str, str]) -> Added:
@@ -100,28 +69,53 @@ def add(here: Here, files: Sequence[Path], accounts: str, stated: Mapping[str, s
 
     `stated` are fields that the officer gives; they go before what a file says of itself.
     """
+    faults = wrong_options(stated)
+    return add_items(here, [EvidenceItem(file, accounts, stated) for file in files], faults)
+
+
+def add_items(
+    here: Here,
+    items: Iterable[EvidenceItem],
+    faults: list[Problem],
+    compare: Compare | None = None,
+) -> Added:
+    """The exhibits that these items become. InputError where one can not be taken, or for `faults`.
+
+    What a sheet names and the case has already is passed over; a file named alone is a fault then.
+    """
     done = Added()
-    faults = _faults_told(stated)
+    latest = latest_capture(here)
     hashes = {row["sha256"]: row for row in here.exhibits.rows if row.get("sha256")}
     numbers = [row.get("id", "") for row in here.exhibits.rows]
     last = max(
         (int(number[1:]) for number in numbers if re.fullmatch(r"E\d{1,9}", number)), default=0
     )
-    for file in files:
+    for evidence in items:
+        file, stated = evidence.file, evidence.stated
         item = _inspected(file, faults, stated.get("url", ""))
         if item is None:
             continue
         digest = digest_of(file)
+        if compare:
+            faults.extend(compare(evidence, item, digest))
+        distrust_late_time(item, latest)
         before = hashes.get(digest)
         if before and (before.get("file") or before.get("held_file")):
+            if evidence.places is not None:
+                done.known.append((file, before["id"]))
+                _same_again(done, evidence, before)
+                continue
             message = f"is already exhibit {before['id']}: same SHA-256"
             faults.append(Problem(Place(shown(file)), "", message, "remove it"))
             continue
+        if fault := too_late(stated.get("captured_at", ""), latest):
+            place = (evidence.places or {}).get("captured_at") or Place(shown(file))
+            faults.append(Problem(place, "captured_at", *fault))
         if before is None:
             last += 1
         row = before or {"id": f"E{last}"}
         name = f"exhibits/{row['id']}-{_NOT_IN_NAMES.sub('-', file.name).strip('-.') or 'item'}"
-        fresh = _row(item, file, digest, name, accounts, stated)
+        fresh = _row(item, digest, name, evidence)
         if before is None:
             row.update(fresh)
             done.rows.append(row)
@@ -129,11 +123,25 @@ def add(here: Here, files: Sequence[Path], accounts: str, stated: Mapping[str, s
             row.update({key: value for key, value in fresh.items() if not row.get(key)})
             done.filled.append(row["id"])
         hashes[digest] = row
+        done.sources[row["id"]] = file
         done.copies[name] = file
         _tell(done, file, item, row)
     if faults:
         raise InputError(faults)
     return done
+
+
+def _same_again(done: Added, evidence: EvidenceItem, before: dict[str, str]) -> None:
+    """A file that the case has already: further rows are added where it is added just now."""
+    rows = before.get("accounts", "").split()
+    more = [name for name in evidence.accounts.split() if name not in rows]
+    if any(before is row for row in done.rows):
+        before["accounts"] = " ".join([*rows, *more])
+    elif more:
+        message = f"the case has it for row {' '.join(rows)}; the sheet also names {' '.join(more)}"
+        place = Place(shown(evidence.file))
+        remedy = "add them on the exhibit's line"
+        done.problems.append(Problem(place, before["id"], message, remedy, Severity.WARNING))
 
 
 def _inspected(file: Path, faults: list[Problem], url: str) -> capture_facts.CapturedItem | None:
@@ -167,18 +175,13 @@ def _inspected(file: Path, faults: list[Problem], url: str) -> capture_facts.Cap
 
 
 def _row(
-    item: capture_facts.CapturedItem,
-    file: Path,
-    digest: str,
-    name: str,
-    accounts: str,
-    stated: Mapping[str, str],
+    item: capture_facts.CapturedItem, digest: str, name: str, evidence: EvidenceItem
 ) -> dict[str, str]:
-    size = file.stat().st_size
+    size = evidence.file.stat().st_size
     printable = item.media_type in capture_facts.PICTURES and size <= MAX_ENCLOSED
     row = {
-        "accounts": accounts,
-        "url": item.url,
+        "accounts": evidence.accounts,
+        "url": item.url or evidence.address,
         "captured_at": item.captured_at,
         "tool": item.tool,
         "archive": item.archive,
@@ -187,7 +190,7 @@ def _row(
         "media_type": item.media_type,
         "size": str(size),
     }
-    row.update({key: value for key, value in stated.items() if value})
+    row.update({key: value for key, value in evidence.stated.items() if value})
     return {key: value for key, value in row.items() if value}
 
 
@@ -217,7 +220,7 @@ def _tell(
         tell(message, "fill them in on the exhibit's line", Severity.WARNING)
 
 
-def _faults_told(stated: Mapping[str, str]) -> list[Problem]:
+def wrong_options(stated: Mapping[str, str]) -> list[Problem]:
     """The fields that are in a form which the case would not take."""
     faults = []
     place = Place("demarche exhibits add")
@@ -234,15 +237,17 @@ def _faults_told(stated: Mapping[str, str]) -> list[Problem]:
     return faults
 
 
-def write(here: Here, done: Added) -> list[str]:
+def write(here: Here, done: Added, extra: Mapping[str, bytes] | None = None) -> list[str]:
     """Copy the files and write their lines; the names of what was written. All or nothing.
+
+    `extra` are other files of the case that change with them.
 
     InputError where a file changed while it was copied, OSError where the folder can't be written.
     """
     folder = here.case.parent
     table = here.exhibits
     assert table.file is not None  # noqa: S101  (the command prints a block to paste instead)
-    files: dict[str, bytes | Path] = dict(done.copies)
+    files: dict[str, bytes | Path] = {**done.copies, **(extra or {})}
     name = name_inside(folder, table.file)
     if done.filled:
         table = CaseTable(table.rows, table.file, [], b"", written=table.written)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from demarche.intake import wacz, warc
+from demarche.intake.saved_pages import HEAD_BYTES, SavedPage, saved_page
 from demarche.kernel.open_file import open_regular
 from demarche.kernel.web_address import is_web_address, same_address
 
@@ -41,6 +42,8 @@ class CapturedItem:
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     """What an officer has to look at before relying on it."""
+    other_pages: str = ""
+    """The pages that it has, where the officer means another."""
     faults: list[str] = field(default_factory=list)
     """What speaks against taking it."""
 
@@ -58,12 +61,26 @@ def inspect(path: Path, url: str = "") -> CapturedItem:
     if kind == "application/warc" or head.startswith(b"\x1f\x8b"):
         return _warc(path, url, packed=head.startswith(b"\x1f\x8b"))
     if not kind:
+        with open_regular(path) as stream:
+            page = saved_page(stream.read(HEAD_BYTES))
+        if page:
+            return _saved(page)
         text = not any(byte < 9 for byte in head)
         if text and re.search(rb"<(!doctype html|html|head|body)", head, re.IGNORECASE):
             kind = "text/html"
         else:
             kind = "text/plain" if text else "application/octet-stream"
     return CapturedItem(kind)
+
+
+def _saved(page: SavedPage) -> CapturedItem:
+    """A page that a browser saved into one file."""
+    item = CapturedItem(page.media_type, page.url, page.captured_at, page.tool)
+    if page.title:
+        item.notes.append(f"page title: {page.title!r}")
+    if page.doubt:
+        item.doubts.append(page.doubt)
+    return item
 
 
 def _wacz(path: Path, url: str) -> CapturedItem:
@@ -115,6 +132,7 @@ def _choose(item: CapturedItem, pages: Mapping[str, Sequence[str]], url: str) ->
     page = _among(url, pages) if url else next(iter(pages), "")
     if url and pages and not page:
         item.doubts.append(f"has no page {url!r}, but {_named(pages)}")
+        item.other_pages = _named(pages)
     elif not url and len(pages) > 1:
         _several(item, pages)
     elif page:

@@ -23,7 +23,7 @@ def appended(table: CaseTable, rows: Sequence[Mapping[str, str]], order: Iterabl
     if not table.data:
         return _csv([head, *_cells(rows, head)])
     if fresh:
-        text = _SAYS_DELIMITER.sub("", table.data.decode("utf-8-sig"))
+        text = SAYS_DELIMITER.sub("", table.data.decode("utf-8-sig"))
         old = list(csv.reader(io.StringIO(text, newline=""), delimiter=table.delimiter))
         widened = [[*row, *([""] * len(fresh))] for row in old[1:] if any(row)]
         return _csv([head, *widened, *_cells(rows, head)], table.delimiter)
@@ -31,7 +31,7 @@ def appended(table: CaseTable, rows: Sequence[Mapping[str, str]], order: Iterabl
     return table.data + ending + _csv(_cells(rows, head), table.delimiter)
 
 
-_SAYS_DELIMITER = re.compile(r'\A"?sep=[^"\r\n\w]"?\r?\n', re.IGNORECASE)
+SAYS_DELIMITER = re.compile(r'\A"?sep=[^"\r\n\w]"?\r?\n', re.IGNORECASE)
 
 _ALWAYS = frozenset(
     {

@@ -56,16 +56,19 @@ def columns_of(
     if archived and sum(plain_title(sign) in titles for sign in archived.signs) >= 2:
         _archiver(columns, titles, words)
     wanted = {plain_title(title): goal for title, goal in mapping.items()}
-    for column, title in enumerate(titles):
+    weak = set(map(plain_title, words.weak))
+    for column, title in sorted(enumerate(titles), key=lambda item: item[1] in weak):
         if column in columns.archiver or column in columns.addresses:
             continue
         if title in wanted:
             _settle(columns, column, wanted[title], words)
         elif title or column in used:
             spelled = variants(head.cells[column])
-            if not any(_match(columns, column, spelling, titles, words) for spelling in spelled):
+            if not any(
+                _match(columns, column, spelling, titles, words) for spelling in spelled
+            ) and not _match_loosely(columns, column, words):
                 columns.unmapped.append(column)
-    columns.unmapped = [column for column in columns.unmapped if column in used or titles[column]]
+    columns.unmapped = sorted(n for n in columns.unmapped if n in used or titles[n])
     columns.unmapped += [column for column in sorted(used) if column >= len(titles)]
     _stand_in(columns)
     return columns
@@ -132,10 +135,23 @@ def _match(
             if title in map(plain_title, words.unsure) and column in columns.fields:
                 columns.unsure.add(column)
             return True
-    if title in map(plain_title, words.serial):
+    if title in map(plain_title, (*words.serial, *words.aside, *words.refused)):
         columns.serial.add(column)
         return True
     return False
+
+
+def _match_loosely(columns: SheetColumns, column: int, words: Vocabulary) -> bool:
+    """Match a title that has the words of a known one in another order or number."""
+    title = columns.head.cells[column]
+    name = words.loosely(title)
+    if not name or words.is_of_others(title) or name in columns.fields.values():
+        return False
+    if name == "url":
+        columns.addresses[column] = None
+    else:
+        columns.fields[column] = name
+    return True
 
 
 def _goal(title: str, words: Vocabulary) -> str:

@@ -6,8 +6,9 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from demarche.case import case_tables
 from demarche.kernel.formula_guard import formula_guarded
@@ -15,7 +16,7 @@ from demarche.kernel.problems import InputError, Place
 from demarche.kernel.workspace import shown
 from demarche.model.base import fields_of
 from demarche.model.case import Account
-from demarche.sheets.sheet import MAX_CELL
+from demarche.sheets.sheet import CHOICES, MAX_CELL, letters
 
 _SCHEME = re.compile(r"(?i)\bhttp(s?)://")
 _HOST = re.compile(r"^((?:[a-z*]+://)?)([^/?#\s]*\.[^/?#\s]+)", re.IGNORECASE)
@@ -27,7 +28,7 @@ _WIDE = {"url": 44, "justification": 60, "posts": 44, "display_name": 24, "organ
 
 
 def account_table(path: Path, *, defang: bool = False) -> list[list[str]]:
-    """The accounts of a case as written, below a row with the names of their fields.
+    """The accounts of a case as written, below a row with the names of all fields.
 
     A case that is not complete has its accounts as well. InputError where it can not be read.
     """
@@ -36,11 +37,8 @@ def account_table(path: Path, *, defang: bool = False) -> list[list[str]]:
     rows = case_tables.read_table(case, tree, "accounts").rows
     if not rows:
         raise InputError.single(Place(shown(case)), "accounts", "the case has no accounts")
-    head = [
-        name
-        for name in fields_of(Account)
-        if name in ("id", "url") or any(row.get(name) for row in rows)
-    ]
+    used = {name for row in rows for name, value in row.items() if value}
+    head = sorted(fields_of(Account), key=lambda name: _group(name, used))
     table = [[row.get(name, "") for name in head] for row in rows]
     if defang:
         for cells in table:
@@ -48,6 +46,16 @@ def account_table(path: Path, *, defang: bool = False) -> list[list[str]]:
                 if name in ("url", "posts"):
                     cells[number] = defanged(cells[number])
     return [head, *table]
+
+
+def _group(name: str, used: Collection[str]) -> int:
+    """What the case has comes first, then what every row needs, then all else."""
+    if name in ("id", "url") or name in used:
+        return 0
+    return 1 if name in _NEEDED else 2
+
+
+_NEEDED = frozenset({"organisation", "link", "ground", "justification", "protected", "exhibits"})
 
 
 def defanged(text: str) -> str:
@@ -73,10 +81,13 @@ def as_csv(table: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(table: Sequence[Sequence[str]], name: str) -> bytes:
+def as_xlsx(
+    table: Sequence[Sequence[str]], name: str, choices: Mapping[str, Sequence[str]] | None = None
+) -> bytes:
     """A book with one sheet in which every cell is text, so that nothing is run or reckoned.
 
-    Raises InputError for a cell that a spreadsheet can not hold; it is not cut.
+    `choices` are offered as drop-down lists in the columns of these titles. Raises
+    InputError for a cell that a spreadsheet can not hold; it is not cut.
     """
     # Heavy, and needed here only.
     import xlsxwriter
@@ -89,7 +100,7 @@ def as_xlsx(table: Sequence[Sequence[str]], name: str) -> bytes:
     title = book.add_format({"num_format": "@", "bold": True})
     sheet = book.add_worksheet("Accounts")
     for column, field in enumerate(table[0]):
-        sheet.set_column(column, column, _WIDE.get(field, 16))
+        sheet.set_column(column, column, _WIDE.get(field, 16), text)
         sheet.write_string(0, column, field, title)
     for number, row in enumerate(table[1:], start=1):
         for column, cell in enumerate(row):
@@ -97,8 +108,39 @@ def as_xlsx(table: Sequence[Sequence[str]], name: str) -> bytes:
                 sheet.write_string(number, column, cell, text)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(1, len(table) - 1), len(table[0]) - 1)
+    _offer(book, sheet, table, choices or {})
     book.close()
     return out.getvalue()
+
+
+def _offer(
+    book: Any, sheet: Any, table: Sequence[Sequence[str]], choices: Mapping[str, Sequence[str]]
+) -> None:
+    """Drop-down lists; their words are in a hidden sheet, since a list in place is cut at 255."""
+    offered = [(n, name) for n, name in enumerate(table[0]) if choices.get(name)]
+    if not offered:
+        return
+    words = book.add_worksheet(CHOICES)
+    words.hide()
+    for place, (column, name) in enumerate(offered):
+        for row, word in enumerate(choices[name]):
+            words.write_string(row, place, word)
+        end = len(choices[name])
+        there = letters(place)
+        sheet.data_validation(
+            *(1, column, len(table) + _MORE_ROWS, column),
+            {
+                "validate": "list",
+                "source": f"='{CHOICES}'!${there}$1:${there}${end}",
+                "error_title": name[:32],
+                "error_message": "choose one of the list; `demarche import` refuses others",
+                "error_type": "warning",
+            },
+        )
+
+
+_MORE_ROWS = 200
+"""Rows below the last one that have the lists as well."""
 
 
 def _check(table: Sequence[Sequence[str]], name: str) -> None:

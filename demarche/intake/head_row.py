@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from demarche.facts.sheet_vocabulary import Vocabulary, plain_title, variants
 from demarche.intake.cells import names_an_account
 from demarche.intake.columns import FIELDS, SheetColumns, columns_of
+from demarche.intake.merged_cells import with_merged_titles
 from demarche.kernel.problems import InputError, Place, Problem, Severity, did_you_mean
 from demarche.sheets.sheet import Sheet, SheetRow, letters
 
@@ -53,7 +54,7 @@ def _heads(sheet: Sheet, words: Vocabulary, mapping: Mapping[str, str]) -> list[
     """
     known = _known(words) | {plain_title(title) for title in mapping}
     scores = []
-    for row in sheet.rows[:_SEARCHED]:
+    for row in (with_merged_titles(sheet, row) for row in sheet.rows[:_SEARCHED]):
         titles = [any(variant in known for variant in variants(cell)) for cell in row.cells]
         data = any(
             names_an_account(cell) and not title

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from demarche.intake.row_fields import CellDoubt
+from demarche.intake.field_doubt import CellDoubt
 from demarche.model.target import Target
 
 LineOutcome = Literal["account", "post", "duplicate", "words", "not taken"]
@@ -37,6 +37,8 @@ class ReportLine:
     remedy: str = ""
     beside: Mapping[str, str] = field(default_factory=dict)
     """What else the row says."""
+    mendable: bool = True
+    """False for headings and titles between the rows: nothing of them can be taken."""
 
     def refuse(self, message: str, remedy: str = "") -> ReportLine:
         """The line as one that is not taken, and why."""
@@ -54,6 +56,8 @@ class Understood:
     lines: list[ReportLine] = field(default_factory=list)
     doubts: list[tuple[int, CellDoubt]] = field(default_factory=list)
     """Cells beside the address that were not taken, with their row."""
+    contexts: dict[int, str] = field(default_factory=dict)
+    """The platform of rows that a heading or the sheet's title gives it."""
 
     def line(self, row: int, column: int | None, written: str) -> ReportLine:
         """A new line of the report."""

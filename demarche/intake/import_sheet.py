@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from demarche.case import case_tables
 from demarche.case.case_reader import name_inside
 from demarche.case.case_tables import CaseTable
 from demarche.facts.library import open_library
+from demarche.facts.sheet_names import open_countries, open_epithets, open_months
 from demarche.facts.sheet_vocabulary import Headings, Vocabulary, open_vocabulary
 from demarche.intake import case_template, import_report
 from demarche.intake.auto_archiver import Archived, archived, owner_of
+from demarche.intake.case_update import CaseChanges, changes_of, updated_table
 from demarche.intake.case_writer import appended, free_name
+from demarche.intake.cells import Cells
 from demarche.intake.columns import SheetColumns
+from demarche.intake.date_columns import date_columns
+from demarche.intake.export_table import as_csv, as_xlsx
 from demarche.intake.import_lines import NewAccount, Understood
+from demarche.intake.merged_cells import spread_down
 from demarche.intake.organisation_names import Organisations
+from demarche.intake.organisation_search import searcher
+from demarche.intake.refused_rows import refused_table
 from demarche.intake.row_fields import FieldReader
 from demarche.intake.row_identities import Identities
+from demarche.intake.row_matching import match_rows
 from demarche.intake.row_parser import RowParser
 from demarche.intake.sheet_choice import with_addresses
+from demarche.intake.sheet_context import platform_of_sheet
+from demarche.intake.short_names import remembered_file, with_short_names
+from demarche.intake.unclear_columns import unclear_columns
+from demarche.intake.written_days import DayOrder
 from demarche.kernel.problems import InputError, Place, Problem, Severity
 from demarche.kernel.workspace import Workspace, shown
 from demarche.model.base import fields_of
@@ -42,6 +55,12 @@ class ImportWanted:
     encoding: str | None = None
     zone: str = ""
     owners: bool = False
+    dates: DayOrder | None = None
+    """The order of day and month, where dates are written with numbers."""
+    organisations: Mapping[str, str] = field(default_factory=dict)
+    """Short names with the organisations that they stand for; the workspace remembers them."""
+    update: bool = False
+    """Whether rows that the case has are compared with it, and changed."""
 
 
 @dataclass(slots=True)
@@ -57,6 +76,16 @@ class Import:
     lines: list[str] = field(default_factory=list)
     """The summary."""
     exhibits: int = 0
+    first: bool = False
+    """Whether the case has nothing yet."""
+    update: CaseChanges | None = None
+    remembered: bytes | None = None
+    """The workspace's file of short names, where it changes."""
+    workspace: Workspace | None = None
+    unclear: list[tuple[str, str]] = field(default_factory=list)
+    """At a first import the columns that are not understood, with a field or `ignore` for each."""
+    suggested: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Organisations that may be meant, for every name that was not taken."""
 
 
 def prepare_import(wanted: ImportWanted) -> Import:
@@ -69,35 +98,63 @@ def prepare_import(wanted: ImportWanted) -> Import:
     sheet = read_sheet(wanted.sheet, wanted.name, wanted.encoding)
     sheet, columns = with_addresses(sheet, words, wanted.mapping, named=wanted.name is not None)
     accounts, exhibits = _tables(case)
+    spread_down(sheet, columns)
+    short_names = with_short_names(workspace, wanted.organisations, library.organisations)
+    months = open_months(workspace)
+    days = date_columns(sheet, columns, months, order=wanted.dates, zone=wanted.zone)
+    organisations = Organisations(
+        library.organisations,
+        short_names,
+        open_epithets(workspace),
+        searcher(workspace),
+    )
+    names = {key: library.platforms[key].name for key in library.platforms}
     fields = FieldReader(
-        columns,
-        words,
-        {key: library.platforms[key].name for key in library.platforms},
-        Organisations(library.organisations),
-        wanted.zone,
+        columns, words, names, organisations, days, open_countries(workspace, library.regions)
     )
     kept = {key: f"row {name}" for key, name in case_tables.keys(accounts, resolver)}
     identities = Identities(library.platforms)
+    headings = Headings(words, names.items())
+    context = platform_of_sheet(sheet, columns, headings, months)
+    unread, changes = sheet, None
+    if wanted.update:
+        matches = match_rows(
+            *(sheet, columns, accounts), Cells(resolver, headings, identities.host), context.whole
+        )
+        changes = changes_of(matches, columns, accounts, fields, resolver, identities)
+        above = [row for row in sheet.rows if row.number <= columns.head.number]
+        unread = replace(sheet, rows=above + matches.others)
     reader = RowParser(
-        sheet,
+        unread,
         columns,
         words,
         resolver,
         fields,
         kept,
         identities=identities,
-        headings=Headings(words, ((key, library.platforms[key].name) for key in library.platforms)),
+        headings=headings,
         marks=case_tables.marks(accounts, resolver, identities.marks),
         owners=wanted.owners,
+        platform=context,
     )
     done = reader.read()
+    if changes:
+        done.doubts += changes.doubts
     _name(done, accounts, columns)
-    made = Import(sheet, columns, done, case.parent)
+    made = Import(sheet, columns, done, case.parent, update=changes, workspace=workspace)
+    made.first = not case.exists() and not accounts.rows
+    if made.first:
+        made.unclear = list(unclear_columns(sheet, columns, words))
+    made.suggested = organisations.suggested
+    made.remembered = remembered_file(workspace, short_names)
     made.problems += [*sheet.notes, *columns.notes]
     made.problems += import_report.problems(sheet, columns, done)
     _elsewhere(made, case, workspace, resolver)
     proofs = _exhibits(made, words, kept, exhibits, wanted.zone)
+    if changes:
+        accounts = updated_table(accounts, changes.changes, fields_of(Account))
     _files(made, case, accounts, exhibits, proofs)
+    _refused(made, refused_table(sheet, columns, done, words, wanted.mapping, days))
     made.problems.sort(key=_in_reading_order)
     made.lines += import_report.summary(sheet, columns, done)
     return made
@@ -243,9 +300,12 @@ def _files(
         if entry.posts:
             entry.fields["posts"] = " ".join(entry.posts)
         rows.append(entry.fields)
-    if not rows and not proofs:
+    changed = bool(made.update and made.update.changes)
+    if not rows and not proofs and not changed:
         return
     folder = case.parent
+    if changed and not rows and accounts.file:
+        made.files[name_inside(folder, accounts.file)] = accounts.data
     if rows and accounts.file:
         name = name_inside(folder, accounts.file)
         made.files[name] = appended(accounts, rows, fields_of(Account))
@@ -255,8 +315,20 @@ def _files(
     if not case.exists():
         text = case_template.CASE + (case_template.EXHIBITS if proofs or exhibits.data else "")
         made.files[case.name] = text.encode()
+    if made.update and not (made.done.lines or made.done.doubts):
+        return
     report_name = free_name(folder, "import-report", ".csv")
     made.files[report_name] = import_report.report_csv(made.sheet, made.columns, made.done)
+
+
+def _refused(made: Import, table: list[list[str]]) -> None:
+    """What was not taken whole, as a sheet beside the case; none where nothing is written."""
+    if not table or not made.files:
+        return
+    ending = ".xlsx" if made.sheet.name else ".csv"
+    name = free_name(made.folder, "refused", ending)
+    data = as_xlsx(table, name) if made.sheet.name else as_csv(table)
+    made.files[name] = data
 
 
 def still_open(made: Import) -> list[str]:

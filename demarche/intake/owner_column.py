@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from demarche.intake.cells import looks_like_address
 from demarche.intake.columns import SheetColumns
-from demarche.intake.row_fields import CellDoubt
+from demarche.intake.field_doubt import CellDoubt
 from demarche.intake.row_identities import Identities
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolver import Resolver

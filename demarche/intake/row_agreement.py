@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from demarche.intake.cells import looks_like_address, quoted
+from demarche.intake.field_doubt import CellDoubt
 from demarche.intake.import_lines import NewAccount, ReportLine, Understood
 from demarche.intake.owner_column import Belief
-from demarche.intake.row_fields import CellDoubt
 from demarche.intake.row_identities import NAMES, Identities
 from demarche.kernel.problems import Severity
 from demarche.platforms.errors import TargetError

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from demarche.facts.sheet_vocabulary import Vocabulary
+from demarche.facts.sheet_names import CountryNames
+from demarche.facts.sheet_vocabulary import Vocabulary, variants
 from demarche.intake.cells import quoted
 from demarche.intake.columns import SheetColumns
+from demarche.intake.date_columns import DateColumn
+from demarche.intake.field_doubt import CellDoubt
 from demarche.intake.organisation_names import Organisations
 from demarche.intake.row_identities import NAMES
-from demarche.kernel.problems import InputError, Severity
+from demarche.kernel.problems import InputError, Severity, did_you_mean
 from demarche.kernel.strict_yaml import Mapping as Fields
 from demarche.kernel.strict_yaml import Text
 from demarche.model.base import fields_of, made_of
@@ -35,19 +37,7 @@ _STAND_INS = {
 
 _IDENTIFIERS = frozenset({"native_id", "handle", "former_handles", "id", "mirror_of", "posts"})
 _CHOICES = frozenset({"link", "ground", "protected", "measure", "requests", "identifier_type"})
-_MOMENTS = frozenset({"observed_at", "status_checked_at"})
-_NO_ZONE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?")
-
-
-@dataclass(frozen=True, slots=True)
-class CellDoubt:
-    """A cell that was not taken, or not as it stands: its column, what is wrong, what to write."""
-
-    column: int
-    message: str
-    remedy: str = ""
-    severity: Severity | None = Severity.WARNING
-    """None for what stands in the report only."""
+_CODE = re.compile(r"[A-Z]{2}")
 
 
 class FieldReader:
@@ -59,13 +49,16 @@ class FieldReader:
         words: Vocabulary,
         platforms: Mapping[str, str],
         organisations: Organisations,
-        zone: str = "",
+        days: Mapping[int, DateColumn] | None = None,
+        countries: CountryNames | None = None,
     ) -> None:
         self._columns = columns
         self._words = words
         self._platforms = tuple(platforms.items())
         self._organisations = organisations
-        self._zone = zone
+        self._days = days or {}
+        self._countries = countries
+        self._unknown: set[str] = set()
         self._known: dict[str, str | None] = {}
 
     def read(self, row: SheetRow) -> tuple[dict[str, str], list[CellDoubt]]:
@@ -82,11 +75,17 @@ class FieldReader:
             if fault := self._mark(row, column, name, text):
                 doubts.append(fault)
             elif text.strip() and not self._stands_for_nothing(name, text):
-                value, fault = self._value(column, name, text)
+                if column in self._days:
+                    dated = column in row.marks
+                    name, value, fault = self._days[column].value(
+                        column, text, by_spreadsheet=dated
+                    )
+                else:
+                    value, fault = self._value(column, name, text)
                 if fault:
                     doubts.append(fault)
                 if value:
-                    fields[name] = value
+                    fields.setdefault(name, value)
         doubts.extend(self._faults(fields))
         return fields, doubts
 
@@ -119,13 +118,17 @@ class FieldReader:
             if key:
                 return key, None
             message = f"unknown organisation {quoted(value)}, left empty"
-            return "", CellDoubt(column, message, remedy)
+            again = value in self._unknown
+            self._unknown.add(value)
+            severity = None if again else Severity.WARNING
+            message += "" if again else " in each row that has it"
+            return "", CellDoubt(column, message, remedy, severity, lost=True)
         if name in NAMES:
             return _bare(column, name, text)
+        if name == "holder_in":
+            return self._country(column, value)
         if name in _CHOICES:
             return "-".join(value.casefold().split()) if name != "requests" else value, None
-        if name in _MOMENTS and self._zone and _NO_ZONE.fullmatch(value):
-            return value + self._zone, None
         return value if name in _IDENTIFIERS else text.strip("\r\n "), None
 
     def _platform(self, column: int, value: str) -> tuple[str, CellDoubt | None]:
@@ -133,8 +136,28 @@ class FieldReader:
             self._known[value] = self._words.platform(value, self._platforms)
         if key := self._known[value]:
             return key, None
-        names = ", ".join(key for key, _ in self._platforms)
-        return "", CellDoubt(column, f"unknown platform {quoted(value)}", f"one of {names}")
+        remedy = did_you_mean(value, [name for _, name in self._platforms])
+        remedy = remedy or "`demarche list platforms` shows their names"
+        return "", CellDoubt(column, f"unknown platform {quoted(value)}", remedy)
+
+    def _country(self, column: int, value: str) -> tuple[str, CellDoubt | None]:
+        """A country by its code or by its name in one of the languages of sheets."""
+        own = self._columns.title(column) == "holder_in"
+        if own or self._countries is None or value.casefold() == "unknown":
+            return value.casefold() if value.casefold() == "unknown" else value, None
+        if value == "NA":
+            message = "'NA' was ignored: it is the code of Namibia and means 'not available'"
+            return "", CellDoubt(column, message, "write the country's name, or unknown")
+        if self._words.is_nothing(value):
+            return "", None
+        if code := self._countries.one_code(variants(value)):
+            quiet = CellDoubt(column, f"{quoted(value)} was read as {code}", "", None)
+            return code, None if code == value else quiet
+        if _CODE.fullmatch(value):
+            return value, None
+        remedy = did_you_mean(value, self._countries.names())
+        remedy = remedy or "write its ISO 3166-1 code, for example PK"
+        return "", CellDoubt(column, f"{quoted(value)} was ignored: unknown country", remedy)
 
     def _faults(self, fields: dict[str, str]) -> Iterator[CellDoubt]:
         """Take out the fields that the case would not take, and tell each."""
@@ -151,16 +174,13 @@ class FieldReader:
             validate(Account, tree, "")
         except InputError as error:
             places = {name: column for column, name in self._columns.fields.items()}
+            places.setdefault("observed_on", places.get("observed_at", -1))
             for problem in error.problems:
                 name = problem.field
                 if name in fields:
                     value = fields.pop(name)
                     message = f"{quoted(value)} was ignored; {problem.message}"
-                    remedy = problem.remedy
-                    if name in _MOMENTS and _NO_ZONE.fullmatch(value):
-                        message = f"{quoted(value)} was ignored: the time has no zone"
-                        remedy = "write it with its zone, or give the sheet's zone with `--zone`"
-                    yield CellDoubt(places[name], message, remedy)
+                    yield CellDoubt(places.get(name, -1), message, problem.remedy)
 
 
 def _bare(column: int, name: str, value: str) -> tuple[str, CellDoubt | None]:

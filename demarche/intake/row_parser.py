@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from demarche.facts.sheet_vocabulary import Headings, Vocabulary
 from demarche.intake.cells import Cells, Piece, looks_like_address, names_an_account
 from demarche.intake.columns import SheetColumns
+from demarche.intake.field_doubt import CellDoubt
 from demarche.intake.import_lines import NewAccount, ReportLine, Understood, tell_lost
 from demarche.intake.owner_column import Belief
 from demarche.intake.row_agreement import Agreement, leave_out
-from demarche.intake.row_fields import CellDoubt, FieldReader
+from demarche.intake.row_fields import FieldReader
 from demarche.intake.row_identities import Identities, Rivals, is_account
 from demarche.intake.row_posts import Posts
 from demarche.intake.sheet_blocks import Blocks
+from demarche.intake.sheet_context import NO_PLATFORM, SheetPlatform
+from demarche.kernel.problems import Severity
 from demarche.model.target import ACCOUNT_KINDS
 from demarche.platforms.errors import TargetError
 from demarche.platforms.resolver import Resolver
@@ -39,12 +43,15 @@ class RowParser:
         headings: Headings,
         marks: Mapping[str, str] | None = None,
         owners: bool = False,
+        platform: SheetPlatform = NO_PLATFORM,
     ) -> None:
         self._sheet, self._columns, self._words = sheet, columns, words
         self._resolver, self._fields, self._existing = resolver, fields, existing
         self._cells = Cells(resolver, headings, identities.host)
         self._rivals = Rivals(identities, marks or {})
-        self._blocks = Blocks(columns, headings)
+        self._blocks = Blocks(columns, headings, platform.first_block)
+        self._platform = platform.whole
+        self._told: set[str] = set()
         self._belief = Belief(sheet, columns, identities, resolver)
         self._done = Understood()
         self._by_key: dict[str, NewAccount] = {}
@@ -74,6 +81,7 @@ class RowParser:
             return
         line = self._done.line(row.number, verdict.column, verdict.written)
         line.outcome, line.remedy = verdict.outcome, verdict.remedy
+        line.mendable = verdict.mendable
         line.notes.append(verdict.message)
 
     def _above(self, row: SheetRow) -> None:
@@ -85,7 +93,10 @@ class RowParser:
 
     def _row(self, row: SheetRow) -> None:
         fields, doubts = self._fields.read(row)
+        first_doubt = len(self._done.doubts)
         self._done.doubts.extend((row.number, doubt) for doubt in doubts)
+        if context := self._blocks.only_platform or self._platform:
+            self._done.contexts[row.number] = context
         found: list[tuple[ReportLine, Piece]] = []
         before = len(self._done.lines)
         empty = True
@@ -105,10 +116,21 @@ class RowParser:
                 "no address in the row", "write the account's address, or remove the row"
             )
         taken = [(line, piece) for line, piece in found if piece.target]
+        if taken:
+            self._quieten(first_doubt)
         self._share(row, taken, fields)
         self._lost(row, {piece.target.key for _, piece in taken if piece.target})
         for line in self._done.lines[before:]:
             line.beside = fields
+
+    def _quieten(self, first: int) -> None:
+        """An address says which platform it is on: a word for it that is not known is no loss."""
+        platforms = {n for n, name in self._columns.fields.items() if name == "platform"}
+        for place, (number, doubt) in enumerate(self._done.doubts[first:], start=first):
+            if doubt.column in platforms and doubt.severity:
+                quiet = None if doubt.message in self._told else Severity.NOTE
+                self._told.add(doubt.message)
+                self._done.doubts[place] = (number, replace(doubt, severity=quiet))
 
     def _lost(self, row: SheetRow, taken: Collection[str]) -> None:
         """Accounts in columns that are not read, if they are not those of the row."""
@@ -152,7 +174,8 @@ class RowParser:
             self._done.line(row.number, column, text).refuse(why, "write the account's address")
             return []
         found = []
-        for piece in self._cells.pieces(text, titled or named):
+        context = titled or named or self._blocks.only_platform or self._platform
+        for piece in self._cells.pieces(text, context):
             line = self._done.line(row.number, column, piece.written)
             if piece.target and self._below_other_heading(piece, titled, named):
                 line.refuse(

@@ -17,24 +17,32 @@ class RowVerdict(NamedTuple):
     written: str
     message: str
     remedy: str = ""
+    mendable: bool = False
 
 
 class Blocks:
     """Keeps what stood above while the rows of a sheet are read one by one."""
 
-    def __init__(self, columns: SheetColumns, headings: Headings) -> None:
+    def __init__(
+        self, columns: SheetColumns, headings: Headings, platform: str | None = None
+    ) -> None:
         self._columns, self._headings = columns, headings
         self._head = _bare(columns.head)
         self._other_titles = 0
+        self._just_headed = False
         self.platform: str | None = None
         """The platform of the last heading that named one."""
+        self.only_platform = platform
+        """The same, where the heading says nothing else: bare names below it are of this one."""
 
     def judge(self, row: SheetRow) -> RowVerdict | None:
         """What a row is that is none of data; None for one to be read."""
         filled = [cell.strip() for cell in row.cells if cell.strip()]
         written = " | ".join(filled)
         if _bare(row) == self._head:
-            self._other_titles, self.platform = 0, None
+            self._other_titles = 0
+            if not self._just_headed:  # the heading of a block stands above its titles
+                self.platform = self.only_platform = None
             return RowVerdict("not taken", None, "", "repeated header row")
         apart = "move it to a sheet of its own"
         if self._are_titles(row, filled):
@@ -43,10 +51,14 @@ class Blocks:
             return RowVerdict("not taken", None, written, message, apart)
         if self._other_titles:
             message = f"it is below the different titles of row {self._other_titles}"
-            return RowVerdict("not taken", None, written, message, apart)
+            return RowVerdict("not taken", None, written, message, apart, mendable=True)
         if row.marks or len(filled) != 1 or not self._headings.is_one(filled[0]):
+            self._just_headed = False
             return None
-        self.platform = self._headings.platform(filled[0]) or self.platform
+        self._just_headed = True
+        if platform := self._headings.platform(filled[0]):
+            self.platform = platform
+            self.only_platform = self._headings.only_platform(filled[0])
         column = next(n for n, cell in enumerate(row.cells) if cell.strip())
         message, remedy = "a heading, not an account", "remove the row, or write an address"
         if column in self._columns.addresses:

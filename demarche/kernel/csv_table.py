@@ -23,9 +23,9 @@ from demarche.kernel.strict_yaml import Mapping, Node, Sequence, Text, decode
 MAX_FIELD = 1 << 20
 _SHARED = 20_000
 """Texts that are looked at for an equal one before all are forgotten, the seldom ones too."""
-_GUARD = re.compile(b"[\"',;\t|\r\n]'")
+_GUARD = re.compile(b"(?:[\"',;\t|\r\n]|\xd8\x9b)'")
 """Where an apostrophe may stand that guards: a quick look before the cells are looked at."""
-_SAYS_DELIMITER = re.compile(rb'(?:\xef\xbb\xbf)?"?sep=([^"\r\n\w])"?\r?\n', re.IGNORECASE)
+_SAYS_DELIMITER = re.compile(rb'(?:\xef\xbb\xbf)?"?sep=(\xd8\x9b|[^"\r\n\w])"?\r?\n', re.IGNORECASE)
 _DOUBLED = 'double a quotation mark inside a cell, "", and the cell in quotation marks'
 _LINE_END = re.compile(rb"[\r\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -128,7 +128,7 @@ def _separator(data: bytes, columns: list[str]) -> str:
     head = _LINE_END.split(data.removeprefix(codecs.BOM_UTF8), 1)[0].decode(errors="replace")
     known = {
         sign: sum(cell.strip().strip('"') in columns for cell in head.split(sign))
-        for sign in ",;\t|"
+        for sign in _NAMES
     }
     return max(known, key=lambda sign: known[sign])
 
@@ -227,7 +227,8 @@ class CsvRow(Mapping):
         return Text(str(cell), self.line, places[name])
 
 
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "؛": "Arabic semicolon"}
+"""The separators with which spreadsheets save: which one is a matter of the locale."""
 
 
 def _width(row: CsvRow, cells: list[str], head: list[str], delimiter: str) -> Problem:

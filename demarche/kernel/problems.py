@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from demarche.kernel.visible_text import one_line
+
+_ROW = re.compile(r"accounts\[[0-9]+\]\.?")
+"""How the field of a problem begins that is in a row of the accounts."""
 
 
 class Severity(StrEnum):
@@ -43,14 +47,24 @@ class Problem:
     remedy: str = ""
     severity: Severity = Severity.ERROR
     code: str = ""
+    rows: tuple[str, ...] = ()
+    """The rows of the accounts that it is about, as the officer calls them. Not in `as_dict`."""
 
     def __str__(self) -> str:
         where = f"{self.place}: "
-        what = f"{self.field}: " if self.field else ""
+        what = f"{self.where}: " if self.where else ""
         kind = "" if self.severity is Severity.ERROR else f"{self.severity.value}: "
         code = f"{self.code}: " if self.code else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
         return one_line(f"{where}{kind}{code}{what}{self.message}{remedy}")
+
+    @property
+    def where(self) -> str:
+        """The field for a reader: a row by the officer's name, not by its number in the file."""
+        if not self.rows or not (found := _ROW.match(self.field)):
+            return self.field
+        row = f"row {self.rows[0]}" if len(self.rows) == 1 else ""
+        return ": ".join(filter(None, (row, self.field[found.end() :])))
 
     def as_dict(self) -> dict[str, Any]:
         """The problem as plain data, for `--json`."""
@@ -107,9 +121,15 @@ class Collector:
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """The remedy sentence for a word that is not among the choices; empty when none is near."""
+    found = suggestion_for(word, choices)
+    return f"did you mean {found!r}?" if found else ""
+
+
+def suggestion_for(word: str, choices: Iterable[str], cutoff: float = 0.6) -> str:
+    """The choice that is most like a word; empty when none is. `cutoff` runs from 0 to 1."""
     folded = {choice.casefold(): choice for choice in choices}
-    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return f"did you mean {folded[near[0]]!r}?" if near else ""
+    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
+    return folded[found[0]] if found else ""
 
 
 def one_of(choices: Iterable[str], limit: int = 12) -> str:
@@ -119,3 +139,10 @@ def one_of(choices: Iterable[str], limit: int = 12) -> str:
         return "none is defined"
     shown = ", ".join(names[:limit])
     return f"one of {shown}" + (f", … ({len(names)} in total)" if len(names) > limit else "")
+
+
+def rows_in_words(rows: Sequence[str], limit: int = 6) -> str:
+    """`1 row: r4`, `23 rows: r1, r2, …`; a long list is cut."""
+    shown = ", ".join(rows[:limit])
+    count = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+    return f"{count}: {shown}" + (", …" if len(rows) > limit else "")

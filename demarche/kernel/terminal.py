@@ -6,7 +6,9 @@ a library may print pass by here. Only colours of ours, and the progress bar, go
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO, cast
@@ -63,7 +65,41 @@ def unguarded(stream: TextIO) -> TextIO:
 
 
 def coloured(text: str, colour: str | None, *, bold: bool = False, err: bool = False) -> None:
-    """Print one line in a colour, where a terminal reads it."""
+    """Print one line in a colour, where a terminal reads it and `NO_COLOR` is not set."""
     stream = unguarded(sys.stderr if err else sys.stdout)
     plain = shown_in(getattr(stream, "encoding", None) or "utf-8", one_line(text))
-    click.echo(click.style(plain, fg=colour, bold=bold or None), file=stream)
+    if not os.environ.get("NO_COLOR"):  # https://no-color.org: set and not empty
+        plain = click.style(plain, fg=colour, bold=bold or None)
+    click.echo(plain, file=stream)
+
+
+@contextmanager
+def at_work(label: str) -> Iterator[None]:
+    """Show on a terminal that work goes on: `label … 3 s`, from the first second on.
+
+    The line is taken away when the work ends. Elsewhere nothing is printed.
+    """
+    stream = unguarded(sys.stderr)
+    if not stream.isatty():
+        yield
+        return
+    done = threading.Event()
+    text = shown_in(getattr(stream, "encoding", None) or "utf-8", one_line(label))
+
+    def tick() -> None:
+        seconds = 0
+        while not done.wait(1):
+            seconds += 1
+            stream.write(f"\r{text} … {seconds} s")
+            stream.flush()
+        if seconds:
+            stream.write("\r\x1b[K")
+            stream.flush()
+
+    clock = threading.Thread(target=tick, daemon=True)
+    clock.start()
+    try:
+        yield
+    finally:
+        done.set()
+        clock.join()

@@ -281,6 +281,8 @@ class Account:
     """Earlier names, separated by spaces."""
     observed_at: Annotated[Moment | None, exported(PLAIN)] = None
     """When the name was observed."""
+    observed_on: Annotated[Day | None, exported(PLAIN)] = None
+    """The day on which the name was observed, where the time was not recorded."""
     status_checked_at: Annotated[Moment | None, exported(PLAIN)] = None
     """When it was last seen to exist."""
     holder_in: Annotated[HolderIn, PLAIN] = "unknown"
@@ -365,6 +367,8 @@ class Account:
     """withdrawal: the same in a sentence or two."""
     restore: Annotated[bool, PLAIN] = True
     """withdrawal: whether it is asked that what was done be undone."""
+    note: Annotated[Line | None, INTERNAL] = None
+    """The office's own note on the row; it is in no document."""
 
 
 ACCOUNT_USES = uses_of(Account)
@@ -426,6 +430,8 @@ class Exhibit:
     """Time of the post as shown, with its zone."""
     language: Line | None = None
     """Language of the item."""
+    original: Prose | None = None
+    """The words that are shown, in the language of the item."""
     translation: Prose | None = None
     """Translation of what is shown."""
     translated_by: Line | None = None

@@ -114,7 +114,7 @@ _KEYS: Mapping[str, Iterable[str]] = {
     "correspondence": ["salutation", "opening", "opening_directed", "close"],
     "files": [
         *("restricted", "return_form", "accounts_csv", "request_json", "return_csv"),
-        *("holder_copy", "public_copy"),
+        *("original", "holder_copy", "public_copy"),
     ],
     "enclosures": [*("a1", "a2", "return_form", "contacts", "exhibits", "data_of_rows", "data")],
     "draft": ["approval", "letter", "countersignature", "reading_old", "reading_undated"],

@@ -173,7 +173,7 @@ class Office(Record):
     copies: tuple[Line, ...] = ()
     """Who gets a copy; a body of the jurisdiction is named by its id in braces: `{regulator}`."""
     emblem: Line | None = None
-    """File of the emblem (SVG), beside this file."""
+    """File of the emblem (SVG, PNG or JPEG) in the same folder as this file."""
     local_support: Prose | None = None
     """The state's offer to a platform that has, or opens, a local office; printed if asked for."""
     review: Prose

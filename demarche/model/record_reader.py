@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -64,7 +65,15 @@ _PLAIN = {
 def load(model: type[Model], path: Path, shown: str | None = None) -> Model:
     """Read one YAML file as a record; `shown` is the file's name in the problems."""
     name = shown if shown is not None else str(path)
-    return validate(model, strict_yaml.read(read_bytes(path, name), name), name)
+    kind: Any = model
+    made: Model = _made(kind, read_bytes(path, name), name)
+    return made
+
+
+@functools.lru_cache(maxsize=512)
+def _made(model: type[Any], data: bytes, name: str) -> Any:
+    """The record of a file's bytes; `watch` and several cases of one run ask for the same again."""
+    return validate(model, strict_yaml.read(data, name), name)
 
 
 def read_bytes(path: Path, shown: str) -> bytes:

@@ -48,6 +48,11 @@ class Row:
     posts: tuple[Target, ...]
     recipient: Recipient
 
+    @property
+    def name(self) -> str:
+        """What messages call the row: the officer's id, or else its number in the case."""
+        return self.account.id or str(self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class EarlierData:
@@ -114,6 +119,10 @@ class Matter:
     def locale(self) -> Locale:
         """The words of that language."""
         return self.library.locales[self.language]
+
+    def row_name(self, number: int) -> str:
+        """What messages call the row of a number."""
+        return self.rows[number - 1].name
 
     @functools.cached_property
     def evidence(self) -> Evidence:

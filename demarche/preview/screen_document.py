@@ -18,10 +18,12 @@ from demarche.model.recipient_papers import PAPER_TITLES, RecipientPapers
 from demarche.model.request import Request
 from demarche.preview.screen_fonts import font_faces
 from demarche.render import annex
-from demarche.render.assets import PNG, SVG, Asset
+from demarche.render.assets import PNG, Asset
+from demarche.render.emblem import emblem_asset
+from demarche.render.exhibit_files import attached_originals
 from demarche.render.first_page import ROOMS
 from demarche.render.html import Templates
-from demarche.render.pictures import decode_picture
+from demarche.render.pictures import Picture, decode_picture
 from demarche.render.recipient_files import annex_values
 from demarche.render.return_form import form_values
 
@@ -113,14 +115,16 @@ def screen_page(case: Prepared, sheet: Sheet, templates: Templates) -> Page:
     assets: list[Asset] = []
     extra: Mapping[str, object]
     if sheet.papers is None:
-        assets = [Asset(SVG, case.emblem)] if case.emblem else []
+        assets = [emblem_asset(case.emblem)] if case.emblem else []
         digest = hashlib.sha256(annex.request_json(request)).hexdigest()
         emblem = assets[0].url if assets else ""
         extra = {"digest": digest, "emblem": emblem, **ROOMS[0].values()}
     elif sheet.paper == "restricted":
         pictures = _pictures(case, request)
-        assets = list(pictures.values())
-        extra = annex_values(sheet.papers, pictures)
+        assets = [Asset(PNG, picture.png) for picture in pictures.values()]
+        enclosed = {name: case.file.enclosed[name] for name in pictures}
+        originals = attached_originals(request, enclosed, templates)
+        extra = annex_values(sheet.papers, pictures, originals)
     else:
         extra = form_values(sheet.papers, templates.locale.return_columns)
     html = templates.html(sheet.template, request, extra)
@@ -154,11 +158,11 @@ def _short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _pictures(case: Prepared, request: Request) -> dict[str, Asset]:
+def _pictures(case: Prepared, request: Request) -> dict[str, Picture]:
     """The enclosed pictures; their hashes stand in the restricted part, which was compared."""
     enclosed = case.file.enclosed
     wanted = [name for name in request.restricted.pictures if name in enclosed]
-    return {name: Asset(PNG, decode_picture(enclosed[name]).png) for name in wanted}
+    return {name: decode_picture(enclosed[name]) for name in wanted}
 
 
 def _csp_hash(text: str) -> str:

@@ -30,7 +30,7 @@ _SVG_ELEMENTS = {
 }
 _LOCAL_REFERENCE = re.compile(r"url\(\s*['\"]?#([\w.-]+)['\"]?\s*\)")
 _OPACITY = re.compile(r"(?:^|;)\s*opacity\s*:")
-_SUSPECT = re.compile(r"url|@|\\|expression|javascript:|data:|/\*", re.IGNORECASE)
+_SUSPECT = re.compile(r"url\s*\(|@|\\|expression|javascript:|data:|/\*", re.IGNORECASE)
 
 
 class AssetError(ValueError):

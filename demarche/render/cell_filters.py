@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -41,10 +42,17 @@ def cell_filters(bare: Shown, plural: Mapping[str, str]) -> Mapping[str, Callabl
             listing_anchor(code), code
         ),
         "listing_anchor": listing_anchor,
+        "file_link": file_link,
         "without_scheme": _without_scheme,
         "shortened": shortened,
         "cited_together": lambda provisions: cited_together(provisions, plural),
     }
+
+
+def file_link(name: str, folder: str) -> Markup:
+    """A file of the dossier, on the office's own page: never an address of elsewhere."""
+    path = "/".join(quote(part, safe="") for part in (folder, name))
+    return Markup('<a href="{}">{}</a>').format(path, name)
 
 
 def _without_scheme(address: str) -> str:

@@ -11,7 +11,7 @@ from demarche.model.kinds import template_name
 from demarche.model.paper_mark import Paper, paper_mark
 from demarche.model.request import Request
 from demarche.render import annex
-from demarche.render.assets import SVG, Asset
+from demarche.render.emblem import emblem_asset
 from demarche.render.first_page import ROOMS, FirstPageError, Room, fitted
 from demarche.render.html import Templates
 from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf
@@ -44,10 +44,10 @@ def render_request(
 ) -> Rendered:
     """Typeset one request.
 
-    `emblem` is the office's emblem as SVG; `phrases` are those that no document may have; `plain`
-    is as `render_pdf` has it; `made` goes into the metadata as `Metadata` has it. Raises AssetError
-    where the emblem is not plain shapes, RenderError where anything would be dropped or a document
-    says what it may not, TemplateFaultError for a template at fault.
+    `emblem` is the file of the office's emblem; `phrases` are those that no document may have;
+    `plain` is as `render_pdf` has it; `made` goes into the metadata as `Metadata` has it. Raises
+    AssetError where the emblem cannot be drawn, RenderError where anything would be dropped or a
+    document says what it may not, TemplateFaultError for a template at fault.
     """
     data = annex.request_json(request)
     table = annex.accounts_csv(request.accounts)
@@ -85,7 +85,7 @@ class _Page:
         self, request: Request, templates: Templates, emblem: bytes | None, digest: bytes
     ) -> None:
         self.request, self.templates, self.digest = request, templates, digest
-        self.drawn = [Asset(SVG, emblem)] if emblem else []
+        self.drawn = [emblem_asset(emblem)] if emblem else []
         self.name = template_name(request.kind, request.status)
         self.html = self.filled(ROOMS[0])
 

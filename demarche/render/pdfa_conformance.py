@@ -27,11 +27,13 @@ from demarche.render.typesetter_guard import ClosedFetcher, RenderError
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _MEDIA_TYPES = {
     "csv": "text/csv",
+    "jpg": "image/jpeg",
     "json": "application/json",
     "jsonl": "application/jsonl",
     "pdf": "application/pdf",
     "png": "image/png",
     "txt": "text/plain",
+    "webp": "image/webp",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "yaml": "application/yaml",
     "zip": "application/zip",

@@ -67,6 +67,25 @@ def decode_picture(data: bytes) -> Picture:
     return Picture(width, height, _TYPES[kind], _png(image), scaled)
 
 
+ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+"""How the name of a picture's file ends, by what its bytes are."""
+
+_PIXELS_ALONE = {"transparency", "gamma", "dpi", "aspect", "srgb", "chromaticity", "interlace"}
+_PIXELS_ALONE |= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "icc_profile", "loop"}
+_PIXELS_ALONE |= {"progressive", "progression", "adobe", "adobe_transform", "background"}
+
+
+def tells_more(data: bytes) -> bool:
+    """Whether a picture's file says more than its pixels: of the device, a place, a person.
+
+    Such a file names what no page of ours may show. Raises PictureError as `decode_picture`.
+    """
+    verify_picture(data)
+    with _open(data) as image:
+        image.load()
+        return bool(set(image.info) - _PIXELS_ALONE) or bool(image.getexif())
+
+
 def verify_picture(data: bytes) -> None:
     """Read every pixel as `decode_picture` does, and make no copy.
 

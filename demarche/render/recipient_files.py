@@ -18,9 +18,10 @@ from demarche.model.recipient_papers import (
 from demarche.model.request import Request
 from demarche.render.assets import PNG, Asset
 from demarche.render.document_files import Origin, metadata_of, refuse_wording
+from demarche.render.exhibit_files import attached_originals, look_of
 from demarche.render.html import Templates
-from demarche.render.pdf import Metadata, RenderError, render_pdf
-from demarche.render.pictures import decode_picture
+from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf
+from demarche.render.pictures import Picture, decode_picture
 from demarche.render.return_form import return_form
 from demarche.render.text_check import betrayed
 
@@ -89,11 +90,15 @@ def paper_metadata(lead: Request, templates: Templates, paper: PaperFile) -> Met
     return replace(metadata_of(lead, title, named), subject=title)
 
 
-def annex_values(papers: RecipientPapers, pictures: Mapping[str, Asset]) -> dict[str, object]:
+def annex_values(
+    papers: RecipientPapers, pictures: Mapping[str, Picture], originals: Mapping[str, Attachment]
+) -> dict[str, object]:
     """What the template of the restricted annex sees beside the request."""
     return {
         "documents": papers.documents,
-        "pictures": {name: asset.url for name, asset in pictures.items()},
+        "pictures": {name: Asset(PNG, picture.png).url for name, picture in pictures.items()},
+        "looks": {name: look_of(picture) for name, picture in pictures.items()},
+        "originals": {name: attachment.name for name, attachment in originals.items()},
     }
 
 
@@ -107,8 +112,10 @@ def _restricted(
     plain: bool | None,
 ) -> bytes:
     wanted = {name: pictures[name] for name in lead.restricted.pictures if name in pictures}
-    assets = {name: Asset(PNG, _printed(data)) for name, data in wanted.items()}
-    html = templates.html("restricted", lead, annex_values(papers, assets))
+    printed = {name: _printed(data) for name, data in wanted.items()}
+    assets = {name: Asset(PNG, picture.png) for name, picture in printed.items()}
+    originals = attached_originals(lead, wanted, templates)
+    html = templates.html("restricted", lead, annex_values(papers, printed, originals))
     refuse_wording(html, "restricted", lead, phrases)
     inside = papers.model_dump_json() + lead.restricted.model_dump_json()
     return render_pdf(
@@ -117,14 +124,15 @@ def _restricted(
         metadata=origin.enter(paper_metadata(lead, templates, "restricted")),
         identifier=hashlib.sha256(b"restricted" + inside.encode()).digest(),
         assets={asset.digest: asset for asset in assets.values()}.values(),
+        attachments=dict.fromkeys(originals.values()),
         plain=plain,
     )
 
 
-def _printed(data: bytes) -> bytes:
-    return _printed_once(data) if len(data) <= _SMALL else decode_picture(data).png
+def _printed(data: bytes) -> Picture:
+    return _printed_once(data) if len(data) <= _SMALL else decode_picture(data)
 
 
 @functools.lru_cache(maxsize=64)
-def _printed_once(data: bytes) -> bytes:
-    return decode_picture(data).png
+def _printed_once(data: bytes) -> Picture:
+    return decode_picture(data)

@@ -145,7 +145,9 @@ def _of_others(request: Request) -> Iterator[str]:
             for item in value if isinstance(value, tuple) else filter(None, (value,)):
                 yield item if isinstance(item, str) else item.canonical
     for exhibit in request.restricted.exhibits:
-        yield from filter(None, (exhibit.url, exhibit.translation, exhibit.posted_at))
+        yield from filter(
+            None, (exhibit.url, exhibit.original, exhibit.translation, exhibit.posted_at)
+        )
     for target in request.restricted.related_targets:
         yield target.canonical
     for indicator in request.indicators:

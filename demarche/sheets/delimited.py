@@ -13,7 +13,7 @@ from demarche.sheets.csv_quoting import rows_of
 from demarche.sheets.sheet import Sheet, SheetRow, bounded_rows
 from demarche.sheets.text_encoding import decoded
 
-_DELIMITERS = ",;\t|"
+_DELIMITERS = ",;\t|؛"
 _SAMPLE = 200_000
 _SAMPLE_ROWS = 200
 _SAYS_DELIMITER = re.compile(r'\A"?sep=([^"\r\n\w])"?(?=[\r\n])', re.IGNORECASE)

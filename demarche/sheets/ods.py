@@ -15,6 +15,7 @@ from demarche.sheets.sheet import (
     MAX_COLUMNS,
     MAX_ROWS,
     Mark,
+    MergedBlock,
     Sheet,
     SheetRow,
     bounded_rows,
@@ -61,19 +62,18 @@ def read(data: bytes, name: str) -> list[Sheet]:
     unshown: set[str | None] = set()
     rows: list[SheetRow] = []
     number = 1
-    notes: list[tuple[str, str]] = []
+    merged: list[MergedBlock] = []
     columns: list[bool] = []
     hidden = 0
 
     def finish(title: str, style: str | None) -> None:
-        nonlocal rows, number, notes, columns, hidden
+        nonlocal rows, number, merged, columns, hidden
         sheet = Sheet(name, bounded_rows(rows, name), title, hidden=style in unshown)
         sheet.tell_hidden(hidden, [place for place, column in enumerate(columns) if column])
-        for message, remedy in notes:
-            sheet.note(message, remedy)
+        sheet.merged = merged
         if sheet.rows:
             found.append(sheet)
-        rows, number, notes, columns, hidden = [], 1, [], [], 0
+        rows, number, merged, columns, hidden = [], 1, [], [], 0
 
     for element in walk(package, "style", "table-column"):
         if local(element) == "style":
@@ -88,7 +88,7 @@ def read(data: bytes, name: str) -> list[Sheet]:
             columns += [_unseen(element)] * min(times, MAX_COLUMNS - len(columns))
             continue
         repeat = repeated(element, "rows")
-        row = _row(element, number, notes, name)
+        row = _row(element, number, merged, name)
         if not row.empty():
             hidden += repeat if _unseen(element) else 0
             if repeat > _MAX_REPEAT:
@@ -106,7 +106,7 @@ def _unseen(element: Any) -> bool:
     return attribute(element, "visibility") in ("collapse", "filter")
 
 
-def _row(element: Any, number: int, notes: list[tuple[str, str]], name: str) -> SheetRow:
+def _row(element: Any, number: int, merged: list[MergedBlock], name: str) -> SheetRow:
     row = SheetRow(number, [])
     column = 0
     for cell, repeat in cells_of(element):
@@ -119,16 +119,11 @@ def _row(element: Any, number: int, notes: list[tuple[str, str]], name: str) -> 
                 if mark:
                     row.marks[len(row.cells)] = mark
                 row.cells.append(text)
+        down = int(attribute(cell, "number-rows-spanned") or 1)
+        across = int(attribute(cell, "number-columns-spanned") or 1)
+        if text and (down > 1 or across > 1):
+            merged.append(MergedBlock(number, number + down - 1, column, column + across - 1))
         column += repeat
-        spanned = int(attribute(cell, "number-rows-spanned") or 1)
-        if spanned > 1 and text:
-            notes.append(
-                (
-                    f"rows {number} to {number + spanned - 1} are merged in one column; only row "
-                    f"{number} has the value ({text[:40]!r}), and the others count as empty",
-                    "unmerge the cells, and fill them in if all have this value",
-                )
-            )
     return row
 
 

@@ -17,6 +17,9 @@ MAX_COLUMNS = 1_000
 MAX_CELL = 32_767
 """Characters of a cell, as spreadsheets have it."""
 
+CHOICES = "demarche-choices"
+"""The hidden sheet in which our own exports keep the words of their drop-down lists."""
+
 _MANGLED = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]{1,3}")
 _WHOLE = re.compile(r"(-?[0-9]{1,15})(?:\.0+)?")
 
@@ -28,6 +31,15 @@ class Mark(NamedTuple):
     says: str
     remedy: str = ""
     link: str = ""
+
+
+class MergedBlock(NamedTuple):
+    """Merged cells: only the first of them holds a value. Columns count from 0."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
 
 
 @dataclass(slots=True)
@@ -56,6 +68,8 @@ class Sheet:
     hidden: bool = False
     others: list[Sheet] = field(default_factory=list)
     """The other sheets of the book that hold something."""
+    merged: list[MergedBlock] = field(default_factory=list)
+    """The merged cells that hold something."""
 
     def place(self, number: int, column: int | None = None) -> Place:
         """`file:Sheet1!C7` in a spreadsheet, `file:7` in a text file."""

@@ -9,7 +9,7 @@ from demarche.kernel.open_file import read_bytes
 from demarche.kernel.problems import InputError, Place, did_you_mean, one_of
 from demarche.kernel.workspace import shown
 from demarche.sheets import delimited, jsonlines, ods, xlsx
-from demarche.sheets.sheet import MAX_BYTES, Sheet
+from demarche.sheets.sheet import CHOICES, MAX_BYTES, Sheet
 from demarche.sheets.zip_package import Package
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -85,5 +85,5 @@ def _choose(sheets: list[Sheet], name: str, wanted: str | None) -> Sheet:
         raise InputError.single(Place(name), "--sheet", f"unknown sheet {wanted!r}", remedy)
     if chosen.hidden:
         chosen.note("the sheet is hidden")
-    chosen.tell_others(sheet for sheet in sheets if sheet is not chosen)
+    chosen.tell_others(sheet for sheet in sheets if sheet is not chosen and sheet.name != CHOICES)
     return chosen

@@ -19,6 +19,7 @@ from demarche.sheets.sheet import (
     MAX_COLUMNS,
     MAX_ROWS,
     Mark,
+    MergedBlock,
     Sheet,
     SheetRow,
     bounded_rows,
@@ -274,19 +275,15 @@ def _with(goal: str, place: str) -> str:
 
 
 def _merged(reference: str, rows: dict[int, SheetRow], sheet: Sheet) -> None:
-    """Tell a merged block of several rows: only its first row holds the value."""
+    """Keep a merged block whose first cell holds something."""
     ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
-    if len(ends) != 2 or not ends[0] or not ends[1] or ends[0][2] == ends[1][2]:
+    if len(ends) != 2 or not ends[0] or not ends[1]:
         return
-    row = rows.get(int(ends[0][2]))
-    column = _column(ends[0][1])
+    number, column = int(ends[0][2]), _column(ends[0][1])
+    row = rows.get(number)
     if row and column < len(row.cells) and row.cells[column]:
-        sheet.note(
-            f"{reference} are merged; only row {row.number} has the value, "
-            "and the others count as empty",
-            "unmerge the cells, and fill them in if all have this value",
-            sheet.place(row.number, column),
-        )
+        block = MergedBlock(number, int(ends[1][2]), column, _column(ends[1][1]))
+        sheet.merged.append(block)
 
 
 def _column(name: str) -> int:

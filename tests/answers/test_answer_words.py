@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kit import DATA
+from kit import DATA, mostly_exhaustive
 
 from demarche.answers.answer_check import RequestRows, check_rows, known_requests
 from demarche.answers.form_reader import read_form
@@ -107,7 +108,7 @@ CLEAR = [
     *(("reason", written, "6") for written in ("6", "6.", "6.0", "no breach", "No breach ")),
     ("reason", "6 no breach of our rules or of the law", "6"),
     ("reason", "no breach of the platform's rules or of the law", "6"),
-    ("reason", "Other entity competent", "2"),
+    ("reason", "Addressed to the wrong entity", "2"),
     ("reason", "other", "9"),
     ("reason", "overbroad", "8"),
     *(("told", written, "yes") for written in ("Yes", "Y", "yes ", "TRUE")),
@@ -127,7 +128,21 @@ CLEAR = [
 ]
 
 
-@pytest.mark.parametrize(("column", "written", "meant"), CLEAR)
+def test_each_clear_value_is_read(known: dict[str, RequestRows], tmp_path: Path) -> None:
+    """All of them by the reader alone; the command is tried with some here, with all elsewhere."""
+    file = tmp_path / "back.csv"
+    wrong = []
+    for column, written, meant in CLEAR:
+        row = {} if column in ("done", "reason") else {"done": "R"}
+        file.write_text(form(row | {column: written}), encoding="utf-8")
+        (answer,) = check_rows(read_form(file, "day-first"), known, file, RECEIVED)
+        name = "received_there" if column == "received" else column
+        if str(found := getattr(answer, name)) not in (meant, str(meant == "yes")):
+            wrong.append((column, written, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("column", "written", "meant"), mostly_exhaustive(CLEAR, 7))
 def test_what_can_be_meant_in_one_way_is_taken(
     case: Path, column: str, written: str, meant: str
 ) -> None:
@@ -160,7 +175,18 @@ UNCLEAR = {
 }
 
 
-@pytest.mark.parametrize(("written", "column", "says"), [(k, *v) for k, v in UNCLEAR.items()])
+def test_no_unclear_value_is_read(known: dict[str, RequestRows], tmp_path: Path) -> None:
+    file = tmp_path / "back.csv"
+    for written, (column, says) in UNCLEAR.items():
+        row = {"done": "R"} if column in ("on", "told") else {}
+        file.write_text(form(row | {column: written}), encoding="utf-8")
+        with pytest.raises(InputError, match=re.escape(says)):
+            list(check_rows(read_form(file, "day-first"), known, file, RECEIVED))
+
+
+@pytest.mark.parametrize(
+    ("written", "column", "says"), mostly_exhaustive([(k, *v) for k, v in UNCLEAR.items()], 6)
+)
 def test_anything_else_is_told_at_its_line_and_column(
     case: Path, written: str, column: str, says: str
 ) -> None:

@@ -25,6 +25,7 @@ from demarche.examine.case_texts import CaseText, Lines
 from demarche.kernel import csv_table
 from demarche.kernel.csv_positions import Places
 from demarche.kernel.strict_yaml import Mapping
+from demarche.model.recipient_papers import recipient_id
 from demarche.model.record_reader import place_of
 from demarche.render import annex
 
@@ -205,11 +206,12 @@ def test_a_dossier_has_each_row_as_the_first_document_has_it(
     first = {
         row.number: row
         for request in reversed(every)
+        if not recipient_id(request)
         for row in (*request.removed_before, *reversed(request.accounts))
     }
     written = (tmp_path / "out" / "all" / "accounts.csv").read_bytes()
     assert written == annex.accounts_csv(first[number] for number in sorted(first))
-    assert sorted(file.name for file in (tmp_path / "out" / "all").iterdir()) == [
-        "accounts.csv",
-        "request.json",
-    ]
+    names = {file.name for file in (tmp_path / "out" / "all").iterdir()}
+    companies = {recipient_id(request) for request in every} - {""}
+    assert {"accounts.csv", "request.json"} <= names
+    assert {f"accounts-{company}.csv" for company in companies} <= names

@@ -93,7 +93,11 @@ def test_status_1_for_what_the_examination_finds(minimal: Path) -> None:
 def test_status_2_for_bad_input_and_bad_usage(minimal: Path) -> None:
     minimal.write_text("title: x\n", encoding="utf-8")
 
-    assert "reference: required, but missing" in run("check", minimal, code=2).stderr
+    done = run("check", minimal, code=2)
+    assert "to do, in this order (required, but empty or missing):" in done.stderr
+    assert "case.yaml:1:1: reference\n" in done.stderr
+    done = run("check", "--all", minimal, code=2)
+    assert "case.yaml:1:1: reference: required, but missing\n" in done.stderr
     found = as_json("check", "--json", minimal, code=2)["problems"]
     assert {"file", "line", "column", "field", "message", "remedy", "severity", "code"} <= set(
         found[0]

@@ -182,8 +182,14 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("stand", "spelled"),
     [
-        *(("elsewhere", "relative"), ("root", "relative"), ("case", "relative")),
-        *(("elsewhere", "linked"), ("root", "absolute")),
+        ("elsewhere", "relative"),
+        *(
+            pytest.param(*values, marks=pytest.mark.exhaustive)
+            for values in (
+                *(("root", "relative"), ("case", "relative")),
+                *(("elsewhere", "linked"), ("root", "absolute")),
+            )
+        ),
     ],
 )
 def test_every_command_works_twice(

@@ -40,7 +40,10 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("platform", [None, "x", "telegram"])
+@pytest.mark.parametrize(
+    "platform",
+    [None, *(pytest.param(name, marks=pytest.mark.exhaustive) for name in ("x", "telegram"))],
+)
 def test_answers_are_those_of_all_platforms_together(text: str, platform: str | None) -> None:
     from demarche.intake.resolve_texts import _resolver
 

@@ -14,6 +14,8 @@ A file is named for its rule and has two lists, `finds` and `passes`. An item ha
 
 from __future__ import annotations
 
+import copy
+import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,7 +99,12 @@ def codes() -> list[str]:
 
 
 def compose(text: str) -> Node:
-    """The nodes of a YAML text."""
+    """The nodes of a YAML text, for the caller to change."""
+    return copy.deepcopy(_composed(text))
+
+
+@functools.lru_cache(maxsize=64)
+def _composed(text: str) -> Node:
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     assert root is not None
     return root

@@ -118,7 +118,7 @@ def test_policy_is_named_once_and_as_policy(built: Built) -> None:
 
     assert text.count("National Action Plan (2014)") == 1
     assert "11. “Ban on glorification of terrorists and terrorist organizations through" in text
-    assert "no power is drawn from it, and it creates no offence" in text
+    assert "we derive no power from it, and it creates no offence" in text
     assert "read in a reproduction and are still to be compared with the official page" in text
     for name in ("x/information", "x/preservation"):
         assert "National Action Plan" not in built.pdf(name).text
@@ -128,7 +128,7 @@ def test_a_decision_stands_where_it_is_bound_and_nowhere_else(built: Built) -> N
     said = "Review Board (Specimen), No. SPEC-RB/7 of 20 November 2026: The board found that the"
 
     assert said in built.pdf("x/removal").text
-    assert "It concerns row 2 of this document." in built.pdf("x/removal").text
+    assert "This concerns row 2 of this document." in built.pdf("x/removal").text
     for name in built.documents():
         if name != "x/removal":
             assert "SPEC-RB/7" not in built.pdf(name).everything, name
@@ -139,10 +139,10 @@ def test_the_letter_states_three_asks_with_their_references(built: Built) -> Non
     bare = squeezed(text)
 
     for ask in (
-        "We ask you to block or delete the one account named in SPEC-IRU/2026/0007/x/removal.",
-        "We ask you to look, by automated means under human review, for accounts that mirror those "
-        "removed before, within the limits of SPEC-IRU/2026/0007/x/prevention.",
-        "We ask you to share what you know of who holds the two accounts named in "
+        "We ask you to block or delete the 1 account named in SPEC-IRU/2026/0007/x/removal.",
+        "We ask you to look, by automated means under human review, for accounts that replace "
+        "those removed before, within the limits of SPEC-IRU/2026/0007/x/prevention.",
+        "We ask you to disclose what you know of who holds the 2 accounts named in "
         "SPEC-IRU/2026/0007/x/information, because of this: The accounts show names of the dead, "
         "and the identity of their holders was never verified.",
     ):
@@ -224,7 +224,7 @@ def test_an_instrument_carries_a_power_that_can_be_delegated(workspace: Path) ->
     )
     text = build_case(lay(workspace, changed)[0]).pdf("x/preservation").text
 
-    assert f"On behalf of the {PARTS}, by Letter SPEC-1, in effect from 5 January 2026" in text
+    assert f"On behalf of the {PARTS}, under Letter SPEC-1, in effect from 5 January 2026" in text
     assert "issues this request in its name, by Letter SPEC-1 of 5 January 2026" in text
     assert "Countersigned" not in text
 

@@ -11,9 +11,9 @@ from kit import Built, build_case, command, squeezed
 from passages import DELEGABLE, OFFICE, direction
 
 OWN = (
-    "It asks as a public authority of Pakistan for voluntary measures, and does not itself hold "
-    "the power to issue directions under the Prevention of Electronic Crimes Act 2016; nothing in "
-    "this document is such a direction."
+    "As a public authority of Pakistan we ask for voluntary measures. We have no power ourselves "
+    "to issue directions under the Prevention of Electronic Crimes Act 2016, and nothing in this "
+    "document is such a direction."
 )
 REGULATOR = "It acts as the regulator (Specimen) in a test."
 LETTER = ("  - kind: information\n", "  - kind: letter\n  - kind: information\n")

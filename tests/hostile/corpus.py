@@ -335,7 +335,7 @@ REFUSED: list[Refused] = [
             n,
             f"native_id: {text}",
             changed(NUMBER, f"native_id: ‸{text}\n"),
-            "E37: accounts[1].native_id: account number was altered",
+            "E37: row a1: native_id: account number was altered",
             1,
         )
         for n, text in ((14, "00123"), (15, "1.5e18"), (16, "-0"), (17, "685230.15"))
@@ -350,14 +350,14 @@ REFUSED: list[Refused] = [
         19,
         "same account twice",
         twice("https://t.me/specimen_channel"),
-        "already in row 1",
+        "already in row a1",
         1,
     ),
     Refused(
         20,
         "same account, other letter case",
         twice("https://T.ME/Specimen_Channel"),
-        "already in row 1",
+        "already in row a1",
         1,
     ),
     Refused(
@@ -448,7 +448,7 @@ REFUSED: list[Refused] = [
             n,
             what,
             row(f"handle: ‸{text}"),
-            f"E36: accounts[1].handle: handle contains a character that the platform does not allow in handles: U+{point}",
+            f"E36: row a1: handle: handle contains a character that the platform does not allow in handles: U+{point}",
             1,
         )
         for n, what, text, point in (

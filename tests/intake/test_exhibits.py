@@ -18,8 +18,9 @@ from kit import command, lay_small_case, picture, tree
 
 from demarche.case.case_reader import read_case
 from demarche.intake import wacz
-from demarche.intake.add_exhibits import add, block, open_case, rows_named, write
+from demarche.intake.add_exhibits import add, block, write
 from demarche.intake.capture_facts import inspect
+from demarche.intake.open_case import open_case, rows_named
 from demarche.kernel.problems import InputError
 from demarche.kernel.workspace import builtin
 from demarche.platforms.registry import load_platforms

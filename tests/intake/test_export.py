@@ -19,6 +19,8 @@ from demarche.intake.import_sheet import ImportWanted, prepare_import
 from demarche.kernel.formula_guard import formula_guarded, freed
 from demarche.kernel.problems import InputError
 from demarche.kernel.staging import write_files
+from demarche.model.base import fields_of
+from demarche.model.case import Account
 from demarche.sheets.sheet_reader import read_sheet
 
 SPECIMEN = DATA / "cases" / "specimen"
@@ -128,7 +130,10 @@ def test_what_a_spreadsheet_can_not_hold_is_refused(tmp_path: Path) -> None:
 def test_accounts_inline_and_cases_that_are_not_complete(tmp_path: Path) -> None:
     case = tmp_path / "case.yaml"
     case.write_text("title:\naccounts:\n  - {url: '0123', posts: [a, b]}\n")
-    assert account_table(case) == [["id", "url", "posts"], ["", "0123", "a b"]]
+    head, row = account_table(case)
+    assert head[:4] == ["id", "url", "posts", "organisation"]
+    assert sorted(head) == sorted(fields_of(Account))
+    assert row == ["", "0123", "a b", *[""] * (len(head) - 3)]
     case.write_text("title: x\n")
     with pytest.raises(InputError, match="the case has no accounts"):
         account_table(case)

@@ -260,7 +260,7 @@ def test_what_is_missing_is_put_back_where_that_is_certain(
     ],
 )
 def test_an_exporters_author_is_not_the_linked_account(imported: Imported, titles: str) -> None:
-    done = imported(f"{titles},url\nofficer_one,{INVITE}\n")
+    done = imported(f"{titles},url\nofficer_one,{INVITE}\n", "--ignore-unknown")
 
     assert done.urls == [INVITE]
     assert "handle" not in done.rows()[0]

@@ -213,7 +213,7 @@ def sheet(rng: Random, written: list[Written], *, titled: bool) -> str:
 
 def imported(folder: Path, text: str) -> Result:
     (folder / "sheet.csv").write_text(text, encoding="utf-8", newline="")
-    line = ["import", str(folder / "sheet.csv"), "--case", str(folder / "case")]
+    line = ["import", str(folder / "sheet.csv"), "--case", str(folder / "case"), "--ignore-unknown"]
     return CliRunner().invoke(cli, line)
 
 

@@ -271,14 +271,14 @@ def test_head_below_a_title_bilingual_titles_and_unknown_columns(tmp_path: Path)
 
 
 def test_map_is_checked(tmp_path: Path) -> None:
-    text = "Adresse,x\nhttps://t.me/specimen_a,1\n"
+    text = "Anschrift,x\nhttps://t.me/specimen_a,1\n"
     with pytest.raises(InputError, match="no header row"):
         made(tmp_path, text)
     with pytest.raises(InputError) as caught:
-        made(tmp_path, text, mapping={"Adresse": "ulr", "y": "url"})
+        made(tmp_path, text, mapping={"Anschrift": "ulr", "y": "url"})
     assert "unknown field 'ulr'; did you mean 'url'?" in str(caught.value)
     assert "unknown column 'y'" in str(caught.value)
-    assert rows(made(tmp_path, text, mapping={"Adresse": "url"}))[0]["url"].endswith("specimen_a")
+    assert rows(made(tmp_path, text, mapping={"Anschrift": "url"}))[0]["url"].endswith("specimen_a")
 
 
 def test_own_names_win_and_link_is_the_address_where_no_url_is(tmp_path: Path) -> None:
@@ -375,7 +375,8 @@ def test_the_command_writes_all_or_nothing(tmp_path: Path) -> None:
     assert not case.exists()
     done = command("import", sheet, "--case", case)
     assert done.returncode == 1
-    assert sorted(tree(case)) == ["accounts.csv", "case.yaml", "import-report.csv"]
+    wanted = ["accounts.csv", "case.yaml", "import-report.csv", "refused.csv"]
+    assert sorted(tree(case)) == wanted
     before = tree(case)
     sheet.write_text("nothing,here\n1,2\n")
     done = command("import", sheet, "--case", case)
@@ -454,7 +455,7 @@ def test_findings_of_a_book_come_in_the_order_of_its_rows(tmp_path: Path) -> Non
         page = out.add_worksheet("A")
         page.write_row(0, 0, ["url", "organisation"])
         for row in range(1, 13):
-            page.write_row(row, 0, [f"https://x.com/specimen_{row}", "no such body"])
+            page.write_row(row, 0, [f"https://x.com/specimen_{row}", f"no such body {row}"])
 
     done = prepare_import(ImportWanted(book, tmp_path / "data" / "cases" / "new", {}))
 

@@ -130,7 +130,7 @@ def test_every_fault_of_head_and_rows_is_told_at_once() -> None:
     ]
 
 
-@pytest.mark.parametrize("sign", [";", "\t", "|", ","])
+@pytest.mark.parametrize("sign", [";", "\t", "|", ",", "؛"])
 @pytest.mark.parametrize("first", ["", "sep={}\r\n", "\ufeff"])
 def test_what_a_spreadsheet_of_another_country_saves_is_read(sign: str, first: str) -> None:
     text = first.format(sign) + sign.join(COLUMNS) + "\r\n"

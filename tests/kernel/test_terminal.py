@@ -181,3 +181,57 @@ def test_no_workspace_has_such_a_name(tmp_path: Path) -> None:
     for name in ("CON", "nul.d", "unit."):
         assert run("new", tmp_path / name).exit_code == 2
         assert not os.path.lexists(tmp_path / name)
+
+
+def on_a_terminal(*words: str | Path, **variables: str) -> str:
+    """What a process writes to a terminal as its standard error."""
+    import pty
+
+    reading, writing = pty.openpty()
+    clean = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    done = subprocess.Popen(
+        [sys.executable, *map(str, words)],
+        stdout=subprocess.DEVNULL,
+        stderr=writing,
+        env={**clean, "TERM": "xterm", **variables},
+    )
+    os.close(writing)
+    parts: list[bytes] = []
+    while True:
+        try:
+            part = os.read(reading, 4096)
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+        parts.append(part)
+    os.close(reading)
+    done.wait(60)
+    return b"".join(parts).decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals are those of POSIX")
+def test_colours_are_for_terminals_and_for_those_who_want_them(minimal: Path) -> None:
+    program = ROOT / "generate.py"
+    coloured = on_a_terminal(program, "check", minimal)
+    assert re.search(r"\x1b\[1m(?:must|to) be [^\n]*\x1b\[0m", coloured)
+    assert re.search(r"\x1b\[33m[^\n]*warning: ", coloured)
+    plain = on_a_terminal(program, "check", minimal, NO_COLOR="1")
+    assert "\x1b[3" not in plain
+    assert "\x1b[1m" not in plain
+    assert "warning: " in plain
+    assert "\x1b" not in run("check", minimal).output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals are those of POSIX")
+def test_long_work_is_shown_on_a_terminal_and_taken_away() -> None:
+    code = (
+        "import time\nfrom demarche.kernel.terminal import at_work\n"
+        "with at_work('reading a.csv'):\n    time.sleep(1.4)\n"
+        "with at_work('short'):\n    pass\n"
+    )
+    assert on_a_terminal("-c", code) == "\rreading a.csv … 1 s\r\x1b[K"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout + done.stderr == ""

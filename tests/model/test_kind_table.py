@@ -90,6 +90,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = root / "data" / "locale" / "en.yaml"
     text = words.read_text(encoding="utf-8")
     title = "titles:\n  notice: Notice of accounts\n"
+    text = text.replace("\nsubjects:\n", '\nsubjects:\n  notice: "Notice of {accounts}"\n', 1)
     words.write_text(text.replace("titles:\n", title, 1), encoding="utf-8")
     (root / "templates" / "notice.html.j2").write_text(TEMPLATE, encoding="utf-8")
     return root
@@ -224,7 +225,7 @@ def test_every_kind_is_asked_for_what_it_was_before() -> None:
     assert kinds(role="follow-up") == "reminder withdrawal"
     assert kinds(directed=True) == "removal prevention information preservation"
     assert kinds(has_rows=False) == "contact letter"
-    assert kinds(rows="named") == "emergency withdrawal"
+    assert kinds(rows="named") == "emergency reminder withdrawal"
     assert kinds(owes=()) == "emergency letter"
     assert kinds(owes=COMPLETE, acts=True) == "removal prevention"
     assert kinds(by_category=True) == "information preservation"

@@ -110,6 +110,7 @@ def french(workspace: Path) -> Path:
         ("November,\n    December", "novembre,\n    décembre"),
         ("Terrorism: request to remove {accounts} on", "Terrorisme : retrait de {accounts} sur"),
         ("in the name of {parties}", "au nom de {parties}"),
+        ("salutation: Dear Sir or Madam,", "salutation: Madame, Monsieur,"),
         ('many: "{figures} accounts"', 'many: "{figures} comptes"'),
         ('one: "{figures} account"', 'one: "{figures} compte"'),
         ("restricted: Restricted annex for {title}", "restricted: Annexe réservée pour {title}"),
@@ -120,7 +121,6 @@ def french(workspace: Path) -> Path:
     templates.mkdir()
     for file in (ROOT / "templates").glob("*.html.j2"):
         page = file.read_text(encoding="utf-8").replace(".html.j2", ".fr.html.j2")
-        page = page.replace("Dear Sir or Madam,", "Madame, Monsieur,")
         name = file.name.replace(".html.j2", ".fr.html.j2")
         (templates / name).write_text(page, encoding="utf-8")
     return folder / "fr.yaml"

@@ -1,6 +1,6 @@
 """The tutorial runs: its files are written, its commands run, its output is what is printed there.
 
-`python tests/project/test_tutorial.py` writes the output into the tutorial anew.
+`PYTHONPATH=tests python tests/project/test_tutorial.py` writes the output into the tutorial anew.
 """
 
 from __future__ import annotations
@@ -22,6 +22,16 @@ from demarche.cli.main import cli
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 _FILE = re.compile(r"<!-- file: (?P<name>\S+) -->\n```\w+\n(?P<text>.*?)```\n", re.DOTALL)
 _COMMAND = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```\n", re.DOTALL)
+
+
+STEPS = [
+    ("import", 1, 1),  # some of the sheet is not taken; the second time nothing is new
+    ("check", 2, 2),  # much is still to be written
+    ("exhibits", 0, 2),  # the second time it already exists
+    ("check", 0, 0),
+    ("build", 0, 0),
+]
+"""The commands in their order, with the exit statuses of the first and of the second time."""
 
 
 def run(text: str, folder: Path) -> str:
@@ -69,18 +79,28 @@ def test_what_is_left_out_fits_and_nothing_else() -> None:
 
 def test_the_tutorial_prints_what_the_program_prints(tmp_path: Path) -> None:
     text = TUTORIAL.read_text(encoding="utf-8")
-    assert len(_COMMAND.findall(text)) == 4
+    assert len(_COMMAND.findall(text)) == len(STEPS)
     assert run(text, tmp_path) == text
     reports = tmp_path / "reports" / "SPEC-IRU-2026-0490"
     platforms = sorted({file.parent.name for file in reports.glob("*/*.pdf")})
     assert platforms == ["telegram", "whatsapp", "x"]
 
 
-AGAIN = {"import": 1, "exhibits": 2}
-"""What the second time of a command ends with: nothing is new, or the exhibit already exists."""
+def test_the_readme_shows_what_the_tutorial_shows() -> None:
+    """Each of its commands, with the output or a part of it."""
+    shown = {
+        step["command"]: step["output"] for step in _COMMAND.finditer(TUTORIAL.read_text("utf-8"))
+    }
+    blocks = list(_COMMAND.finditer((ROOT / "README.md").read_text(encoding="utf-8")))
+    assert len(blocks) == 3
+    for block in blocks:
+        assert fits(block["output"], shown[block["command"]]), block["command"]
 
 
-@pytest.mark.parametrize("stand", ["elsewhere", "root", "case"])
+@pytest.mark.parametrize(
+    "stand",
+    ["elsewhere", *(pytest.param(name, marks=pytest.mark.exhaustive) for name in ("root", "case"))],
+)
 def test_its_commands_run_twice_from_three_folders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stand: str
 ) -> None:
@@ -91,7 +111,7 @@ def test_its_commands_run_twice_from_three_folders(
     here.mkdir(exist_ok=True)
     monkeypatch.chdir(here)
     text = TUTORIAL.read_text(encoding="utf-8")
-    ran = []
+    ran: list[str] = []
     for step in sorted(
         [*_FILE.finditer(text), *_COMMAND.finditer(text)], key=lambda match: match.start()
     ):
@@ -102,13 +122,14 @@ def test_its_commands_run_twice_from_three_folders(
             os.path.relpath(root / word) if (root / word).exists() else word
             for word in shlex.split(step["command"])[1:]
         ]
+        name, *codes = STEPS[len(ran)]
         ran.append(words[0])
-        for code in (None, AGAIN.get(words[0], 0)):
+        assert words[0] == name
+        for code in codes:
             done = CliRunner().invoke(cli, words)
             assert done.exception is None or isinstance(done.exception, SystemExit), words
-            first = 1 if words[0] == "import" else 0  # some of the sheet is not taken
-            assert done.exit_code == (first if code is None else code), done.output
-    assert ran == ["import", "exhibits", "check", "build"]
+            assert done.exit_code == code, done.output
+    assert len(ran) == len(STEPS)
     assert len(list((root / "reports").glob("*/*/*.pdf"))) == 9
 
 

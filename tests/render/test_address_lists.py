@@ -117,9 +117,7 @@ def test_a_line_is_an_address(rows: list[RowAddresses]) -> None:
         text for row in rows if row.acts for text in (row.account, *(post[0] for post in row.posts))
     }
     assert set(lines) <= known
-    assert {text for text in known if len(text.splitlines()) == 1 and "\r" not in text} - set(
-        lines
-    ) == set()
+    assert {text for text in known if text.splitlines() == [text]} - set(lines) == set()
 
 
 @given(st.lists(ROWS, max_size=6))

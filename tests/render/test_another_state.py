@@ -122,10 +122,13 @@ def quotable() -> list[str]:
 
 def without(text: str, quoted: list[str]) -> str:
     """The text without these strings, however it breaks the lines, in any letter case."""
+    squeezed = "".join(text.split()).casefold()
     for string in quoted:
-        if len(string) > 5:
+        # The search for a pattern is slow, and most strings are in no document.
+        if len(string) > 5 and "".join(string.rstrip(".").split()).casefold() in squeezed:
             pattern = r"\s*".join(re.escape(part) for part in string.rstrip(".").split())
             text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
+            squeezed = "".join(text.split()).casefold()
     return text
 
 

@@ -18,6 +18,7 @@ from demarche.kernel.safe_text import ascii_form, segments
 from demarche.render import pictures
 from demarche.render.assets import PNG, SVG, Asset
 from demarche.render.pdf import Attachment, Metadata, render_pdf
+from demarche.render.table_count import tables_counted
 
 pytestmark = pytest.mark.conformance
 
@@ -152,6 +153,39 @@ def test_hostile_document(conformance: ModuleType, tmp_path: Path) -> None:
     assert outcome.passed, outcome.failures
     assert outcome.checks["3a"] > 10_000
     assert outcome.checks["ua1"] > 5_000
+
+
+def schedule(*, plain: bool) -> bytes:
+    """A long table over pages, with all that its rows may have."""
+    row = (
+        '<tr id="r{0}"><th scope="row">{0} <b class="mark">T1</b></th><td><a href="#r1">@{0}</a>'
+        '<bdi lang="ur" dir="rtl" class="ur">محمد علی</bdi></td><td lang="ar" dir="rtl">نموذج '
+        '<a href="https://www.un.org/">https://www.un.org/ {1}</a></td></tr>'
+    )
+    rows = "".join(row.format(number, "and on " * 20) for number in range(60))
+    body = f"""<!doctype html><html lang="en"><head><title>x</title></head><body>
+    <h1>Annex</h1><p>See <a href="#r50">row <b>50</b></a>.</p>
+    <table class="long"><thead><tr><th scope="col">No.</th><th scope="col">Name</th>
+    <th scope="col" lang="fr">Lien</th></tr></thead><tbody><tr><th colspan="3" scope="colgroup">
+    Group</th></tr>{rows}</tbody></table></body></html>"""
+    css = CSS.replace("tbody tr:nth-child(even) { background: #f2f2f2 }", "")
+    css += ".mark { background: #000; color: #fff; padding: 0 1mm } table { line-height: 1.3 }"
+    created = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=5)))
+    metadata = Metadata("Schedule", "The Ministry", "A subject", "en", created)
+    with tables_counted() as count:
+        made = render_pdf(body, css, metadata=metadata, identifier=b"hostile-document", plain=plain)
+    assert plain or not count.plain, count.plain
+    return made
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_table_over_pages_with_links_and_languages(
+    conformance: ModuleType, tmp_path: Path, *, plain: bool
+) -> None:
+    path = tmp_path / "schedule.pdf"
+    path.write_bytes(schedule(plain=plain))
+    (outcome,) = conformance.check([path])
+    assert outcome.passed, outcome.failures
 
 
 def test_every_document_of_the_cases(

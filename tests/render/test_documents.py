@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kit import DATA, Built, build_case, plain, squeezed
+from kit import DATA, Built, build_case, picture, plain, squeezed
 from wrong import changed
 
 ROWS = {
@@ -248,7 +249,7 @@ def test_the_restricted_annex_has_contacts_exhibits_and_officers(small: Built, n
         assert (exhibit["sha256"] in shown) == is_here
     assert "collectoronlyinside" not in shown  # the role of the collector is never printed
     assert "evidenceshelf" not in shown
-    assert annex.attachments == {}
+    assert set(annex.attachments) <= {"E-PIC.png"}
 
 
 def test_a_target_on_another_service_stands_in_the_restricted_annex_only(small: Built) -> None:
@@ -389,7 +390,14 @@ def test_an_organisation_of_a_removed_account_alone_is_no_row_of_a_prevention(
 
 
 def test_an_enclosed_picture_is_in_the_restricted_annex(small: Built) -> None:
-    assert "Enclosed below" in small.restricted("x/removal").text
-    assert "Contact sheet" in small.restricted("x/removal").text
-    assert "Contact sheet" not in small.restricted("whatsapp/removal").text
+    annex = small.restricted("x/removal")
+    assert "Shown on a page of its own" in annex.text
+    (page,) = [page for page in annex.pages if "Exhibit E-PIC to row 2" in page]
+    digest = hashlib.sha256(picture()).hexdigest()
+    for text in ("The page with the claim.", "https://x.com/specimen_x_new", digest):
+        assert squeezed(text) in squeezed(page), text
+    assert digest in page, "the hash is unbroken"
+    assert "attached to this document as E-PIC.png" in re.sub(r"\s+", " ", page)
+    assert hashlib.sha256(annex.attachments["E-PIC.png"]).hexdigest() == digest
+    assert "Exhibit E" not in small.restricted("whatsapp/removal").pages[-1]
     assert "Contact sheet" not in small.pdf("x/removal").text

@@ -90,7 +90,7 @@ HOLDS = [
     ("telegram/emergency", r"not being used for past conduct or for a removal"),
     ("telegram/emergency", r"1\. the IP address .{0,80}in UTC: shows in which town"),
     ("x/letter", r"No\. SPEC-IRU/L/2026/0131 Islamabad, 20 November 2026"),
-    ("x/letter", r"I have the honour to enclose 4 documents under the reference"),
+    ("x/letter", r"I have the honour to enclose a reminder, a notice of withdrawal, a request for"),
     ("x/letter", r"Subject Follow-up to earlier requests: 5 accounts on X"),
     ("x/letter", r"Yours truly, .* telephone: see the restricted annexes"),
     ("x/letter", r"Enclosures: \d+ files, \d+ pages"),

@@ -48,6 +48,11 @@ STYLES = {
 }
 
 
+QUICK = ("a macro that calls itself twice", "a list that grows", "columns")
+"""What `make test` tries: one that takes time, one that takes memory, one style."""
+MOST = dict.fromkeys({*TEMPLATES, *STYLES} - set(QUICK), pytest.mark.exhaustive)
+
+
 def lay(case: Path, name: str, text: str) -> None:
     """Lay a template or a style sheet of its own into the workspace of a case."""
     folder = case.parents[3] / "templates"
@@ -73,7 +78,10 @@ def check_ended(done: subprocess.CompletedProcess[str], case: Path) -> None:
 
 
 @POSIX
-@pytest.mark.parametrize("code", TEMPLATES.values(), ids=TEMPLATES)
+@pytest.mark.parametrize(
+    "code",
+    [pytest.param(TEMPLATES[name], marks=MOST.get(name, ()), id=name) for name in TEMPLATES],
+)
 def test_an_endless_template_is_ended(minimal: Path, code: str) -> None:
     top = '{% extends "base.html.j2" %}\n{% block content %}\n'
     lay(minimal, "removal.html.j2", f"{top}{code}\n{{% endblock %}}\n")
@@ -83,7 +91,9 @@ def test_an_endless_template_is_ended(minimal: Path, code: str) -> None:
 
 
 @POSIX
-@pytest.mark.parametrize("rule", STYLES.values(), ids=STYLES)
+@pytest.mark.parametrize(
+    "rule", [pytest.param(STYLES[name], marks=MOST.get(name, ()), id=name) for name in STYLES]
+)
 def test_an_endless_style_is_ended(minimal: Path, rule: str) -> None:
     style = (ROOT / "templates" / "style.css").read_text(encoding="utf-8")
     lay(minimal, "style.css", f"{style}\n{rule}\n")

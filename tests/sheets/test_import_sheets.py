@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from demarche.kernel.problems import InputError
-from demarche.sheets.sheet import Sheet
+from demarche.sheets.sheet import MergedBlock, Sheet
 from demarche.sheets.sheet_reader import read_sheet
 
 HEAD = ["Link", "Name", "Seen"]
@@ -104,7 +104,7 @@ def test_xlsx_dates_links_merged_cells_and_hidden_rows_are_told(tmp_path: Path) 
     assert read.rows[1].cells[2] == "2026-11-20T09:30:00"
     assert read.rows[1].marks[2].kind == "date"
     notes = "\n".join(map(str, read.notes))
-    assert "Sheet1!B2: note: B2:B4 are merged; only row 2 has the value" in notes
+    assert read.merged == [MergedBlock(2, 4, 1, 1)]
     assert "1 row is hidden in the sheet; it is read anyway" in notes
 
 

@@ -32,7 +32,7 @@ tr.head{break-after:avoid} tbody.whole{break-inside:avoid}
   border:.8pt solid #000}
 .t2{font:600 8pt/1 "Source Serif 4";border:1.4pt solid #000;padding:0 .7mm;margin:0 1mm}
 .t4{border:.5pt solid transparent;padding:1px 2px} .nb{white-space:nowrap}
-.mid{vertical-align:middle} .base{vertical-align:baseline;font-size:11pt}
+.ib{display:inline-block} .mid{vertical-align:middle} .base{vertical-align:baseline;font-size:11pt}
 """
 
 
@@ -66,7 +66,7 @@ def both(html: str, css: str = CSS) -> tuple[bytes, bytes]:
     """The document set by ourselves, which it must be, and by WeasyPrint alone."""
     with tables_counted() as count:
         ours = render(html, css)
-    assert count.fast
+    assert count.fast, count
     assert not count.plain
     return ours, render(html, css, plain=True)
 
@@ -83,6 +83,7 @@ WHATS = {
     "badge and link": '<a href="#r2"><b class="t1">T1</b> gravest</a>',
     "badge at the end": f'{"word " * 24}<b class="t1">T1</b> goes on <b class="t2">T2</b>',
     "badge over lines": f'<span class="t4">{"frame over lines " * 12}</span> end',
+    "block": f'{"word " * 15}<span class="ib">/<a href="#r1">status</a>/<b>2108511539</b></span> x',
     "nowrap": f'{"word " * 14}<span class="nb">QDe. 132 (2011)</span> {"word " * 9}',
     "urdu": '<bdi lang="ur" dir="rtl" class="native">نمونہ میڈیا برائے جانچ</bdi> shown',
     "arabic": 'Name <bdi lang="ar" dir="rtl" class="native">نموذج إعلام</bdi>, then more',
@@ -152,6 +153,12 @@ def test_a_body_that_is_kept_whole_moves_to_the_next_page_as_a_whole() -> None:
     )
     ours, theirs = both(page(bodies))
     assert pages_text(ours) == pages_text(theirs)
+
+
+def test_text_beside_paragraphs_stands_between_them() -> None:
+    cell = '<td>text <b>before</b><p>a paragraph</p> and <a href="#head">text</a><p>x</p>after</td>'
+    rows = f'<tr><th scope="row">1</th><td><p>one</p> two</td>{cell}</tr>'
+    alike(*both(page(f"<tbody>{rows * 2}</tbody>"), f"{CSS} td p{{margin:1mm 0 2mm}}"))
 
 
 def test_what_stands_lower_in_its_cell_stands_as_low() -> None:

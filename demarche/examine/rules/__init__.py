@@ -15,6 +15,7 @@ _MODULES = (
     "evidence_rules",
     "fairness_rules",
     "followup_rules",
+    "foreign_law_rules",
     "identity_rules",
     "law_rules",
     "letter_rules",

@@ -49,7 +49,7 @@ def no_exhibit(subject: Subject) -> Iterator[Finding]:
 )
 def repeated_justification(subject: Subject) -> Iterator[Finding]:
     """Every row has a justification of its own, of more than a word or two."""
-    first: dict[str, int] = {}
+    first: dict[str, str] = {}
     for row in subject.rows:
         words = words_of(row.account.justification)
         if len(words) < _SHORTEST_REASON:
@@ -58,7 +58,7 @@ def repeated_justification(subject: Subject) -> Iterator[Finding]:
         elif words in first:
             detail = f"same text as row {first[words]}"
             yield Finding(_at(row, "justification"), detail, row.number)
-        first.setdefault(words, row.number)
+        first.setdefault(words, row.name)
 
 
 _MONTH = (
@@ -181,7 +181,7 @@ def _open_ended(indicator: Indicator) -> str | None:
 )
 def duplicate(subject: Subject) -> Iterator[Finding]:
     """No two rows name the same target, and no other request that is open asks the same for it."""
-    first: dict[str, int] = {}
+    first: dict[str, str] = {}
     for row in subject.rows:
         key, number = row.target.key, row.account.native_id
         # A renamed account keeps its number; two names with one number are one account.
@@ -192,9 +192,9 @@ def duplicate(subject: Subject) -> Iterator[Finding]:
         elif stable and same in first:
             detail = f"its number {number or row.target.identifier} is already in row {first[same]}"
             yield Finding(_at(row, "native_id" if number else "url"), detail, row.number)
-        first.setdefault(key, row.number)
+        first.setdefault(key, row.name)
         if stable:
-            first.setdefault(same, row.number)
+            first.setdefault(same, row.name)
     yield from _open_elsewhere(subject, issued=True)
 
 

@@ -107,8 +107,9 @@ def _kept_and_released(papers: list[_Paper]) -> Iterator[Finding]:
         for other in asked:
             common = paper.rows & other.rows
             if other not in released and common:
+                named = {row.number: row.name for row in paper.document.rows}[min(common)]
                 detail = (
-                    f"{paper.document.platform.name}: data of row {min(common)} are released, "
+                    f"{paper.document.platform.name}: data of row {named} are released, "
                     f"and asked for by the {other.document.name}"
                 )
                 yield Finding(("requests", paper.index, "earlier"), detail, min(common))

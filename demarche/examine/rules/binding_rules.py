@@ -83,7 +83,7 @@ def bound_twice(subject: Subject) -> Iterator[Finding]:
             for row in bound_rows(matter, binding.binds, document):
                 taken.setdefault((what, row), number)
             if twice:
-                rows = ", ".join(str(row) for row, _ in twice[:6])
+                rows = ", ".join(matter.row_name(row) for row, _ in twice[:6])
                 rows += ", …" if len(twice) > 6 else ""
                 detail = f"{document.platform.name} {document.name}, row {rows}: {twice[0][1]}"
                 yield Finding((*loc, "binds"), f"{detail} and {number}")

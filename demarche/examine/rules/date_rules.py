@@ -67,3 +67,20 @@ def far_off(subject: Subject) -> Iterator[Finding]:
     if case.letter.date and (case.letter.date - day).days > _LATE_LETTER:
         detail = f"covering letter, {(case.letter.date - day).days} days after issue"
         yield Finding(("letter", "date"), detail)
+
+
+@rule(
+    "W78",
+    Severity.WARNING,
+    "`observed_on` is another day than `observed_at`",
+    remedy="correct the one that is wrong, or remove `observed_on`",
+    source="docs/sources/request-forms.md#evidence",
+)
+def two_days_of_observation(subject: Subject) -> Iterator[Finding]:
+    """Where the time of observation is known it is what is printed; its day is no other one."""
+    zone = subject.matter.case.date.tzinfo
+    for row in subject.rows:
+        at, on = row.account.observed_at, row.account.observed_on
+        if at and on and on not in (at.date(), at.astimezone(zone).date()):
+            where = ("accounts", row.number - 1, "observed_on")
+            yield Finding(where, f"{on} and {at.isoformat()}", row.number)

@@ -218,7 +218,7 @@ def mark_of_another_row(subject: Subject) -> Iterator[Finding]:
             shown = mark.split(":", 1)[1].removeprefix("#").rpartition(":")[2]
             numbered = ":#" in mark and account.native_id
             name = "native_id" if numbered else "handle" if account.handle else "url"
-            detail = f"{shown} is already used by row {other.number}"
+            detail = f"{shown} is already used by row {other.name}"
             yield Finding(_at(row, name), detail, row.number)
 
 

@@ -70,6 +70,8 @@ def _asked_of(name: str, document: Document, matter: Matter) -> Callable[[Row], 
         return lambda row: row.account.holder_in != "unknown"
     if name == "native_id":
         return lambda row: row.account.native_id or row.target.stable
+    if name == "observed_at":
+        return lambda row: row.account.observed_at or row.account.observed_on
     if name == "handle":
         return lambda row: row.account.handle or row.target.identifier
     return lambda row: getattr(row.account, name, True)

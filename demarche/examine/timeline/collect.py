@@ -139,6 +139,7 @@ def _of_row(subject: Subject, row: Row, reader: DateReader) -> Iterator[Happened
         for event, name, value in (
             (Event.PRIOR_REPORT, "prior_report_on", account.prior_report_on),
             (Event.FIRST_SEEN, "first_seen", account.first_seen),
+            (Event.OBSERVATION, "observed_on", account.observed_on),
         )
         if value
     ]

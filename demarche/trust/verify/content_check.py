@@ -22,6 +22,7 @@ from demarche.exchange.payload import (
     REQUEST,
     Payload,
     PayloadError,
+    attachments,
     payload_of,
     request_bytes,
 )
@@ -45,6 +46,9 @@ from demarche.trust.verify.verify_report import (
 
 _FORM = "return-form.csv"
 """The file inside a return form."""
+
+_ORIGINAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}\.(png|jpg|webp)")
+"""The name of an original inside a restricted annex."""
 
 _UNMARKED = re.compile(r"(Restricted annex to|Return form for) [^()]* \((.+)\)")
 """The titles of the files that belong to a document, from before such a file had a mark."""
@@ -120,12 +124,36 @@ def _other(
     pdf: pikepdf.Pdf, paper: Paper, reference: str, read: list[str], numbering: str
 ) -> Iterator[Check]:
     pages = [packed(text) for text in read]
-    yield from check_files(pdf, (_FORM,) if paper == "return-form" else ())
+    yield from check_files(pdf, _expected(pdf, paper))
+    if paper == "restricted":
+        yield from _originals(pdf, "".join(pages))
     yield from numbers(pages, numbering)
     yield reference_stands(pages, reference)
     yield left_open(
         DATA, "this file contains no request; only its manifest and seal can show what it is"
     )
+
+
+def _expected(pdf: pikepdf.Pdf, paper: Paper) -> tuple[str, ...]:
+    """The files that may be inside: a form's rows, the originals of an annex's exhibits."""
+    if paper == "return-form":
+        return (_FORM,)
+    if paper == "restricted" and REQUEST not in pdf.attachments:
+        return tuple(sorted(name for name in pdf.attachments if _ORIGINAL.fullmatch(name)))
+    return ()
+
+
+def _originals(pdf: pikepdf.Pdf, text: str) -> Iterator[Check]:
+    """The originals inside an annex: each is the item whose SHA-256 is printed for its exhibit."""
+    files = attachments(pdf)
+    for name in sorted(files):
+        digest = hashlib.sha256(files[name]).hexdigest()
+        if packed(digest) not in text:
+            yield differs("originals", f"{name} is not an item whose SHA-256 is printed")
+            return
+    if files:
+        count = numbered(len(files), "original has", "originals have")
+        yield agrees("originals", f"the {count} the SHA-256 that is printed")
 
 
 def _data(pdf: pikepdf.Pdf, payload: Payload) -> Iterator[Check]:

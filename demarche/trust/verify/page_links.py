@@ -33,22 +33,22 @@ _EDGE = 1.0
 def link_faults(note: Any) -> Iterator[str]:
     """What the annotation of a link holds that ours do not."""
     if str(note.get("/F", "")) != "4" or ("/Dest" in note and "/A" in note):
-        yield "a page has a link of another kind"
+        yield "a link with other entries than ours"
         return
     keys = {str(key)[1:] for key in note.keys()}  # noqa: SIM118  (a dictionary of pikepdf)
     action = note.get("/A")
     if action is not None:
         known = {str(key)[1:] for key in action.keys()}  # noqa: SIM118
         if known - _ACTION or str(action.get("/S")) != "/URI":
-            yield "a page has a link that is an action of another kind"
+            yield "a link that does something else"
             return
     target = note.get("/Dest") if action is None else action.get("/URI")
     if keys - LINK or not isinstance(target, pikepdf.String):
-        yield "a page has a link of another kind"
+        yield "a link with other entries than ours"
     elif str(note.get("/Contents", "")) != str(target):
-        yield "a page has a link that is read aloud as another one"
+        yield "a link that is read aloud as another one"
     if "/BS" not in note or float(note.BS.get("/W", 1)) != 0:
-        yield "a page has a frame that is drawn by a link"
+        yield "a link that draws a frame"
 
 
 def check_links(data: bytes, pdf: pikepdf.Pdf, request: dict[str, Any] | None) -> Check:

@@ -139,6 +139,9 @@ class _Page:
                     self._path.append((name, tuple(float(number) for number in operands)))
             elif name == "Do" and self._paper == "restricted":
                 continue
+            elif name == "Do" and self._in_figure and self._emblem:
+                # A picture fills the unit square of the current matrix.
+                yield from self._figure([("m", (0.0, 0.0, 1.0, 0.0)), ("l", (1.0, 1.0, 0.0, 1.0))])
             else:
                 yield _WHAT.get(name, f"what no page of ours is drawn with ({name[:12]!a})")
         if self._figures > 1 and self._paper == "main":

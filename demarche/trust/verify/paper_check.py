@@ -45,9 +45,9 @@ def check_form(
     """
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            yield from _form(data, pdf, paper)
-            yield from check_metadata(pdf, request, reference)
             emblem = paper == "main" and bool(((request or {}).get("office") or {}).get("emblem"))
+            yield from _form(data, pdf, paper, emblem=emblem)
+            yield from check_metadata(pdf, request, reference)
             drawn = read_drawing(pdf, paper, emblem=emblem)
             yield _drawn(drawn, len(pdf.pages))
             yield from _spoken(pdf, drawn, read_pages(data), request)
@@ -80,8 +80,8 @@ def check_sight(data: bytes, paper: Paper) -> Iterator[Check]:
         yield differs("sight", f"it cannot be drawn: {reason(error)}")
 
 
-def _form(data: bytes, pdf: pikepdf.Pdf, paper: Paper) -> Iterator[Check]:
-    faults = form_faults(pdf, paper)
+def _form(data: bytes, pdf: pikepdf.Pdf, paper: Paper, *, emblem: bool) -> Iterator[Check]:
+    faults = form_faults(pdf, paper, emblem=emblem)
     if not data.startswith(b"%PDF-"):
         faults.insert(0, "there is something before its beginning")
     if faults:

@@ -51,7 +51,7 @@ _WHAT = {
     "OC": "a layer",
     "Properties": "layers",
     "AcroForm": "a form",
-    "Annots": "notes or fields",
+    "Annots": "notes, links or fields",
     "AF": "a further attached file",
     "URI": "a base for links",
     "Dests": "named places",
@@ -76,9 +76,12 @@ _WHAT = {
 }
 
 
-def form_faults(pdf: pikepdf.Pdf, paper: Paper) -> list[str]:
-    """What the objects of a file hold that no document of ours does, each in words."""
-    return list(dict.fromkeys(_Look(pdf, paper).faults()))
+def form_faults(pdf: pikepdf.Pdf, paper: Paper, *, emblem: bool = False) -> list[str]:
+    """What the objects of a file hold that no document of ours does, each in words.
+
+    `emblem` allows for the one picture that an office's emblem may be.
+    """
+    return list(dict.fromkeys(_Look(pdf, paper, emblem=emblem).faults()))
 
 
 def _names(found: Any) -> set[str]:
@@ -104,8 +107,9 @@ def _items(found: Any) -> Iterable[tuple[str, Any]]:
 class _Look:
     """One look at a file."""
 
-    def __init__(self, pdf: pikepdf.Pdf, paper: Paper) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, paper: Paper, *, emblem: bool) -> None:
         self._pdf, self._paper = pdf, paper
+        self._pictures_left = 1 if emblem else 0
         self._form = paper == "return-form"
 
     def faults(self) -> Iterator[str]:
@@ -168,9 +172,10 @@ class _Look:
     def _note(self, note: Any) -> Iterator[str]:
         kind = str(note.get("/Subtype"))
         if kind == "/Link":
-            yield from link_faults(note)
+            for fault in link_faults(note):
+                yield f"a page has {_WHAT['Annots']} of another kind: {fault}"
         elif not self._form:
-            yield f"a page has {_WHAT['Annots']} of another kind than links ({_plain(kind)})"
+            yield f"a page has {_WHAT['Annots']} of another kind ({_plain(kind)})"
         elif kind != "/Widget" or str(note.get("/FT")) not in _FIELDS:
             yield "a page has a note or a field that the form does not have"
         else:
@@ -182,9 +187,11 @@ class _Look:
             if len(found.get(name, {})):
                 yield f"{where} has a pattern or a shading"
         for _, picture in _items(found.get("/XObject", {})):
-            if self._paper != "restricted":
+            if self._paper != "restricted" and not self._pictures_left:
                 yield f"{where} has a picture"
-            elif str(picture.get("/Subtype")) != "/Image":
+                continue
+            self._pictures_left -= self._pictures_left > 0
+            if str(picture.get("/Subtype")) != "/Image":
                 yield f"{where} has a drawing in a drawing"
             else:
                 yield from _beyond(picture, _IMAGE, f"a picture of {where}")

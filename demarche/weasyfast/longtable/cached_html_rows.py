@@ -18,10 +18,10 @@ from lxml.etree import ParserError
 from demarche.weasyfast.longtable import UnsupportedLayoutError
 from demarche.weasyfast.longtable.html_rows import (
     KEPT,
-    Body,
     Element,
     HtmlRow,
     HtmlTable,
+    TableBody,
     element_of,
     read,
     read_row,
@@ -87,7 +87,7 @@ def _taken_apart(html: str, around: tuple[str, ...]) -> HtmlTable | None:
         rows = [_read_row(start, row.strip()) for row in texts]
         if None in rows:
             return None
-        bodies.append(Body(_read_body(start), tuple(row for row in rows if row)))
+        bodies.append(TableBody(_read_body(start), tuple(row for row in rows if row)))
     table = _read_opening(opening)
     return HtmlTable(around, opening, table.element, table.head, tuple(bodies))
 

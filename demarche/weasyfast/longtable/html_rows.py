@@ -122,7 +122,7 @@ class HtmlRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class TableBody:
     """A `thead` or `tbody` with its rows."""
 
     element: Element
@@ -138,8 +138,8 @@ class HtmlTable:
     opening: str
     """From `<table` to the end of its `<thead>`."""
     element: Element
-    head: Body | None
-    bodies: tuple[Body, ...]
+    head: TableBody | None
+    bodies: tuple[TableBody, ...]
 
     @property
     def rows(self) -> tuple[HtmlRow, ...]:
@@ -153,8 +153,8 @@ def read(html: str, around: tuple[str, ...]) -> HtmlTable:
     if start < 0:
         raise UnsupportedLayoutError("no <tbody>")
     table = lxml.html.fragment_fromstring(html)
-    head: Body | None = None
-    bodies: list[Body] = []
+    head: TableBody | None = None
+    bodies: list[TableBody] = []
     for part in table:
         if part.tag == "colgroup" and not bodies:
             continue
@@ -167,9 +167,9 @@ def read(html: str, around: tuple[str, ...]) -> HtmlTable:
     return HtmlTable(around, html[:start], element_of(table, ""), head, tuple(bodies))
 
 
-def _body(element: HtmlElement) -> Body:
+def _body(element: HtmlElement) -> TableBody:
     own = element_of(element, "")
-    return Body(own, tuple(read_row(row, own.path) for row in element))
+    return TableBody(own, tuple(read_row(row, own.path) for row in element))
 
 
 _STYLED = ("class", "dir", "lang", "colspan", "scope", "style")
@@ -237,14 +237,8 @@ class _Reader:
         field, blocks = None, tuple[Block, ...]()
         if len(element) == 1 and element[0].tag == "input":
             field = self._field(element[0])
-        elif any(child.tag == "p" for child in element):
-            texts = (element.text, *(child.tail for child in element))
-            if any(text and not text.isspace() for text in texts):
-                raise UnsupportedLayoutError("text beside paragraphs")
-            blocks = tuple(self._paragraph(child) for child in element)
         else:
-            block = self._block(element, own.path, None)
-            blocks = (block,) if block.runs or block.names else ()
+            blocks = tuple(self._blocks(element))
         return Cell(own, blocks, field, int(given), element.get("scope", ""))
 
     def _field(self, element: HtmlElement) -> Field:
@@ -254,35 +248,48 @@ class _Reader:
         self._seen[path] = None
         return Field(element.get("name", ""), element.get("title", ""), path)
 
-    def _paragraph(self, element: HtmlElement) -> Block:
-        if element.tag != "p":
-            raise UnsupportedLayoutError(f"<{element.tag}> beside paragraphs")
-        own = self._met(element, self._element.path)
-        return self._block(element, own.path, own)
+    def _blocks(self, element: HtmlElement) -> Iterator[Block]:
+        """The paragraphs of a cell, and the texts that stand beside them without one."""
+        path = self._element.path
+        runs, names = self._text(element.text, path, None), list[str]()
+        for child in element:
+            if child.tag == "p":
+                yield from _loose(runs, names, path)
+                own = self._met(child, path)
+                inner = list[str]()
+                yield Block(
+                    tuple(self._runs(child, own.path, None, inner)), own.path, own, tuple(inner)
+                )
+                runs, names = [], []
+            else:
+                runs += self._child(child, path, None, names)
+            runs += self._text(child.tail, path, None)
+        yield from _loose(runs, names, path)
 
-    def _block(self, element: HtmlElement, path: str, own: Element | None) -> Block:
-        names: list[str] = []
-        runs = tuple(self._runs(element, path, None, names))
-        return Block(runs, path, own, tuple(names))
+    def _text(self, text: str | None, path: str, inside: Inline | None) -> list[Run]:
+        return [Run(_SPACES.sub(" ", text), path, inside)] if text else []
 
     def _runs(
         self, element: HtmlElement, path: str, inside: Inline | None, names: list[str]
-    ) -> Iterator[Run]:
-        if element.text:
-            yield Run(_SPACES.sub(" ", element.text), path, inside)
+    ) -> list[Run]:
+        runs = self._text(element.text, path, inside)
         for child in element:
-            if child.tag == "br":
-                yield Run(BREAK, path, inside)
-            elif child.tag in _INLINE:
-                yield from self._within(child, path, inside, names)
-            else:
-                raise UnsupportedLayoutError(f"<{child.tag}> in text")
-            if child.tail:
-                yield Run(_SPACES.sub(" ", child.tail), path, inside)
+            runs += self._child(child, path, inside, names)
+            runs += self._text(child.tail, path, inside)
+        return runs
+
+    def _child(
+        self, element: HtmlElement, path: str, inside: Inline | None, names: list[str]
+    ) -> list[Run]:
+        if element.tag == "br":
+            return [Run(BREAK, path, inside)]
+        if element.tag in _INLINE:
+            return self._within(element, path, inside, names)
+        raise UnsupportedLayoutError(f"<{element.tag}> in text")
 
     def _within(
         self, element: HtmlElement, path: str, inside: Inline | None, names: list[str]
-    ) -> Iterator[Run]:
+    ) -> list[Run]:
         own = element_of(element, path)
         link = element.get("href")
         if link is not None and (element.tag != "a" or not _ADDRESS.fullmatch(link)):
@@ -291,11 +298,17 @@ class _Reader:
             raise UnsupportedLayoutError("a link in a link")
         self._inlines += 1
         inline = Inline(self._inlines, own, link, inside)
-        runs = list(self._runs(element, own.path, inline, names))
+        runs = self._runs(element, own.path, inline, names)
         if runs:
             self._seen[own.path] = None
         elif own.name and not element.get("class"):
             names.append(own.name)
         else:
             raise UnsupportedLayoutError(f"<{element.tag}> without a text")
-        yield from runs
+        return runs
+
+
+def _loose(runs: list[Run], names: list[str], path: str) -> Iterator[Block]:
+    """The text of a cell between its paragraphs, where there is any."""
+    if names or any(run.text.strip(" ") for run in runs):
+        yield Block(tuple(runs), path, None, tuple(names))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
 from demarche.weasyfast.longtable.html_rows import BREAK, Inline, Run
-from demarche.weasyfast.longtable.measured_styles import Ink
+from demarche.weasyfast.longtable.row_styles import Ink
 from demarche.weasyfast.longtable.shaping import Word, runs_right_to_left
 
 _SLACK = 0.01
@@ -30,6 +30,8 @@ class Part:
     trail: float = 0.0
     ordered: bool = False
     """Whether the words of its run may not change places: some run from right to left."""
+    whole: bool = False
+    """Whether no line ends within it where it fits one."""
 
     @property
     def width(self) -> float:
@@ -71,7 +73,8 @@ def break_lines(runs: Sequence[Run], inks: Mapping[str, Ink], width: float) -> l
         word, known = ink.face.word, ink.face.words.get
         lead, trail = rooms[number] if rooms else (0.0, 0.0)
         ordered = ink.leftwards or runs_right_to_left(run.text)
-        if ordered or ink.whole:
+        whole = ink.whole or _in_block(run, inks)
+        if ordered or whole:
             texts = [run.text.strip(" ")]
             if run.text[0] == " ":
                 texts.insert(0, "")
@@ -93,14 +96,14 @@ def break_lines(runs: Sequence[Run], inks: Mapping[str, Ink], width: float) -> l
             made = known(text) or word(text)
             if cluster or rooms or at == last:  # the next run may go on without a space
                 room = trail if at == end else 0.0
-                cluster.append(Part(made, ink, run, space, space_run, lead, room, ordered))
+                cluster.append(Part(made, ink, run, space, space_run, lead, room, ordered, whole))
                 space, lead = None, 0.0
                 continue
             # Nearly every word of a table passes here: on the last line, if it may stand there.
             line = lines[-1]
             if not line.parts:
                 space = None
-            part = Part(made, ink, run, space, space_run, ordered=ordered)
+            part = Part(made, ink, run, space, space_run, ordered=ordered, whole=whole)
             needed = line.width + (made.width + space.width if space else made.width)
             if needed > limit:
                 _place([part], lines, limit)
@@ -113,6 +116,11 @@ def break_lines(runs: Sequence[Run], inks: Mapping[str, Ink], width: float) -> l
         if any(part.ordered for part in line.parts):
             _join(line)
     return lines
+
+
+def _in_block(run: Run, inks: Mapping[str, Ink]) -> bool:
+    """Whether a run stands in an element that is a block within the line."""
+    return any(inks[inline.element.path].whole for inline in _chain(run))
 
 
 def _rooms(runs: Sequence[Run], inks: Mapping[str, Ink]) -> list[tuple[float, float]] | None:
@@ -174,10 +182,11 @@ def _bits(cluster: list[Part], width: float) -> list[list[Part]]:
     for part in cluster:
         text = part.word.text
         # Between two elements a line ends where it might within a text.
-        if before and not part.ink.solid and part.ink.face.breaks(before + text[0]):
+        kept = part.ink.solid or part.whole
+        if before and not kept and part.ink.face.breaks(before + text[0]):
             bits.append([])
         before = text[-1]
-        if part.ink.solid or (part.ink.whole and part.width <= width):
+        if part.ink.solid or (part.whole and part.width <= width):
             bits[-1].append(part)
             continue
         pieces = _words(part) if part.ordered else _pieces(part)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from demarche.weasyfast.longtable.html_rows import Inline, Run
 from demarche.weasyfast.longtable.line_breaking import Line
-from demarche.weasyfast.longtable.measured_styles import Ink, Underline
+from demarche.weasyfast.longtable.row_styles import Ink, Underline
 from demarche.weasyfast.longtable.shaping import Word
 
 JOINED = 0.01

@@ -13,7 +13,18 @@ from weasyprint.text.line_break import Layout, strut
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
 from demarche.weasyfast.longtable.html_rows import Block, Cell, HtmlRow, HtmlTable
-from demarche.weasyfast.longtable.shaping import Face, face
+from demarche.weasyfast.longtable.row_styles import (
+    Badge,
+    Colour,
+    Edge,
+    Edges,
+    Frame,
+    Ink,
+    Keep,
+    Styles,
+    Underline,
+)
+from demarche.weasyfast.longtable.shaping import face
 from demarche.weasyfast.longtable.style_checks import INLINE, check_style, check_table, has_colour
 
 _KEY = "data-key"
@@ -21,128 +32,6 @@ _TABLE = "table"
 
 _NARROWEST = 12.0
 """CSS pixels in which a letter of any size in use fits."""
-
-Colour = tuple[float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A border on one side of a box: width in CSS pixels; no colour where it is transparent."""
-
-    width: float
-    colour: Colour | None
-
-
-Edges = tuple[Edge | None, Edge | None, Edge | None, Edge | None]
-"""Top, right, bottom, left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A box as measured, in CSS pixels from the left edge of its row; its text's style."""
-
-    x: float
-    width: float
-    outer_x: float
-    outer_width: float
-    before: float
-    """Padding above the content of a cell, margin above a paragraph."""
-    after: float
-    least: float
-    """The least height of the content."""
-    edges: Edges
-    ground: Colour | None
-    """The colour of the background."""
-    vertical: str
-    """Where the content stands in a cell that is higher: top, middle, bottom or baseline."""
-
-    @property
-    def top(self) -> float:
-        """The width of the upper edge."""
-        return self.edges[0].width if self.edges[0] else 0.0
-
-    @property
-    def bottom(self) -> float:
-        """The width of the lower edge."""
-        return self.edges[2].width if self.edges[2] else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """The frame of an element within a line, in CSS pixels."""
-
-    margins: tuple[float, float]
-    """Left and right of it."""
-    inside: tuple[float, float]
-    """Border and padding, left and right."""
-    above: float
-    """From the baseline up to the upper edge."""
-    height: float
-    edges: Edges
-    ground: Colour | None
-
-    @property
-    def left(self) -> float:
-        """The room before the text."""
-        return self.margins[0] + self.inside[0]
-
-    @property
-    def right(self) -> float:
-        """The room after the text."""
-        return self.margins[1] + self.inside[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Underline:
-    """A line below text: how far below the baseline, its thickness, its colour."""
-
-    below: float
-    thickness: float
-    colour: Colour
-
-
-@dataclass(frozen=True, slots=True)
-class Ink:
-    """How text is set: its face, its colour, the height and the baseline of its lines."""
-
-    face: Face
-    colour: bytes
-    height: float
-    baseline: float
-    align: str
-    cuts: bool
-    """Whether a word that is wider than a line is cut (overflow-wrap)."""
-    whole: bool
-    """Whether no line ends within a text that fits one (inline-block, nowrap)."""
-    solid: bool
-    """Whether no line ends within a text at all (nowrap)."""
-    leftwards: bool
-    """Whether its direction is from right to left."""
-    badge: Badge | None
-    underline: Underline | None
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """What a row or a body is kept together with on a page."""
-
-    before: bool = False
-    after: bool = False
-    inside: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Styles:
-    """Everything measured, by path. Two of them are never equal: each is known by itself."""
-
-    frames: dict[str, Frame]
-    inks: dict[str, Ink]
-    keeps: dict[str, Keep]
-    margins: tuple[float, float]
-    """Above and below the table, in CSS pixels."""
-    width: float
-    collapsed: bool
-    """Whether the edges of neighbours are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +102,7 @@ def _sample_cell(cell: Cell) -> str:
     for blocks in alike.values():
         text = "".join(dict.fromkeys(part for block in blocks for part in _texts(block)))
         own = blocks[0].element
-        inner += f"{_keyed(own.opening, own.path)}{text}</p>" if own else text
+        inner += f"{_keyed(own.opening, own.path)}{text}</p>" * len(blocks[:2]) if own else text
     return f"{_keyed(cell.element.opening, cell.path)}{inner}</{cell.element.tag}>"
 
 
@@ -236,22 +125,27 @@ def _measured(
     bodies: dict[str, dict[str, None]] = {}
     for opening, row in samples:
         bodies.setdefault(opening, {})[row] = None
-    written = [f"{opening}{''.join(rows)}" for opening, rows in bodies.items()]
+    # Each twice, so that a style is found that depends on the place among others.
+    written = [f"{opening}{''.join(row * 2 for row in rows)}" for opening, rows in bodies.items()]
     html = "".join([*around, start, *written, "</table>"])
     sample = HTML(string=f"<!doctype html>{html}", url_fetcher=fetcher)
     document = sample.render(font_config=fonts, stylesheets=[sheet])
-    found: dict[str, tuple[Any, float]] = {}
+    found: list[tuple[str, Any, float]] = []
     for page in document.pages:
-        _collect(page._page_box, 0.0, found)
-    table, _ = found.pop(_TABLE)
-    frames, inks, keeps = {}, {}, {}
-    for path, (box, left) in found.items():
+        _collect(page._page_box, None, 0.0, found)
+    table = next(box for path, box, _ in found if path == _TABLE)
+    frames: dict[str, Frame] = {}
+    inks: dict[str, Ink] = {}
+    keeps: dict[str, Keep] = {}
+    for path, box, left in found:
+        if path == _TABLE:
+            continue
         check_style(box, path)
         if isinstance(box, (boxes.TableRowBox, boxes.TableRowGroupBox)):
-            keeps[path] = _keep(box.style)
+            _note(keeps, path, _keep(box.style))
         elif not isinstance(box, INLINE):
-            frames[path] = _frame(box, left)
-        inks[path] = _ink(box)
+            _note(frames, path, _frame(box, left))
+        _note(inks, path, _ink(box))
     collapsed = table.style["border_collapse"] == "collapse"
     # Of the box, the lower margin is gone where the samples fill more than a page.
     margins = (_pixels(table.style["margin_top"]), _pixels(table.style["margin_bottom"]))
@@ -266,17 +160,28 @@ def _tables(box: Any) -> Iterator[Any]:
         yield from _tables(child)
 
 
-def _collect(box: Any, left: float, found: dict[str, tuple[Any, float]]) -> None:
-    """The outermost box of every path, with the left edge of the row it stands in."""
+def _note(known: dict[str, Any], path: str, measured: Any) -> None:
+    """Note what was measured for a path. Raises UnsupportedLayoutError where it differs."""
+    if known.setdefault(path, measured) != measured:
+        raise UnsupportedLayoutError(f"{path}: a style that depends on the place among others")
+
+
+def _collect(box: Any, within: Any, left: float, found: list[tuple[str, Any, float]]) -> None:
+    """The outermost boxes of elements: path, box, and the left edge of the row it stands in.
+
+    `within` is the element of the box around.
+    """
     if isinstance(box, boxes.TableBox):
         check_table(box)
         left = box.position_x
+    if box.element_tag and "::" in box.element_tag:
+        raise UnsupportedLayoutError(f"text that the style sheet adds ({box.element_tag})")
     if box.element is not None and not isinstance(box, (boxes.TextBox, boxes.LineBox)):
         path = box.element.get(_KEY)
-        if path is not None:
-            found.setdefault(path, (box, left))
+        if path is not None and box.element is not within:
+            found.append((path, box, left))
     for child in getattr(box, "children", ()):
-        _collect(child, left, found)
+        _collect(child, box.element, left, found)
 
 
 def _keep(style: Any) -> Keep:

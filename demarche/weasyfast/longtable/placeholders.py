@@ -10,8 +10,9 @@ from typing import Any
 from demarche.weasyfast.longtable import UnsupportedLayoutError
 from demarche.weasyfast.longtable.cached_html_rows import FoundTable, tables
 from demarche.weasyfast.longtable.html_rows import HtmlRow
-from demarche.weasyfast.longtable.measured_styles import Styles, measure
+from demarche.weasyfast.longtable.measured_styles import measure
 from demarche.weasyfast.longtable.row_layout import SetRow, set_row
+from demarche.weasyfast.longtable.row_styles import Styles
 from demarche.weasyfast.longtable.set_table import SetBody, SetTable, holders
 
 _LOG = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from demarche.weasyfast.longtable.html_rows import (
 )
 from demarche.weasyfast.longtable.line_breaking import break_lines
 from demarche.weasyfast.longtable.line_setting import SetLine, set_lines
-from demarche.weasyfast.longtable.measured_styles import Frame, Ink, Keep, Styles
+from demarche.weasyfast.longtable.row_styles import Frame, Ink, Keep, Styles
 from demarche.weasyfast.longtable.shaping import Word
 from demarche.weasyfast.longtable.text_operators import TextWriter, box, line_frames
 
@@ -169,8 +169,7 @@ class _CellSetter:
         y, gap = 0.0, 0.0
         for block in cell.blocks:
             inner = styles.frames[block.path] if block.element else frame
-            if block.element:
-                y += max(gap, inner.before)
+            y += max(gap, inner.before) if block.element else gap
             root = styles.inks[block.path]
             lines = set_lines(break_lines(block.runs, styles.inks, inner.width), styles.inks, root)
             made = _BlockLines(block, inner, root, lines, y)

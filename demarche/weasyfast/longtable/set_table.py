@@ -9,8 +9,8 @@ from html import escape
 
 from demarche.weasyfast.longtable import UnsupportedLayoutError
 from demarche.weasyfast.longtable.html_rows import Element
-from demarche.weasyfast.longtable.measured_styles import Keep
 from demarche.weasyfast.longtable.row_layout import SetRow
+from demarche.weasyfast.longtable.row_styles import Keep
 from demarche.weasyfast.longtable.stream_positions import NAME
 from demarche.weasyfast.used_lengths import HELD, MARK
 

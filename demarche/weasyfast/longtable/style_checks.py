@@ -25,6 +25,9 @@ _PLAIN = {
     "border_image_source": (("none", None),),
     "bookmark_level": ("none",),
     "string_set": ("none", (), None),
+    "counter_increment": ("auto", "none", ()),
+    "counter_reset": ("none", ()),
+    "counter_set": ("none", ()),
     "break_before": ("auto", "avoid", "avoid-page"),
     "break_after": ("auto", "avoid", "avoid-page"),
 }
@@ -64,6 +67,8 @@ def _check_block(box: Any, path: str) -> None:
     elif isinstance(box, (boxes.TableRowBox, boxes.TableRowGroupBox)):
         if filled:
             raise UnsupportedLayoutError(f"{path}: a background of rows")
+        if (box.element_tag == "thead") != getattr(box, "is_header", False):
+            raise UnsupportedLayoutError(f"{path}: a head that is not repeated, or a body that is")
     elif not isinstance(box, boxes.BlockBox):
         raise UnsupportedLayoutError(f"{path}: {type(box).__name__}")
     elif box.style["text_indent"].value:
@@ -96,6 +101,9 @@ def _check_inline(box: Any, path: str) -> None:
         raise UnsupportedLayoutError(f"{path}: box-decoration-break")
 
 
+_SIDES = ("top", "right", "bottom", "left")
+
+
 def check_table(table: Any) -> None:
     """Raises UnsupportedLayoutError for a table that has more than rows."""
     style = table.style
@@ -105,8 +113,12 @@ def check_table(table: Any) -> None:
         raise UnsupportedLayoutError("room between cells (border-spacing)")
     if style["direction"] != "ltr":
         raise UnsupportedLayoutError("columns from right to left")
-    if has_colour(style["background_color"], style):
-        raise UnsupportedLayoutError("a background of the table")
+    columns = [column for group in table.column_groups for column in (group, *group.children)]
+    for box in (table, *columns):
+        if has_colour(box.style["background_color"], box.style):
+            raise UnsupportedLayoutError("a background of the table or of a column")
+        if any(box.style[f"border_{side}_style"] not in ("none", "hidden") for side in _SIDES):
+            raise UnsupportedLayoutError("a border of the table or of a column")
 
 
 def has_colour(colour: Any, style: Any) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from demarche.weasyfast.longtable.html_rows import Inline
 from demarche.weasyfast.longtable.line_setting import JOINED, Fragment, SetLine
-from demarche.weasyfast.longtable.measured_styles import Badge, Colour, Edges, Ink
+from demarche.weasyfast.longtable.row_styles import Badge, Colour, Edges, Ink
 from demarche.weasyfast.longtable.shaping import Word, marks
 
 
@@ -40,7 +40,7 @@ class TextWriter:
     def write(self, line: SetLine, x: float, y: float) -> None:
         """Write a line from `x` on, its baseline at `y`."""
         for placed in line.words:
-            owner = owner_of(placed.inside)
+            owner = tag_owner(placed.inside)
             if not self.pieces or self.pieces[-1].owner != owner:
                 self._close()
                 self.pieces.append(_Piece(owner))
@@ -103,7 +103,7 @@ class TextWriter:
         self._open = False
 
 
-def owner_of(inside: Inline | None) -> Inline | None:
+def tag_owner(inside: Inline | None) -> Inline | None:
     """The innermost element around a text that the structure tells of: a link, a language."""
     while inside and not (inside.link or inside.element.language):
         inside = inside.parent
