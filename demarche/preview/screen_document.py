@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -31,6 +32,9 @@ PaperName = Literal["document", "restricted", "return-form"]
 
 FONTS = "fonts/"
 """Where the fonts are, seen from the page of the case."""
+
+_OUTSIDE = re.compile(r"""(<a\b[^<>]*?)\shref="(?!#)[^"]*["]""")
+"""A link out of the page: a click on it would tell an account's holder that somebody looks."""
 
 _SCREEN = """\
 @media screen {
@@ -128,6 +132,7 @@ def screen_page(case: Prepared, sheet: Sheet, templates: Templates) -> Page:
     else:
         extra = form_values(sheet.papers, templates.locale.return_columns)
     html = templates.html(sheet.template, request, extra)
+    html = _OUTSIDE.sub(r"\1", html)
     for asset in assets:
         data = base64.b64encode(asset.data).decode()
         html = html.replace(asset.url, f"data:{asset.media_type};base64,{data}")
