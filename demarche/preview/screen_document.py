@@ -44,6 +44,8 @@ _SCREEN = """\
   body::before { content: attr(data-mark) "  ·  " attr(data-reference); display: block;
     font: 600 8.5pt/1.4 "Source Serif 4"; color: #8a1c1c; margin: 0 0 5mm; }
   figure img { max-width: 100%; height: auto; }
+  a[href] { text-decoration: underline; }
+  form input { height: 26px; min-width: 24px; }
 }
 @media screen and (max-width: 40rem) {
   body { margin: 3mm auto 12mm; padding: 0 3mm; overflow-wrap: anywhere; }
