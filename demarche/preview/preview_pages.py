@@ -41,7 +41,8 @@ STATIC = {"look.css": "text/css", "look.js": "text/javascript", "fonts.css": "te
 def case_page(name: str, state: State) -> str:
     """The officer's page: errors, what is asked of whom, warnings."""
     head = state.head
-    found = order_findings(state.problems, head.row_ids if head else ())
+    # Rows of a file that cannot be read may not be those of the last check.
+    found = order_findings(state.problems, head.row_ids if head and state.prepared else ())
     recipients = by_recipient(state.lines)
     papers = {(page.owner, page.paper): page for page in state.pages}
     drafts = [line for line in state.lines if line.draft]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -32,6 +33,9 @@ PaperName = Literal["document", "restricted", "return-form"]
 FONTS = "fonts/"
 """Where the fonts are, seen from the page of the case."""
 
+_OUTSIDE = re.compile(r"""(<a\b[^<>]*?)\shref="(?!#)[^"]*["]""")
+"""A link out of the page: a click on it would tell an account's holder that somebody looks."""
+
 _SCREEN = """\
 @media screen {
   :root { color-scheme: light; background: #fff; }
@@ -40,6 +44,8 @@ _SCREEN = """\
   body::before { content: attr(data-mark) "  ·  " attr(data-reference); display: block;
     font: 600 8.5pt/1.4 "Source Serif 4"; color: #8a1c1c; margin: 0 0 5mm; }
   figure img { max-width: 100%; height: auto; }
+  a[href] { text-decoration: underline; }
+  form input { height: 26px; min-width: 24px; }
 }
 @media screen and (max-width: 40rem) {
   body { margin: 3mm auto 12mm; padding: 0 3mm; overflow-wrap: anywhere; }
@@ -128,6 +134,7 @@ def screen_page(case: Prepared, sheet: Sheet, templates: Templates) -> Page:
     else:
         extra = form_values(sheet.papers, templates.locale.return_columns)
     html = templates.html(sheet.template, request, extra)
+    html = _OUTSIDE.sub(r"\1", html)
     for asset in assets:
         data = base64.b64encode(asset.data).decode()
         html = html.replace(asset.url, f"data:{asset.media_type};base64,{data}")

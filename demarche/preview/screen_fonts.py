@@ -30,7 +30,7 @@ _NAMED = (
 _FIRST = ("NotoSerif-Regular.ttf", "NotoNaskhArabic-Regular.ttf")
 _LAST = (
     *("NotoEmoji-Regular.ttf", "NotoSansSymbols-Regular.ttf", "NotoSansSymbols2-Regular.ttf"),
-    "NotoSansMath-Regular.ttf",
+    *("NotoSansMath-Regular.ttf", "NotoSansMono-Regular.ttf", "NotoNastaliqUrdu-Regular.ttf"),
 )
 """Where a character is looked for that the serif lacks; between them the fonts of one script."""
 
@@ -81,8 +81,6 @@ def _ranges() -> dict[str, str]:
         for name in files
         if name not in (*_FIRST, *_LAST) and name.startswith("Noto") and "-Bold" not in name
     ]
-    between.remove("NotoSansMono-Regular.ttf")
-    between.remove("NotoNastaliqUrdu-Regular.ttf")
     seen = fonts.points_of(files["SourceSerif4-Regular.ttf"])
     found = {}
     for name in (*_FIRST, *sorted(between), *_LAST):

@@ -146,8 +146,8 @@ def test_axe_finds_nothing_against_wcag_on_the_papers(page: tuple[Watched, str, 
     for name, paper in first.items():
         shown.show(paper.html)
         wrong, passed = shown.axe("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-        # A mark at the end of a broken identifier is not a letter, so it has no contrast to read.
-        assert [found for found in wrong if "↵" not in found] == [], name
+        # What axe-core cannot decide on a dense page of paper (`incomplete`) is not counted here.
+        assert [found for found in wrong if found.startswith("violations")] == [], name
         assert passed > 8
 
 
