@@ -12,9 +12,9 @@ from demarche.model.paper_mark import Paper, paper_mark
 from demarche.model.request import Request
 from demarche.render import annex
 from demarche.render.emblem import emblem_asset
-from demarche.render.first_page import ROOMS, FirstPageError, Room, fitted
+from demarche.render.first_page import ROOMS, FirstPageError, Room, roomiest
 from demarche.render.html import Templates
-from demarche.render.pdf import Attachment, Metadata, RenderError, render_pdf
+from demarche.render.pdf import Attachment, Metadata, RenderError, fits_first_page, render_pdf
 from demarche.render.pictures import PictureError, decode_picture
 from demarche.render.text_check import betrayed, faults, text_of
 
@@ -89,12 +89,12 @@ class _Page:
         self.name = template_name(request.kind, request.status)
         self.html = self.filled(ROOMS[0])
 
-    def filled(self, room: Room) -> str:
-        """The page with this much on its first sheet."""
+    def filled(self, room: Room, *, alone: bool = False) -> str:
+        """The page with this much on its first sheet; `alone` leaves out what follows that."""
         head = {
             "digest": self.digest.hex(),
             "emblem": self.drawn[0].url if self.drawn else "",
-            **room.values(),
+            **room.values(alone=alone),
         }
         return self.templates.html(self.name, self.request, head)
 
@@ -103,7 +103,11 @@ def _document(page: _Page, data: bytes, table: bytes, origin: Origin, plain: boo
     words = page.templates.locale.files
     css = page.templates.style()
 
-    def set_with(room: Room) -> bytes:
+    def fits(room: Room) -> bool:
+        return fits_first_page(page.filled(room, alone=True), css, page.drawn, plain=plain)
+
+    try:
+        room = roomiest(fits)
         return render_pdf(
             page.html if room == ROOMS[0] else page.filled(room),
             css,
@@ -116,9 +120,6 @@ def _document(page: _Page, data: bytes, table: bytes, origin: Origin, plain: boo
             ),
             plain=plain,
         )
-
-    try:
-        return fitted(set_with)
     except FirstPageError:
         raise RenderError([_OVERFULL]) from None
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 TERMS = "terms"
 """The anchor at which a template says that its first page is over."""
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +17,13 @@ class Room:
     most_named: int
     """Organisations by name, in each of the groups."""
 
-    def values(self) -> Mapping[str, int]:
-        """What the template sees of it."""
-        return {"gravest_rows": self.gravest_rows, "most_named": self.most_named}
+    def values(self, *, alone: bool = False) -> Mapping[str, int | bool]:
+        """What the template sees of it; `alone` leaves out what follows the first page."""
+        return {
+            "gravest_rows": self.gravest_rows,
+            "most_named": self.most_named,
+            "first_page_alone": alone,
+        }
 
 
 ROOMS = tuple(
@@ -39,14 +40,12 @@ class FirstPageError(Exception):
     """What stands before the terms takes more than one page."""
 
 
-def fitted(make: Callable[[Room], Made]) -> Made:
-    """What `make` makes with the most room that fits.
+def roomiest(fits: Callable[[Room], bool]) -> Room:
+    """The room with which a first page says the most and still fits.
 
-    Raises FirstPageError where not even the least does.
+    Raises FirstPageError where not even the least fits.
     """
-    for room in ROOMS[:-1]:
-        try:
-            return make(room)
-        except FirstPageError:
-            continue
-    return make(ROOMS[-1])
+    for room in ROOMS:
+        if fits(room):
+            return room
+    raise FirstPageError

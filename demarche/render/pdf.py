@@ -178,6 +178,27 @@ def render_pdf(
     return out
 
 
+def fits_first_page(
+    html: str, css: str, assets: Iterable[Asset] = (), *, plain: bool | None = None
+) -> bool:
+    """Whether the anchor `terms` of a page stands on its first or second sheet, or nowhere.
+
+    Nothing is drawn. Raises RenderError as `render_pdf` does.
+    """
+    if f'id="{TERMS}"' not in html:
+        return True
+    fetcher = ClosedFetcher(Shelf(assets))
+    with ExitStack() as stack:
+        for context in (_LOCK, typesetter_guarded(fetcher), without_collection()):
+            stack.enter_context(context)
+        if not (speed.plain_reason() if plain is None else plain):
+            stack.enter_context(speed.patches())
+        page = HTML(string=html, url_fetcher=fetcher)
+        sheets = [stylesheet(css).parsed]
+        document = page.render(font_config=_font_configuration(), stylesheets=sheets)
+    return not any(TERMS in page.anchors for page in document.pages[2:])
+
+
 def prepare_fonts() -> None:
     """Load the fonts of the process, which the first document would else wait for."""
     with _LOCK:

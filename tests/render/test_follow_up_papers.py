@@ -25,7 +25,13 @@ FIRST = {
 }
 NOTICES = ("x/withdrawal-removal", "x/preservation-release", "telegram/contact")
 
-VALUES = {"digest": "0" * 64, "emblem": "", "gravest_rows": 3, "most_named": 3}
+VALUES = {
+    "digest": "0" * 64,
+    "emblem": "",
+    "gravest_rows": 3,
+    "most_named": 3,
+    "first_page_alone": False,
+}
 """What a template is given besides the request."""
 
 GREETINGS = re.compile(r"Dear Sir|Yours (?:truly|faithfully)")
