@@ -16,12 +16,14 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from demarche.build.prepare import Prepared
-from demarche.model.kinds import Kind
-from demarche.model.request import Request
-from demarche.render.annex import RETURN_COLUMNS, accounts_csv, request_json
+from demarche.preview.screen_document import Sheet, sheets_of
+from demarche.render.annex import accounts_csv, request_json
+from demarche.render.assets import PNG, Asset
+from demarche.render.first_page import ROOMS
 from demarche.render.html import Templates
 from demarche.render.pictures import decode_picture
-from demarche.render.return_form import MOST_ROWS
+from demarche.render.recipient_files import annex_values
+from demarche.render.return_form import form_values
 
 _EMBLEM = "emblem.svg"
 
@@ -60,39 +62,44 @@ def write_letters(case: Prepared, folder: Path) -> list[str]:
     if case.emblem:
         (folder / _EMBLEM).write_bytes(case.emblem)
     names = []
-    for number, request in enumerate(case.requests, start=1):
-        for part, html in _pages(case, templates, request, folder):
-            name = f"{number:03}-{request.recipient.platform_id}-{request.kind}{part}"
-            page = html.replace("</head>", f"<style>\n{style}</style>\n</head>", 1)
-            (folder / f"{name}.html").write_text(page, encoding="utf-8")
-            letter = json.dumps(asdict(read_letter(html)), ensure_ascii=False)
-            (folder / f"{name}.json").write_text(letter, encoding="utf-8")
-            names.append(name)
-            if not part:
-                (folder / f"{name}.csv").write_bytes(accounts_csv(request.accounts))
-                (folder / f"{name}.data.json").write_bytes(request_json(request))
+    for number, sheet in enumerate(sheets_of(case), start=1):
+        request = sheet.request
+        part = "" if sheet.paper == "document" else f"-{sheet.template}"
+        html = _page(case, templates, sheet, folder)
+        name = f"{number:03}-{request.recipient.platform_id}-{request.kind}{part}"
+        page = html.replace("</head>", f"<style>\n{style}</style>\n</head>", 1)
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+        letter = json.dumps(asdict(read_letter(html)), ensure_ascii=False)
+        (folder / f"{name}.json").write_text(letter, encoding="utf-8")
+        names.append(name)
+        if not part:
+            (folder / f"{name}.csv").write_bytes(accounts_csv(request.accounts))
+            (folder / f"{name}.data.json").write_bytes(request_json(request))
     return names
 
 
-def _pages(
-    case: Prepared, templates: Templates, request: Request, folder: Path
-) -> Iterator[tuple[str, str]]:
-    """The documents of a request as HTML: its own, the restricted annex, the return form."""
-    name = str(request.kind) if request.status == "new" else f"{request.kind}-{request.status}"
-    emblem = _EMBLEM if case.emblem else ""
-    yield "", templates.html(name, request, {"digest": "0" * 64, "emblem": emblem})
-    if request.kind is not Kind.LETTER:
-        pictures = {}
-        for exhibit in request.restricted.pictures:
-            pictures[exhibit] = f"exhibit-{exhibit}.png"
-            (folder / pictures[exhibit]).write_bytes(
-                decode_picture(case.file.enclosed[exhibit]).png
-            )
-        yield "-restricted", templates.html("restricted", request, {"pictures": pictures})
-    if request.kind.spec.return_form and len(request.accounts) <= MOST_ROWS:
-        words = templates.locale.return_columns
-        columns = [(name, words[name]) for name in RETURN_COLUMNS]
-        yield "-form", templates.html("return-form", request, {"columns": columns})
+def _page(case: Prepared, templates: Templates, sheet: Sheet, folder: Path) -> str:
+    """A document as HTML, or the restricted annex or return form of a recipient."""
+    request = sheet.request
+    if sheet.papers is None:
+        emblem = _EMBLEM if case.emblem else ""
+        values = {"digest": "0" * 64, "emblem": emblem, **ROOMS[0].values()}
+        return templates.html(sheet.template, request, values)
+    if sheet.paper == "return-form":
+        form = form_values(sheet.papers, templates.locale.return_columns)
+        return templates.html(sheet.template, request, form)
+    enclosed = case.file.enclosed
+    pictures = {
+        name: decode_picture(enclosed[name])
+        for name in request.restricted.pictures
+        if name in enclosed
+    }
+    html = templates.html(sheet.template, request, annex_values(sheet.papers, pictures, {}))
+    for name, picture in pictures.items():
+        file = f"exhibit-{name}.png"
+        (folder / file).write_bytes(picture.png)
+        html = html.replace(Asset(PNG, picture.png).url, file)
+    return html
 
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
@@ -124,8 +131,14 @@ def _blocks(parent: HtmlElement) -> Iterator[Block]:
 
 def _table(table: HtmlElement) -> Block:
     head = tuple(_text(cell) for cell in table.findall("thead/tr/th"))
-    rows = tuple(tuple(_cell(cell) for cell in row) for row in table.findall("tbody/tr"))
+    rows = tuple(_row(row, len(head)) for row in table.findall("tbody/tr"))
     return Block("table", head=head, rows=rows)
+
+
+def _row(row: HtmlElement, columns: int) -> tuple[tuple[str, ...], ...]:
+    """The cells of a row; the heading of a group, which spans all columns, is the first of them."""
+    cells = [_cell(cell) for cell in row]
+    return (*cells, *([("",)] * (columns - len(cells))))
 
 
 def _cell(cell: HtmlElement) -> tuple[str, ...]:

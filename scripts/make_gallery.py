@@ -18,8 +18,8 @@ SCALE = 1.0
 """Pixels per point."""
 
 SHEETS = {
-    "removal": [(SPECIMEN, "x", "removal", 1), (SPECIMEN, "x", "removal", 7)],
-    "listings": [(SPECIMEN, "x", "prevention", 9), (SPECIMEN, "x", "prevention", 10)],
+    "removal": [(SPECIMEN, "x", "removal", 1), (SPECIMEN, "x", "removal", 5)],
+    "listings": [(SPECIMEN, "x", "removal", 21), (SPECIMEN, "x", "removal", 22)],
     "prevention": [(SPECIMEN, "x", "prevention", 1), (SPECIMEN, "x", "prevention", 2)],
     "information": [
         (SPECIMEN, "telegram", "information", 1),

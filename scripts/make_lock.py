@@ -38,7 +38,8 @@ def entries(text: str) -> dict[str, str]:
     found = {}
     for entry in filter(str.strip, _ENTRY.split(text)):
         if name := _NAME.match(entry):
-            found[name[0].lower()] = entry
+            # One package can have several versions, each for some versions of Python.
+            found[name[0].lower()] = found.get(name[0].lower(), "") + entry
     return found
 
 

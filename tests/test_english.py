@@ -39,7 +39,15 @@ _ROOMS = sorted(
 )
 """The rooms whose messages an officer sees; `render` speaks to those who write templates."""
 
-_PAGES = ("adding.md", "exchange.md", "lists.md", "scale.md", "trust.md", "tutorial.md")
+_PAGES = (
+    "adding.md",
+    "exchange.md",
+    "lists.md",
+    "mirrors.md",
+    "scale.md",
+    "trust.md",
+    "tutorial.md",
+)
 """The pages written by hand; the generated ones come from rules, records and data."""
 
 

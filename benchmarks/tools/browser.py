@@ -31,6 +31,8 @@ class Pipe:
         self._lock = threading.Lock()
         self._answers: dict[int, Future[dict[str, Any]]] = {}
         self._loaded: dict[str, threading.Event] = {}
+        self.events: list[dict[str, Any]] = []
+        """What else the browser said, in its order."""
         threading.Thread(target=self._listen, daemon=True).start()
 
     def call(self, method: str, session: str | None = None, **words: Any) -> dict[str, Any]:
@@ -66,6 +68,8 @@ class Pipe:
                 answer.set_result(message["result"])
         elif message.get("method") == "Page.loadEventFired":
             self.loaded(message["sessionId"]).set()
+        else:
+            self.events.append(message)
 
 
 @contextmanager

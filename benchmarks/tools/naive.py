@@ -25,11 +25,8 @@ def set_letters(letters: Path, names: list[str], out: Path, jobs: int) -> None:
 
 
 def columns(row: list[list[str]]) -> list[str]:
-    """A column a field: a cell of several paragraphs is address, particulars, posts, reasons."""
-    found = []
-    for cell in row:
-        found += [*cell[:2], " ".join(cell[2:-1]), cell[-1]] if len(cell) > 2 else cell
-    return found
+    """A cell a field: its paragraphs one after the other."""
+    return [" ".join(cell) for cell in row]
 
 
 def page(letter: Path) -> str:

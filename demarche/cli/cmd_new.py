@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from demarche.cli.common import report_errors
 
 if TYPE_CHECKING:
     from demarche.app.new_office import OfficeAnswers
+    from demarche.kernel.problems import Problem
     from demarche.kernel.workspace import Workspace
 
 
@@ -82,11 +83,17 @@ def new(
         raise click.UsageError("Missing argument 'FOLDER'.")
     _refuse_full(folder)
     answers = OfficeAnswers(
-        state or "",
-        *(text or "" for text in stated[:5]),
-        languages,
-        *(text or "" for text in stated[5:]),
-        specimen,
+        state=state or "",
+        name=name or "",
+        department=department or "",
+        place=place or "",
+        email=email or "",
+        phone=phone or "",
+        languages=languages,
+        zone=zone or "",
+        signatory=signatory or "",
+        post=post or "",
+        specimen=specimen,
     )
     workspace = Workspace(folder)
     if state:
@@ -102,11 +109,11 @@ def new(
     _make(folder, answers if answers.state else None)
 
 
-def _stop_at(faults: object) -> None:
+def _stop_at(faults: list[Problem]) -> None:
     from demarche.kernel.problems import InputError
 
     if faults:
-        raise InputError(faults)  # type: ignore[arg-type]
+        raise InputError(faults)
 
 
 def _refuse_full(folder: Path) -> None:
@@ -164,18 +171,19 @@ def _asked(answers: OfficeAnswers, workspace: Workspace) -> OfficeAnswers:
         if getattr(answers, field):
             return
 
+        def stated(value: str) -> dict[str, Any]:
+            return {field: tuple(value.split()) if field == "languages" else value}
+
         def accepted(text: str) -> str:
             value = text.strip()
-            tried = replace(answers, **{field: value.split() if field == "languages" else value})
+            tried = replace(answers, **stated(value))
             if value and (faults := answer_faults(tried, workspace)):
                 fault = faults[-1]
                 raise click.BadParameter("; ".join(filter(None, (fault.message, fault.remedy))))
             return value
 
         value = _prompt(question, default, accepted)
-        answers = replace(
-            answers, **{field: tuple(value.split()) if field == "languages" else value}
-        )
+        answers = replace(answers, **stated(value))
 
     ask("state", "State of the office, by its code (Enter for the invented office of the example)")
     if not answers.state:

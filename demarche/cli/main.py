@@ -34,6 +34,7 @@ _MODULES: dict[str, str] = {
     "extract": "demarche.cli.cmd_extract:extract",
     "import": "demarche.cli.cmd_import:import_",
     "lists": "demarche.cli.cmd_lists:lists",
+    "mirrors": "demarche.cli.cmd_mirrors:mirrors",
     "new": "demarche.cli.cmd_new:new",
     "resolve": "demarche.cli.cmd_resolve:resolve",
     "templates": "demarche.cli.cmd_templates:templates",
@@ -134,6 +135,7 @@ _EXTRAS = {
     "seal": ("pyhanko", "pyhanko_certvalidator", "pkcs11", "asn1crypto", "oscrypto", "requests"),
     "export": ("stix2",),
     "cluster": ("distributed", "dask"),
+    "mirrors": ("numpy", "pdqhash"),
 }
 """The optional parts of the program by the packages that each of them needs."""
 

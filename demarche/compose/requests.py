@@ -454,7 +454,8 @@ def _indicators(
     found = []
     for indicator in matter.case.indicators:
         seen = sorted({matter.names[name] for name in indicator.accounts} & mine)
-        if seen and indicator.platform == document.platform.id:
+        here = indicator.platform == document.platform.id and indicator.withdrawn_on is None
+        if seen and here:
             found.append(indicator.model_copy(update={"accounts": tuple(map(str, seen))}))
     return tuple(found)
 

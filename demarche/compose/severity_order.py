@@ -9,7 +9,7 @@ from typing import TypeVar, get_args
 
 from demarche.compose.provisions import ground_of
 from demarche.model.case import Link
-from demarche.model.request import AccountRow, CitedOrganisation, Common, Level
+from demarche.model.request import AccountRow, CitedOrganisation, Common, SeverityCount
 from demarche.model.resolved_case import Matter, Row
 
 _TIES = get_args(Link)
@@ -70,12 +70,12 @@ def gravest_first(matter: Matter, rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=place)
 
 
-def levels_of(matter: Matter, rows: Sequence[AccountRow]) -> tuple[Level, ...]:
+def levels_of(matter: Matter, rows: Sequence[AccountRow]) -> tuple[SeverityCount, ...]:
     """The levels that occur among these rows, the gravest first."""
     counted = Counter(row.severity for row in rows)
     labels = matter.locale.severities
     return tuple(
-        Level(code=code, label=labels.get(code, code), rows=counted[code])
+        SeverityCount(code=code, label=labels.get(code, code), rows=counted[code])
         for code in matter.library.severity.levels
         if counted[code]
     )

@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from multiprocessing.util import Finalize
 from pathlib import Path
 from types import MappingProxyType
@@ -98,16 +99,17 @@ def points() -> str:
     """The text to be kept, as the font files themselves have it."""
     every: set[int] = set()
     for path in files():
-        every |= _code_points(path)
+        every |= points_of(path)
     pictures = {
         code_point
-        for code_point in _code_points(FOLDER / "NotoEmoji-Regular.ttf")
+        for code_point in points_of(FOLDER / "NotoEmoji-Regular.ttf")
         if code_point > 0x2190
     }
-    return "".join(f"{' '.join(_ranges(found))}\n" for found in (every, pictures))
+    return "".join(f"{' '.join(spans(found))}\n" for found in (every, pictures))
 
 
-def _ranges(found: set[int]) -> Iterator[str]:
+def spans(found: AbstractSet[int]) -> Iterator[str]:
+    """Code points as ranges in hexadecimal digits: `41-5A`."""
     for first in sorted(point for point in found if point - 1 not in found):
         last = first
         while last + 1 in found:
@@ -188,7 +190,8 @@ def _xml(cache: Path) -> str:
     return "\n".join(lines)
 
 
-def _code_points(path: Path) -> frozenset[int]:
+def points_of(path: Path) -> frozenset[int]:
+    """The code points that one font file has a glyph for."""
     # Imported late: most commands print no document.
     from fontTools.ttLib import TTFont
 

@@ -382,20 +382,26 @@ class Indicator(Record):
         "handle-stem",
         "display-name",
         "profile-picture-sha256",
+        "profile-picture-pdq",
         "media-sha256",
+        "media-pdq",
         "invite-link",
         "bio-text",
         "public-phone",
     ]
     """What the mark is."""
     value: Line
-    """The mark itself, exactly."""
+    """The mark itself, exactly; a PDQ hash with its quality, as 64 hex digits and `q=87`."""
     platform: Slug
     """The platform that it was seen on."""
     accounts: Words
     """The rows that it was seen on."""
     false_positives: Line
     """What innocent use could show the same mark."""
+    seen_on: Day | None = Field(default=None, exclude=True)
+    """The day on which it was seen; a PDQ hash needs it. In the indicator annex only."""
+    withdrawn_on: Day | None = Field(default=None, exclude=True)
+    """The day on which it was withdrawn: in no document any more, deleted in the annex."""
 
 
 @dataclass(config=LEAN, frozen=True, slots=True, kw_only=True)

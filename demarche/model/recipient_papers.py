@@ -17,7 +17,7 @@ from demarche.model.base import Record
 from demarche.model.binding import number_pattern
 from demarche.model.case import Exhibit
 from demarche.model.kinds import Kind
-from demarche.model.request import Code, Level, RelatedTarget, Request, Restricted
+from demarche.model.request import Code, RelatedTarget, Request, Restricted, SeverityCount
 
 PaperFile = Literal["restricted", "return-form"]
 """The end of a file's name, and what it is."""
@@ -59,7 +59,7 @@ class PaperDocument(Record):
     done: tuple[Code, ...]
     refusals: tuple[Code, ...]
     rows: tuple[PaperRow, ...]
-    tiers: tuple[Level, ...]
+    tiers: tuple[SeverityCount, ...]
     """The tiers of its rows, the gravest first."""
     draft: tuple[str, ...]
 

@@ -253,7 +253,7 @@ ROW_USES = inherited(AccountRow, ACCOUNT_USES)
 """The same for a row: what is declared for an account, and what a row has besides."""
 
 
-class Level(Record):
+class SeverityCount(Record):
     """A level of severity with the rows of the document that are in it."""
 
     code: str
@@ -542,7 +542,7 @@ class Request(Record):
     """Lists that the platform's own policy names, in words."""
     accounts: tuple[AccountRow, ...]
     """The rows, the gravest first; their numbers are those of the case."""
-    severities: tuple[Level, ...]
+    severities: tuple[SeverityCount, ...]
     """The levels that occur, the gravest first."""
     common: Common | None
     """None where the document has no rows."""

@@ -1,117 +1,151 @@
-"""The pages around the documents: problems with their places, the list, the frame."""
+"""The pages around the documents: the officer's page of the case, and the frame of a paper."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html import escape
+import functools
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
-from demarche.kernel.problems import Problem
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from demarche.build.recipient_lines import (
+    DocumentLine,
+    by_recipient,
+    recipient_key,
+    severities_of,
+)
+from demarche.preview.finding_groups import FindingGroup, order_findings
 from demarche.preview.preview_state import State
+from demarche.preview.screen_document import FONTS, Page
+from demarche.preview.screen_fonts import font_faces
+from demarche.render.html import shown
 
-_MAX_SHOWN = 500
-
-STYLE = """\
-:root { color-scheme: light dark; font: 15px/1.45 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 70rem; padding: 1.5rem; }
-h1 { font-size: 1.2rem; margin: 0 0 .3rem; } h2 { font-size: 1rem; margin: 1.6rem 0 .4rem; }
-li { margin: .25rem 0; } ul { padding-left: 1.2rem; }
-code { font: 13px ui-monospace, monospace; }
-.error::marker { color: #b3261e; } .warning::marker { color: #a36a00; }
-.error .kind { color: #b3261e; } .warning .kind { color: #a36a00; } .kind { font-weight: 600; }
-.stale { border-left: 4px solid #b3261e; padding-left: .8rem; }
-body.frame { max-width: none; padding: 0; display: flex; flex-direction: column; height: 100vh; }
-body.frame nav { padding: .5rem 1rem; border-bottom: 1px solid #8886; }
-iframe { flex: 1; width: 100%; border: 0; background: #fff; }
-"""
-
-SCRIPT = """\
-"use strict";
-const version = document.body.dataset.version;
-const base = document.currentScript.src;
-async function look() {
-  try {
-    const answer = await fetch(new URL("version", base), {cache: "no-store"});
-    const now = await answer.json();
-    if (String(now.version) !== version) { location.reload(); return; }
-    document.body.classList.remove("gone");
-  } catch (error) { document.body.classList.add("gone"); }
-  setTimeout(look, 700);
-}
-setTimeout(look, 700);
-"""
+_HERE = Path(__file__).resolve().parent
+_MOST = 3
+"""Places of one rule that are shown before the others are unfolded."""
 
 
-def index(name: str, state: State) -> str:
-    """The page of problems and documents."""
-    return _page(name, state, "".join(_index(name, state)))
+@functools.cache
+def static_file(name: str) -> bytes:
+    """A file that the pages load: `look.css`, `look.js` or `fonts.css`."""
+    if name == "fonts.css":
+        return font_faces(FONTS).encode()
+    return (_HERE / "static" / name).read_bytes()
 
 
-def _index(name: str, state: State) -> Iterator[str]:
-    errors = sum(problem.severity == "error" for problem in state.problems)
-    warnings = sum(problem.severity == "warning" for problem in state.problems)
-    yield f"<h1>{escape(name)}</h1>"
-    counts = (
-        f"{n} {what}{'' if n == 1 else 's'}"
-        for n, what in ((errors, "error"), (warnings, "warning"))
-    )
-    yield f'<p id="counts">{", ".join(counts)}</p>'
-    if state.stale:
-        yield (
-            '<p class="stale">The files cannot be read now; the documents are those of the last '
-            "successful check.</p>"
-        )
-    yield "<h2>Documents</h2>"
-    if state.pages:
-        yield "<ul>"
-        for number, page in enumerate(state.pages):
-            title = f"{escape(page.name)}</a> – {escape(page.title)}"
-            yield f'<li><a href="view/{number}">{title}</li>'
-        yield "</ul>"
-    else:
-        yield "<p>None yet.</p>"
-    yield "<h2>Problems</h2><ul>"
-    for problem in state.problems[:_MAX_SHOWN]:
-        yield _problem(problem)
-    yield "</ul>"
-    if len(state.problems) > _MAX_SHOWN:
-        yield f"<p>… and {len(state.problems) - _MAX_SHOWN:,} more</p>"
-    if not state.problems:
-        yield "<p>None.</p>"
+STATIC = {"look.css": "text/css", "look.js": "text/javascript", "fonts.css": "text/css"}
 
 
-def _problem(problem: Problem) -> str:
-    kind = problem.severity.value
-    code = f" {escape(problem.code)}" if problem.code else ""
-    field = f"<code>{escape(problem.field)}</code>: " if problem.field else ""
-    remedy = f"; {escape(problem.remedy)}" if problem.remedy else ""
-    return (
-        f'<li class="{kind}"><code>{escape(str(problem.place))}</code> '
-        f'<span class="kind">{kind}{code}</span> {field}{escape(problem.message)}{remedy}</li>'
+def case_page(name: str, state: State) -> str:
+    """The officer's page: errors, what is asked of whom, warnings."""
+    head = state.head
+    # Rows of a file that cannot be read may not be those of the last check.
+    found = order_findings(state.problems, head.row_ids if head and state.prepared else ())
+    recipients = by_recipient(state.lines)
+    papers = {(page.owner, page.paper): page for page in state.pages}
+    drafts = [line for line in state.lines if line.draft]
+    grades = severities_of(state.lines)
+    return _page(
+        "case.html.j2",
+        name=name,
+        folder=_folder(name),
+        version=state.version,
+        stale=state.stale,
+        case=head,
+        lines=state.lines,
+        recipients=recipients,
+        total=len({number for line in state.lines for number in line.graded}),
+        paper_of=lambda owner, paper: papers.get((owner, paper)),
+        drafts=len(drafts),
+        reasons=list(dict.fromkeys(reason for line in drafts for reason in line.draft)),
+        grades=grades if any(count.code for count in grades) else (),
+        found=found,
+        counts=_counts(*found.counts),
+        most=_MOST,
+        day=head.locale.day if head else str,
     )
 
 
-def frame(state: State, number: int) -> str:
-    """The page around one document; it loads anew when something changes."""
-    page = state.pages[number]
-    links = ['<a href="../">problems and documents</a>']
-    if number:
-        links.append(f'<a href="{number - 1}">before</a>')
-    if number + 1 < len(state.pages):
-        links.append(f'<a href="{number + 1}">next</a>')
-    body = (
-        f"<nav>{' · '.join(links)} · {escape(page.name)}</nav>"
-        f'<iframe sandbox title="{escape(page.title)}" src="../document/{number}"></iframe>'
+def paper_page(state: State, page: Page) -> str:
+    """The page around one paper, with the way back and to the papers beside it."""
+    names = {line.reference: " ".join((line.name, line.part)).strip() for line in state.lines}
+    beside = [
+        (other, _label(other, names)) for other in state.pages if other.recipient == page.recipient
+    ]
+    at = state.pages.index(page)
+    line = next((line for line in state.lines if _received(line) == page.recipient), None)
+    return _page(
+        "paper.html.j2",
+        page=page,
+        version=state.version,
+        stale=state.stale,
+        beside=beside,
+        before=state.pages[at - 1] if at else None,
+        after=state.pages[at + 1] if at + 1 < len(state.pages) else None,
+        recipient=f"{line.platform}, {line.legal_entity}" if line else "",
     )
-    return _page(page.name, state, body, "frame")
 
 
-def _page(title: str, state: State, body: str, kind: str = "") -> str:
-    """A whole page. Addresses are relative: the secret part of the address stays in front."""
-    up = "../" if kind else ""
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title>"
-        f'<link rel="stylesheet" href="{up}look.css">'
-        f'<script src="{up}look.js" defer></script></head>'
-        f'<body class="{kind}" data-version="{state.version}">{body}</body></html>'
+def _received(line: DocumentLine) -> str:
+    return recipient_key(line.platform_id, line.legal_entity)
+
+
+def _label(page: Page, names: Mapping[str, str]) -> str:
+    """What a paper is, beside the others of its recipient."""
+    name = names.get(page.owner, "")
+    if page.paper == "document":
+        return name
+    label = "Restricted annex" if page.paper == "restricted" else "Return form"
+    return f"{label} of {name}" if name else label
+
+
+def _counts(errors: int, warnings: int, notes: int) -> str:
+    """`1 error, 2 warnings`; what was overridden is named where there is any."""
+    parts = [
+        f"{count:,} {noun}{'' if count == 1 else 's'}"
+        for count, noun in ((errors, "error"), (warnings, "warning"))
+    ]
+    return ", ".join([*parts, *([f"{notes:,} overridden"] if notes else [])])
+
+
+def _folder(name: str) -> str:
+    """What `build` is given for the case file of this name."""
+    return name.removesuffix("/case.yaml")
+
+
+def _anchor(group: FindingGroup) -> str:
+    """The name of a group on the page: the same as long as what it says is the same."""
+    said = f"{group.severity}/{group.code}/{group.sentence}/{group.remedy}"
+    if not group.code:
+        said += f"/{group.findings[0].problem.field}"
+    return f"f-{hashlib.sha256(said.encode()).hexdigest()[:10]}"
+
+
+def _stopped(text: str) -> str:
+    """A sentence with its end."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
+def _page(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(values).lstrip()
+
+
+@functools.cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
+    filters: dict[str, Any] = {
+        "shown": shown,
+        "anchor": _anchor,
+        "stopped": _stopped,
+        "without_scheme": lambda address: address.removeprefix("https://"),
+    }
+    made.filters.update(filters)
+    return made

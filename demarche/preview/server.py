@@ -10,19 +10,22 @@ import hmac
 import json
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from demarche.preview import preview_pages
 from demarche.preview.preview_state import State
+from demarche.preview.screen_document import FONTS, Page
+from demarche.preview.screen_fonts import font_files
 
 HOST = "127.0.0.1"
 _DIGITS = 9
 """Of the number of a document; Python itself refuses to read one of thousands."""
 _OWN = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+_NOTHING = "default-src 'none'"
 
 
 _SECRET = 32
@@ -66,60 +69,91 @@ class _Handler(BaseHTTPRequestHandler):
         port = self.connection.getsockname()[1]
         # A page of another site that points its name at this computer sends its own name.
         if self.headers.get("Host") not in (f"{HOST}:{port}", f"localhost:{port}"):
-            self._send(403, "text/plain", b"only for this computer", "default-src 'none'")
+            self._send(403, "text/plain", b"only for this computer", _NOTHING)
             return
         secret, slash, rest = self.path.partition("?")[0].removeprefix("/").partition("/")
         known = hmac.compare_digest(secret.encode("latin-1", "replace"), self.secret.encode())
         if not (known and slash):
             message = b"open the address that the command printed"
-            self._send(403, "text/plain", message, "default-src 'none'")
+            self._send(403, "text/plain", message, _NOTHING)
             return
         state = type(self).current()
         path = f"/{rest}"
         if path == "/":
-            self._send(200, "text/html", preview_pages.index(self.case_name, state).encode(), _OWN)
+            page = preview_pages.case_page(self.case_name, state)
+            self._send(200, "text/html", page.encode(), _OWN)
         elif path == "/version":
             data = json.dumps({"version": state.version}).encode()
-            self._send(200, "application/json", data, "default-src 'none'")
-        elif path == "/look.css":
-            self._send(200, "text/css", preview_pages.STYLE.encode(), "default-src 'none'")
-        elif path == "/look.js":
-            self._send(200, "text/javascript", preview_pages.SCRIPT.encode(), "default-src 'none'")
+            self._send(200, "application/json", data, _NOTHING)
+        elif rest in preview_pages.STATIC:
+            data = preview_pages.static_file(rest)
+            self._send(200, preview_pages.STATIC[rest], data, _NOTHING)
+        elif rest.startswith(FONTS):
+            self._font(rest.removeprefix(FONTS))
         else:
             self._document(path, state)
 
     do_HEAD = do_GET  # noqa: N815
 
+    def _font(self, name: str) -> None:
+        """A font of the package, and no other file."""
+        file = font_files().get(name)
+        if file is None:
+            self._send(404, "text/plain", b"no such font", _NOTHING)
+        else:
+            kept = {"Cache-Control": "private, max-age=86400"}
+            self._send(200, "font/ttf", file.read_bytes(), _NOTHING, kept)
+
     def _document(self, path: str, state: State) -> None:
-        kind, _, number = path.strip("/").partition("/")
-        short = number.isascii() and number.isdecimal() and len(number) <= _DIGITS
-        if not short or int(number) >= len(state.pages):
-            self._send(404, "text/plain", b"no such page", "default-src 'none'")
+        kind, _, name = path.strip("/").partition("/")
+        page = _page_named(state, name)
+        if page is None or kind not in ("view", "document"):
+            self._send(404, "text/plain", b"no such page", _NOTHING)
         elif kind == "view":
-            self._send(200, "text/html", preview_pages.frame(state, int(number)).encode(), _OWN)
-        elif kind == "document":
-            page = state.pages[int(number)]
+            self._send(200, "text/html", preview_pages.paper_page(state, page).encode(), _OWN)
+        else:
             styles = " ".join(f"'{style_hash}'" for style_hash in page.style_hashes)
+            # Of our origin, so that the page around it can keep its place; no script runs in it.
             policy = (
-                f"default-src 'none'; style-src {styles}; img-src data:; base-uri 'none'; "
-                "form-action 'none'; frame-ancestors 'self'; sandbox"
+                f"default-src 'none'; style-src {styles}; img-src data:; font-src 'self'; "
+                "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+                "sandbox allow-same-origin"
             )
             self._send(200, "text/html", page.html.encode(), policy)
-        else:
-            self._send(404, "text/plain", b"no such page", "default-src 'none'")
 
-    def _send(self, status: int, kind: str, data: bytes, policy: str) -> None:
+    def _send(
+        self,
+        status: int,
+        kind: str,
+        data: bytes,
+        policy: str,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(data)))
-        self.send_header("Content-Security-Policy", policy)
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Referrer-Policy", "no-referrer")
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        head = {
+            "Content-Type": kind if kind.startswith("font/") else f"{kind}; charset=utf-8",
+            "Content-Length": str(len(data)),
+            "Content-Security-Policy": policy,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": "no-store",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            **(more or {}),
+        }
+        for name, value in head.items():
+            self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Nothing: the terminal is for the case's problems."""
+
+
+def _page_named(state: State, name: str) -> Page | None:
+    """The page of that name, or of that number; None where there is none."""
+    found = next((page for page in state.pages if page.id == name), None)
+    if found is None and name.isascii() and name.isdecimal() and len(name) <= _DIGITS:
+        number = int(name)
+        return state.pages[number] if number < len(state.pages) else None
+    return found

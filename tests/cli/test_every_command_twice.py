@@ -110,6 +110,16 @@ STEPS = [
     step("lists", "import", "@un-later.xml"),
     step("lists", "diff", "1", "2"),
     step("lists", "forget", "2", again=2, says="no snapshot"),
+    step("mirrors", "observe", "@seen.csv", says="(0 new"),
+    step("mirrors", "propose", "@data/cases/one"),
+    step(
+        *("mirrors", "decide", "F-0", "--no", "--reason", "Another holder."),
+        first=2,
+        again=2,
+        says="unknown finding",
+    ),
+    step("mirrors", "annex", "@data/cases/one", "--to", "json", "--out", "@indicators.json"),
+    step("mirrors", "purge", says="0 observed accounts removed"),
     step("templates", "list"),
     step("templates", "copy", "reminder.html.j2", again=2, says="already"),
     step("templates", "check"),
@@ -165,6 +175,8 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root.joinpath("b.csv").write_text("url\nhttps://x.com/specimen_b\n", encoding="utf-8")
     root.joinpath("one.png").write_bytes(picture() + b"1")
     root.joinpath("two.png").write_bytes(picture() + b"2")
+    seen = "url,first_seen\nhttps://x.com/specimen_seen,2026-11-20\n"
+    root.joinpath("seen.csv").write_text(seen, encoding="utf-8")
     head = "reference,row,row_id,address,done,on,reason,told,note,ticket,received,signed"
     row = f"{REFERENCE}/x/removal,1,r1,https://x.com/specimen_one,R,2026-11-25,,,,,,"
     root.joinpath("return.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")

@@ -122,6 +122,7 @@ def test_the_pages_are_closed_and_complete(case: Path, maker: Maker) -> None:
             policy = head["content-security-policy"]
             assert "sandbox" in policy
             assert "script-src" not in policy
+            assert "allow-scripts" not in policy
             assert HOSTILE not in page
             assert "asset:" not in page
             assert "<link" not in page
@@ -130,7 +131,7 @@ def test_the_pages_are_closed_and_complete(case: Path, maker: Maker) -> None:
                 digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
                 assert f"'sha256-{digest}'" in policy
         assert "data:image/png;base64," in get(server.address, f"/document/{number}")[2]
-        assert 'sandbox title="' in get(server.address, f"/view/{number}")[2]
+        assert 'sandbox="allow-same-origin" title="' in get(server.address, f"/view/{number}")[2]
 
 
 def test_the_server_answers_this_computer_only(maker: Maker) -> None:

@@ -17,6 +17,7 @@ _MODULES = (
     "followup_rules",
     "foreign_law_rules",
     "identity_rules",
+    "indicator_rules",
     "law_rules",
     "letter_rules",
     "listing_rules",

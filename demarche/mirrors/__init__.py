@@ -1,0 +1,1 @@
+"""Which observed account replaces a removed one: evidence of four kinds; an officer decides."""
