@@ -70,12 +70,22 @@ def samples(cases: Sequence[Built]) -> list[Sample]:
 
 
 def headings(pattern: str, files: str) -> list[str]:
-    """The headings of the templates, to say where on a page something stands."""
+    """The headings of the templates, to say where on a page something stands.
+
+    Of a heading that a template makes: its fixed beginning, or the words that it chooses from.
+    """
     texts = [file.read_text(encoding="utf-8") for file in (ROOT / "templates").glob(files)]
-    return sorted({match for text in texts for match in re.findall(pattern, text)})
+    found = set()
+    for written in (match for text in texts for match in re.findall(pattern, text)):
+        fixed = written.partition("{")[0].rstrip(" (")
+        found |= {fixed} if len(fixed) >= _TELLING else set(_CHOICE.findall(written))
+    return sorted(found, key=len, reverse=True)
 
 
-_HEADINGS = headings(r"<h2>([^<{]+)</h2>", "*.j2")
+_TELLING = 5
+"""A beginning that is shorter may be that of any line."""
+_CHOICE = re.compile(r'"([A-Z][^"]+)"')
+_HEADINGS = headings(r"<h2[^>]*>([^<]+)</h2>", "*.j2")
 _LINES = headings(r'<th scope="row">([^<{]+)</th>', "emergency.html.j2")
 """An emergency's one page has a table in place of headings."""
 
@@ -112,8 +122,14 @@ def sheets(path: Path) -> tuple[Sheet, ...]:
 
 
 def _is_heading(line: str, heading: str, known: Sequence[str]) -> bool:
-    """A heading is a line of its own; the first cell of a row shares its line with the second."""
-    return line == heading or (known is _LINES and line.startswith(heading[:12]))
+    """A heading is a line of its own; the first cell of a row shares its line with the second.
+
+    The end of a heading may be made by its template: in brackets, after a comma, or a noun.
+    """
+    if known is _LINES:
+        return line.startswith(heading[:12])
+    made = r"( organisations?| persons?| part(y|ies)|, grounds and provisions)?( \(.*\))?"
+    return line.startswith(heading) and bool(re.fullmatch(made, line[len(heading) :]))
 
 
 def place(pdf: Pdf, words: str) -> str:
