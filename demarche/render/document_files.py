@@ -107,7 +107,7 @@ def _document(page: _Page, data: bytes, table: bytes, origin: Origin, plain: boo
         return fits_first_page(page.filled(room, alone=True), css, page.drawn, plain=plain)
 
     try:
-        room = roomiest(fits)
+        room = roomiest(page.name, fits)
         return render_pdf(
             page.html if room == ROOMS[0] else page.filled(room),
             css,

@@ -40,12 +40,26 @@ class FirstPageError(Exception):
     """What stands before the terms takes more than one page."""
 
 
-def roomiest(fits: Callable[[Room], bool]) -> Room:
-    """The room with which a first page says the most and still fits.
+_BEGUN: dict[str, int] = {}
+"""Where the search ended for the last document of a kind: the next one is much like it."""
 
-    Raises FirstPageError where not even the least fits.
+
+def roomiest(kind: str, fits: Callable[[Room], bool]) -> Room:
+    """The room with which the first page of a kind of document says the most and still fits.
+
+    What fits with some room fits with less, so the search goes up or down from where the last one
+    ended, and finds the same wherever that was. Raises FirstPageError where not even the least
+    fits.
     """
-    for room in ROOMS:
-        if fits(room):
-            return room
-    raise FirstPageError
+    at = _BEGUN.get(kind, 0)
+    if fits(ROOMS[at]):
+        while at and fits(ROOMS[at - 1]):
+            at -= 1
+    else:
+        at += 1
+        while at < len(ROOMS) and not fits(ROOMS[at]):
+            at += 1
+    if at == len(ROOMS):
+        raise FirstPageError
+    _BEGUN[kind] = at
+    return ROOMS[at]
