@@ -66,7 +66,7 @@ def test_the_rows_are_divided_and_each_stands_once(parts: Built) -> None:
     assert len(rows) == len(set(rows))
     # Divided by number; within a part the gravest come first.
     each = [[row["number"] for row in requests[name]["accounts"]] for name in sorted(requests)]
-    assert sum(map(sorted, each), []) == sorted(rows)
+    assert [row for part in each for row in sorted(part)] == sorted(rows)
     assert [len(requests[name]["accounts"]) for name in sorted(requests)][:2] == [MOST, MOST]
     with (parts.folder / "x" / "accounts.csv").open(encoding="utf-8-sig", newline="") as source:
         numbers = {int(row["number"]) for row in csv.DictReader(source)}

@@ -89,7 +89,7 @@ def test_a_style_that_hides_rows_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "data").mkdir()
     (tmp_path / "templates").mkdir()
     style = (ROOT / "templates" / "style.css").read_text(encoding="utf-8")
-    hiding = f"{style}\ntable.a1 td {{ display: none }}\n"
+    hiding = f"{style}\ntable.sch td {{ display: none }}\n"
     (tmp_path / "templates" / "style.css").write_text(hiding, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(cli, ["templates", "check"])

@@ -23,8 +23,8 @@ def test_the_page_prints_the_newest_spelling_and_its_day(minimal: Path) -> None:
     assert old
     assert not any("UN 1267 list" in line for line in old)
     assert squeezed("TEHREEK-E TALIBAN PAKISTAN (T.T.P.)") in page
-    assert squeezed("(as of 20 November 2026)") in page
-    assert squeezed("TEHRIK-E TALIBAN PAKISTAN (TTP), QDe.132") not in page
+    assert squeezed("29 Jul 2011 20 Nov 2026") in page
+    assert squeezed("TEHRIK-E TALIBAN PAKISTAN (TTP) QDe.132") not in page
 
 
 def test_a_delisting_stops_the_build_with_the_reason(minimal: Path) -> None:

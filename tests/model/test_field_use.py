@@ -61,4 +61,4 @@ def test_what_is_searched_quoted_and_exported_follows() -> None:
     assert annex._COLUMNS[:7] == (
         *("number", "row_id", "canonical", "written", "kind", "identifier_name", "identifier"),
     )
-    assert "prior_report_answer" not in annex._COLUMNS
+    assert "context" not in annex._COLUMNS

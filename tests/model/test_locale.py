@@ -49,6 +49,8 @@ def test_every_language_is_whole() -> None:
 def test_a_word_that_is_missing_is_named(tmp_path: Path, group: str, key: str) -> None:
     if group in ("counted", "numbers", "lists"):
         pytest.skip("written in a form of its own: see the next test")
+    if group in ("severities", "plural_sections"):
+        pytest.skip("which there are is data, too: a level without a label prints its code")
     if group in ("done_notes", "refusal_notes"):
         pytest.skip("only the codes that ask for more have a note")
     pattern = rf'(^{group}:\n(?:  .*\n|#.*\n)*?)  "?{re.escape(key)}"?: .*\n'
