@@ -185,8 +185,8 @@ def _lists(file: Path) -> str:
 
 def _sealed(file: Path) -> str:
     """That each sealed file is recorded as it is; its bytes hold the time."""
-    folder = file.parent if file.name == "manifest.json" else file.parent.parent
-    record = json.loads((folder / "manifest.json").read_bytes())
+    folder = file.parent.parent
+    record = json.loads((folder / "internal" / "manifest.json").read_bytes())
     seals = record.get("seals", {})
     if file.name == "manifest.json":
         return repr(sorted(seals))

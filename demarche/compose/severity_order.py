@@ -26,7 +26,7 @@ def acted_at(matter: Matter, row: Row) -> dt.datetime | dt.date | None:
     made = [post.created for post in row.posts if post.created]
     zone = matter.case.date.tzinfo
     if made:
-        return max(made).astimezone(zone)
+        return max(made).astimezone(zone).replace(microsecond=0)  # a page and a case have seconds
     said = row.account.acted_at
     return said.astimezone(zone) if isinstance(said, dt.datetime) else said
 

@@ -177,6 +177,7 @@ def test_build(base: Path, step: int, which: str) -> None:
 def test_seal(
     base: Path, step: int, small: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "pki").mkdir()
     pki = make_pki(tmp_path / "pki")
     pki.server.close()
     monkeypatch.setenv("DEMARCHE_PASSPHRASE", PASSPHRASE)

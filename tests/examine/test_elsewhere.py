@@ -59,8 +59,8 @@ def test_an_open_request_of_another_case_stops_the_same_one(workspace: Path) -> 
 
     assert place in {f"case.yaml:{problem['line']}:{problem['column']}" for problem in problems}
     assert sorted(problem["message"].split(": ", 1)[1] for problem in problems) == [
-        "information, SPEC-IRU/2026/0008, rows 1, 2 (../two/case.yaml) (2 rows: 1, 2)",
-        "preservation, SPEC-IRU/2026/0008, rows 1, 2 (../two/case.yaml) (2 rows: 1, 2)",
+        "information, SPEC-IRU/2026/0008, rows 1, 2 (../two/case.yaml) (2 rows: old, new)",
+        "preservation, SPEC-IRU/2026/0008, rows 1, 2 (../two/case.yaml) (2 rows: old, new)",
         "removal, SPEC-IRU/2026/0008, row 2 (../two/case.yaml)",
     ]
 

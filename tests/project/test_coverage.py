@@ -84,7 +84,7 @@ ON_THE_PAGE = {
     "account.observed_at": r"(seen|observed) \d+ [A-Z][a-z]{2} 20\d\d(, \d\d:\d\d)?",
     "account.native_id": r"Annex A1: Schedule .* \d{9,}",
     "account.handle": r"https://",
-    "account.posts": r"Annex A1: Schedule .* /((p|reel)/[\w-]+|[\w/]*\d+)( |\b)",
+    "account.posts": r"Annex A1: Schedule .* (/[\w/]*\d+\b|\w+\.com/(p|reel)/\w+)",
     "account.prior_report": r"Reported: \w",
     "account.prior_report_answer": r"Reported: [^;]+; answer: \w",
     "account.data_categories": r"Category Data",
