@@ -415,8 +415,8 @@ def test_an_organisation_of_a_removed_account_alone_is_no_row_of_a_prevention(
 
     assert "The first page names the listed organisation." in shown
     assert "BRAS" not in shown
-    assert "You took measures against one account that concerns this request." in shown
-    assert "We saw one account continue it." in shown
+    assert "You have acted against 1 account that concerns this request." in shown
+    assert "We saw 1 account replace it." in shown
 
 
 def test_an_enclosed_picture_is_in_the_restricted_annex(small: Built) -> None:
