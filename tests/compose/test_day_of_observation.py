@@ -27,8 +27,8 @@ def test_the_day_is_printed_and_in_the_data(tmp_path: Path) -> None:
     assert (row["observed_at"], row["observed_on"]) == (None, "2026-11-22")
     assert b"observed_on" in (folder / "accounts.csv").read_bytes()
     text = built.pdf("x/removal").text
-    assert "Observed on: 22 November 2026." in text
-    assert "22 November 2026, 00:00" not in text
+    assert "seen 22 Nov 2026" in text
+    assert "22 Nov 2026, 00:00" not in text
     assert "at the time that its row states" not in text
 
 
@@ -39,5 +39,5 @@ def test_a_time_is_printed_alone_where_both_are_known(tmp_path: Path) -> None:
     (request,) = json.loads((folder / "request.json").read_bytes())["requests"]
     assert request["accounts"][0]["observed_on"] is None
     text = built.pdf("x/removal").text
-    assert "Observed: 22 November 2026, 09:00" in text
-    assert "Observed on" not in text
+    assert "22 Nov 2026, 09:00" in text
+    assert "seen 22 Nov 2026 " not in text

@@ -47,7 +47,7 @@ def test_the_schema_is_not_blind(small: Built) -> None:
     data = small.pdf("x/removal").data("request.json")
     assert "restricted" not in SCHEMA["properties"]
     assert not validator.is_valid({**data, "restricted": {}})
-    assert not validator.is_valid({**data, "schema_version": "demarche-request/2"})
+    assert not validator.is_valid({**data, "schema_version": "demarche-request/1"})
     assert not validator.is_valid({key: data[key] for key in data if key != "accounts"})
     assert not validator.is_valid({**data, "accounts": [{"number": "1"}]})
 
