@@ -16,12 +16,13 @@ from demarche.build.prepare import prepare
 from demarche.build.recipient_work import GatheredPapers, PaperWork
 from demarche.kernel.workspace import builtin
 from demarche.model.request import Request
+from demarche.render.first_page import ROOMS
 from demarche.render.html import Templates
 from demarche.render.recipient_files import annex_values
 from demarche.render.return_form import form_values
 
 GOLDEN = TESTS / "golden"
-HEAD = {"digest": "0" * 64, "emblem": ""}
+HEAD = {"digest": "0" * 64, "emblem": "", **ROOMS[0].values()}
 """The hash of a request and its emblem, which change with what this test is not about."""
 
 RECIPIENT = "/telegram/"

