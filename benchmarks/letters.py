@@ -16,7 +16,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from demarche.build.prepare import Prepared
-from demarche.preview.screen_document import Sheet, sheets_of
+from demarche.preview.screen_document import ScreenSheet, sheets_of
 from demarche.render.annex import accounts_csv, request_json
 from demarche.render.assets import PNG, Asset
 from demarche.render.first_page import ROOMS
@@ -78,7 +78,7 @@ def write_letters(case: Prepared, folder: Path) -> list[str]:
     return names
 
 
-def _page(case: Prepared, templates: Templates, sheet: Sheet, folder: Path) -> str:
+def _page(case: Prepared, templates: Templates, sheet: ScreenSheet, folder: Path) -> str:
     """A document as HTML, or the restricted annex or return form of a recipient."""
     request = sheet.request
     if sheet.papers is None:

@@ -94,7 +94,8 @@ class TestWorld:
 
     def _replacement(self, dice: np.random.Generator, key: str, observed: int) -> ComparedAccount:
         old = int(dice.integers(self.removed_count))
-        name, bio, marks, hashes, kept = self.name(dice), self._bio(dice), (), [], 0
+        name, bio, hashes, kept = self.name(dice), self._bio(dice), [], 0
+        marks: tuple[str, ...] = ()
         if dice.random() < _KEPT["picture"] and self.pictured[old]:
             hashes, kept = [self._copy(dice, self.forms[old, dice.integers(FORMS)])], kept + 1
         else:
@@ -115,7 +116,8 @@ class TestWorld:
         old = int(dice.integers(self.removed_count))
         handle, shown = self.names[old]
         parts = shown.split()
-        name, bio, marks, hashes = self.name(dice), self._bio(dice), (), self._picture(dice)
+        name, bio, hashes = self.name(dice), self._bio(dice), self._picture(dice)
+        marks: tuple[str, ...] = ()
         sort = dice.random()
         if sort < 0.3:  # relatives and namesakes
             other = self._word(dice)

@@ -35,7 +35,7 @@ def compiled(goal: Path, *words: str) -> None:
 
 def entries(text: str) -> dict[str, str]:
     """The entries of a lock file by the name of the package."""
-    found = {}
+    found: dict[str, str] = {}
     for entry in filter(str.strip, _ENTRY.split(text)):
         if name := _NAME.match(entry):
             # One package can have several versions, each for some versions of Python.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -50,8 +51,8 @@ def answer_faults(answers: OfficeAnswers, workspace: Workspace) -> list[Problem]
         found.append(("--state", *wrong))
     if answers.email and (fault := email_fault(answers.email, workspace)):
         found.append(("--email", fault, "give the office's own address"))
-    if answers.phone and (fault := phone_fault(answers.phone)):
-        found.append(("--phone", *fault))
+    if answers.phone and (misdialled := phone_fault(answers.phone)):
+        found.append(("--phone", *misdialled))
     if answers.zone and not zone_of(answers.zone):
         found.append(("--zone", f"{answers.zone!r} is not a zone", "write +03:00"))
     found += [
@@ -92,7 +93,7 @@ def phone_fault(phone: str) -> tuple[str, str] | None:
     return (f"{phone!r}: {fault}", "write it with its country code") if fault else None
 
 
-def _invalid(kind: object, value: str) -> str:
+def _invalid(kind: Any, value: str) -> str:
     try:
         TypeAdapter(kind).validate_python(value)
     except ValidationError as error:

@@ -18,7 +18,7 @@ from demarche.model.request import Request
 
 
 @dataclass(frozen=True, slots=True)
-class SeverityCount:
+class SeverityLine:
     """How many accounts have one severity."""
 
     code: str
@@ -60,7 +60,7 @@ class DocumentLine:
         return len(self.graded)
 
     @property
-    def severities(self) -> tuple[SeverityCount, ...]:
+    def severities(self) -> tuple[SeverityLine, ...]:
         """Its accounts by severity, the gravest first."""
         return tuple(_counted(self.graded, self.labels))
 
@@ -90,7 +90,7 @@ class RecipientLines:
         return _merged(self.documents)
 
     @property
-    def severities(self) -> tuple[SeverityCount, ...]:
+    def severities(self) -> tuple[SeverityLine, ...]:
         """The same accounts by severity, the gravest first."""
         return severities_of(self.documents)
 
@@ -138,7 +138,7 @@ def by_recipient(lines: Iterable[DocumentLine]) -> tuple[RecipientLines, ...]:
     )
 
 
-def severities_of(lines: Iterable[DocumentLine]) -> tuple[SeverityCount, ...]:
+def severities_of(lines: Iterable[DocumentLine]) -> tuple[SeverityLine, ...]:
     """The accounts of several documents by severity, each account counted once."""
     kept = tuple(lines)
     labels = {code: label for line in kept for code, label in line.labels.items()}
@@ -160,8 +160,8 @@ def _merged(lines: Iterable[DocumentLine]) -> dict[int, str]:
     return graded
 
 
-def _counted(graded: Mapping[int, str], labels: Mapping[str, str]) -> Iterator[SeverityCount]:
+def _counted(graded: Mapping[int, str], labels: Mapping[str, str]) -> Iterator[SeverityLine]:
     counted = Counter(graded.values())
     for code in (*labels, *sorted(set(counted) - set(labels) - {""}), ""):
         if counted[code]:
-            yield SeverityCount(code, labels.get(code, ""), counted[code])
+            yield SeverityLine(code, labels.get(code, ""), counted[code])

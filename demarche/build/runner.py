@@ -11,7 +11,7 @@ from typing import Literal, Self, get_args
 
 from demarche.build import executors
 from demarche.build.document_cache import Store
-from demarche.build.dossier_index import INDEX, index_html
+from demarche.build.dossier_index_page import INDEX, index_html
 from demarche.build.dossier_records import MANIFEST, OFFICE
 from demarche.build.dossier_writer import Built, Staging, WrittenFile
 from demarche.build.manifest import manifest, office_record, recipient_manifest

@@ -71,7 +71,7 @@ def observe(wanted: ObserveWanted, workspace: Workspace) -> Observation:
     sheet, columns = with_addresses(sheet, vocabulary, mapping, named=named)
     platforms = {key: library.platforms[key].name for key in library.platforms}
     identities = Identities(library.platforms)
-    fields = FieldReader(columns, vocabulary, platforms, Organisations(library.organisations), "")
+    fields = FieldReader(columns, vocabulary, platforms, Organisations(library.organisations))
     done = RowParser(
         sheet,
         columns,

@@ -29,6 +29,7 @@ _FORMS = {
     "and hyphens, starting with a letter or digit",
     "^(strong|weak)$": "`strong` or `weak`",
     r"^[EWP][0-9]{2}$": "the code of a rule, for example W12; `demarche rules` lists them",
+    r"^[A-Z][0-9]$": "the code of a level, for example T2; data/severity.yaml names them",
     r"^[0-9a-f]{64}$": "a SHA-256: 64 lowercase hex digits",
     r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$": "a language tag, for example ur or zh-Hans",
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "a language tag, for example ur or zh-Hans",

@@ -14,7 +14,7 @@ from demarche.kernel.problems import InputError, Place, Problem
 from demarche.kernel.workspace import Workspace, shown
 from demarche.model.locale import Locale
 from demarche.preview.case_head import CaseHead, head_of
-from demarche.preview.screen_document import Page, Sheet, screen_page, sheets_of
+from demarche.preview.screen_document import Page, ScreenSheet, screen_page, sheets_of
 from demarche.render import annex
 from demarche.render.assets import AssetError
 from demarche.render.html import TemplateFaultError, Templates
@@ -86,7 +86,7 @@ class Maker:
         )
 
     def _made(
-        self, case: Prepared, sheet: Sheet, templates: Templates, ground: bytes
+        self, case: Prepared, sheet: ScreenSheet, templates: Templates, ground: bytes
     ) -> Page | Problem:
         """The page of a paper, or what stands against it."""
         request = sheet.request
@@ -106,7 +106,9 @@ class Maker:
         except (AssetError, PictureError) as error:
             return Problem(Place(request.reference), "", str(error))
 
-    def _page(self, case: Prepared, sheet: Sheet, templates: Templates, ground: bytes) -> Page:
+    def _page(
+        self, case: Prepared, sheet: ScreenSheet, templates: Templates, ground: bytes
+    ) -> Page:
         digest = hashlib.sha256(annex.request_json(sheet.request))
         mark = hashlib.sha256(ground + digest.digest() + (case.emblem or b""))
         if sheet.papers:

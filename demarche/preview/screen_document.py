@@ -80,7 +80,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ScreenSheet:
     """A paper to be made: a document of the case, or an annex or form that goes with several."""
 
     request: Request
@@ -97,7 +97,7 @@ class Sheet:
         return f"{self.request.reference}/{self.template}"
 
 
-def sheets_of(case: Prepared) -> Iterator[Sheet]:
+def sheets_of(case: Prepared) -> Iterator[ScreenSheet]:
     """The documents of a case, then the papers of each recipient."""
     gathered = GatheredPapers()
     references = set()
@@ -106,16 +106,16 @@ def sheets_of(case: Prepared) -> Iterator[Sheet]:
         references.add(request.reference)
         gathered.add(number, document, request, "")
         template = template_name(request.kind, request.status)
-        yield Sheet(request, template, "document", request.reference, document)
+        yield ScreenSheet(request, template, "document", request.reference, document)
     for work in gathered.work(""):
         alone = work.papers.reference in references
         key = recipient_key(work.recipient[0], work.papers.recipient)
         owner = work.papers.reference if alone else key
         for file in work.files:
-            yield Sheet(work.lead, file, file, owner, papers=work.papers)
+            yield ScreenSheet(work.lead, file, file, owner, papers=work.papers)
 
 
-def screen_page(case: Prepared, sheet: Sheet, templates: Templates) -> Page:
+def screen_page(case: Prepared, sheet: ScreenSheet, templates: Templates) -> Page:
     """The page of one paper. Raises as the rendering of the PDF does."""
     request = sheet.request
     assets: list[Asset] = []
@@ -155,7 +155,7 @@ def screen_page(case: Prepared, sheet: Sheet, templates: Templates) -> Page:
     )
 
 
-def _title(sheet: Sheet, words: Locale) -> str:
+def _title(sheet: ScreenSheet, words: Locale) -> str:
     if sheet.paper == "document":
         return sheet.request.title
     return words.files[PAPER_TITLES[sheet.paper]].format(title=sheet.request.title)

@@ -48,7 +48,7 @@ def sheet(room: Path, text: str, name: str = "sheet.csv") -> Path:
     return path
 
 
-def add(room: Path, *options: object) -> Done:
+def add(room: Path, *options: str | Path) -> Done:
     return Done(command("exhibits", "add", room / "shots", "--case", room / "case", *options))
 
 

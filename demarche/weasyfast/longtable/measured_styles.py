@@ -109,8 +109,8 @@ def _sample_cell(cell: Cell) -> str:
 def _texts(block: Block) -> Iterator[str]:
     for run in block.runs:
         chain = run.inside.chain if run.inside else []
-        opening = "".join(_keyed(one.element.opening, one.element.path) for one in chain)
-        closing = "".join(f"</{one.element.tag}>" for one in reversed(chain))
+        opening = "".join(_keyed(link.element.opening, link.element.path) for link in chain)
+        closing = "".join(f"</{link.element.tag}>" for link in reversed(chain))
         yield f"{opening}x{closing}"
 
 
