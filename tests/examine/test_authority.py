@@ -54,19 +54,18 @@ PARTS = "National Cyber Crime Investigation Agency"
 
 def test_information_names_the_power_its_body_and_the_order_first(built: Built) -> None:
     text = built.pdf("x/information").text
-    box = text[text.index("REQUEST Request for account information") :]
+    box = text[text.index("REQUEST FOR ACCOUNT INFORMATION") :]
 
-    assert box.index("Order Court of Sessions (Specimen), No. SPEC-ORD/2026/0007") < box.index(
-        "Service X"
-    )
+    order = box.index("Court order: Court of Sessions (Specimen), No. SPEC-ORD/2026/0007")
+    assert order < box.index("Legal power: ") < box.index("Please disclose")
     assert "of 16 November 2026: The holder may be identified." in box
-    assert "Legal power section 31(1) of the Prevention of Electronic Crimes Act 2016" in box
+    assert "Legal power: section 31(1) of the Prevention of Electronic Crimes Act 2016" in box
     assert "section 32(1) of the Prevention of Electronic Crimes Act 2016" in box
-    assert f"asked for the {PARTS}" in box
-    assert f"It is a power of the {PARTS}." in text
+    assert f"requested for the {PARTS}" in box
+    assert f"The power is that of the {PARTS}." in text
     assert (
-        "It is a power of the Court designated under the Prevention of Electronic Crimes Act 2016, "
-        f"which the {PARTS} alone applies for and carries out."
+        "The power is that of the Court designated under the Prevention of Electronic Crimes Act "
+        f"2016; the {PARTS} alone applies for its exercise and carries it out."
     ) in text
     assert f"Countersigned for the {PARTS}, Platform Requests Desk (Specimen), Islamabad" in text
     assert "Officer ID SPEC-N-0007 22 November 2026" in text
@@ -81,9 +80,9 @@ def test_information_names_the_power_its_body_and_the_order_first(built: Built) 
 def test_removal_claims_no_power_and_names_who_has_it(built: Built) -> None:
     text = built.pdf("x/removal").text
 
-    asked = "Legal power None; a request that you may decline"
-    assert asked in text
-    assert asked in built.pdf("x/prevention").text
+    for asked in (text, built.pdf("x/prevention").text):
+        assert "Legal power:" not in asked
+        assert "This is a request. Declining it carries no sanction, express or implied." in asked
     assert (
         "Orders of this kind are for the Pakistan Telecommunication Authority, which performs the "
         "functions of the Social Media Protection and Regulatory Authority until that is "
@@ -99,18 +98,23 @@ def test_removal_claims_no_power_and_names_who_has_it(built: Built) -> None:
 
 
 def test_removal_asks_in_the_order_that_the_platform_publishes(built: Built, small: Built) -> None:
-    first = "1. Withhold in Pakistan (1) – legal request."
-    then = "2. Where a fresh review finds a breach of your rules: suspend the account (1)."
+    first = "Withhold in Pakistan (1), on the legal basis cited for each."
+    then = "Where a fresh review finds a breach of your rules: suspend the account (1)."
 
-    assert f"Asked for {first} {then}" in built.pdf("x/removal").text
-    assert built.requests()["x/removal"]["sequence"] == [first[3:-1], then[3:-1]]
+    text = built.pdf("x/removal").text
+    assert f"REQUEST FOR REMOVAL OF ACCOUNTS {first} {then}" in text
+    assert f"to act in the order that you publish: 1. {first} 2. {then}" in text
+    assert built.requests()["x/removal"]["sequence"] == [first[:-1], then[:-1]]
     meta = small.pdf("facebook/removal").text
-    assert "Asked for 1. Under your own rules: suspend the account (1)." in meta
-    assert (
-        "2. Where you find no breach of your rules: withhold in Pakistan (1) – legal request."
-    ) in meta
+    own = "Under your own rules: suspend the account (1)."
+    law = (
+        "Where you find no breach of your rules: withhold in Pakistan (1), on the legal basis "
+        "cited for each."
+    )
+    assert f"REQUEST FOR REMOVAL OF ACCOUNTS {own} {law}" in meta
+    assert f"1. {own} 2. {law}" in meta
     assert small.requests()["telegram/removal"]["sequence"] == []
-    assert "legal request" not in small.pdf("telegram/removal").text
+    assert "on the legal basis cited for each" not in small.pdf("telegram/removal").text
 
 
 def test_policy_is_named_once_and_as_policy(built: Built) -> None:
@@ -119,7 +123,8 @@ def test_policy_is_named_once_and_as_policy(built: Built) -> None:
     assert text.count("National Action Plan (2014)") == 1
     assert "11. “Ban on glorification of terrorists and terrorist organizations through" in text
     assert "we derive no power from it, and it creates no offence" in text
-    assert "read in a reproduction and are still to be compared with the official page" in text
+    assert "through print and electronic media.” †" in text
+    assert "† marks words taken from a reproduction and not yet checked against the offi" in text
     for name in ("x/information", "x/preservation"):
         assert "National Action Plan" not in built.pdf(name).text
 
@@ -151,7 +156,8 @@ def test_the_letter_states_three_asks_with_their_references(built: Built) -> Non
     assert "the Desk for platforms, E. N. Specimen, platforms@iru.specimen.example" in text
     assert "+1 202 555 0105" not in built.pdf("x/letter").everything
     assert built.requests()["x/letter"]["letter"]["number"] == "SPEC-IRU/L/2026/0007"
-    assert "Each document says how it can be reviewed" in text
+    assert "each document states what may be given to account holders" in text
+    assert "sets out how a mistake is corrected" in text
     assert "section 37" not in text
 
 
@@ -165,7 +171,7 @@ def test_each_recipient_has_a_letter_number_of_its_own(small: Built) -> None:
 
     assert len(set(numbers.values())) == len(numbers) == 7
     assert all(item["letter"]["numbers"] == {} for item in small.requests().values())
-    assert "letter No. SPEC-IRU/L/2026/0142 dated" in small.pdf("x/preservation-x-ireland").text
+    assert "letter No. SPEC-IRU/L/2026/0142, dated" in small.pdf("x/preservation-x-ireland").text
 
 
 def test_nobody_asks_for_data_of_a_company_in_the_union(small: Built) -> None:
@@ -185,7 +191,8 @@ def test_without_the_body_preservation_is_a_plain_voluntary_request(workspace: P
     )
     text = build_case(lay(workspace, changed)[0]).pdf("x/preservation").text
 
-    assert "Legal power None; a voluntary request" in text
+    assert "Legal power:" not in text
+    assert "This is a voluntary request" in text
     assert (
         "made without reliance on any power: under Pakistani law the power to require this lies "
         "with the "
@@ -225,7 +232,7 @@ def test_an_instrument_carries_a_power_that_can_be_delegated(workspace: Path) ->
     text = build_case(lay(workspace, changed)[0]).pdf("x/preservation").text
 
     assert f"On behalf of the {PARTS}, under Letter SPEC-1, in effect from 5 January 2026" in text
-    assert "issues this request in its name, by Letter SPEC-1 of 5 January 2026" in text
+    assert "issues this request in its name, under Letter SPEC-1 of 5 January 2026" in text
     assert "Countersigned" not in text
 
 

@@ -37,22 +37,25 @@ def test_the_body_that_holds_the_power_directs_and_prints_it(workspace: Path) ->
     done = built(workspace, changed)
     text = done.pdf("x/removal").text
 
-    assert re.search(r"DIRECTION Direction to remove accounts", text)
-    assert "Request for removal" not in text
+    assert "DIRECTION TO REMOVE ACCOUNTS" in text
+    assert "request for removal" not in text.lower()
     assert re.search(r"Under section 37\(1\) of the Prevention of Electronic Crimes Act 2016", text)
-    assert "It rests on section 37(1) of the Prevention of Electronic Crimes Act 2016" in text
+    assert (
+        "This document is a direction under section 37(1) of the Prevention of Electronic Crimes "
+        "Act 2016"
+    ) in text
     assert "Unlawful on-line content" in text
-    assert "gives this power to the Social Media Protection and Regulatory Authority" in text
+    assert "law gives this power to the Social Media Protection and Regulatory Authority" in text
     assert (
         "whose functions the Pakistan Telecommunication Authority performs under section 50A of "
         "the Prevention of Electronic Crimes Act 2016"
     ) in text
-    assert "issues it as that body" in text
-    assert "no time limit of law is claimed" in text
+    assert "(Specimen), Ministry of Specimen Affairs is that body." in text
+    assert "no statutory deadline is claimed" in text
     assert "Declining it carries no sanction" not in text
     assert "You may decline it" not in text
     assert "may appeal against the decision on review to the Tribunal" in text
-    assert "you are directed to review the one account of annex A1" in text
+    assert "you are directed to review the 1 account in Annex A1" in text
     request = done.requests()["x/removal"]
     assert (request["form"], request["nature"]) == ("direction", "new direction")
     assert request["direction"]["section"] == "section 37(1)"
@@ -64,7 +67,8 @@ def test_what_else_goes_to_the_recipient_still_asks(workspace: Path) -> None:
 
     for name in ("x/information", "x/preservation"):
         text = done.pdf(name).text
-        assert "REQUEST Request for" in text
+        assert "REQUEST FOR " in text
+        assert "DIRECTION" not in text
         assert "Declining it carries no sanction" in text
         assert done.requests()[name]["direction"] is None
     letter = done.pdf("x/letter").text
@@ -82,9 +86,9 @@ def test_a_power_handed_on_names_who_by_what_and_since_when(workspace: Path) -> 
     )
     text = built(workspace, office_of(changed)).pdf("x/removal").text
 
-    assert "handed on to this office" in text
+    assert "and delegated to this office" in text
     assert re.search(
-        r"The Pakistan Telecommunication Authority handed it on to the Internet "
+        r"The Pakistan Telecommunication Authority delegated it to the Internet "
         r"Referral Unit \(Specimen\), Ministry of Specimen Affairs by Notification S-1 "
         r"\(Specimen\), with effect from 5 January 2026\.",
         text,
@@ -99,7 +103,7 @@ def test_a_time_of_law_is_printed_only_from_the_data(workspace: Path) -> None:
     changed = direction("removal", "peca-37", body="pta", law=(limit,))
     text = built(workspace, office_of(changed)).pdf("x/removal").text
 
-    assert "(requested; the time of law is: within three days (Specimen))" in text
+    assert "(requested; the statutory deadline is: within three days (Specimen))" in text
 
 
 @pytest.mark.parametrize(
@@ -115,9 +119,9 @@ def test_a_power_that_is_not_verified_or_not_used_is_not_asserted(
     done = built(workspace, changed)
     text = done.pdf("x/removal").text
 
-    assert "REQUEST Request for removal of accounts" in text
+    assert "REQUEST FOR REMOVAL OF ACCOUNTS" in text
     assert "Declining it carries no sanction" in text
-    assert not re.search(r"DIRECTION|directed|This document is a direction", text)
+    assert not re.search(r"DIRECTION|\bdirected\b|This document is a direction", text)
 
 
 def test_an_office_that_speaks_of_a_power_it_only_claims_is_stopped(workspace: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from good_case import Change, Replacement, change, check_json, lay, of
-from kit import Built, build_case
+from kit import Built, build_case, squeezed
 from passages import (
     EMERGENCY,
     FACTS,
@@ -327,8 +327,12 @@ def test_nothing_wider_comes_in_by_an_extension(passage: Replacement, workspace:
 def test_a_release_encloses_what_it_lists(followup: Built) -> None:
     text = followup.pdf("x/preservation-release").text
 
-    assert "Annex A" not in text
-    assert "Annex A" not in followup.pdf("x/preservation-extend").text
+    assert "Annex A1: schedule" not in text
+    assert "Annex A2: schedule" not in text
+    extension = followup.pdf("x/preservation-extend")
+    accounts = followup.requests()["x/preservation-extend"]["accounts"]
+    assert accounts
+    assert all(squeezed(row["canonical"]) in extension.squeezed for row in accounts)
 
 
 def test_a_first_contact_speaks_of_no_form_and_no_rows(followup: Built) -> None:

@@ -52,7 +52,7 @@ def test_a_branch_is_cited_with_its_parents_entry_and_the_rule(workspace: Path) 
     built = build_case(lay(workspace, branch(rule))[0])
 
     text = built.pdf("x/removal").squeezed
-    assert squeezed(f"covers this organisation by {RULE}") in text
+    assert squeezed(f"; covers this organisation by {RULE} no number") in text
     assert squeezed(f"{RULE}..") not in text
     (row,) = built.requests()["x/removal"]["accounts"]
     assert row["provisions"] == ["ATA 1997, s. 11W", "ATA 1997, s. 11E(1)(d)", "PECA 2016, s. 9"]
