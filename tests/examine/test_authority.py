@@ -81,7 +81,7 @@ def test_removal_claims_no_power_and_names_who_has_it(built: Built) -> None:
     text = built.pdf("x/removal").text
 
     for asked in (text, built.pdf("x/prevention").text):
-        assert "Legal power:" not in asked
+        assert "Legal power: none; a request that you may decline" in asked
         assert "This is a request. Declining it carries no sanction, express or implied." in asked
     assert (
         "Orders of this kind are for the Pakistan Telecommunication Authority, which performs the "
@@ -191,7 +191,7 @@ def test_without_the_body_preservation_is_a_plain_voluntary_request(workspace: P
     )
     text = build_case(lay(workspace, changed)[0]).pdf("x/preservation").text
 
-    assert "Legal power:" not in text
+    assert "Legal power: none; a voluntary request" in text
     assert "This is a voluntary request" in text
     assert (
         "made without reliance on any power: under Pakistani law the power to require this lies "
