@@ -222,9 +222,9 @@ class RequestWanted(Record):
     platforms: Words = ()
     """Only for these platforms; empty means every platform that the case has accounts on."""
     reply_by: Day | None = None
+    """The day by which an answer is requested; else the office's own number of days."""
     reply_time: Clock | None = None
     """The hour of that day, in the zone of the case; without it, the office's."""
-    """The day by which an answer is requested; else the office's own number of days."""
     scope: Literal["asking-state", "global"] = "asking-state"
     """removal: territory of a measure under the asking state's law."""
     scope_reason: Prose | None = None

@@ -102,7 +102,8 @@ def test_removal_asks_in_the_order_that_the_platform_publishes(built: Built, sma
     then = "Where a fresh review finds a breach of your rules: suspend the account (1)."
 
     text = built.pdf("x/removal").text
-    assert f"REQUEST FOR REMOVAL OF ACCOUNTS {first} {then}" in text
+    none = "Legal power: none; a request that you may decline"
+    assert f"REQUEST FOR REMOVAL OF ACCOUNTS {none} {first} {then}" in text
     assert f"to act in the order that you publish: 1. {first} 2. {then}" in text
     assert built.requests()["x/removal"]["sequence"] == [first[:-1], then[:-1]]
     meta = small.pdf("facebook/removal").text
@@ -111,7 +112,7 @@ def test_removal_asks_in_the_order_that_the_platform_publishes(built: Built, sma
         "Where you find no breach of your rules: withhold in Pakistan (1), on the legal basis "
         "cited for each."
     )
-    assert f"REQUEST FOR REMOVAL OF ACCOUNTS {own} {law}" in meta
+    assert f"REQUEST FOR REMOVAL OF ACCOUNTS {none} {own} {law}" in meta
     assert f"1. {own} 2. {law}" in meta
     assert small.requests()["telegram/removal"]["sequence"] == []
     assert "on the legal basis cited for each" not in small.pdf("telegram/removal").text

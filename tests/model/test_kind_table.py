@@ -128,7 +128,9 @@ def test_a_kind_is_two_records_a_template_and_a_title(copy: Path, tmp_path: Path
         assert main.with_name(main.name.replace("notice", ending)).is_file()
     done = run(copy, "verify", main.parent.parent)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "the 1 row is on the pages" in run(copy, "verify", main).stdout.replace("\n", " ")
+    assert "the 1 account is shown and linked" in run(copy, "verify", main).stdout.replace(
+        "\n", " "
+    )
     stix = run(copy, "convert", main, "--to", "stix")
     assert json.loads(stix.stdout)["type"] == "bundle", stix.stderr
     lumen = run(copy, "convert", main, "--to", "lumen")
