@@ -99,7 +99,8 @@ def _renamed(row: Row, exhibit: Row, copy: int, number: int) -> Pair:
         new["native_id"] = f"{row['native_id'][:-6]}{number:06}"
     # No two rows may have the same reasons; the specimen's counts are 40 at most.
     more = 41 * copy
-    new["justification"] = _COUNTED.sub(lambda m: str(int(m[0]) + more), row["justification"])
+    counted = _COUNTED.sub(lambda m: str(int(m[0]) + more), row["justification"])
+    new["justification"] = f"{counted} It is one of a series ({_word(copy)})."
     for name in ("measure_reason", "imminence"):
         new[name] = new[name] and f"{new[name]} ({_word(copy)})"
     new["exhibits"] = shown["id"] = f"{exhibit['id']}-{copy}"
