@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from demarche.cli.common import bounded_by, print_problems, report_errors, workspace_of
+from demarche.cli.option_values import pairs_of, zone_of
 from demarche.kernel.visible_text import one_line
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def add(
         if wrong:
             raise InputError(wrong)
         wanted = FolderWanted(
-            *(files, sheet, name, encoding, _maps(maps), _zone(zone), order, rows, stated),
+            *(files, sheet, name, encoding, pairs_of(maps), zone_of(zone), order, rows, stated),
             matched,
         )
         with bounded_by(*([sheet] if sheet else []), *_opened(files)):
@@ -164,26 +165,6 @@ def _opened(files: tuple[Path, ...]) -> list[Path]:
     from demarche.intake.evidence_folder import evidence_files
 
     return evidence_files(files).files
-
-
-def _maps(maps: tuple[str, ...]) -> dict[str, str]:
-    found = {}
-    for text in maps:
-        title, equals, goal = text.rpartition("=")
-        if not equals or not title.strip() or not goal.strip():
-            raise click.BadParameter(f"{text!r}; write TITLE=FIELD", param_hint="--map")
-        found[title.strip()] = goal.strip()
-    return found
-
-
-def _zone(text: str | None) -> str:
-    import re
-
-    if text is None:
-        return ""
-    if not re.fullmatch(r"Z|[+-]\d\d:\d\d", text):
-        raise click.BadParameter(f"{text!r}; write +05:00 or Z", param_hint="--zone")
-    return text
 
 
 def _keep(here: Here, done: Added, extra: dict[str, bytes]) -> None:

@@ -19,6 +19,7 @@ from demarche.cli.common import (
 from demarche.cli.import_print import print_import, print_sheet_problems, print_written
 from demarche.cli.import_update import print_unclear, settle_update
 from demarche.cli.next_step import NextStep
+from demarche.cli.option_values import pairs_of, zone_of
 
 if TYPE_CHECKING:
     from demarche.intake.import_sheet import Import
@@ -127,8 +128,8 @@ def import_(
         raise click.UsageError("--yes belongs to --update")
     then = NextStep()
     wanted = ImportWanted(
-        *(sheet, case, _maps(maps), name, encoding, _zone(zone), owners, dates),
-        organisations=_maps(orgs, "--org", "NAME=ID"),
+        *(sheet, case, pairs_of(maps), name, encoding, zone_of(zone), owners, dates),
+        organisations=pairs_of(orgs, "--org", "NAME=ID"),
         update=update,
     )
     workspace_of(case_file(case).parent)
@@ -160,28 +161,6 @@ def import_(
         sys.exit(FOUND if left_out else 0)
     if unclear or left_out or not made.done.entries:
         sys.exit(FOUND)
-
-
-def _maps(
-    maps: tuple[str, ...], option: str = "--map", form: str = "TITLE=FIELD"
-) -> dict[str, str]:
-    found = {}
-    for text in maps:
-        title, equals, goal = text.rpartition("=")
-        if not equals or not title.strip() or not goal.strip():
-            raise click.BadParameter(f"{text!r}; write {form}", param_hint=option)
-        found[title.strip()] = goal.strip()
-    return found
-
-
-def _zone(text: str | None) -> str:
-    import re
-
-    if text is None:
-        return ""
-    if not re.fullmatch(r"Z|[+-]\d\d:\d\d", text):
-        raise click.BadParameter(f"{text!r}; write +05:00 or Z", param_hint="--zone")
-    return text
 
 
 def _data(made: Import, *, dry_run: bool) -> dict[str, Any]:

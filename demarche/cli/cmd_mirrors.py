@@ -21,6 +21,7 @@ from demarche.cli.common import (
     report_errors,
     workspace_of,
 )
+from demarche.cli.option_values import pairs_of
 from demarche.kernel.visible_text import one_line
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def observe(
     beside = sheet.parent.iterdir() if sheet.is_file() else ()
     pictures = [file for file in beside if file.suffix.lower() in endings]
     with bounded_by(sheet, *pictures):
-        found = observe(ObserveWanted(sheet, _maps(maps), name, encoding, day), workspace)
+        found = observe(ObserveWanted(sheet, pairs_of(maps), name, encoding, day), workspace)
     print_problems(found.problems)
     with _alone(ObservedStore.of_workspace(workspace)) as store:
         fresh = store.keep(found.accounts, found.pictures)
@@ -256,16 +257,6 @@ def _data(finding: MirrorFinding) -> dict[str, object]:
         "evidence": finding.evidence,
         "against": finding.against,
     }
-
-
-def _maps(maps: tuple[str, ...]) -> dict[str, str]:
-    found = {}
-    for text in maps:
-        title, equals, goal = text.rpartition("=")
-        if not equals or not title.strip() or not goal.strip():
-            raise click.BadParameter(f"{text!r}; write TITLE=FIELD", param_hint="--map")
-        found[title.strip()] = goal.strip()
-    return found
 
 
 @contextlib.contextmanager

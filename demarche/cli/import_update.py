@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from demarche.cli.next_step import same_command
 from demarche.kernel.visible_text import one_line
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def settle_update(made: Import, *, yes: bool, dry_run: bool) -> bool:
         return True
     if sys.stdin.isatty():
         return click.confirm("make these changes?")
-    click.echo(f"no files written; to make the changes: {again('--yes')}")
+    click.echo(f"no files written; to make the changes: {same_command(more=['--yes'])}")
     return False
 
 
@@ -80,25 +80,7 @@ def print_unclear(made: Import) -> None:
         if len(ids) == 1:
             more += ["--org", f"{name}={ids[0]}"]
     click.echo("check what is proposed for each (FIELDs: `demarche import --help`), then:")
-    click.echo(one_line(f"  {again(*more)}"))
-
-
-def again(*more: str, without: tuple[str, ...] = ()) -> str:
-    """The command as it was called, with further options."""
-    context = click.get_current_context()
-    words = [context.command_path]
-    for parameter in context.command.params:
-        value = context.params.get(parameter.name or "")
-        if isinstance(parameter, click.Argument):
-            words.append(str(value))
-        elif not value or parameter.opts[0] in without:
-            continue
-        elif isinstance(value, bool):
-            words.append(parameter.opts[0])
-        else:
-            for item in value if isinstance(value, tuple) else (value,):
-                words += [parameter.opts[0], str(item)]
-    return f"{words[0]} {shlex.join([*words[1:], *more])}"
+    click.echo(one_line(f"  {same_command(more=more)}"))
 
 
 def _shown(text: str) -> str:

@@ -11,7 +11,7 @@ import datetime as dt
 import functools
 import re
 import string
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -310,20 +310,18 @@ class Locale(Record):
 
     def short_partial(self, date: str) -> str:
         """A date known to the year, month or day, for a cell: `2001-12` is `Dec 2001`."""
-        parts = [int(part) for part in date.split("-")]
-        if len(parts) == 3:
-            return self.short(dt.date(*parts))
-        if len(parts) == 2:
-            return self.dates.month.format(month=self.short_months[parts[1] - 1], year=parts[0])
-        return str(parts[0])
+        return self._as_known(date, self.short, self.short_months)
 
     def partial(self, date: str) -> str:
         """A date known to the year, month or day, in words: `2001-12` is `December 2001`."""
+        return self._as_known(date, self.day, self.months)
+
+    def _as_known(self, date: str, whole: Callable[[dt.date], str], months: Sequence[str]) -> str:
         parts = [int(part) for part in date.split("-")]
         if len(parts) == 3:
-            return self.day(dt.date(*parts))
+            return whole(dt.date(*parts))
         if len(parts) == 2:
-            return self.dates.month.format(month=self.months[parts[1] - 1], year=parts[0])
+            return self.dates.month.format(month=months[parts[1] - 1], year=parts[0])
         return str(parts[0])
 
     def when(self, date: str) -> str:

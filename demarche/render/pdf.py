@@ -145,7 +145,7 @@ def render_pdf(
         page = HTML(string=tables.html if tables else html, url_fetcher=fetcher)
         document = page.render(font_config=_font_configuration(), stylesheets=sheets)
         check_document(document, metadata.language)
-        if any(TERMS in page.anchors for page in document.pages[2:]):
+        if _terms_begin_late(document):
             raise FirstPageError
         links_once(document)
         if tables:
@@ -196,7 +196,12 @@ def fits_first_page(
         page = HTML(string=html, url_fetcher=fetcher)
         sheets = [stylesheet(css).parsed]
         document = page.render(font_config=_font_configuration(), stylesheets=sheets)
-    return not any(TERMS in page.anchors for page in document.pages[2:])
+    return not _terms_begin_late(document)
+
+
+def _terms_begin_late(document: Any) -> bool:
+    """Whether the anchor stands later than on the second sheet: the first page took two."""
+    return any(TERMS in page.anchors for page in document.pages[2:])
 
 
 def prepare_fonts() -> None:
